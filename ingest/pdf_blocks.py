@@ -1,0 +1,126 @@
+"""The paragraphs, headings, items and tables of a PDF page, made from its lines in reading order."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from ingest.document import BlockKind
+from ingest.pdf_layout import Region
+from ingest.pdf_lines import Line
+
+LARGER = 1.12  # a heading is larger than the body by this factor, or bold
+HEADING_WORDS = 18  # a heading is not longer than this
+HEADING_LINES = 3
+_ITEM = re.compile(r"^(?:[•●▪■◦‣⁃∙·➢➔►▶✓✔❖□○\uf0a7\uf0b7\uf0d8\uf0fc»]|[-–—*]\s)")
+_NUMBERED = re.compile(r"^(?:\(?\d{1,2}[.)°]|[a-z]\)|[A-Z][.)])\s")
+_ENDED = re.compile(r"[.!?:;…»)]$")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class RawBlock:
+    """One block as the page gives it: its lines joined by line breaks, and the style that headings are ranked by."""
+
+    text: str
+    kind: BlockKind
+    size: float
+    bold: bool
+    level: int = 0
+
+
+def body_size(pages: Sequence[Sequence[Line]]) -> float:
+    """The letter height that most letters of the document have, in points; 0 for a document without text."""
+    sizes: Counter[float] = Counter()
+    for lines in pages:
+        for line in lines:
+            sizes[line.size] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def page_blocks(regions: Sequence[Region], body: float, outline: Mapping[str, int]) -> list[RawBlock]:
+    """The blocks of one page. `outline` gives the levels of the bookmarks that point to it, by folded title."""
+    blocks: list[RawBlock] = []
+    for region in regions:
+        if region.rows:
+            blocks.append(_table_block(region))
+            continue
+        for lines in _paragraphs(region.lines):
+            blocks.append(_block(lines, body, outline))
+    return blocks
+
+
+def folded(text: str) -> str:
+    """The letters and digits of a title in lower case, so that a bookmark meets its heading."""
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def _table_block(region: Region) -> RawBlock:
+    rows = (" | ".join(cell.replace("\n", " ") for cell in row) for row in region.rows)
+    return RawBlock("\n".join(rows), "table", median(line.size for line in region.lines), False)
+
+
+def _block(lines: Sequence[Line], body: float, outline: Mapping[str, int]) -> RawBlock:
+    text = "\n".join(line.text for line in lines)
+    size, bold = median(line.size for line in lines), all(line.bold for line in lines)
+    level = outline.get(folded(text), 0)
+    if level or _is_heading(text, lines, size, bold, body):
+        return RawBlock(text, "heading", size, bold, level)
+    return RawBlock(text, "item" if _ITEM.match(text) else "paragraph", size, bold)
+
+
+def _is_heading(text: str, lines: Sequence[Line], size: float, bold: bool, body: float) -> bool:
+    words = text.split()
+    if len(lines) > HEADING_LINES or len(words) > HEADING_WORDS or _ITEM.match(text):
+        return False
+    if len(_LETTER.findall(text)) < 3 or re.search(r"[.,;]$", text) or text.endswith(("...", "…")):
+        return False
+    larger = size >= LARGER * body
+    return larger or (bold and size >= 0.9 * body)
+
+
+def _paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
+    right = max(line.right for line in lines)
+    left = min(line.left for line in lines)
+    leading = _leading(lines)
+    paragraphs: list[list[Line]] = []
+    for line in lines:
+        if paragraphs and not _breaks(paragraphs[-1], line, leading, left, right):
+            paragraphs[-1].append(line)
+        else:
+            paragraphs.append([line])
+    return paragraphs
+
+
+def _leading(lines: Sequence[Line]) -> float:
+    """The usual step from one line to the next, in letter heights."""
+    steps = [
+        (below.top - above.top) / max(above.size, 1)
+        for above, below in zip(lines, lines[1:], strict=False)
+        if above.size == below.size and 0 < below.top - above.top < 2.5 * above.size
+    ]
+    return min(median(steps), 1.8) if steps else 1.3
+
+
+def _breaks(paragraph: Sequence[Line], line: Line, leading: float, left: float, right: float) -> bool:
+    """True when the line opens a new paragraph."""
+    last, first = paragraph[-1], paragraph[0]
+    size = max(last.size, 1)
+    step = (line.top - last.top) / size
+    if step <= 0.3:  # beside the last line, or back at the top of a column
+        return step < -0.3 or line.left < last.right
+    if abs(line.size - last.size) > 0.12 * size or line.bold != last.bold and _whole(line, last):
+        return True
+    if step > leading * 1.25 or _ITEM.match(line.text) or (_NUMBERED.match(line.text) and _ENDED.search(last.text)):
+        return True
+    short = last.right < right - 0.2 * (right - left)
+    if short and _ENDED.search(last.text):
+        return True
+    indented = line.left > last.left + 0.8 * size and line.left > left + 0.8 * size
+    return indented and bool(_ENDED.search(last.text)) and not _ITEM.match(first.text)
+
+
+def _whole(line: Line, last: Line) -> bool:
+    """True when neither line mixes bold and plain letters: then the change of weight is a change of paragraph."""
+    return all(len({word.bold for word in each.words}) == 1 for each in (line, last))

@@ -1,0 +1,131 @@
+"""The pages of a PDF while they are read: the text layer of each, in blocks, and which of them are scans."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pypdf
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from ingest.document import Note, PageState, Word
+from ingest.pdf_blocks import RawBlock, body_size, folded, page_blocks
+from ingest.pdf_layout import reading_order
+from ingest.pdf_lines import Line, page_lines
+from ingest.pdf_rules import Rule, page_rules
+from ingest.pdf_structure import Structure, page_text
+from ingest.pdf_words import page_words
+from ingest.running_heads import running_lines
+from ingest.word_likeness import likeness
+
+NATIVE_SECONDS = 25.0  # for the text of all pages, OCR not counted: a reader's process is stopped at 30
+FEW_LETTERS = 60  # letters and digits; a page with fewer that an image covers is a scan
+COVERED = 0.5  # share of the page that an image must cover
+GOOD = 0.6  # a text layer whose likeness to words is lower is compared with pypdf's, then with OCR
+
+
+@dataclass(slots=True)
+class Leaf:
+    """One page while it is being read."""
+
+    number: int
+    height: float = 0.0
+    lines: list[Line] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    blocks: list[RawBlock] = field(default_factory=list)
+    state: PageState = "native"
+    words: tuple[Word, ...] = ()
+    scanned: bool = False
+
+
+class FileNotes:
+    """The notes of one file, each opened by its name and page."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.all: list[Note] = []
+
+    def add(self, message: str, page: int | None = None, *, level: str = "warning") -> None:
+        place = f"{self.name}, page {page}" if page else self.name
+        self.all.append(Note(f"{place}\u00a0: {message}", page, level))  # type: ignore[arg-type]
+
+
+def read_leaves(
+    sheets: pdfium.PdfDocument | None,
+    reader: pypdf.PdfReader | None,
+    structure: Structure,
+    max_pages: int,
+    notes: FileNotes,
+) -> list[Leaf]:
+    count = max(len(sheets) if sheets is not None else 0, structure.pages)
+    if count > max_pages:
+        notes.add(f"seules les {max_pages} premières pages sur {count} ont été lues. Découpez le fichier.")
+        count = max_pages
+    start = time.monotonic()
+    leaves: list[Leaf] = []
+    for number in range(1, count + 1):
+        if time.monotonic() - start > NATIVE_SECONDS:
+            notes.add(
+                f"la lecture a été arrêtée à la page {number - 1} sur {count} : elle est trop longue. Découpez le fichier."
+            )
+            break
+        leaves.append(_leaf(sheets, reader, number, notes))
+    return leaves
+
+
+def _leaf(sheets: pdfium.PdfDocument | None, reader: pypdf.PdfReader | None, number: int, notes: FileNotes) -> Leaf:
+    leaf = Leaf(number)
+    page = None
+    covered = 0.0
+    try:
+        if sheets is not None:
+            page = sheets[number - 1]
+            leaf.height = page.get_height()
+            leaf.lines = page_lines(page_words(page))
+            leaf.rules = page_rules(page)
+            covered = _covered(page)
+    except (pdfium.PdfiumError, IndexError):
+        page = None
+    text = "\n".join(line.text for line in leaf.lines)
+    quality = likeness(text)
+    letters = sum(sign.isalnum() for sign in text)
+    if page is None or quality < GOOD:
+        other = page_text(reader, number)
+        if likeness(other) > quality + 0.1:
+            leaf.lines, quality = [], likeness(other)
+            leaf.blocks = [RawBlock(part, "paragraph", 0, False) for part in other.split("\n\n") if part.strip()]
+            letters = sum(sign.isalnum() for sign in other)
+    poor = bool(text) and quality < GOOD
+    leaf.scanned = page is not None and ((letters < FEW_LETTERS and covered > COVERED) or poor)
+    if page is None and not leaf.blocks:
+        leaf.state = "unreadable"
+        notes.add("cette page est endommagée et n’a pas pu être lue.", number)
+    elif not leaf.lines and not leaf.blocks and not leaf.scanned:
+        leaf.state = "empty"
+    return leaf
+
+
+def _covered(page: pdfium.PdfPage) -> float:
+    """The share of the page that its largest image covers, from 0 to 1."""
+    width, height = page.get_size()
+    best = 0.0
+    for image in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4):
+        try:
+            left, bottom, right, top = image.get_bounds()
+        except pdfium.PdfiumError:
+            continue
+        best = max(best, (right - left) * (top - bottom) / max(width * height, 1e-6))
+    return min(best, 1.0)
+
+
+def lay_out(leaves: Sequence[Leaf], structure: Structure) -> None:
+    """Give each page its blocks, less the running lines that stand on the others too."""
+    running = running_lines([leaf.lines for leaf in leaves], [leaf.height for leaf in leaves])
+    kept = [
+        [line for index, line in enumerate(leaf.lines) if index not in removed]
+        for leaf, removed in zip(leaves, running, strict=True)
+    ]
+    body = body_size(kept)
+    for leaf, lines in zip(leaves, kept, strict=True):
+        outline = {folded(mark.title): mark.level for mark in structure.bookmarks if mark.page == leaf.number}
+        leaf.blocks = leaf.blocks or page_blocks(reading_order(lines, leaf.rules), body, outline)

@@ -1,0 +1,150 @@
+"""The places of a passage on the page of a PDF: the rectangles to mark over the page's image."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+
+import pypdfium2 as pdfium
+
+from ingest.document import Word
+from ingest.pdf_layout import reading_order
+from ingest.pdf_lines import page_lines
+from ingest.pdf_words import PDFIUM_LOCK, PlacedWord, page_words
+
+ENOUGH = 0.85  # share of the passage's letters that must be found on the page, else nothing is marked
+SAME_LINE = 0.5  # share of their height by which two words overlap when they stand on one line
+WIDE_HOLE = 2.5  # times the letter height: a rectangle is cut at a wider hole (two cells, two columns)
+_PIECE = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A rectangle on a page, in fractions of the page (0 to 1, origin top left)."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def places(path: Path, page: int, text: str, *, words: Sequence[Word] = ()) -> tuple[Rect, ...]:
+    """The rectangles that cover the words of `text` on the page (from 1), one per line, from top to bottom.
+
+    `words` are those of a page read by OCR; without them the page's own are taken. Empty when the page cannot be
+    opened, or when less than ENOUGH of the passage stands on it: a wrong mark is worse than none.
+    """
+    orders = [list(words)] if words else _page_orders(path, page)
+    best: list[Word] = []
+    best_share = 0.0
+    for order in orders:
+        found, share = aligned(text, order)
+        if share > best_share:
+            best, best_share = found, share
+    return tuple(_rectangles(best)) if best_share >= ENOUGH else ()
+
+
+def _page_orders(path: Path, page: int) -> list[list[Word]]:
+    """The words of the page in reading order, and in the order of the file."""
+    with PDFIUM_LOCK:
+        try:
+            document = pdfium.PdfDocument(path)
+        except (pdfium.PdfiumError, OSError):
+            return []
+        try:
+            if not 1 <= page <= len(document):
+                return []
+            sheet = document[page - 1]
+            width, height = sheet.get_size()
+            placed = page_words(sheet)
+        except pdfium.PdfiumError:
+            return []
+        finally:
+            document.close()
+    read = [word for region in reading_order(page_lines(placed)) for line in region.lines for word in line.words]
+    return [_fractions(read, width, height), _fractions(placed, width, height)]
+
+
+def _fractions(placed: Iterable[PlacedWord], width: float, height: float) -> list[Word]:
+    return [
+        Word(
+            word.text,
+            _share(word.left, width),
+            _share(word.top, height),
+            _share(word.right, width),
+            _share(word.bottom, height),
+        )  # fmt: skip
+        for word in placed
+    ]
+
+
+def _share(place: float, whole: float) -> float:
+    return min(max(place / max(whole, 1e-6), 0.0), 1.0)
+
+
+def aligned(text: str, words: Sequence[Word]) -> tuple[list[Word], float]:
+    """The words of the page that stand for those of the text, in page order, and the share of its letters found."""
+    wanted = _pieces(text)
+    given = [(piece, index) for index, word in enumerate(words) for piece in _pieces(word.text)]
+    total = sum(map(len, wanted))
+    if not total or not given:
+        return [], 0.0
+    found: set[int] = set()
+    letters = 0
+    at, there = 0, 0
+    for match in SequenceMatcher(None, wanted, [piece for piece, _ in given], autojunk=False).get_matching_blocks():
+        between, hole = wanted[at : match.a], given[there : match.b]
+        joined = _joined(between, hole)
+        letters += sum(len(given[index][0]) for index in range(there, match.b) if index - there in joined)
+        found |= {hole[index][1] for index in joined}
+        letters += sum(map(len, wanted[match.a : match.a + match.size]))
+        found |= {index for _, index in given[match.b : match.b + match.size]}
+        at, there = match.a + match.size, match.b + match.size
+    return [words[index] for index in sorted(found)], letters / total
+
+
+def _joined(between: Sequence[str], hole: Sequence[tuple[str, int]]) -> set[int]:
+    """The indexes of the pieces of the hole that hold the same letters as the words between, cut otherwise.
+
+    « conti- nuer » at a line end stands for « continuer », « fi lles » for « filles ».
+    """
+    wanted = "".join(between)
+    letters = "".join(piece for piece, _ in hole)
+    start = letters.find(wanted) if wanted else -1
+    if start < 0:
+        return set()
+    indexes, at = set(), 0
+    for index, (piece, _) in enumerate(hole):
+        if at < start + len(wanted) and at + len(piece) > start:
+            indexes.add(index)
+        at += len(piece)
+    return indexes
+
+
+def _pieces(text: str) -> list[str]:
+    """The words in lower case, ligatures opened, without accents: OCR and old fonts lose those first."""
+    opened = unicodedata.normalize("NFKD", text.replace("\u00ad", ""))
+    plain = "".join(sign for sign in opened if not unicodedata.combining(sign))
+    return _PIECE.findall(plain.casefold())
+
+
+def _rectangles(words: Sequence[Word]) -> list[Rect]:
+    rectangles: list[Rect] = []
+    for word in words:
+        last = rectangles[-1] if rectangles else None
+        if last and _on_one_line(last, word):
+            rectangles[-1] = Rect(
+                min(last.left, word.left), min(last.top, word.top), max(last.right, word.right),
+                max(last.bottom, word.bottom),
+            )  # fmt: skip
+        else:
+            rectangles.append(Rect(word.left, word.top, word.right, word.bottom))
+    return rectangles
+
+
+def _on_one_line(last: Rect, word: Word) -> bool:
+    height = min(last.bottom - last.top, word.bottom - word.top)
+    overlap = min(last.bottom, word.bottom) - max(last.top, word.top)
+    return overlap > SAME_LINE * height and -height < word.left - last.right < WIDE_HOLE * height

@@ -1,0 +1,76 @@
+"""The process that reads untrusted files: one request a line on its input, one answer a line on its output.
+
+Run by `ingest.process` as `python -m ingest.reader_process`, never by hand. Its memory is limited by the system
+before the first file is opened; its time, by the process that started it.
+"""
+
+import importlib
+import json
+import logging
+import os
+import resource
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ingest.document import Reading
+from ingest.plain import to_plain
+
+# Which function reads which kind of file; imported when the first such file comes, so that a PDF does not pay for HTML.
+READERS = {
+    "pdf": ("ingest.pdf", "read_pdf"),
+    "html": ("ingest.html", "read_html"),
+    "docx": ("ingest.docx", "read_docx"),
+    "odt": ("ingest.odt", "read_odt"),
+}
+
+
+def main() -> None:
+    """Answer requests until the input ends."""
+    # Libraries that print would garble the answers: they keep the output's place, and answers go to a copy of it.
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    logging.disable(logging.CRITICAL)
+    sys.setrecursionlimit(2_000)
+
+    def answer(value: dict[str, Any]) -> None:
+        answers.write(json.dumps(value, ensure_ascii=True) + "\n")
+        answers.flush()
+
+    for line in sys.stdin:
+        request = json.loads(line)
+        limit_memory(request["memory"])
+        try:
+            reading = _read(request, lambda number: answer({"page": number}))
+            answer({"reading": to_plain(reading)})
+        except MemoryError:
+            answer({"failed": "memory"})
+            return  # what is left of the heap is not to be trusted
+        except RecursionError:
+            answer({"failed": "depth"})
+        except Exception as error:  # noqa: BLE001  (the boundary of untrusted files: every failure becomes a note)
+            answer({"failed": type(error).__name__})
+
+
+def limit_memory(size: int) -> None:
+    """Have the system refuse memory beyond `size` bytes to this process and to those that it starts."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limit = size if hard == resource.RLIM_INFINITY else min(size, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _read(request: dict[str, Any], progress: Callable[[int], None]) -> Reading:
+    module, name = READERS[request["kind"]]
+    reader = getattr(importlib.import_module(module), name)
+    options: dict[str, Any] = dict(request["options"])
+    if request["kind"] == "pdf":
+        options["progress"] = progress
+        options["ocr_cache"] = Path(options["ocr_cache"]) if options.get("ocr_cache") else None
+    reading: Reading = reader(Path(request["path"]), **options)
+    return reading
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""Running heads, feet and page numbers: lines that repeat from page to page at the same place."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.pdf_lines import Line
+
+MARGIN = 0.2  # share of the page height, at the top and at the bottom, where running lines may stand
+REACH = 6  # lines from the edge that may be running lines
+SAME_HEIGHT = 6.0  # points
+MOSTLY = 0.3  # share of the pages on which a line must repeat: heads change with the chapter, and with odd and even
+ENOUGH = 4  # pages; a line that stands so often at the same place is a running line however long the document
+_PAGE_NUMBER = re.compile(r"^\W*(?:page|p\.|folio)?\s*\d{1,4}\s*(?:(?:/|sur|of|de)\s*\d{1,4})?\W*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    page: int
+    top: float
+    numbers: tuple[int, ...]
+
+
+def running_lines(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[set[int]]:
+    """For each page, the indexes of its lines that belong to no paragraph: running heads, feet, page numbers."""
+    edges = [_edge_lines(lines, height) for lines, height in zip(pages, heights, strict=True)]
+    places: dict[str, list[_Place]] = defaultdict(list)
+    for number, (lines, indexes) in enumerate(zip(pages, edges, strict=True)):
+        for index in indexes:
+            places[_shape(lines[index].text)].append(_place(lines[index], number))
+    return [
+        {index for index in indexes if _is_running(lines[index], number, places, len(pages))}
+        for number, (lines, indexes) in enumerate(zip(pages, edges, strict=True))
+    ]
+
+
+def _edge_lines(lines: Sequence[Line], height: float) -> list[int]:
+    """The indexes of the lines that stand in the margins, each margin up to its reach from the edge."""
+    top = sorted((i for i, line in enumerate(lines) if line.bottom < MARGIN * height), key=lambda i: lines[i].top)
+    foot = sorted((i for i, line in enumerate(lines) if line.top > (1 - MARGIN) * height), key=lambda i: -lines[i].top)
+    return top[:REACH] + foot[:REACH]
+
+
+def _place(line: Line, page: int) -> _Place:
+    return _Place(page, line.top, tuple(int(number) for number in re.findall(r"\d{1,9}", line.text)))
+
+
+def _shape(text: str) -> str:
+    """The text with its numbers blotted out, so that « Page 3 » and « Page 4 » are the same line."""
+    return re.sub(r"\d{1,9}", "#", re.sub(r"\s+", " ", text)).strip().casefold()
+
+
+def _is_running(line: Line, page: int, places: dict[str, list[_Place]], count: int) -> bool:
+    here = _place(line, page)
+    same = [place for place in places[_shape(line.text)] if place.page != page and _same_line(here, place)]
+    others = {place.page for place in same}
+    if _PAGE_NUMBER.match(line.text):
+        return len(others) >= 1 or count == 1
+    if any(place.numbers != here.numbers for place in same):  # it counts the pages: twice is enough
+        return True
+    if count == 2:
+        return len(others) == 1
+    return len(others) >= 2 and len(others) + 1 >= min(count * MOSTLY, ENOUGH)
+
+
+def _same_line(here: _Place, there: _Place) -> bool:
+    """True at the same height with the same numbers, save those that count the pages.
+
+    « Article 1 » at the top of one page and « Article 4 » at the top of the next are not a running line.
+    """
+    if abs(here.top - there.top) > SAME_HEIGHT:
+        return False
+    step = there.page - here.page
+    return all(after - before in (0, step) for before, after in zip(here.numbers, there.numbers, strict=True))

@@ -1,0 +1,200 @@
+"""Plain text: its encoding, its paragraphs, headings and lists."""
+
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from statistics import median
+
+from ingest.assembly import Assembly, repaired
+from ingest.document import Note, Reading
+from ingest.furniture import without_furniture
+
+HEADING_CHARACTERS = 110
+HEADING_WORDS = 16
+# Lines as long as this on average, and none much longer, were broken by an editor and not by the author.
+WRAPPED_WIDTH = (50, 100)
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+_ITEM = re.compile(r"^\s*(?:[-–—*+]\s+|[»•●▪■◦‣⁃∙·➢➔►▶✓✔❖□○➤→]\s*)(?=\S)")
+_NUMBERED_ITEM = re.compile(r"^\s*(?:\d{1,2}[.)°]|[a-z]\))\s+(?=\S)")
+_NUMBERED_HEADING = re.compile(
+    r"^(?:(?:\d{1,2}\.)+\d{0,2}\.?|\d{1,2}|[IVX]{1,5}[.)]?|[A-Z][.)])\s+[-–—]?\s*[A-ZÀ-ÖØ-ÞŒ«]"
+)
+_UNDERLINE = re.compile(r"^\s*(=|-|~|\*|_){4,}\s*$")
+_ENDED = re.compile(r"[.!?:;,…]\s*[»”\")\]]*$|»\s*\.?$")
+_DATE_LINE = re.compile(r"^\[?\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\s*\]?$")
+_OPENS_LOWER = re.compile(r"^[«\"(]?\s*[a-zà-öø-ÿœ]")
+
+
+def read_text(data: bytes) -> Reading:
+    """The document that plain text holds, in whatever encoding it came."""
+    text, notes = decoded(data)
+    lines, gone = without_furniture(text.split("\n"))
+    assembly = Assembly()
+    title = _assemble(assembly, lines)
+    if assembly.is_empty:
+        return Reading(None, (*notes, Note("Ce fichier ne contient aucun texte.", level="error")))
+    document, doubted = repaired(assembly.build({"title": title} if title else {}))
+    return Reading(document, (*notes, *furniture_note(gone), *doubted))
+
+
+def furniture_note(gone: Sequence[str]) -> tuple[Note, ...]:
+    """A note that says what was taken out of a web page, if anything was."""
+    if not gone:
+        return ()
+    shown = textwrap.shorten(" ; ".join(f"« {line} »" for line in gone), 200, placeholder=" …")
+    return (Note(f"Habillage de page web retiré\u00a0: {shown}", level="info"),)
+
+
+def decoded(data: bytes, declared: str = "") -> tuple[str, tuple[Note, ...]]:
+    """The text of some bytes with line feeds only, and a note when the encoding was a guess.
+
+    A byte order mark decides, else strict UTF-8 (which no other French text can be by accident), else the declared
+    encoding, else Windows-1252, which holds Latin-1.
+    """
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _lines(data[len(mark) :].decode(encoding, errors="replace")), ()
+    wide = _wide(data)
+    if wide:
+        return _lines(data.decode(wide, errors="replace")), ()
+    try:
+        return _lines(data.decode("utf-8")), ()
+    except UnicodeDecodeError as error:
+        broken = error
+    if declared.replace("-", "").replace("_", "").lower() not in {"", "utf8", "latin1", "iso88591", "windows1252"}:
+        try:
+            return _lines(data.decode(declared)), ()
+        except (UnicodeDecodeError, LookupError):
+            pass
+    if _nearly_utf8(data):
+        line = data.count(b"\n", 0, broken.start) + 1
+        note = Note(
+            f"Ligne {line}\u00a0: des octets ne sont pas de l’UTF-8 et ont été remplacés par «\u00a0\ufffd\u00a0». Relisez ce passage."
+        )
+        return _lines(data.decode("utf-8", errors="replace")), (note,)
+    return _lines(_from_windows(data)), ()
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n").replace("\x0b", "\n")
+
+
+def _wide(data: bytes) -> str:
+    """The UTF-16 order of a text without byte order mark: every other byte of Latin letters is null."""
+    head = data[:2000]
+    if len(head) < 4 or b"\x00" not in head:
+        return ""
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    half = len(head) // 2
+    if odd > 0.6 * half and even < 0.05 * half:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.6 * half and odd < 0.05 * half else ""
+
+
+def _nearly_utf8(data: bytes) -> bool:
+    """True when the text is UTF-8 but for a few bytes: accents by pairs are many, lone high bytes few."""
+    text = data.decode("utf-8", errors="replace")
+    good = sum(1 for c in text if "\x80" <= c and c != "\ufffd")
+    return good > 10 * text.count("\ufffd")
+
+
+def _from_windows(data: bytes) -> str:
+    """Windows-1252; the five bytes that it leaves undefined become control characters, which are dropped later."""
+    return data.decode("cp1252", errors="ignore") if _undefined(data) else data.decode("cp1252")
+
+
+def _undefined(data: bytes) -> bool:
+    return any(byte in data for byte in (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d"))
+
+
+def _assemble(assembly: Assembly, lines: Sequence[str]) -> str:
+    """Add the blocks of these lines; the title found, or ""."""
+    title = ""
+    pieces = list(_pieces(lines))
+    for index, piece in enumerate(pieces):
+        level = _heading_level(pieces, index)
+        marker = _ITEM.match(piece)
+        if level and not title and assembly.is_empty:
+            title = piece.strip()
+            assembly.heading(title, 1)
+        elif level:
+            assembly.heading(piece, level)
+        elif marker:
+            assembly.add(piece[marker.end() :], "item")
+        elif piece:
+            assembly.add(piece, "item" if _NUMBERED_ITEM.match(piece) else "paragraph")
+    return title
+
+
+def _pieces(lines: Sequence[str]) -> Iterator[str]:
+    """Paragraphs, items and would-be headings; an empty piece stands for blank lines."""
+    wrapped = _is_wrapped(lines)
+    held = ""
+    for line in lines:
+        line = line.strip()
+        if held and line and _UNDERLINE.match(line):
+            yield from (held, "")
+            held = ""
+        elif held and line and _continues(held, line, wrapped):
+            held = f"{held} {line}" if not held.endswith("-") else f"{held}\n{line}"
+        else:
+            if held:
+                yield held
+            if not line:
+                yield ""
+            held = line
+    if held:
+        yield held
+
+
+def _is_wrapped(lines: Sequence[str]) -> bool:
+    """True when an editor broke the lines at a fixed width."""
+    full = [len(line.strip()) for line in lines if len(line.strip()) > 30]
+    if len(full) < 3:
+        return False
+    low, high = WRAPPED_WIDTH
+    return low <= median(full) <= high and max(full) <= high + 10
+
+
+def _continues(held: str, line: str, wrapped: bool) -> bool:
+    """True when `line` carries on the sentence of the line before."""
+    if _ITEM.match(line) or _NUMBERED_ITEM.match(line) or _DATE_LINE.match(line) or _DATE_LINE.match(held):
+        return False
+    if wrapped and len(held.rsplit("\n", 1)[-1]) > WRAPPED_WIDTH[0] * 0.8:
+        return True
+    return not _ENDED.search(held) and bool(_OPENS_LOWER.match(line))
+
+
+def _heading_level(pieces: Sequence[str], index: int) -> int:
+    """Level of the heading at `index`, 0 when it is none: a short line without final punctuation, above text."""
+    piece = pieces[index]
+    if not _may_head(piece):
+        return 0
+    follower = next((one for one in pieces[index + 1 :] if one), "")
+    if not follower or _DATE_LINE.match(piece):
+        return 0
+    above = index > 0 and bool(pieces[index - 1]) and _may_head(pieces[index - 1])
+    if _may_head(follower) and not _DATE_LINE.match(follower):
+        after = [one for one in pieces[index + 1 :] if one]
+        if above or len(after) < 2 or _may_head(after[1]):
+            return 0  # three short lines in a row are an address, a signature or verse
+    numbered = re.match(r"^(\d{1,2}(?:\.\d{1,2})*)\.?\s", piece)
+    if numbered:
+        return 2 + numbered.group(1).count(".")
+    return 3 if above else 2
+
+
+def _may_head(piece: str) -> bool:
+    if not piece or len(piece) > HEADING_CHARACTERS or len(piece.split()) > HEADING_WORDS or _ENDED.search(piece):
+        return False
+    if _ITEM.match(piece) or _OPENS_LOWER.match(piece) or "|" in piece or "@" in piece:
+        return False
+    if _NUMBERED_ITEM.match(piece) and not _NUMBERED_HEADING.match(piece):
+        return False
+    return any(c.isalpha() for c in piece)

@@ -1,0 +1,1 @@
+"""Récits partagés: a knowledge base of practice narratives with semantic search, in French."""

@@ -1,0 +1,346 @@
+"""The knowledge base: the facade that the command line and the pages call."""
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from ingest.document import Document, Note
+from ingest.page_image import page_image
+from ingest.places import Rect, places
+from kb.build import Report, SourceNote, notes_of, read_sources
+from kb.errors import KbError, RecordNotFound
+from kb.home import Home, find_home
+from kb.index.live import LiveIndex
+from kb.index.schema import get_meta, open_index, put_meta
+from kb.index.summaries import from_json
+from kb.index.writer import Indexer, check_spec, refresh_cache
+from kb.readers import OPERATOR, PUBLIC, Reader
+from kb.records.summary import RecordSummary
+from kb.resources import Resources
+from kb.search.engine import Engine
+from kb.search.result import Facet, Hit, SearchPage
+from kb.source_reader import source_reader
+from kb.store.database import transaction
+from kb.store.query_log import log_feedback, log_question
+from kb.store.register import Register, RevisionNote
+from kb.store.sources import source_of
+from kb.vocabulary import Term, Vocabulary, load_vocabulary
+
+__all__ = ["OPERATOR", "PUBLIC", "BaseStatus", "KnowledgeBase", "LinkView", "RecordView"]
+
+Where = Mapping[str, str | Sequence[str]]
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """A link of a record, as a page shows it: its French label and the record at the other end."""
+
+    label: str
+    record: RecordSummary
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """A published record, whole: its facts, canonical text, fields, links, history, and the notes on its source."""
+
+    summary: RecordSummary
+    document: Document
+    fields: Mapping[str, Any]
+    links: tuple[LinkView, ...]
+    revisions: tuple[RevisionNote, ...]
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BaseStatus:
+    """What a base holds. `built` is ISO 8601, "" if never; `problems` are what `kb check` found wrong."""
+
+    records: int
+    passages: int
+    kinds: Mapping[str, int]
+    notes: tuple[SourceNote, ...]
+    model: str
+    built: str
+    ocr: bool
+    fictional_only: bool
+    pending: int
+    problems: tuple[str, ...] = ()
+
+
+class KnowledgeBase:
+    """One base, opened for one thread. `Resources` may be shared by all: they hold the encoder and the vectors."""
+
+    def __init__(self, home: Home, register: Register, resources: Resources, vocabulary: Vocabulary) -> None:
+        self.home = home
+        self.register = register
+        self.vocabulary = vocabulary
+        self._resources = resources
+        self._index: Database | None = None
+
+    @classmethod
+    def open(
+        cls, home: str | Path | Home | None = None, *, create: bool = False, resources: Resources | None = None
+    ) -> "KnowledgeBase":
+        """The base of a home. Raises HomeMissing, naming the remedy, when there is none and `create` is false."""
+        place = home if isinstance(home, Home) else find_home(home)
+        register = Register.open(place.root, create=create)
+        return cls(place, register, resources or Resources(), load_vocabulary())
+
+    def close(self) -> None:
+        """Close the register and the index file; the shared resources stay."""
+        self.register.close()
+        if self._index is not None:
+            self._index.close()
+
+    def __enter__(self) -> "KnowledgeBase":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # Building.
+
+    def build(self, *, verify: bool = False, progress: Progress = lambda stage, done, total: None) -> Report:
+        """Read `corpus/`, bring register and index level with it, and say what was done."""
+        started = time.monotonic()
+        self._prepare_model(progress)
+        with source_reader(self.home, self.vocabulary) as reader:
+            report = read_sources(
+                self.home.root, self.register, self.vocabulary, reader, verify=verify, progress=progress
+            )
+        encoded = self.follow(lambda done, total: progress("encode", done, total), cache=True)
+        with transaction(self._database):
+            put_meta(self._database, "built", self.register.now())
+        total = int(self._database.execute("SELECT COUNT(*) FROM passages").fetchone()[0])
+        records = int(self._database.execute("SELECT COUNT(*) FROM records").fetchone()[0])
+        return replace(
+            report,
+            records=records,
+            passages=encoded,
+            total=total,
+            seconds=time.monotonic() - started,
+            notes=notes_of(self.register),
+        )
+
+    def follow(self, progress: Callable[[int, int], None] = lambda done, total: None, *, cache: bool = False) -> int:
+        """Bring the index level with the register; number of passages encoded."""
+        database = self._open_index(create=True)
+        encoder = self._resources.encoder(self.home.model)
+        encoded = Indexer(self.register, database, encoder, self.vocabulary.labels).drain(progress)
+        live = self._resources.index(self.home.index, encoder.spec.dimension)
+        refresh_cache(live, database, always=cache and (encoded > 0 or live.slots == 0))
+        return encoded
+
+    def _prepare_model(self, progress: Progress) -> None:
+        if (self.home.model / "model.json").exists():
+            return
+        from kb.model.prepare import prepare
+
+        prepare(self.home.model, lambda done, total, label: progress("model", done, total))
+
+    # Searching.
+
+    def search(
+        self,
+        question: str,
+        *,
+        limit: int = 10,
+        where: Where | None = None,
+        mode: str = "fused",
+        reader: Reader = OPERATOR,
+    ) -> tuple[Hit, ...]:
+        """The records that answer best, with their best passages; () for an empty question."""
+        with self._engine(reader) as engine:
+            return engine.search(question, _lists(where), limit=limit, mode=mode)
+
+    def page(
+        self, question: str, where: Where | None = None, *, limit: int = 10, reader: Reader, log: bool = False
+    ) -> SearchPage:
+        """All that the results page shows; for an empty question, the records that pass the filters, newest first."""
+        with self._engine(reader) as engine:
+            page = engine.page(question, _lists(where), limit=limit)
+        if log and question.strip():
+            log_question(self.register, question, page.where, hits=page.near, weak=page.weak)
+        return page
+
+    def summaries(self, where: Where | None = None, *, reader: Reader) -> tuple[RecordSummary, ...]:
+        """The records that pass the filters, newest first."""
+        with self._engine(reader) as engine:
+            return engine.listing(_lists(where))
+
+    def facets(self, where: Where | None = None, *, reader: Reader) -> tuple[Facet, ...]:
+        """How many records have which value, among those that pass the filters."""
+        with self._engine(reader) as engine:
+            return engine.facets_of(engine.listing(_lists(where)), _lists(where))
+
+    def neighbours(self, record_id: str, *, limit: int = 5, reader: Reader) -> tuple[RecordSummary, ...]:
+        """The records nearest in meaning to a record, nearest first."""
+        with self._engine(reader) as engine:
+            return engine.neighbours(record_id, limit)
+
+    def feedback(self, question: str, helped: bool) -> None:
+        """Note that the answer to the last such question helped, or did not."""
+        log_feedback(self.register, question, helped=helped)
+
+    @contextlib.contextmanager
+    def _engine(self, reader: Reader) -> Iterator[Engine]:
+        database = self._database
+        encoder = self._resources.encoder(self.home.model)
+        live = self._resources.index(self.home.index, encoder.spec.dimension)
+        if live.slots == 0:
+            check_spec(database, encoder.spec)
+        live.catch_up(database)
+        changed = self.register.visibility_since(live.level.sequence)
+        with live.lock:
+            yield Engine(live, database, encoder, self.vocabulary, reader, changed)
+
+    @property
+    def _database(self) -> Database:
+        return self._open_index(create=False)
+
+    def _open_index(self, *, create: bool) -> Database:
+        if self._index is None:
+            self._index = open_index(self.home.index, create=create)
+        return self._index
+
+    # Reading.
+
+    def record(self, record_id: str, *, reader: Reader) -> RecordView | None:
+        """A published record, whole, or None when there is none that this reader may read."""
+        entry = self.register.entry(record_id)
+        if entry is None or entry.published_revision is None or entry.diffusion not in reader.diffusions:
+            return None
+        summary = self._summary(record_id)
+        if summary is None:
+            return None
+        revision = self.register.revision(record_id, entry.published_revision)
+        source = source_of(self.register, record_id)
+        links = [
+            LinkView(label, other)
+            for label, target in self.register.links(record_id)
+            if (other := self._readable(target, reader)) is not None
+        ]
+        first = min((note.number for note in self.register.history(record_id)), default=1)
+        revisions = tuple(r for r in self.register.history(record_id) if first <= r.number <= entry.published_revision)
+        fields = revision.record.model_dump()
+        return RecordView(
+            summary, revision.document, fields, tuple(links), revisions, source.notes if source else ()
+        )
+
+    def _readable(self, record_id: str, reader: Reader) -> RecordSummary | None:
+        entry = self.register.entry(record_id)
+        if entry is None or entry.published_revision is None or entry.diffusion not in reader.diffusions:
+            return None
+        return self._summary(record_id)
+
+    def _summary(self, record_id: str) -> RecordSummary | None:
+        row = self._database.execute("SELECT summary FROM records WHERE id = ?", [record_id]).fetchone()
+        return from_json(row[0]) if row else None
+
+    def source_file(self, record_id: str, *, reader: Reader) -> Path | None:
+        """The source file of a record that this reader may read, or None."""
+        if self._readable(record_id, reader) is None:
+            return None
+        source = source_of(self.register, record_id)
+        path = (self.home.root / source.path).resolve() if source else None
+        inside = path is not None and path.is_relative_to(self.home.corpus.resolve())
+        return path if path and inside and path.is_file() else None
+
+    def page_image(self, record_id: str, page: int, *, reader: Reader, width: int = 1000) -> bytes:
+        """A page of a PDF record as JPEG. Raises RecordNotFound."""
+        path = self.source_file(record_id, reader=reader)
+        if path is None or path.suffix.lower() != ".pdf":
+            raise RecordNotFound(f"La fiche {record_id} n’a pas de page à montrer.")
+        return page_image(path, page, width=width)
+
+    def passage_places(
+        self, record_id: str, start: int, end: int, *, reader: Reader
+    ) -> tuple[int | None, tuple[Rect, ...]]:
+        """Page of a slice of a record's text, and the rectangles that cover it there; () when they are not known."""
+        view = self.record(record_id, reader=reader)
+        path = self.source_file(record_id, reader=reader)
+        if view is None or path is None or path.suffix.lower() != ".pdf":
+            return None, ()
+        document = view.document
+        page = next((b.page for b in document.blocks if b.end > start and b.page is not None), None)
+        if page is None:
+            return None, ()
+        words = next((p.words for p in document.pages if p.number == page), ())
+        last = max((b.end for b in document.blocks if b.page == page), default=end)
+        return page, places(path, page, document.text[start : min(end, last)], words=words)
+
+    def terms(self, *, reader: Reader) -> tuple[Term, ...]:
+        """The glossary, in alphabetical order."""
+        return tuple(sorted(self.vocabulary.terms, key=lambda term: term.preferred.casefold()))
+
+    def label(self, name: str, code: str) -> str:
+        """French label of a code of a controlled list."""
+        return self.vocabulary.label(name, code)
+
+    def territory_name(self, code: str) -> str:
+        """Name of a territory."""
+        return self.vocabulary.label("territories", code)
+
+    def suggestions(self) -> tuple[str, ...]:
+        """Questions to begin with, in the words of the trade."""
+        return (
+            "une mère refuse qu’on parle à son fils",
+            "ça deale devant le collège",
+            "que faire d’un squat",
+        )
+
+    # Health.
+
+    def status(self) -> BaseStatus:
+        """What this base holds, and what is wrong with it."""
+        from ingest.ocr import ocr_available
+
+        database = self._database
+        kinds = dict(database.execute("SELECT kind, COUNT(*) FROM records GROUP BY kind ORDER BY kind"))
+        fictional = database.execute(
+            "SELECT COUNT(*) FROM records WHERE kind = 'experience' AND NOT json_extract(summary, '$.fictional')"
+        ).fetchone()[0]
+        sequence = int(get_meta(database, "sequence", "0"))
+        encoder = get_meta(database, "encoder")
+        return BaseStatus(
+            records=sum(kinds.values()),
+            passages=int(database.execute("SELECT COUNT(*) FROM passages").fetchone()[0]),
+            kinds=kinds,
+            notes=notes_of(self.register),
+            model=encoder.strip("[]").split(",")[0].strip('"') if encoder else "",
+            built=get_meta(database, "built"),
+            ocr=ocr_available(),
+            fictional_only=fictional == 0,
+            pending=len(list(self.register.changes(sequence))),
+            problems=self._problems(database),
+        )
+
+    def _problems(self, database: Database) -> tuple[str, ...]:
+        problems = []
+        if database.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+            problems.append("Le fichier de l’index est abîmé. Supprimez index/ puis relancez « kb build ».")
+        indexed = {row[0]: row[1] for row in database.execute("SELECT id, revision FROM records")}
+        published = dict(
+            self.register.database.execute(
+                "SELECT id, published_revision FROM records WHERE published_revision IS NOT NULL"
+            )
+        )
+        if indexed != published:
+            problems.append("L’index n’est pas celui du registre. Lancez « kb build ».")
+        try:
+            check_spec(database, self._resources.encoder(self.home.model).spec)
+        except KbError as error:
+            problems.append(str(error))
+        return tuple(problems)
+
+
+def _lists(where: Where | None) -> dict[str, tuple[str, ...]]:
+    return {k: (v,) if isinstance(v, str) else tuple(v) for k, v in (where or {}).items()}
+
+

@@ -1,0 +1,234 @@
+"""`kb build`: read the source files of a home into the register. Only what changed is read again."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+
+from ingest.document import Document, Note
+from ingest.read import sources
+from kb.errors import KbError
+from kb.records.canonical import canonical
+from kb.records.front_matter import SourceRecord, record_of
+from kb.records.kinds import Record
+from kb.source_reader import SourceReader
+from kb.store.database import transaction
+from kb.store.register import Register
+from kb.store.sources import Source, all_sources, drop_source, put_source, touch
+from kb.vocabulary import Vocabulary
+
+ACTOR = "kb build"
+# Raise when a reader changes what it gives: files read by an older one are read again.
+READER_VERSION = "1"
+# Size noted for a source file that is not there any more.
+GONE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNote:
+    """A note on a source file: its path in the home, and what was said."""
+
+    source: str
+    note: Note
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did. `passages` counts those encoded in this build, `total` those of the whole index."""
+
+    read: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    records: int = 0
+    passages: int = 0
+    total: int = 0
+    seconds: float = 0.0
+    notes: tuple[SourceNote, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A build while it reads: where to, with what, the files that are there, and those that are not any more."""
+
+    register: Register
+    vocabulary: Vocabulary
+    reader: SourceReader
+    present: frozenset[str]
+    missing_by_hash: Mapping[str, Source]
+
+
+Progress = Callable[[str, int, int], None]
+
+
+def read_sources(
+    home: Path,
+    register: Register,
+    vocabulary: Vocabulary,
+    reader: SourceReader,
+    *,
+    verify: bool = False,
+    progress: Progress = lambda stage, done, total: None,
+) -> Report:
+    """Take every changed file of `corpus/` into the register.
+
+    Raises KbError, and removes nothing, when `corpus/` is missing or cannot be listed.
+    """
+    root = home / "corpus"
+    try:
+        paths = list(sources(root))
+    except OSError as error:
+        raise KbError(f"Le dossier {root} n’est pas lisible ({error}). Rien n’a été retiré.") from error
+    if not root.is_dir():
+        raise KbError(f"Le dossier {root} n’existe pas. Créez-le, placez-y des textes, puis relancez « kb build ».")
+    known = all_sources(register)
+    present = {path.relative_to(home).as_posix() for path in paths}
+    missing = {path: source for path, source in known.items() if path not in present}
+    tree = Tree(
+        register, vocabulary, reader, frozenset(present), {source.sha256: source for source in missing.values()}
+    )
+    changed: list[tuple[Path, str]] = []
+    for path in paths:
+        name = path.relative_to(home).as_posix()
+        if verify or not _untouched(path, known.get(name)):
+            changed.append((path, name))
+    read = 0
+    for done, (path, name) in enumerate(changed):
+        progress("read", done, len(changed))
+        read += _take(tree, path, name, known.get(name))
+    if changed:
+        progress("read", len(changed), len(changed))
+    removed = _archive_missing(register, present)
+    return Report(read=read, unchanged=len(paths) - len(changed), removed=removed)
+
+
+def notes_of(register: Register) -> tuple[SourceNote, ...]:
+    """Every note of the last reading of every file."""
+    return tuple(
+        SourceNote(path, note) for path, source in all_sources(register).items() for note in source.notes
+    )
+
+
+def _untouched(path: Path, source: Source | None) -> bool:
+    if source is None or source.reader != READER_VERSION:
+        return False
+    try:
+        status = path.stat()
+        sidecar = _sidecar_stamp(path)
+    except OSError:
+        return False
+    return (status.st_size, status.st_mtime_ns, sidecar) == (source.size, source.mtime_ns, source.sidecar)
+
+
+def _sidecar_stamp(path: Path) -> str:
+    beside = path.with_name(path.name + ".yaml")
+    try:
+        status = os.stat(beside)
+    except FileNotFoundError:
+        return ""
+    return f"{status.st_size}:{status.st_mtime_ns}"
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _take(tree: Tree, path: Path, name: str, known: Source | None) -> int:
+    """Take one file in; 1 when it was read, 0 when its bytes were those of last time."""
+    register = tree.register
+    try:
+        status = path.stat()
+        digest = _digest(path)
+        sidecar = _sidecar_stamp(path)
+    except OSError as error:
+        note = Note(f"{name} : illisible ({error.strerror}). Vérifiez ses droits puis relancez kb build.", level="error")
+        with transaction(register.database):
+            put_source(register, Source(name, known.record_id if known else None, 0, 0, "", "", (note,), ""))
+        return 0
+    if known is not None and (known.sha256, known.sidecar, known.reader) == (digest, sidecar, READER_VERSION):
+        with transaction(register.database):
+            put_source(register, touch(known, status.st_size, status.st_mtime_ns))
+        return 0
+    reading = tree.reader.read(path)
+    source = Source(name, None, status.st_size, status.st_mtime_ns, digest, sidecar, reading.notes, READER_VERSION)
+    renamed = tree.missing_by_hash.get(digest)
+    with transaction(register.database):
+        if renamed is not None and known is None:
+            drop_source(register, renamed.path)
+            known = renamed
+        if reading.document is None:
+            put_source(register, replace(source, record_id=known.record_id if known else None))
+            return 1
+        _store(tree, source, reading.document, known)
+    return 1
+
+
+def _store(tree: Tree, source: Source, document: Document, known: Source | None) -> None:
+    """Write the record of a source file, as a new revision when it changed, published if the file says so."""
+    register, vocabulary = tree.register, tree.vocabulary
+    found = record_of(PurePosixPath(source.path), document, vocabulary.lists, frozenset(vocabulary.territories))
+    record, notes = _identified(tree, found, source, known)
+    entry = register.entry(record.id)
+    notes = (*source.notes, *found.notes, *notes)
+    if entry is not None and entry.edited_in_wiki:
+        notes = (*notes, Note("cette fiche a été modifiée dans le wiki : le fichier ne la remplace pas.", level="info"))
+        put_source(register, replace(source, record_id=record.id, notes=notes))
+        return
+    number = register.save(
+        record,
+        canonical(record, document),
+        author=ACTOR,
+        summary=f"Lu dans {source.path}",
+        base=entry.head if entry else None,
+    )
+    put_source(register, replace(source, record_id=record.id, notes=notes))
+    if found.published:
+        register.publish(record.id, number, actor=ACTOR)
+    else:
+        register.withdraw(record.id, actor=ACTOR, reason="le fichier est un brouillon")
+
+
+def _identified(
+    tree: Tree, found: SourceRecord, source: Source, known: Source | None
+) -> tuple[Record, tuple[Note, ...]]:
+    """The record with its identifier: that of the front matter, else that of the path or hash, else a new one."""
+    register, record = tree.register, found.record
+    if record.id:
+        owner = _owner(register, record.id)
+        if owner not in tree.present or owner == source.path:
+            entry = register.entry(record.id)
+            if entry is None or entry.kind == record.kind:
+                return record, ()
+        note = Note(f"l’identifiant {record.id} est déjà celui d’une autre fiche ({owner}) : un autre a été donné.")
+        record = record.model_copy(update={"id": ""})
+    else:
+        note = None
+    record_id = known.record_id if known and known.record_id else None
+    entry = register.entry(record_id) if record_id else None
+    if entry is None or entry.kind != record.kind:
+        year = int(record.date[:4]) if record.date[:4].isdigit() else None
+        record_id = register.new_id(record.kind, year)
+    return record.model_copy(update={"id": record_id}), (note,) if note else ()
+
+
+def _owner(register: Register, record_id: str) -> str | None:
+    row = register.database.execute("SELECT path FROM sources WHERE record_id = ?", [record_id]).fetchone()
+    return row[0] if row else None
+
+
+def _archive_missing(register: Register, present: Iterable[str]) -> int:
+    """Withdraw the records whose file is gone, unless they were edited in the wiki; how many."""
+    here = set(present)
+    removed = 0
+    for path, source in all_sources(register).items():
+        if path in here or source.size == GONE:
+            continue
+        with transaction(register.database):
+            entry = register.entry(source.record_id) if source.record_id else None
+            if entry is not None and not entry.edited_in_wiki:
+                register.withdraw(entry.id, actor=ACTOR, reason=f"{path} n’est plus là")
+                removed += 1
+            # The row stays: a file that returns gets its record back.
+            put_source(register, replace(source, size=GONE, reader="", notes=()))
+    return removed

@@ -1,0 +1,41 @@
+"""Errors that users read: each message is French and names the thing, the cause and the next step."""
+
+
+class KbError(Exception):
+    """Base of all errors this program raises on purpose."""
+
+
+class HomeMissing(KbError):
+    """No knowledge base stands in the folder that was named."""
+
+
+class IndexMissing(KbError):
+    """The index was never built, or was deleted."""
+
+
+class IndexBroken(KbError):
+    """The index cannot be read."""
+
+
+class EncoderMissing(KbError):
+    """The prepared encoder is not where it should be."""
+
+
+class EncoderMismatch(KbError):
+    """The index was built with another encoder."""
+
+
+class UnknownFilter(KbError):
+    """A `where` key, or its value, is not one that search knows."""
+
+
+class RecordInvalid(KbError):
+    """A record's fields do not fit its kind."""
+
+
+class RecordNotFound(KbError):
+    """No record has that identifier, or the reader may not read it."""
+
+
+class StoreConflict(KbError):
+    """Somebody else changed the record since it was read."""

@@ -1,0 +1,101 @@
+"""How French text becomes the terms of the lexical index: folded, stemmed words, and hashed character 4-grams."""
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import Stemmer
+
+# Width of the hash table of character grams. 65,536 cells hold the 4-grams of French text with few collisions that
+# matter: a passage has about 500, of which a question looks up some 40.
+GRAM_CELLS = 1 << 16
+GRAM_SIZE = 4
+
+WORD = re.compile(r"[^\W_]+")
+# Function words: they say nothing of what a passage is about. Our own list; « pas », « sans », « avec », « contre »
+# stay out of it, for they change what a question asks.
+STOP_WORDS = frozenset(
+    (
+        "a ai aie ait alors as au aura aurait auront aussi autre autres aux avaient avais avait avant avec avez "
+        "avoir avons ayant bien c ca car ce ceci cela celle celles celui ces cet cette ceux chaque chez ci comme "
+        "comment d dans de deja depuis des deux doit donc dont du elle elles en encore entre es est et etaient "
+        "etais etait etant ete etre eu eux fait faire fais faut font furent fut ici il ils j je jusqu jusque l la "
+        "laquelle le lequel les lesquels leur leurs lors lorsqu lorsque lui ma mais me meme memes mes mettre mien "
+        "moi mon n ne ni nos notre nous on ont ou par parce parmi pas pendant peu peut peuvent plus pour pourquoi "
+        "pourrait puis puisqu puisque qu quand que quel quelle quelles quels quelqu quelque quelques qui quoi s sa "
+        "se sera serait seront ses si sien soi soient sois soit sommes son sont sous suis sur t ta te tel telle "
+        "tels tes toi ton toujours tous tout toute toutes tres trop tu un une vers via voici voila vos votre vous "
+        "y etes "
+    ).split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text: its terms (one or two stems, folded), its folded form, and where it stands."""
+
+    terms: tuple[str, ...]
+    folded: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """`text` in lower case without accents; ligatures œ and æ are spelt out. Length may change."""
+    text = text.casefold().replace("œ", "oe").replace("æ", "ae")
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+
+
+@functools.lru_cache(maxsize=1)
+def _stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("french", 0)
+
+
+@functools.lru_cache(maxsize=200_000)
+def terms_of(word: str) -> tuple[str, ...]:
+    """The terms of one word: its stem folded, and the stem of its folded form when that is another.
+
+    Snowball reads accents (sécurité → sécur, securite → securit), so folding on one side only would part the two.
+    """
+    lower = word.casefold()
+    folded = fold(lower)
+    if folded in STOP_WORDS or (len(folded) == 1 and not folded.isdigit()):
+        return ()
+    stem = _stemmer()
+    second = stem.stemWord(folded)
+    first = second if folded == lower else fold(stem.stemWord(lower))
+    return (second,) if first == second else (second, first)
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The words of `text` that carry meaning, in order, with their places."""
+    for found in WORD.finditer(text):
+        terms = terms_of(found.group())
+        if terms:
+            yield Token(terms, fold(found.group()), found.start(), found.end())
+
+
+def term_counts(text: str) -> dict[str, int]:
+    """How often each term stands in `text`."""
+    counts: dict[str, int] = {}
+    for word in WORD.findall(text):
+        for term in terms_of(word):
+            counts[term] = counts.get(term, 0) + 1
+    return counts
+
+
+def gram_cells(text: str) -> tuple[np.ndarray, np.ndarray]:
+    """Hash cells of the character 4-grams of `text` (uint16, sorted, unique) and how often each stands (uint8)."""
+    flat = " " + " ".join(WORD.findall(fold(text))) + " "
+    codes = np.frombuffer(flat.encode("utf-32-le"), dtype=np.uint32)
+    if len(codes) < GRAM_SIZE:
+        return np.empty(0, np.uint16), np.empty(0, np.uint8)
+    hashed = np.zeros(len(codes) - GRAM_SIZE + 1, np.uint32)
+    for offset in range(GRAM_SIZE):
+        hashed = hashed * np.uint32(2654435761) + codes[offset : len(hashed) + offset]
+    hashed ^= hashed >> np.uint32(15)
+    cells, counts = np.unique((hashed % GRAM_CELLS).astype(np.uint16), return_counts=True)
+    return cells, np.minimum(counts, 255).astype(np.uint8)

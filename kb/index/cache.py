@@ -1,0 +1,90 @@
+"""The cache of the index on disk: vectors and postings as files that a starting process loads or maps.
+
+Each cache is a folder of its own, named after what it holds; `current` names the one to read and is replaced in one
+step, so that a process killed at any moment leaves either the old cache or the new one. A cache may always be deleted.
+"""
+
+import json
+import os
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.errors import IndexBroken
+from kb.index.postings import Segment, read_segment, write_segment
+from kb.index.vectors import Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Cached:
+    """What a cache holds: slots in order, the segment of their postings, their vectors, and how far it goes."""
+
+    epoch: str
+    last_passage: int
+    last_tombstone: int
+    passage_ids: NDArray[np.int64]
+    record_numbers: NDArray[np.int64]
+    segment: Segment
+    vectors: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The facts of a cache that decide whether it may be read."""
+
+    epoch: str
+    last_passage: int
+    last_tombstone: int
+    slots: int
+    faiss_bytes: int
+
+
+def read_cache(folder: Path, epoch: str) -> Cached | None:
+    """The current cache, or None when there is none for this epoch or it is not whole."""
+    try:
+        place = folder / "cache" / (folder / "cache" / "current").read_text().strip()
+        manifest = Manifest(**json.loads((place / "manifest.json").read_text()))
+        if manifest.epoch != epoch or (place / "vectors.faiss").stat().st_size != manifest.faiss_bytes:
+            return None
+        return Cached(
+            epoch,
+            manifest.last_passage,
+            manifest.last_tombstone,
+            np.load(place / "passages.npy"),
+            np.load(place / "records.npy"),
+            read_segment(place),
+            Vectors.read(place / "vectors.faiss"),
+        )
+    except (OSError, ValueError, TypeError, IndexBroken):
+        return None
+
+
+def write_cache(folder: Path, cached: Cached) -> None:
+    """Write a cache beside the current one, then make it current and drop the others."""
+    root = folder / "cache"
+    name = f"{cached.epoch[:8]}-{cached.last_passage}-{cached.last_tombstone}-{os.getpid()}"
+    place = root / name
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    np.save(place / "passages.npy", cached.passage_ids)
+    np.save(place / "records.npy", cached.record_numbers)
+    write_segment(place, cached.segment)
+    cached.vectors.write(place / "vectors.faiss")
+    manifest = Manifest(
+        cached.epoch,
+        cached.last_passage,
+        cached.last_tombstone,
+        len(cached.passage_ids),
+        (place / "vectors.faiss").stat().st_size,
+    )
+    (place / "manifest.json").write_text(json.dumps(asdict(manifest)))
+    pointer = root / f"current.{os.getpid()}"
+    pointer.write_text(name)
+    os.replace(pointer, root / "current")
+    for other in root.iterdir():
+        # A process that maps the old files keeps them open; on Linux and macOS they go when it lets go.
+        if other.is_dir() and other.name != name:
+            shutil.rmtree(other, ignore_errors=True)

@@ -1,0 +1,207 @@
+"""The index in the memory of a process: loaded from its cache, then kept level with the index file."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlite_utils import Database
+
+from kb.index.blobs import F32
+from kb.index.cache import Cached, read_cache
+from kb.index.facets import RecordTable
+from kb.index.postings import Postings, make_segment
+from kb.index.schema import get_meta
+from kb.index.speller import Speller
+from kb.index.vectors import FLAT_UP_TO, Vectors
+
+# Rows read from the index file at a time: 2,000 passages are about 9 MB.
+BATCH = 2_000
+# Vectors that train the 8-bit codes: the range of each dimension settles long before that.
+TRAINING_ROWS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How far a process has read the index file."""
+
+    epoch: str = ""
+    passage: int = 0
+    record: int = 0
+    tombstone: int = 0
+    sequence: int = 0
+
+
+class LiveIndex:
+    """Slots of passages with their records, postings and vectors. Hold `lock` while reading several of them."""
+
+    def __init__(self, folder: Path, dimension: int) -> None:
+        self.folder = folder
+        self.dimension = dimension
+        self.lock = threading.RLock()
+        self._clear()
+
+    def _clear(self) -> None:
+        self.level = Level()
+        self.records = RecordTable()
+        self.postings = Postings()
+        self.vectors = Vectors(self.dimension)
+        self.passage_ids: NDArray[np.int64] = np.empty(0, np.int64)
+        self.record_rows: NDArray[np.int32] = np.empty(0, np.int32)
+        self.alive: NDArray[np.bool_] = np.empty(0, bool)
+        self.terms: dict[str, int] = {}
+        self.heads = Postings()
+        self.speller: Speller | None = None
+        self.cached_passages = 0
+
+    @property
+    def slots(self) -> int:
+        """Number of slots, dead ones included."""
+        return len(self.passage_ids)
+
+    @property
+    def dead_share(self) -> float:
+        """Share of the slots whose passage is gone."""
+        return 1.0 - float(self.alive.mean()) if self.slots else 0.0
+
+    def catch_up(self, database: Database) -> bool:
+        """Read what came to the index file since; true when anything did. Starts anew when the file is another."""
+        with self.lock, database.atomic():
+            # One read transaction: records, passages and tombstones are those of one moment.
+            target = _level(database)
+            if target == self.level:
+                return False
+            if target.epoch != self.level.epoch:
+                self._clear()
+                cached = read_cache(self.folder, target.epoch)
+                if cached is not None:
+                    self._load(database, cached)
+            self._add_records(database)
+            self._add_passages(database, target)
+            self._drop(database)
+            self.level = target
+            self.speller = None
+            return True
+
+    def correct(self, database: Database) -> Speller:
+        """The speller over the words of the index; made when a question first needs it. Hold `lock`."""
+        if self.speller is None:
+            self.speller = Speller(dict(database.execute("SELECT word, passages FROM words WHERE passages > 0")))
+        return self.speller
+
+    def reload(self, database: Database) -> None:
+        """Read the index file anew, without its cache: dead slots go."""
+        with self.lock, database.atomic():
+            target = _level(database)
+            self._clear()
+            self._add_records(database)
+            self._add_passages(database, target)
+            self._drop(database)
+            self.level = target
+
+    def cached(self) -> Cached:
+        """All this holds, as a cache to write. Hold `lock`."""
+        numbers = np.array([*self.records.numbers, -1], np.int64)[self.record_rows]
+        numbers[~self.alive] = -1
+        level = self.level
+        return Cached(
+            level.epoch,
+            level.passage,
+            level.tombstone,
+            self.passage_ids,
+            numbers,
+            self.postings.merged(),
+            self.vectors,
+        )
+
+    def _load(self, database: Database, cached: Cached) -> None:
+        self._add_records(database)
+        self.postings = Postings([cached.segment])
+        self.vectors = cached.vectors
+        self.passage_ids = cached.passage_ids
+        known = self.records
+        rows = [known.row_of_number(n) if known.knows(n) else -1 for n in cached.record_numbers.tolist()]
+        self.record_rows = np.array(rows, np.int32)
+        self.alive = self.record_rows >= 0
+        self.cached_passages = self.slots
+        self.level = Level(
+            cached.epoch, passage=cached.last_passage, record=self.level.record, tombstone=cached.last_tombstone
+        )
+
+    def _add_records(self, database: Database) -> None:
+        rows = database.execute(
+            "SELECT number, id, diffusion, facets, words, grams FROM records WHERE number > ? ORDER BY number",
+            [self.level.record],
+        ).fetchall()
+        last = self.level.record
+        if rows:
+            self.heads.add(make_segment([(row[4], row[5]) for row in rows], len(self.records)))
+        for number, record_id, diffusion, facets, _, _ in rows:
+            self.records.add(number, record_id, diffusion, facets)
+            last = number
+        terms = database.execute("SELECT term, id FROM terms WHERE id > ? ORDER BY id", [len(self.terms)])
+        self.terms.update(terms.fetchall())
+        self.level = Level(self.level.epoch, self.level.passage, last, self.level.tombstone, self.level.sequence)
+
+    def _add_passages(self, database: Database, target: Level) -> None:
+        for batch in _batches(database, self.level.passage, target.passage):
+            self.postings.add(make_segment([(row[2], row[3]) for row in batch], self.slots))
+            vectors = np.frombuffer(b"".join(row[4] for row in batch), np.float32).reshape(len(batch), self.dimension)
+            self._add_vectors(database, vectors)
+            numbers = [row[1] for row in batch]
+            self.passage_ids = np.concatenate([self.passage_ids, np.array([row[0] for row in batch], np.int64)])
+            rows = np.array([self.records.row_of_number(number) for number in numbers], np.int32)
+            self.record_rows = np.concatenate([self.record_rows, rows])
+            self.alive = np.concatenate([self.alive, np.ones(len(batch), bool)])
+
+    def _add_vectors(self, database: Database, vectors: F32) -> None:
+        if not len(self.vectors) and self.slots == 0:
+            total = int(database.execute("SELECT COUNT(*) FROM passages").fetchone()[0])
+            rows = training_rows(database, self.dimension) if total > FLAT_UP_TO else vectors
+            self.vectors = Vectors.built(rows, total)
+        self.vectors.add(vectors)
+
+    def _drop(self, database: Database) -> None:
+        rows = database.execute(
+            "SELECT number, passage, record FROM tombstones WHERE number > ? ORDER BY number", [self.level.tombstone]
+        ).fetchall()
+        gone = np.array([passage for _, passage, _ in rows if passage is not None], np.int64)
+        if len(gone):
+            places = np.searchsorted(self.passage_ids, gone)
+            places = places[(places < self.slots)]
+            places = places[np.isin(self.passage_ids[places], gone)]
+            self.alive[places] = False
+        for _, _, record in rows:
+            if record is not None:
+                self.records.drop_number(record)
+
+
+def training_rows(database: Database, dimension: int) -> F32:
+    """Up to TRAINING_ROWS vectors spread evenly over the index file: float32, shape (n, dimension)."""
+    total = int(database.execute("SELECT COUNT(*) FROM passages").fetchone()[0])
+    step = max(1, total // TRAINING_ROWS)
+    rows = database.execute("SELECT vector FROM passages WHERE id % ? = 0 LIMIT ?", [step, TRAINING_ROWS]).fetchall()
+    return np.frombuffer(b"".join(row[0] for row in rows), np.float32).reshape(len(rows), dimension)
+
+
+def _level(database: Database) -> Level:
+    row = database.execute(
+        "SELECT (SELECT value FROM meta WHERE name = 'epoch'), (SELECT MAX(id) FROM passages), "
+        "(SELECT MAX(number) FROM records), (SELECT MAX(number) FROM tombstones)"
+    ).fetchone()
+    sequence = int(get_meta(database, "sequence", "0"))
+    return Level(row[0] or "", row[1] or 0, row[2] or 0, row[3] or 0, sequence)
+
+
+def _batches(database: Database, after: int, until: int) -> Iterator[Sequence[tuple[int, int, bytes, bytes, bytes]]]:
+    while True:
+        rows = database.execute(
+            "SELECT id, record, words, grams, vector FROM passages WHERE id > ? AND id <= ? ORDER BY id LIMIT ?",
+            [after, until, BATCH],
+        ).fetchall()
+        if not rows:
+            return
+        yield rows
+        after = rows[-1][0]

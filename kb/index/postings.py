@@ -1,0 +1,139 @@
+"""The lexical index in memory: for each term, the slots of the passages that hold it.
+
+Segments cover slots in order. The first one is the cache file, mapped from disk; rows that came since make small ones.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.index.analysis import GRAM_CELLS
+from kb.index.blobs import unpack_grams, unpack_words
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Postings of a run of slots: those of term t are rows `starts[t]` to `starts[t + 1]` of `slots` and `counts`."""
+
+    starts: NDArray[np.int64]
+    slots: NDArray[np.int32]
+    counts: NDArray[np.uint8]
+    lengths: NDArray[np.uint16]
+    gram_df: NDArray[np.int32]
+    gram_lengths: NDArray[np.uint16]
+
+    @property
+    def terms(self) -> int:
+        """Number of term ids this segment knows of."""
+        return len(self.starts) - 1
+
+
+def make_segment(rows: Sequence[tuple[bytes, bytes]], first_slot: int) -> Segment:
+    """The segment of rows of (words, grams) blobs; the first row stands at `first_slot`."""
+    ids, counts, sizes = [], [], np.empty(len(rows), np.int64)
+    lengths, gram_lengths = np.empty(len(rows), np.uint16), np.empty(len(rows), np.uint16)
+    gram_df = np.zeros(GRAM_CELLS, np.int32)
+    for place, (words, grams) in enumerate(rows):
+        word_ids, word_counts = unpack_words(words)
+        cells, cell_counts = unpack_grams(grams)
+        ids.append(word_ids)
+        counts.append(word_counts)
+        sizes[place] = len(word_ids)
+        lengths[place] = min(int(word_counts.sum()), 65535)
+        gram_lengths[place] = min(int(cell_counts.sum()), 65535)
+        gram_df[cells] += 1
+    all_ids = np.concatenate(ids) if ids else np.empty(0, np.uint32)
+    order = np.argsort(all_ids, kind="stable")
+    slots = np.repeat(np.arange(first_slot, first_slot + len(rows), dtype=np.int32), sizes)[order]
+    top = int(all_ids.max()) + 1 if len(all_ids) else 0
+    starts = np.zeros(top + 1, np.int64)
+    np.cumsum(np.bincount(all_ids, minlength=top), out=starts[1:])
+    all_counts = (np.concatenate(counts) if counts else np.empty(0, np.uint8))[order]
+    return Segment(starts, slots, all_counts, lengths, gram_df, gram_lengths)
+
+
+def merge(segments: Sequence[Segment]) -> Segment:
+    """One segment for several that follow each other."""
+    terms = max((segment.terms for segment in segments), default=0)
+    totals = np.zeros(terms, np.int64)
+    for segment in segments:
+        totals[: segment.terms] += np.diff(segment.starts)
+    starts = np.zeros(terms + 1, np.int64)
+    np.cumsum(totals, out=starts[1:])
+    slots, counts = np.empty(starts[-1], np.int32), np.empty(starts[-1], np.uint8)
+    free = starts[:-1].copy()
+    for segment in segments:
+        sizes = np.diff(segment.starts)
+        places = np.repeat(free[: segment.terms] - segment.starts[:-1], sizes) + np.arange(len(segment.slots))
+        slots[places] = segment.slots
+        counts[places] = segment.counts
+        free[: segment.terms] += sizes
+    return Segment(
+        starts,
+        slots,
+        counts,
+        np.concatenate([s.lengths for s in segments]) if segments else np.empty(0, np.uint16),
+        np.sum([s.gram_df for s in segments], axis=0, dtype=np.int32) if segments else np.zeros(GRAM_CELLS, np.int32),
+        np.concatenate([s.gram_lengths for s in segments]) if segments else np.empty(0, np.uint16),
+    )
+
+
+ARRAYS = ("starts", "slots", "counts", "lengths", "gram_df", "gram_lengths")
+
+
+def write_segment(folder: Path, segment: Segment) -> None:
+    """Write a segment as one .npy file per array, which `read_segment` maps."""
+    for name in ARRAYS:
+        np.save(folder / f"lexical-{name}.npy", getattr(segment, name))
+
+
+def read_segment(folder: Path) -> Segment:
+    """The segment of a folder; its long arrays stay on disk, mapped."""
+    values = {name: np.load(folder / f"lexical-{name}.npy", mmap_mode="r") for name in ARRAYS}
+    return Segment(**values)
+
+
+class Postings:
+    """All segments together."""
+
+    def __init__(self, segments: Sequence[Segment] = ()) -> None:
+        self._segments: list[Segment] = []
+        self.lengths: NDArray[np.uint16] = np.empty(0, np.uint16)
+        self.gram_lengths: NDArray[np.uint16] = np.empty(0, np.uint16)
+        self.gram_df: NDArray[np.int32] = np.zeros(GRAM_CELLS, np.int32)
+        for segment in segments:
+            self.add(segment)
+
+    def add(self, segment: Segment) -> None:
+        """Add a segment whose slots follow those known."""
+        if len(self._segments) > 8:
+            # Each segment costs every term of a question one look-up; rows that came one by one are joined.
+            self._segments[1:] = [merge(self._segments[1:])]
+        self._segments.append(segment)
+        self.lengths = np.concatenate([self.lengths, segment.lengths])
+        self.gram_lengths = np.concatenate([self.gram_lengths, segment.gram_lengths])
+        self.gram_df = self.gram_df + segment.gram_df
+
+    def of(self, term: int) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+        """Slots that hold a term, ascending, and how often each does."""
+        found = [
+            (s.slots[s.starts[term] : s.starts[term + 1]], s.counts[s.starts[term] : s.starts[term + 1]])
+            for s in self._segments
+            if term < s.terms and s.starts[term + 1] > s.starts[term]
+        ]
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            return np.empty(0, np.int32), np.empty(0, np.uint8)
+        return np.concatenate([slots for slots, _ in found]), np.concatenate([counts for _, counts in found])
+
+    def frequency(self, term: int) -> int:
+        """Number of slots that hold a term."""
+        return sum(int(s.starts[term + 1] - s.starts[term]) for s in self._segments if term < s.terms)
+
+    def merged(self) -> Segment:
+        """All in one segment, to be written."""
+        return merge(self._segments)

@@ -1,0 +1,39 @@
+"""Spelling: which word of the base a word that stands nowhere may have meant."""
+
+from collections.abc import Mapping
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from kb.index.analysis import STOP_WORDS
+
+# A word is corrected when it is in no passage; shorter ones have too many neighbours.
+SHORTEST_CORRECTED = 4
+
+
+class Speller:
+    """Finds the words of the base that a word which stands nowhere may have meant."""
+
+    def __init__(self, words: Mapping[str, int]) -> None:
+        self._by_length: dict[int, list[str]] = {}
+        self._counts = words
+        for word in words:
+            self._by_length.setdefault(len(word), []).append(word)
+
+    def near(self, word: str) -> list[str]:
+        """The word of the base nearest to `word` (at most two on a tie), or none within its tolerance."""
+        if len(word) < SHORTEST_CORRECTED or word in STOP_WORDS or any(c.isdigit() for c in word):
+            return []
+        tolerance = 1 if len(word) < 7 else 2
+        around = range(len(word) - tolerance, len(word) + tolerance + 1)
+        candidates = [other for size in around for other in self._by_length.get(size, ())]
+        # Spelling mistakes seldom touch the first letter, except a silent h.
+        candidates = [other for other in candidates if other[0] == word[0] or other[:1] == "h" or word[:1] == "h"]
+        found = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=tolerance, limit=5)
+        if not found:
+            return []
+        best = min(distance for _, distance, _ in found)
+        ties = [other for other, distance, _ in found if distance == best]
+        return sorted(ties, key=lambda other: (-self._counts[other], other))[:2]
+
+

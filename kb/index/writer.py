@@ -1,0 +1,267 @@
+"""The indexer: follows the outbox of the register, one transaction per record, encoding outside of it."""
+
+import json
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from ingest.passages import context, cut
+from ingest.sentences import sentences
+from sqlite_utils import Database
+
+from ingest.document import Passage
+from kb.errors import EncoderMismatch
+from kb.index.analysis import WORD, fold, gram_cells, term_counts
+from kb.index.blobs import F32, pack_counts, pack_sentences
+from kb.index.cache import write_cache
+from kb.index.live import LiveIndex
+from kb.index.schema import get_meta, put_meta
+from kb.index.summaries import facets_of, head_text, summarise, to_json
+from kb.records.summary import RecordSummary
+from kb.store.database import transaction
+from kb.store.register import Change, Register, Revision
+from kb.store.sources import source_of
+
+# Passages encoded at a time: enough to sort by length and pad little, few enough to report progress and hold memory.
+WINDOW = 256
+# New slots after which a process that writes refreshes the cache that the next process starts from.
+CACHE_BEHIND = 500
+# Share of dead slots from which the cache is made anew.
+DEAD_TOO_MANY = 0.2
+
+
+class Spec(Protocol):
+    """What the index records of the encoder it was built with."""
+
+    name: str
+    dimension: int
+    query_prompt: str
+    passage_prompt: str
+    max_tokens: int
+
+
+class PassageEncoder(Protocol):
+    """The part of an encoder that indexing needs; see `kb.encoder.Encoder`."""
+
+    @property
+    def spec(self) -> Spec: ...
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]: ...
+
+    def passages(self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]]) -> tuple[F32, list[F32]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A record ready to be encoded: its passages, the text given to the encoder, and the sentences within that text."""
+
+    change: Change
+    revision: Revision
+    summary: RecordSummary
+    passages: tuple[Passage, ...]
+    inputs: tuple[str, ...]
+    spans: tuple[tuple[tuple[int, int], ...], ...]
+
+
+Progress = Callable[[int, int], None]
+
+
+def check_spec(database: Database, spec: Spec) -> None:
+    """Raise EncoderMismatch when the index was built with another encoder; note this one in a new index."""
+    here = json.dumps([spec.name, spec.dimension, spec.query_prompt, spec.passage_prompt])
+    there = get_meta(database, "encoder")
+    if not there:
+        with transaction(database):
+            put_meta(database, "encoder", here)
+            put_meta(database, "epoch", secrets.token_hex(8))
+    elif there != here:
+        raise EncoderMismatch(
+            f"L’index a été construit avec un autre encodeur ({json.loads(there)[0]}) que celui-ci ({spec.name}). "
+            "Supprimez le dossier index/ puis relancez « kb build », ou revenez au premier encodeur."
+        )
+
+
+class Indexer:
+    """Takes the changes of a register into an index. Safe to run in several processes at once."""
+
+    def __init__(
+        self,
+        register: Register,
+        database: Database,
+        encoder: PassageEncoder,
+        labels: Mapping[str, Mapping[str, str]],
+    ) -> None:
+        self._register = register
+        self._database = database
+        self._encoder = encoder
+        self._labels = labels
+        self._terms: dict[str, int] = {}
+
+    def drain(self, progress: Progress = lambda done, total: None) -> int:
+        """Number of passages encoded; afterwards the index holds all that the outbox told when this began."""
+        check_spec(self._database, self._encoder.spec)
+        changes = list(self._register.changes(int(get_meta(self._database, "sequence", "0"))))
+        encoded, done = 0, 0
+        with ThreadPoolExecutor(1) as ahead:
+            for window in _ahead(ahead, self._windows(changes)):
+                encoded += self._encode_and_store(window)
+                done += len(window)
+                progress(done, len(changes))
+        return encoded
+
+    def _windows(self, changes: Iterable[Change]) -> Iterator[list[Prepared]]:
+        window: list[Prepared] = []
+        held = 0
+        for change in changes:
+            prepared = self._prepare(change)
+            window.append(prepared)
+            held += len(prepared.passages)
+            if held >= WINDOW or len(window) >= 4 * WINDOW:
+                yield window
+                window, held = [], 0
+        if window:
+            yield window
+
+    def _prepare(self, change: Change) -> Prepared:
+        revision = self._register.published(change.record_id)
+        if revision is None:
+            return Prepared(change, None, None, (), (), ())  # type: ignore[arg-type]
+        source = source_of(self._register, change.record_id)
+        record, document = revision.record, revision.document
+        summary = summarise(
+            record,
+            source=source.path if source else None,
+            pages=len(document.pages) or None,
+            revision=revision.number,
+            published=revision.at,
+        )
+        passages = cut(document, self._encoder.count_tokens, title=record.title)
+        inputs, spans = [], []
+        for passage in passages:
+            head = context(record.title, passage.section) + "\n"
+            inputs.append(head + passage.text)
+            spans.append(tuple((a + len(head), b + len(head)) for a, b in sentences(passage.text)))
+        return Prepared(change, revision, summary, passages, tuple(inputs), tuple(spans))
+
+    def _encode_and_store(self, window: Sequence[Prepared]) -> int:
+        inputs = [text for one in window for text in one.inputs]
+        spans = [span for one in window for span in one.spans]
+        vectors, pooled = self._encoder.passages(inputs, spans) if inputs else (np.empty((0, 0), np.float32), [])
+        at = 0
+        for one in window:
+            n = len(one.passages)
+            with transaction(self._database):
+                # Another process may have been here first.
+                if int(get_meta(self._database, "sequence", "0")) < one.change.sequence:
+                    self._remove(one.change.record_id)
+                    if one.revision is not None:
+                        self._store(one, vectors[at : at + n], pooled[at : at + n])
+                    put_meta(self._database, "sequence", str(one.change.sequence))
+            at += n
+        return len(inputs)
+
+    def _remove(self, record_id: str) -> None:
+        row = self._database.execute("SELECT number FROM records WHERE id = ?", [record_id]).fetchone()
+        if row is None:
+            return
+        for (text,) in self._database.execute("SELECT text FROM passages WHERE record = ?", row).fetchall():
+            self._count_words(text, -1)
+        self._database.execute(
+            "INSERT INTO tombstones (passage, record) SELECT id, NULL FROM passages WHERE record = ? ORDER BY id", row
+        )
+        self._database.execute("INSERT INTO tombstones (passage, record) VALUES (NULL, ?)", row)
+        self._database.execute("DELETE FROM records WHERE number = ?", row)
+
+    def _store(self, one: Prepared, vectors: F32, pooled: Sequence[F32]) -> None:
+        head = head_text(one.summary, self._labels)
+        cursor = self._database.execute(
+            "INSERT INTO records (id, kind, revision, diffusion, text_sha256, summary, facets, words, grams) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                one.summary.id,
+                one.summary.kind,
+                one.revision.number,
+                one.summary.diffusion,
+                one.revision.text_sha256,
+                to_json(one.summary),
+                json.dumps(facets_of(one.summary), ensure_ascii=False),
+                self._words(head),
+                pack_counts(*gram_cells(one.summary.title), np.uint16),
+            ],
+        )
+        for position, passage in enumerate(one.passages):
+            starts = one.inputs[position].__len__() - len(passage.text)
+            spans = [(a - starts, b - starts) for a, b in one.spans[position]]
+            self._count_words(passage.text, 1)
+            # Section headings are found by words too, without being part of the passage.
+            searched = passage.text + "\n" + " ".join(passage.section)
+            self._database.execute(
+                "INSERT INTO passages (record, position, start, end, page, section, text, words, grams, vector, "
+                "sentences) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    cursor.lastrowid,
+                    position,
+                    passage.start,
+                    passage.end,
+                    passage.page,
+                    json.dumps(passage.section, ensure_ascii=False),
+                    passage.text,
+                    self._words(searched),
+                    pack_counts(*gram_cells(searched), np.uint16),
+                    np.asarray(vectors[position], np.float32).tobytes(),
+                    pack_sentences(spans, pooled[position]),
+                ],
+            )
+
+    def _count_words(self, text: str, step: int) -> None:
+        """Keep how many passages hold each word as it is written: what spelling is corrected against."""
+        words = {fold(word) for word in WORD.findall(text)}
+        self._database.conn.executemany(
+            "INSERT INTO words VALUES (?, ?) ON CONFLICT (word) DO UPDATE SET passages = passages + excluded.passages",
+            [(word, step) for word in sorted(words) if len(word) > 3],
+        )
+
+    def _words(self, text: str) -> bytes:
+        counts = term_counts(text)
+        ids = np.array([self._term(term) for term in counts], np.uint32)
+        order = np.argsort(ids)
+        return pack_counts(ids[order], np.array(list(counts.values()), np.int64)[order], np.uint32)
+
+    def _term(self, term: str) -> int:
+        known = self._terms.get(term)
+        if known is None:
+            self._database.execute("INSERT OR IGNORE INTO terms (term) VALUES (?)", [term])
+            row = self._database.execute("SELECT id FROM terms WHERE term = ?", [term]).fetchone()
+            known = self._terms[term] = int(row[0])
+        return known
+
+
+def _ahead(pool: ThreadPoolExecutor, windows: Iterator[list[Prepared]]) -> Iterator[list[Prepared]]:
+    """The windows, each cut into passages while the one before is encoded (which lets go of the interpreter)."""
+    following: Future[list[Prepared] | None] = pool.submit(next, windows, None)
+    while (window := following.result()) is not None:
+        following = pool.submit(next, windows, None)
+        yield window
+
+
+def refresh_cache(live: LiveIndex, database: Database, *, always: bool = False) -> bool:
+    """Write the cache when it is far behind the index file (or `always`); true when it was written."""
+    before = live.cached_passages
+    live.catch_up(database)
+    with live.lock:
+        if live.dead_share > DEAD_TOO_MANY:
+            live.reload(database)
+        elif not always and live.slots - before < CACHE_BEHIND:
+            return False
+        write_cache(live.folder, live.cached())
+        live.cached_passages = live.slots
+    return True
+
+
+def index_folder(home: Path) -> Path:
+    """Where a home keeps its index."""
+    return home / "index"

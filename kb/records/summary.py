@@ -1,0 +1,37 @@
+"""What every page says of a record without opening it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSummary:
+    """The facts of a published record that lists, cards and citations show.
+
+    Codes are those of `kb/data/lists.yaml`; `source` is a path relative to the home, or None for a record written in
+    the wiki; `pages` is the number of pages of a paginated source.
+    """
+
+    id: str
+    kind: str
+    title: str
+    summary: str = ""
+    authors: tuple[str, ...] = ()
+    organisation: str = ""
+    territories: tuple[str, ...] = ()
+    date: str = ""
+    period: str = ""
+    year: int | None = None
+    themes: tuple[str, ...] = ()
+    publics: tuple[str, ...] = ()
+    substances: tuple[str, ...] = ()
+    trades: tuple[str, ...] = ()
+    outcome: str = ""
+    subtype: str = ""
+    fictional: bool = False
+    diffusion: str = "public"
+    source: str | None = None
+    source_type: str = ""
+    pages: int | None = None
+    what_failed: str = ""
+    revision: int = 1
+    published: str = ""

@@ -1,0 +1,184 @@
+"""From retrieved passages to what people read: hits by record, quotes, highlights, weak matches."""
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from sqlite_utils import Database
+
+from kb.index.analysis import WORD, terms_of
+from kb.index.live import LiveIndex
+from kb.index.summaries import from_json
+from kb.records.summary import RecordSummary
+from kb.search.question import Question
+from kb.search.result import Hit, HitPassage, Quote
+from kb.search.retrieve import Candidate, Retrieved
+
+PASSAGES_PER_HIT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """A logistic scale of how likely a record answers; its coefficients come from bench/tune.py."""
+
+    bias: float = -28.0
+    cosine: float = 20.0
+    sentence: float = 12.0
+    coverage: float = 3.0
+    threshold: float = 0.5
+
+    def of(self, candidate: Candidate) -> float:
+        """Between 0 and 1."""
+        x = (
+            self.bias
+            + self.cosine * candidate.cosine
+            + self.sentence * candidate.sentence_cosine
+            + self.coverage * candidate.coverage
+        )
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, x))))
+
+
+CONFIDENCE = Confidence()
+# Cosines of multilingual-e5-small lie between 0.75 and 0.95 in French; below, words about nearness.
+NEAR_COSINE = 0.86
+FAR_COSINE = 0.82
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record with its candidates, best first."""
+
+    row: int
+    candidates: tuple[Candidate, ...]
+    confidence: float
+
+
+def by_record(retrieved: Retrieved) -> list[Found]:
+    """Records by the score of their best passage."""
+    groups: dict[int, list[Candidate]] = {}
+    for candidate in retrieved.candidates:
+        groups.setdefault(candidate.row, []).append(candidate)
+    return [
+        Found(row, tuple(found[:PASSAGES_PER_HIT]), max(CONFIDENCE.of(c) for c in found))
+        for row, found in groups.items()
+    ]
+
+
+def hits_of(
+    live: LiveIndex, database: Database, retrieved: Retrieved, found: Sequence[Found], *, first_rank: int = 1
+) -> tuple[Hit, ...]:
+    """Hits with their text, in the order of `found`."""
+    passages = _passages(database, [c.passage_id for one in found for c in one.candidates])
+    summaries = _summaries(database, [live.records.numbers[one.row] for one in found])
+    lexical = {row: rank for rank, row in enumerate(retrieved.lexical_rows, 1)}
+    dense = {row: rank for rank, row in enumerate(retrieved.dense_rows, 1)}
+    hits: list[Hit] = []
+    first_of_text: dict[str, str] = {}
+    for rank, one in enumerate(found, first_rank):
+        summary, digest = summaries[live.records.numbers[one.row]]
+        of_hit = tuple(
+            replace(passages[c.passage_id], score=c.score, sentence=c.sentence) for c in one.candidates
+        )
+        best = of_hit[0]
+        cosine = max(c.cosine for c in one.candidates)
+        hits.append(
+            Hit(
+                rank=rank,
+                record=summary,
+                score=one.candidates[0].score,
+                weak=one.confidence < CONFIDENCE.threshold,
+                passages=of_hit,
+                lexical_rank=lexical.get(one.row),
+                dense_rank=dense.get(one.row),
+                terms=retrieved.found_words.get(one.row, ()),
+                nearness="near" if cosine >= NEAR_COSINE else "far" if cosine < FAR_COSINE else "middle",
+                url=reading_url(summary, best),
+                duplicate_of=first_of_text.get(digest),
+            )
+        )
+        first_of_text.setdefault(digest, summary.id)
+    return tuple(hits)
+
+
+def reading_url(summary: RecordSummary, passage: HitPassage | None = None) -> str:
+    """Address of a record, or of a passage of it: it can be mailed."""
+    query: dict[str, str | int] = {"id": summary.id}
+    if passage is not None:
+        query |= {"rev": summary.revision, "de": passage.start, "a": passage.end}
+        if passage.page:
+            query["page"] = passage.page
+    return "/lire?" + urlencode(query)
+
+
+def _passages(database: Database, ids: Sequence[int]) -> dict[int, HitPassage]:
+    if not ids:
+        return {}
+    rows = database.execute(
+        "SELECT id, text, page, section, start, end, position FROM passages "
+        f"WHERE id IN ({','.join(map(str, ids))})"
+    )
+    return {
+        row[0]: HitPassage(row[1], row[2], tuple(json.loads(row[3])), row[4], row[5], row[6]) for row in rows
+    }
+
+
+def _summaries(database: Database, numbers: Sequence[int]) -> dict[int, tuple[RecordSummary, str]]:
+    rows = database.execute(
+        f"SELECT number, summary, text_sha256 FROM records WHERE number IN ({','.join(map(str, numbers))})"
+    )
+    return {number: (from_json(summary), digest) for number, summary, digest in rows}
+
+
+def highlighted(passage: HitPassage, wanted: frozenset[str]) -> HitPassage:
+    """The passage with marks on the words of the question (`wanted`: their terms)."""
+    marks = tuple(
+        (found.start(), found.end())
+        for found in WORD.finditer(passage.text)
+        if not wanted.isdisjoint(terms_of(found.group()))
+    )
+    return replace(passage, marks=marks)
+
+
+def wanted_terms(question: Question) -> frozenset[str]:
+    """The terms that a question looks for, as words."""
+    return frozenset(alternative.text for group in question.groups for alternative in group.alternatives)
+
+
+# « Ce que disent les textes »: at most this many quotes, each from another record.
+QUOTES = 4
+# A quote shorter than this takes in the sentence that follows, when the passage has one.
+SHORT_QUOTE = 60
+
+
+def quotes_of(hits: Iterable[Hit], wanted: frozenset[str]) -> tuple[Quote, ...]:
+    """The sentences nearest to the question, word for word, one per record, best first."""
+    quotes: list[Quote] = []
+    for hit in hits:
+        if hit.weak or hit.duplicate_of:
+            continue
+        best = max(
+            (p for p in hit.passages if p.sentence), key=lambda p: (p.score, -p.start), default=None
+        )
+        if best is None or best.sentence is None:
+            continue
+        start, end = best.sentence
+        text = best.text[start:end].strip()
+        if not text:
+            continue
+        quotes.append(
+            Quote(
+                text,
+                hit.record,
+                best.page,
+                best.section,
+                best.start + start,
+                best.start + end,
+                best.score,
+                reading_url(hit.record, replace(best, start=best.start + start, end=best.start + end)),
+            )
+        )
+        if len(quotes) == QUOTES:
+            break
+    return tuple(quotes)

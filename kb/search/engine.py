@@ -1,0 +1,217 @@
+"""Search for one reader: a question and filters in, hits, quotes and facets out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlite_utils import Database
+
+from kb.encoder import TextEncoder
+from kb.index.blobs import F32
+from kb.index.live import LiveIndex
+from kb.index.summaries import facets_of as values_of
+from kb.index.summaries import from_json
+from kb.readers import Reader
+from kb.records.summary import RecordSummary
+from kb.search.answer import Found, by_record, highlighted, hits_of, quotes_of, reading_url, wanted_terms
+from kb.search.question import Question, analyse
+from kb.search.result import Facet, FacetValue, Hit, HitPassage, SearchPage
+from kb.search.retrieve import Retrieved, retrieve
+from kb.vocabulary import Vocabulary
+
+# Facets of the results page: `where` key, list that labels its codes, French label.
+FACETS = (
+    ("outcome", "outcomes", "Issue"),
+    ("kind", "kinds", "Nature"),
+    ("territory", "territories", "Territoire"),
+    ("public", "publics", "Public"),
+    ("theme", "themes", "Thème"),
+    ("trade", "trades", "Point de vue"),
+    ("substance", "substances", "Produit"),
+)
+KIND_LABELS = {
+    "experience": "Expérience",
+    "document": "Document",
+    "service": "Dispositif",
+    "need": "Besoin",
+    "signal": "Signal",
+    "workshop": "Atelier",
+    "pack": "Dossier de lecture",
+    "term": "Terme",
+}
+OUTCOME_ORDER = ("success", "mixed", "failure", "ongoing")
+Filters = Mapping[str, Sequence[str]]
+
+
+class Engine:
+    """Search over a live index, for one reader. Used while the index's lock is held."""
+
+    def __init__(
+        self,
+        live: LiveIndex,
+        database: Database,
+        encoder: TextEncoder,
+        vocabulary: Vocabulary,
+        reader: Reader,
+        changed: Mapping[str, str | None],
+    ) -> None:
+        self._live = live
+        self._database = database
+        self._encoder = encoder
+        self._vocabulary = vocabulary
+        self._reader = reader
+        self._changed = changed
+
+    def search(self, question: str, where: Filters, *, limit: int, mode: str = "fused") -> tuple[Hit, ...]:
+        """Hits, best first; () for a question without a word."""
+        asked, retrieved, found = self._find(question, where, mode)
+        hits = hits_of(self._live, self._database, retrieved, found[:limit])
+        wanted = wanted_terms(asked)
+        return tuple(replace(hit, passages=_first_marked(hit, wanted)) for hit in hits)
+
+    def page(self, question: str, where: Filters, *, limit: int) -> SearchPage:
+        """All that the results page shows."""
+        if not question.strip():
+            return self._listing_page(where, limit)
+        asked, retrieved, found = self._find(question, where, "fused")
+        hits = hits_of(self._live, self._database, retrieved, found[:limit])
+        wanted = wanted_terms(asked)
+        marked = tuple(
+            replace(hit, passages=tuple(highlighted(p, wanted) for p in hit.passages)) for hit in hits
+        )
+        near = sum(1 for one in found if one.confidence >= self.threshold)
+        return SearchPage(
+            question=asked.text,
+            where={key: tuple(values) for key, values in where.items()},
+            hits=marked,
+            total=len(found),
+            near=near,
+            weak=near == 0,
+            quotes=quotes_of(marked, wanted),
+            facets=self._facets([one.row for one in found if one.confidence >= self.threshold or near == 0], where),
+            expanded=asked.expanded,
+            corrected=asked.corrected,
+            notice="Votre question était très longue : seul son début a été cherché." if asked.cut else "",
+        )
+
+    @property
+    def threshold(self) -> float:
+        """Confidence from which a record is called near."""
+        from kb.search.answer import CONFIDENCE
+
+        return CONFIDENCE.threshold
+
+    def _find(self, question: str, where: Filters, mode: str) -> tuple[Question, Retrieved, list[Found]]:
+        allowed = self._mask(where)
+        asked = analyse(
+            question, self._live.terms, self._vocabulary, lambda: self._live.correct(self._database)
+        )
+        if not asked.text or not self._live.slots:
+            return asked, Retrieved((), (), (), {}), []
+        vector = self._encoder.queries([asked.text])[0]
+        retrieved = retrieve(self._live, self._database, asked, vector, allowed, mode)
+        return asked, retrieved, by_record(retrieved)
+
+    def _mask(self, where: Filters) -> NDArray[np.bool_]:
+        return self._live.records.mask(where, self._reader, self._changed)
+
+    # Lists of records, without a question.
+
+    def listing(self, where: Filters) -> tuple[RecordSummary, ...]:
+        """The records that pass the filters, newest first."""
+        return self._summaries(np.flatnonzero(self._mask(where)).tolist())
+
+    def _summaries(self, rows: Sequence[int]) -> tuple[RecordSummary, ...]:
+        numbers = ",".join(str(self._live.records.numbers[row]) for row in rows)
+        found = self._database.execute(f"SELECT summary FROM records WHERE number IN ({numbers})")
+        summaries = [from_json(row[0]) for row in found]
+        return tuple(sorted(summaries, key=lambda s: (s.date, s.id), reverse=True))
+
+    def _listing_page(self, where: Filters, limit: int) -> SearchPage:
+        listed = self.listing(where)
+        hits = tuple(
+            Hit(
+                rank=rank,
+                record=summary,
+                score=0.0,
+                weak=False,
+                passages=(HitPassage(summary.summary or summary.title, None, (), 0, 0),),
+                lexical_rank=None,
+                dense_rank=None,
+                terms=(),
+                nearness="",
+                url=reading_url(summary),
+            )
+            for rank, summary in enumerate(listed[:limit], 1)
+        )
+        return SearchPage(
+            question="",
+            where={key: tuple(values) for key, values in where.items()},
+            hits=hits,
+            total=len(listed),
+            near=len(listed),
+            weak=False,
+            quotes=(),
+            facets=self.facets_of(listed, where),
+        )
+
+    def facets_of(self, summaries: Sequence[RecordSummary], where: Filters) -> tuple[Facet, ...]:
+        """How many of these records have which value."""
+        counts: dict[str, dict[str, int]] = {}
+        for summary in summaries:
+            for key, values in values_of(summary).items():
+                of_key = counts.setdefault(key, {})
+                for value in values:
+                    of_key[value] = of_key.get(value, 0) + 1
+        return tuple(
+            Facet(key, label, self._values(key, name, counts.get(key, {}), where)) for key, name, label in FACETS
+        )
+
+    def _facets(self, rows: Sequence[int], where: Filters) -> tuple[Facet, ...]:
+        return self.facets_of(self._summaries(rows), where)
+
+    def _values(self, key: str, name: str, counts: Mapping[str, int], where: Filters) -> tuple[FacetValue, ...]:
+        chosen = set(where.get(key, ()))
+        codes = list(dict.fromkeys([*counts, *chosen]))
+        if key == "outcome":
+            codes.sort(key=lambda code: OUTCOME_ORDER.index(code) if code in OUTCOME_ORDER else len(OUTCOME_ORDER))
+        else:
+            codes.sort(key=lambda code: (-counts.get(code, 0), self._label(name, code)))
+        return tuple(
+            FacetValue(code, self._label(name, code), counts.get(code, 0), code in chosen) for code in codes
+        )
+
+    def _label(self, name: str, code: str) -> str:
+        return KIND_LABELS.get(code, code) if name == "kinds" else self._vocabulary.label(name, code)
+
+    # « Proches de celui-ci ».
+
+    def neighbours(self, record_id: str, limit: int) -> tuple[RecordSummary, ...]:
+        """The records nearest in meaning to a record, by the mean of its passages, nearest first."""
+        live = self._live
+        allowed = self._mask({})
+        row = live.records.row(record_id)
+        if row is None or not allowed[row]:
+            return ()
+        own = np.flatnonzero(live.record_rows == row)
+        own = own[live.alive[own]]
+        if not len(own):
+            return ()
+        centre = self._vectors(live.passage_ids[own]).mean(axis=0)
+        allowed[row] = False
+        mask = live.alive & allowed[live.record_rows]
+        centre /= max(float(np.linalg.norm(centre)), 1e-9)
+        slots, _ = live.vectors.search(centre.astype(np.float32), min(20 * limit, int(mask.sum())), mask)
+        rows = list(dict.fromkeys(live.record_rows[slots].tolist()))[:limit]
+        by_id = {summary.id: summary for summary in self._summaries(rows)}
+        return tuple(by_id[live.records.ids[r]] for r in rows if live.records.ids[r] in by_id)
+
+    def _vectors(self, ids: NDArray[np.int64]) -> F32:
+        marks = ",".join(map(str, ids.tolist()))
+        rows = self._database.execute(f"SELECT vector FROM passages WHERE id IN ({marks})").fetchall()
+        return np.frombuffer(b"".join(row[0] for row in rows), np.float32).reshape(len(rows), self._live.dimension)
+
+
+def _first_marked(hit: Hit, wanted: frozenset[str]) -> tuple[HitPassage, ...]:
+    return (highlighted(hit.passages[0], wanted), *hit.passages[1:])

@@ -1,0 +1,304 @@
+"""Retrieval: candidates by words and by meaning, then every sign of nearness weighed together, passage by passage.
+
+Filters and rights are a mask over records, applied before anything is ranked: ten asked are ten given.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlite_utils import Database
+
+from kb.index.analysis import GRAM_CELLS, gram_cells
+from kb.index.blobs import F32, SentenceVectors, unpack_grams, unpack_sentences
+from kb.index.live import LiveIndex
+from kb.search.question import Question
+
+# Passages that each side proposes.
+DEPTH = 120
+# BM25. k1 is low: in passages of 200 tokens a second occurrence says little. Chosen with the weights below.
+K1 = 0.3
+B = 0.5
+# Words found in more than this share of the passages are left out when rarer ones are there (ENCODER: 98 → 23 ms).
+FREQUENT_SHARE = 0.05
+FREQUENT_AT_LEAST = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each sign of nearness counts. Dense ones are cosines, the lexical ones are shares of the best."""
+
+    passage: float = 2.0
+    sentence: float = 2.4
+    words: float = 0.10
+    sheet: float = 0.05
+    grams: float = 0.20
+    title: float = 0.10
+
+
+# Chosen by coordinate ascent on halves of the labelled sets (bench/tune.py prints the figures).
+FUSED = Weights()
+LEXICAL = Weights(passage=0.0, sentence=0.0)
+DENSE = Weights(words=0.0, sheet=0.0, grams=0.0, title=0.0)
+MODES = {"fused": FUSED, "lexical": LEXICAL, "dense": DENSE}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that may answer. `row` is its record's row in the index, `signs` what speaks for it."""
+
+    passage_id: int
+    row: int
+    score: float
+    cosine: float
+    sentence_cosine: float
+    sentence: tuple[int, int] | None
+    words: float
+    coverage: float
+    grams: float
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """Candidates by descending score, and the ranks of records on each side."""
+
+    candidates: tuple[Candidate, ...]
+    lexical_rows: tuple[int, ...]
+    dense_rows: tuple[int, ...]
+    found_words: dict[int, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class WordScores:
+    """BM25 of each group of the question: slots that hold it and what it adds there, its weight, and its word."""
+
+    slots: list[NDArray[np.int32]]
+    gains: list[F32]
+    idfs: list[float]
+    words: list[str]
+
+    def total(self, n: int) -> F32:
+        """Sum over the groups, for each of n slots: float32, shape (n,)."""
+        out = np.zeros(n, np.float32)
+        for slots, gains in zip(self.slots, self.gains, strict=True):
+            out[slots] += gains
+        return out
+
+
+def score_words(live: LiveIndex, question: Question) -> WordScores:
+    """BM25 of the question's words over the live slots."""
+    n = live.slots
+    lengths = live.postings.lengths
+    norm = K1 * (1 - B + B * lengths / max(float(lengths.mean()) if n else 1.0, 1.0))
+    found = WordScores([], [], [], [])
+    frequencies = [max((live.postings.frequency(a.term) for a in g.alternatives), default=0) for g in question.groups]
+    ceiling = max(FREQUENT_AT_LEAST, FREQUENT_SHARE * n)
+    rare = sum(1 for f in frequencies if 0 < f <= ceiling)
+    for group, frequency in zip(question.groups, frequencies, strict=True):
+        if frequency > ceiling and rare >= 2:
+            continue
+        if not group.alternatives:
+            # A word of the question that stands nowhere: it adds nothing, and it counts in what is missing.
+            found.slots.append(np.empty(0, np.int32))
+            found.gains.append(np.empty(0, np.float32))
+            found.idfs.append(math.log(1 + (n + 0.5) / 0.5))
+            found.words.append(group.word)
+            continue
+        own = max(live.postings.frequency(a.term) for a in group.alternatives if a.weight == group.alternatives[0].weight)
+        idf = math.log(1 + (n - own + 0.5) / (own + 0.5))
+        parts = []
+        for alternative in group.alternatives:
+            slots, counts = live.postings.of(alternative.term)
+            gains = (idf * alternative.weight * (K1 + 1)) * counts / (counts + norm[slots])
+            parts.append((slots, gains.astype(np.float32)))
+        slots, gains = parts[0] if len(parts) == 1 else _best_of(parts)
+        found.slots.append(slots)
+        found.gains.append(gains)
+        found.idfs.append(idf)
+        found.words.append(group.word)
+    return found
+
+
+def _best_of(parts: Sequence[tuple[NDArray[np.int32], F32]]) -> tuple[NDArray[np.int32], F32]:
+    """Slots of any part, each with its best gain."""
+    slots = np.concatenate([part[0] for part in parts])
+    gains = np.concatenate([part[1] for part in parts])
+    order = np.lexsort((-gains, slots))
+    slots, gains = slots[order], gains[order]
+    first = np.ones(len(slots), bool)
+    first[1:] = slots[1:] != slots[:-1]
+    return slots[first], gains[first]
+
+
+def retrieve(
+    live: LiveIndex,
+    database: Database,
+    question: Question,
+    vector: F32,
+    allowed_rows: NDArray[np.bool_],
+    mode: str = "fused",
+    depth: int = DEPTH,
+) -> Retrieved:
+    """Candidate passages for a question, best first. Hold `live.lock`."""
+    allowed = live.alive & allowed_rows[live.record_rows]
+    if not allowed.any():
+        return Retrieved((), (), (), {})
+    words = score_words(live, question)
+    word_scores = words.total(live.slots)
+    word_scores[~allowed] = 0
+    lexical_slots = _top(word_scores, depth) if mode != "dense" else np.empty(0, np.int64)
+    mask = None if allowed.all() else allowed
+    dense_slots = (
+        live.vectors.search(vector, min(depth, int(allowed.sum())), mask)[0]
+        if mode != "lexical"
+        else np.empty(0, np.int64)
+    )
+    slots = np.unique(np.concatenate([lexical_slots, dense_slots]))
+    if not len(slots):
+        return Retrieved((), (), (), {})
+    rows = live.record_rows[slots]
+    sheets, coverage, found_words = _sheets(live, words, rows, allowed)
+    signs = _signs(live, database, question, vector, slots)
+    scores = _weigh(MODES[mode], word_scores[slots], sheets, signs)
+    candidates = [
+        Candidate(
+            int(live.passage_ids[slot]),
+            int(rows[i]),
+            float(scores[i]),
+            float(signs.cosines[i]),
+            float(signs.sentence_cosines[i]),
+            signs.sentences[i],
+            float(word_scores[slot]),
+            float(coverage[i]),
+            float(signs.grams[i]),
+        )
+        for i, slot in enumerate(slots)
+    ]
+    ids = live.records.ids
+    candidates.sort(key=lambda c: (-c.score, ids[c.row], c.passage_id))
+    by_words = rows[np.argsort(-word_scores[slots], kind="stable")][: int((word_scores[slots] > 0).sum())]
+    by_meaning = rows[np.argsort(-signs.cosines, kind="stable")]
+    return Retrieved(tuple(candidates), _unique(by_words), _unique(by_meaning), found_words)
+
+
+def _unique(rows: NDArray[np.int32]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(rows.tolist()))
+
+
+def _top(scores: F32, k: int) -> NDArray[np.int64]:
+    """Places of the k highest scores above zero."""
+    if len(scores) > k:
+        places = np.argpartition(-scores, k)[:k]
+    else:
+        places = np.arange(len(scores))
+    return places[scores[places] > 0]
+
+
+def _sheets(
+    live: LiveIndex, words: WordScores, rows: NDArray[np.int32], allowed: NDArray[np.bool_]
+) -> tuple[F32, F32, dict[int, tuple[str, ...]]]:
+    """For each candidate: the words score of its whole record, and the share of the question's words it holds.
+
+    Each word counts once, by its best passage or by the record's head (title, structure, labels of its codes).
+    """
+    unique, inverse = np.unique(rows, return_inverse=True)
+    place_of = np.full(len(live.records), -1, np.int32)
+    place_of[unique] = np.arange(len(unique), dtype=np.int32)
+    gains = np.zeros((len(words.words), len(unique)), np.float32)
+    for g, (slots, of_slots) in enumerate(zip(words.slots, words.gains, strict=True)):
+        places = place_of[live.record_rows[slots]]
+        inside = (places >= 0) & allowed[slots]
+        np.maximum.at(gains[g], places[inside], of_slots[inside])
+    idfs = np.array(words.idfs, np.float32)
+    share = (gains > 0).T @ idfs / max(float(idfs.sum()), 1e-9) if len(idfs) else np.zeros(len(unique), np.float32)
+    found = {
+        int(row): tuple(word for g, word in enumerate(words.words) if gains[g, place] > 0)
+        for place, row in enumerate(unique)
+    }
+    return gains.sum(axis=0)[inverse], share[inverse].astype(np.float32), found
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """For each candidate: cosine of the passage, of its best sentence and where it stands, gram scores."""
+
+    cosines: F32
+    sentence_cosines: F32
+    sentences: list[tuple[int, int] | None]
+    grams: F32
+    title_grams: F32
+
+
+def _signs(
+    live: LiveIndex, database: Database, question: Question, vector: F32, slots: NDArray[np.int64]
+) -> Signs:
+    ids = live.passage_ids[slots]
+    marks = ",".join(map(str, ids.tolist()))
+    stored = {
+        row[0]: row
+        for row in database.execute(
+            f"SELECT id, grams, vector, sentences, record FROM passages WHERE id IN ({marks})"
+        )
+    }
+    numbers = {row[4] for row in stored.values()}
+    titles = dict(
+        database.execute(f"SELECT number, grams FROM records WHERE number IN ({','.join(map(str, numbers))})")
+    )
+    rows = [stored[i] for i in ids.tolist()]
+    matrix = np.frombuffer(b"".join(row[2] for row in rows), np.float32).reshape(len(rows), live.dimension)
+    cosines = matrix @ vector
+    best, places = np.array(cosines), [None] * len(rows)
+    sentences: list[tuple[int, int] | None] = list(places)
+    for i, row in enumerate(rows):
+        of_row = unpack_sentences(row[3], live.dimension)
+        if len(of_row.starts):
+            best[i], sentences[i] = _best_sentence(of_row, vector)
+    weights = _gram_weights(live, question.text)
+    mean = max(float(live.postings.gram_lengths.mean()), 1.0)
+    grams = np.array([_gram_score(row[1], weights, mean) for row in rows], np.float32)
+    of_title = {number: _gram_score(data, weights, 24.0) for number, data in titles.items()}
+    return Signs(cosines, best, sentences, grams, np.array([of_title[row[4]] for row in rows], np.float32))
+
+
+def _best_sentence(of_row: SentenceVectors, vector: F32) -> tuple[float, tuple[int, int]]:
+    scores = of_row.vectors @ vector
+    best = int(scores.argmax())
+    return float(scores[best]), (int(of_row.starts[best]), int(of_row.ends[best]))
+
+
+def _gram_weights(live: LiveIndex, text: str) -> F32:
+    """Weight of each hash cell for a question: its rarity where the question has it, else 0."""
+    weights = np.zeros(GRAM_CELLS, np.float32)
+    cells, _ = gram_cells(text)
+    df = live.postings.gram_df[cells]
+    weights[cells] = np.log(1 + (live.slots - np.minimum(df, live.slots) + 0.5) / (df + 0.5))
+    return weights
+
+
+def _gram_score(data: bytes, weights: F32, mean: float) -> float:
+    cells, counts = unpack_grams(data)
+    own = weights[cells]
+    hit = own > 0
+    n = counts[hit].astype(np.float32)
+    length = float(counts.sum(dtype=np.int64))
+    return float((own[hit] * n * (K1 + 1) / (n + K1 * (1 - B + B * length / mean))).sum())
+
+
+def _weigh(weights: Weights, words: F32, sheets: F32, signs: Signs) -> F32:
+    """One score per candidate. Lexical signs are divided by their best, so that they compare between questions."""
+
+    def share(values: F32) -> F32:
+        best = float(values.max(initial=0.0))
+        return values / best if best > 0 else np.zeros_like(values)
+
+    return np.asarray(
+        weights.passage * signs.cosines
+        + weights.sentence * signs.sentence_cosines
+        + weights.words * share(words)
+        + weights.sheet * share(sheets)
+        + weights.grams * share(signs.grams)
+        + weights.title * share(signs.title_grams),
+        np.float32,
+    )

@@ -1,0 +1,80 @@
+"""Opening a SQLite file, its transactions and its migrations."""
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from kb.errors import KbError
+
+# How long a writer waits for another before it gives up, in seconds.
+BUSY_SECONDS = 30.0
+
+Migration = Callable[[Database], None]
+
+
+def open_database(path: Path, migrations: Sequence[Migration], *, create: bool = False) -> Database:
+    """An open database at its newest schema: WAL, foreign keys on, autocommit outside `transaction`.
+
+    Raises KbError when the file is missing (and `create` is false) or is no database.
+    """
+    if not create and not path.exists():
+        raise KbError(f"{path.name} n’existe pas dans {path.parent}. Lancez « kb build » pour le créer.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA journal_mode = wal")
+        connection.execute("PRAGMA synchronous = normal")
+        connection.execute("PRAGMA foreign_keys = on")
+    except sqlite3.DatabaseError as error:
+        raise KbError(f"{path} n’est pas lisible ({error}). Restaurez une sauvegarde ou retirez ce fichier.") from error
+    database = Database(connection)
+    migrate(database, migrations)
+    return database
+
+
+def migrate(database: Database, migrations: Sequence[Migration]) -> None:
+    """Run the migrations that have not run yet, in order, each in a transaction with the note that it ran."""
+    done = _applied(database)
+    if all(migration.__name__ in done for migration in migrations):
+        return
+    database.execute("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, at TEXT NOT NULL)")
+    for migration in migrations:
+        with transaction(database):
+            if migration.__name__ in _applied(database):
+                continue  # another process ran it while this one waited
+            migration(database)
+            database.execute("INSERT INTO migrations VALUES (?, datetime('now'))", [migration.__name__])
+
+
+def _applied(database: Database) -> set[str]:
+    try:
+        return {row[0] for row in database.execute("SELECT name FROM migrations")}
+    except sqlite3.OperationalError:
+        return set()
+
+
+@contextlib.contextmanager
+def transaction(database: Database) -> Iterator[Database]:
+    """One write transaction. It takes the write lock at once, so that a reader never has to upgrade and fail."""
+    if database.conn.in_transaction:
+        with database.atomic():
+            yield database
+        return
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        yield database
+        database.execute("COMMIT")
+    except BaseException:
+        if database.conn.in_transaction:
+            database.execute("ROLLBACK")
+        raise
+
+
+def ddl(database: Database, script: str) -> None:
+    """Run the statements of `script` one by one; `executescript` would commit the open transaction."""
+    for statement in script.split(";"):
+        if statement.strip():
+            database.execute(statement)

@@ -1,0 +1,59 @@
+"""The log of questions: what was asked, never by whom. The only thing that reading writes."""
+
+import datetime
+import json
+import re
+from collections.abc import Mapping, Sequence
+
+from kb.store.database import transaction
+from kb.store.register import Register
+from kb.store.sources import get_setting
+
+# Kept twelve months (stated under the question field).
+KEPT_DAYS = 365
+# A question longer than this says more of its author than of the base.
+LONGEST = 300
+
+NUMBERS = re.compile(r"\d[\d .\-/]*\d|\d")
+ADDRESS = re.compile(r"\S+@\S+")
+# A capital inside the sentence, or after a title, is taken for a name. The first word is masked too when a title
+# precedes it. Masking too much costs the log a word; masking too little would keep a person's name.
+TITLED = re.compile(r"\b(M\.|MM\.|Mme|Mlle|Mr|Madame|Monsieur|Docteur|Dr)\s+\S+", re.IGNORECASE)
+NAME = re.compile(r"(?<=\S\s)(?!(?:Paris|France|Seine|Saint|CAARUD|CSAPA)\b)[A-ZÀ-Þ][a-zà-ÿ’'-]+")
+
+
+def masked(question: str) -> str:
+    """A question without the numbers, addresses and names it may hold, cut to `LONGEST` characters."""
+    text = " ".join(question.split())[:LONGEST]
+    text = ADDRESS.sub("…", text)
+    text = TITLED.sub("…", text)
+    text = NAME.sub("…", text)
+    return NUMBERS.sub("…", text)
+
+
+def log_question(
+    register: Register, question: str, where: Mapping[str, Sequence[str]], *, hits: int, weak: bool
+) -> int | None:
+    """Number of the line written, or None when the log is off. Lines past their time go in the same transaction."""
+    if get_setting(register, "query_log", "on") != "on" or not question.strip():
+        return None
+    day = datetime.date.fromisoformat(register.now()[:10])
+    filters = json.dumps({key: list(values) for key, values in where.items()}, ensure_ascii=False)
+    with transaction(register.database):
+        oldest = (day - datetime.timedelta(days=KEPT_DAYS)).isoformat()
+        register.database.execute("DELETE FROM query_log WHERE day < ?", [oldest])
+        cursor = register.database.execute(
+            "INSERT INTO query_log (day, question, filters, hits, weak) VALUES (?, ?, ?, ?, ?)",
+            [day.isoformat(), masked(question), filters, hits, int(weak)],
+        )
+    return cursor.lastrowid
+
+
+def log_feedback(register: Register, question: str, *, helped: bool) -> None:
+    """Note, beside the last such question of the day, whether its answer helped."""
+    with transaction(register.database):
+        register.database.execute(
+            "UPDATE query_log SET helped = ? WHERE number = "
+            "(SELECT MAX(number) FROM query_log WHERE question = ? AND day = ?)",
+            [int(helped), masked(question), register.now()[:10]],
+        )

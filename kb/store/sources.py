@@ -1,0 +1,94 @@
+"""What each source file gave at its last reading: the rows that make an unchanged file cost a stat."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ingest.document import Note
+from kb.store.register import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source file: its path in the home, its record (None when it gave none), its size, date and hash, its notes.
+
+    `sidecar` is the hash of the front matter beside it, "" without one; `reader` says which reader version read it.
+    """
+
+    path: str
+    record_id: str | None
+    size: int
+    mtime_ns: int
+    sha256: str
+    sidecar: str = ""
+    notes: tuple[Note, ...] = ()
+    reader: str = ""
+
+
+def all_sources(register: Register) -> dict[str, Source]:
+    """Every source file known, by path."""
+    rows = register.database.execute(
+        "SELECT path, record_id, size, mtime_ns, sha256, sidecar, notes, reader FROM sources ORDER BY path"
+    )
+    return {row[0]: _source(row) for row in rows}
+
+
+def source_of(register: Register, record_id: str) -> Source | None:
+    """The source file of a record, or None for one written in the wiki."""
+    row = register.database.execute(
+        "SELECT path, record_id, size, mtime_ns, sha256, sidecar, notes, reader FROM sources WHERE record_id = ?",
+        [record_id],
+    ).fetchone()
+    return _source(row) if row else None
+
+
+def put_source(register: Register, source: Source) -> None:
+    """Write, or replace, the row of a source file."""
+    notes = json.dumps([[n.message, n.page, n.level] for n in source.notes], ensure_ascii=False)
+    register.database.execute(
+        "INSERT OR REPLACE INTO sources (path, record_id, size, mtime_ns, sha256, sidecar, notes, reader) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            source.path,
+            source.record_id,
+            source.size,
+            source.mtime_ns,
+            source.sha256,
+            source.sidecar,
+            notes,
+            source.reader,
+        ],
+    )
+
+
+def move_source(register: Register, old: str, new: Source) -> None:
+    """Note that a file was renamed."""
+    drop_source(register, old)
+    put_source(register, new)
+
+
+def drop_source(register: Register, path: str) -> None:
+    """Forget a source file."""
+    register.database.execute("DELETE FROM sources WHERE path = ?", [path])
+
+
+def touch(source: Source, size: int, mtime_ns: int) -> Source:
+    """The same source with the size and date it has now."""
+    return replace(source, size=size, mtime_ns=mtime_ns)
+
+
+def get_setting(register: Register, name: str, default: str = "") -> str:
+    """The value of a setting of this base, or `default`."""
+    row = register.database.execute("SELECT value FROM settings WHERE name = ?", [name]).fetchone()
+    return str(row[0]) if row else default
+
+
+def put_settings(register: Register, values: Mapping[str, str]) -> None:
+    """Write settings of this base."""
+    for name, value in values.items():
+        register.database.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", [name, value])
+
+
+def _source(row: tuple[str, str | None, int, int, str, str, str, str]) -> Source:
+    notes = tuple(Note(message, page, level) for message, page, level in json.loads(row[6]))
+    return Source(*row[:6], notes=notes, reader=row[7])

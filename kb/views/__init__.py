@@ -1,0 +1,1 @@
+"""The pages: read the address, call one function of the knowledge base, draw."""

@@ -1,0 +1,93 @@
+"""Drawing of the page of the base: what it holds, what could not be read and why, how to start another."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb.views.french import NBSP, count, day, esc, thousands
+from kb.views.names import kind_label
+
+if TYPE_CHECKING:
+    from kb.base import BaseStatus, SourceNote
+
+LEVELS = {"error": "Non lu", "warning": "Lu en partie", "info": "À savoir"}
+ORDER = ("error", "warning", "info")
+
+
+def facts(status: "BaseStatus") -> str:
+    """What is indexed, with which model, since when."""
+    kinds = ", ".join(
+        f"{thousands(number)}{NBSP}{kind_label(kind).lower()}{'s' if number > 1 else ''}"
+        for kind, number in sorted(status.kinds.items(), key=lambda pair: -pair[1])
+    )
+    ocr = (
+        "installée" if status.ocr else "absente : les pages numérisées ne sont lues que si leur fichier porte un texte"
+    )
+    lines = (
+        ("Fiches dans la recherche", f"{thousands(status.records)}{f' ({kinds})' if kinds else ''}"),
+        ("Passages", thousands(status.passages)),
+        ("Dernière mise à jour", _moment(status.built)),
+        ("Modèle de recherche", status.model or "aucun : la recherche compare les mots seulement"),
+        ("Reconnaissance d’image (OCR)", ocr),
+    )
+    rows = "".join(f"<div><dt>{esc(name)}</dt><dd>{esc(value)}</dd></div>" for name, value in lines)
+    return f'<section class="rp-identity" aria-labelledby="rp-tient"><h2 id="rp-tient">Ce qu’elle tient</h2><dl>{rows}</dl></section>'
+
+
+def _moment(iso: str) -> str:
+    """« 23 novembre 2026, 5 h 40 »."""
+    try:
+        at = datetime.fromisoformat(iso)
+    except ValueError:
+        return iso or "jamais"
+    return f"{day(iso)}, {at.hour}{NBSP}h{NBSP}{at.minute:02}"
+
+
+def notes(found: Sequence["SourceNote"]) -> str:
+    """What could not be read, by file, with the reason and the next step."""
+    title = '<h2 id="rp-notes">Ce qui n’a pas pu être lu, et pourquoi</h2>'
+    if not found:
+        return f'<section class="rp-block">{title}<p class="rp-soft">Tout a été lu.</p></section>'
+    files: dict[str, list[SourceNote]] = {}
+    for note in sorted(found, key=lambda one: (ORDER.index(one.level) if one.level in ORDER else 9, one.source)):
+        files.setdefault(note.source, []).append(note)
+    entries = "".join(_file(source, group) for source, group in files.items())
+    said = f"{count(len(files), 'fichier')} à regarder. Le reste a été lu en entier."
+    return (
+        f'<section class="rp-block">{title}<p class="rp-small">{said}</p><ul class="rp-ways">{entries}</ul></section>'
+    )
+
+
+def _file(source: str, group: Sequence["SourceNote"]) -> str:
+    lines = "".join(
+        f'<span class="line"><span class="rp-tag">{esc(LEVELS.get(one.level, one.level))}</span> '
+        f"{f'page{NBSP}{one.page}{NBSP}: ' if one.page else ''}{esc(one.message)}</span>"
+        for one in group
+    )
+    return f"<li><b>{esc(source)}</b>{lines}</li>"
+
+
+def start(home: Path, *, demonstration: bool) -> str:
+    """How to begin an empty base, beside this one."""
+    about = (
+        "<p>Celle-ci est une base de démonstration : personnes, lieux précis et structures y sont inventés. "
+        "La vôtre commence dans un autre dossier ; l’exemple reste intact.</p>"
+        if demonstration
+        else "<p>Une autre base se tient dans un autre dossier ; celle-ci reste intacte.</p>"
+    )
+    steps = (
+        ("Créez le dossier, avec un dossier <code>corpus</code> dedans", "mkdir -p ~/ma-base/corpus"),
+        ("Mettez-y vos fichiers : PDF, Word, LibreOffice, texte, Markdown, page Web", ""),
+        ("Faites lire ces fichiers", "kb build --home ~/ma-base"),
+        ("Ouvrez la base", "kb serve --home ~/ma-base"),
+    )
+    items = "".join(
+        f"<li>{said}{f'<code class=block>{esc(command)}</code>' if command else ''}</li>" for said, command in steps
+    )
+    return (
+        '<section class="rp-block"><h2 id="rp-commencer">Commencer une base vide</h2>'
+        f'{about}<ol class="numbered">{items}</ol>'
+        f'<p class="rp-small">Cette base se tient dans <code>{esc(home)}</code>. Son dossier <code>corpus</code> est ce '
+        "qu’il faut sauvegarder ; <code>index</code> se recalcule par <code>kb build</code>.</p></section>"
+    )

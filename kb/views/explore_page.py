@@ -1,0 +1,85 @@
+"""Explorer: all records by territory, year, theme, kind; and the records near one of them."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kb.views import addresses, cards, explore, facets, session, territory_map
+from kb.views.french import count, esc, in_quotes
+from kb.views.trouble import not_found
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+PATH = "/explorer"
+
+
+def show_explorer() -> None:
+    """Draw the records that the filters of the address leave, or those near one record."""
+    base = session.open_base()
+    near = st.query_params.get("proches", "")
+    if near:
+        _near(base, near)
+        return
+    st.set_page_config(page_title="Explorer · Récits partagés")
+    params = {key: st.query_params.get_all(key) for key in st.query_params}
+    where, reader = addresses.filters_of(params), session.current_reader()
+    records = base.summaries(where, reader=reader)
+    found = base.facets(where, reader=reader)
+    with st.container(key="rp_search"):
+        st.html(
+            f'<h1 id="rp-contenu">Explorer</h1><p class="rp-soft rp-under">{count(len(records), "fiche")}, '
+            "par territoire, année, thème ou nature. Chaque choix se met dans l’adresse, que l’on peut envoyer.</p>"
+        )
+    with st.container(key="rp_layout"):
+        st.html(facets.column(found, "", where, PATH) or "<span></span>")
+        with st.container(key="rp_results"):
+            chosen = facets.chips(found, "", where, PATH) + facets.fold(found, "", where, PATH)
+            if chosen:
+                st.html(chosen)
+            _territories(base, explore.territory_counts(records), where)
+            sort = st.query_params.get("tri", explore.DEFAULT_SORT)
+            st.html(explore.years(records, where) + explore.table(records, base, where, sort))
+
+
+def _territories(base: "KnowledgeBase", counts: "explore.Counter[str]", where: addresses.Where) -> None:
+    st.html('<h2 id="rp-territoires">Par territoire</h2>')
+    with st.container(key="rp_places"):
+        scheme = st.context.theme.type or "light"
+        chart = territory_map.chart(counts, scheme)
+        with st.container(key="rp_map"):
+            if chart is not None:
+                st.altair_chart(chart, theme=None, width="stretch", on_select=_pick, key=f"map {sorted(where.items())}")
+                st.html(f'<p class="rp-small">{esc(territory_map.CREDIT)}</p>')
+        st.html(explore.territories(counts, base, where))
+
+
+def _pick() -> None:
+    """Put the territory that was clicked on the map among the filters of the address."""
+    params = {key: st.query_params.get_all(key) for key in st.query_params}
+    where = addresses.filters_of(params)
+    state = next((value for key, value in st.session_state.items() if str(key).startswith("map ")), None)
+    points = state.selection.get("place", []) if state else []
+    if points:
+        code = str(next(iter(points[0].values())))
+        kept = {key: list(values) for key, values in addresses.toggled(where, "territory", code).items()}
+        st.query_params.from_dict(kept)
+
+
+def _near(base: "KnowledgeBase", record_id: str) -> None:
+    reader = session.current_reader()
+    view = base.record(record_id, reader=reader)
+    if view is None:
+        st.html(not_found("Cette fiche ne peut pas être lue", "Elle n’existe pas, ou n’est pas ouverte à la lecture."))
+        return
+    title = view.summary.title
+    st.set_page_config(page_title=f"Proches de {title} · Récits partagés")
+    neighbours = base.neighbours(record_id, limit=10, reader=reader)
+    listed = "".join(cards.record_card(one, base) for one in neighbours)
+    none = '<p class="rp-soft rp-under">Aucune autre fiche ne lui ressemble.</p>'
+    st.html(
+        '<main class="rp-page" id="rp-contenu"><p class="rp-crumb"><a href="/explorer">Retour aux fiches</a></p>'
+        f'<h1>Proches de <a href="{esc(addresses.reading(record_id))}">{esc(in_quotes(title))}</a></h1>'
+        '<p class="rp-soft rp-under">Par le sens de leurs textes, de la plus proche à la moins proche.</p>'
+        f'<div class="rp-narrow">{listed or none}</div></main>'
+    )

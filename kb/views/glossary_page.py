@@ -1,0 +1,19 @@
+"""Glossaire: the common language between trades."""
+
+import streamlit as st
+
+from kb.views import glossary, session
+from kb.views.french import count
+
+
+def show_glossary() -> None:
+    """Draw all terms, by letter."""
+    st.set_page_config(page_title="Glossaire · Récits partagés")
+    terms = session.open_base().terms(reader=session.current_reader())
+    body = glossary.page(terms) if terms else '<p class="rp-soft rp-under">Le glossaire est vide.</p>'
+    st.html(
+        '<main class="rp-page" id="rp-contenu"><h1>Glossaire</h1><p class="rp-soft rp-under rp-narrow">'
+        f"{count(len(terms), 'terme')}. Un même mot ne veut pas toujours dire la même chose pour un éducateur, une "
+        "infirmière ou un policier. La recherche s’en sert aussi, pour trouver la rue avec les mots du soin, et "
+        f'l’inverse.</p><div class="rp-narrow">{body}</div></main>'
+    )

@@ -1,0 +1,38 @@
+"""What pages need to turn codes into French: a part of the facade, so that drawing is tested without a base."""
+
+from typing import Protocol
+
+from kb.records.kinds import KINDS
+from kb.records.summary import RecordSummary
+from kb.views.french import lower_first
+
+SUBTYPES = {"experience": "experience_types", "document": "document_types", "service": "service_types"}
+
+
+class Names(Protocol):
+    """The French label of a code."""
+
+    def label(self, list_name: str, code: str) -> str: ...
+
+    def territory_name(self, code: str) -> str: ...
+
+
+def kind_label(kind: str) -> str:
+    """« Expérience », « Document »…"""
+    return KINDS[kind].label if kind in KINDS else kind
+
+
+def nature(record: RecordSummary, names: Names) -> str:
+    """« Expérience · récit de pratique »; a document is named by its type alone: « Restitution d’ateliers »."""
+    subtype = names.label(SUBTYPES[record.kind], record.subtype) if record.subtype and record.kind in SUBTYPES else ""
+    if record.kind == "document" and subtype:
+        return subtype
+    return f"{kind_label(record.kind)} · {lower_first(subtype)}" if subtype else kind_label(record.kind)
+
+
+def places(record: RecordSummary, names: Names, most: int = 3) -> str:
+    """« Paris 18e et Saint-Denis »; past `most`, « et 4 autres »."""
+    found = [names.territory_name(code) for code in record.territories]
+    if len(found) > most:
+        return ", ".join(found[: most - 1]) + f" et {len(found) - most + 1} autres"
+    return " et ".join([", ".join(found[:-1]), found[-1]]) if len(found) > 1 else "".join(found)

@@ -1,0 +1,76 @@
+"""What stands beside a record: contents, tools, links, near records."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from kb.records.summary import RecordSummary
+from kb.views.cards import short
+from kb.views.french import esc
+from kb.views.names import Names
+from kb.views.prose import Entry
+
+if TYPE_CHECKING:
+    from kb.base import LinkView
+
+
+def rail(sections: Iterable[str], label: str) -> str:
+    """The column, from its sections; empty ones are left out."""
+    return f'<aside class="rp-rail" aria-label="{esc(label)}">{"".join(sections)}</aside>'
+
+
+def table_of_contents(entries: Sequence[Entry]) -> str:
+    """The lines of the table of contents; a small square marks the part that holds the passage found."""
+    if len(entries) < 2:
+        return ""
+    lines = []
+    for entry in entries:
+        dot = ' <span class="dot"></span><span class="rp-hidden"> (passage trouvé)</span>' if entry.holds_found else ""
+        here = ' class="here"' if entry.holds_found else ""
+        lines.append(f'<li{here}><a href="#{esc(entry.anchor)}">{esc(entry.title)}{dot}</a></li>')
+    return f'<ul class="rp-toc">{"".join(lines)}</ul>'
+
+
+def contents_section(entries: Sequence[Entry]) -> str:
+    """The table of contents in the column of a wide window."""
+    toc = table_of_contents(entries)
+    return f'<section class="only-wide"><h2>Dans ce texte</h2>{toc}</section>' if toc else ""
+
+
+def contents_fold(entries: Sequence[Entry]) -> str:
+    """The same, folded above the text on a phone."""
+    toc = table_of_contents(entries)
+    if not toc:
+        return ""
+    return f'<details class="rp-fold only-phone"><summary>Dans ce texte</summary><div>{toc}</div></details>'
+
+
+def tools(reference: str, link: str, *, file: str = "", weight: str = "") -> str:
+    """Cite, copy the address, print, open the file."""
+    original = ""
+    if file:
+        size = f" ({esc(weight)})" if weight else ""
+        original = f'<a class="rp-button wide" href="{esc(file)}">Ouvrir le fichier d’origine{size}</a>'
+    return (
+        '<section class="rp-tools"><h2>Citer</h2>'
+        f'<p class="rp-reference">{esc(reference)}</p><div class="rp-grid">'
+        f'<button type="button" class="rp-button primary wide" data-rp-copy="{esc(reference)}">Copier la référence'
+        '</button><div class="rp-two">'
+        f'<button type="button" class="rp-button" data-rp-link="{esc(link)}">Copier le lien</button>'
+        f'<button type="button" class="rp-button" data-rp-print="1">Imprimer</button></div>{original}</div></section>'
+    )
+
+
+def links(found: Sequence["LinkView"], names: Names) -> str:
+    """The records that this one is tied to, each with the sort of tie."""
+    if not found:
+        return ""
+    lines = "".join(short(one.summary, names, note=one.label) for one in found)
+    return f"<section><h2>Liens</h2><ul>{lines}</ul></section>"
+
+
+def near(records: Sequence[RecordSummary], names: Names) -> str:
+    """« Proches de celui-ci »."""
+    if not records:
+        return ""
+    lines = "".join(short(one, names) for one in records)
+    return f"<section><h2>Proches de celui-ci</h2><ul>{lines}</ul></section>"

@@ -1,0 +1,190 @@
+"""Lire: one record, or one page of a PDF, with the passage of the address in view and marked."""
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from kb.search.result import HitPassage
+from kb.views import addresses, cards, identity, prose, rail, results, session, sheet
+from kb.views.excerpts import window
+from kb.views.french import NBSP, day, esc, weight
+from kb.views.terms import Glossary
+from kb.views.trouble import not_found
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase, RecordView
+
+GONE = "Elle n’existe pas, a été retirée, ou n’est pas ouverte à la lecture. Ses mots ne sont plus dans la recherche."
+
+
+def show_record() -> None:
+    """Draw the record of the address."""
+    base, record_id = session.open_base(), st.query_params.get("id", "")
+    view = base.record(record_id, reader=session.current_reader()) if record_id else None
+    if view is None:
+        st.set_page_config(page_title="Fiche introuvable · Récits partagés")
+        st.html(not_found("Cette fiche ne peut pas être lue", GONE))
+        return
+    record, found = view.summary, _found(view)
+    page = _page(base, view, found)
+    st.set_page_config(page_title=f"{record.title}{f', page {page}' if page else ''} · Récits partagés")
+    if record.pages and st.query_params.get("vue") != "texte":
+        _paged(base, view, found, page or 1)
+    else:
+        _text(base, view, found)
+
+
+def _number(name: str) -> int | None:
+    value = st.query_params.get(name, "")
+    return int(value) if value.isdecimal() else None
+
+
+def _found(view: "RecordView") -> prose.Found | None:
+    """The passage of the address, when it lies within the text."""
+    start, end = _number("de"), _number("a")
+    if start is None or end is None or not 0 <= start < end <= len(view.document.text):
+        return None
+    link = addresses.reading(view.summary.id, fragment="passage", rev=view.summary.revision, de=start, a=end)
+    found = prose.Found(start, end, link)
+    left, _, right = st.query_params.get("phrase", "").partition("-")
+    if left.isdecimal() and right.isdecimal() and start <= int(left) < int(right) <= end:
+        found = replace(found, sentence=(int(left), int(right)))
+    return found
+
+
+def _page(base: "KnowledgeBase", view: "RecordView", found: prose.Found | None) -> int | None:
+    """The page of the address, else that of the passage."""
+    if not view.summary.pages:
+        return None
+    asked = _number("page")
+    if asked is None and found:
+        asked, _ = base.passage_places(view.summary.id, *found.mark, reader=session.current_reader())
+    return min(max(1, asked or 1), view.summary.pages)
+
+
+def _text(base: "KnowledgeBase", view: "RecordView", found: prose.Found | None) -> None:
+    record, reader = view.summary, session.current_reader()
+    entries = prose.contents(view.document, found)
+    body = prose.prose(view.document, found, Glossary(base.terms(reader=reader)), skip=record.summary)
+    lead = f'<p class="rp-lead">{esc(record.summary)}</p>' if record.summary else ""
+    beside = rail.rail(
+        (
+            rail.contents_section(entries),
+            rail.tools(_reference(view), _permanent(view), file=_file(base, view)),
+            rail.links(view.links, base),
+            rail.near(base.neighbours(record.id, reader=reader), base),
+        ),
+        "Autour de ce texte",
+    )
+    st.html(
+        f'<main class="rp-page" id="rp-contenu">{_crumb()}<div class="rp-read"><article>{_title(base, view)}'
+        f"{lead}{_notice(view, found)}{identity.card(record, view.fields, base)}{rail.contents_fold(entries)}{body}"
+        f"{_end(view)}</article>{beside}</div></main>"
+    )
+
+
+def _paged(base: "KnowledgeBase", view: "RecordView", found: prose.Found | None, page: int) -> None:
+    record, reader = view.summary, session.current_reader()
+    place, rects = base.passage_places(record.id, *found.mark, reader=reader) if found else (None, ())
+    here = found if found and place == page else None
+    file = _file(base, view, page)
+    link = f'<a class="rp-small only-wide" href="{esc(file)}">Ouvrir le PDF</a>' if file else ""
+    facts = cards.facts(record, base)
+    beside = rail.rail(
+        (
+            sheet.found_section(view.document, here, page) if here else "",
+            sheet.text_section(
+                view.document, page, opened=here is None, all_text=addresses.reading(record.id, vue="texte")
+            ),
+            sheet.others_section(_others(record.id, found)),
+            rail.tools(_reference(view, page), _permanent(view, page), file=file, weight=_weight(base, view)),
+            rail.links(view.links, base),
+            rail.near(base.neighbours(record.id, reader=reader), base),
+        ),
+        "Texte et outils",
+    )
+    st.html(
+        f'<main class="rp-page" id="rp-contenu">{_crumb()}{_title(base, view)}<p class="rp-soft rp-under">{facts}</p>'
+        f'{_notice(view, found)}<div class="rp-pdf"><div>{sheet.pager(record.id, page, record.pages or 1, link)}'
+        f"{sheet.sheet(record.id, record.title, page, rects if here else ())}</div>{beside}</div></main>"
+    )
+
+
+def _crumb() -> str:
+    question, where, total = st.session_state.get("last_search", ("", {}, 0))
+    return f'<p class="rp-crumb">{results.back_link(question, where, total)}</p>'
+
+
+def _title(base: "KnowledgeBase", view: "RecordView") -> str:
+    line = cards.kicker(view.summary, base).replace('class="kicker"', 'class="rp-title-line"')
+    return f"{line}<h1>{esc(view.summary.title)}</h1>"
+
+
+def _notice(view: "RecordView", found: prose.Found | None) -> str:
+    """What the reader must know before the text: another version, a passage that is no longer there, notes."""
+    said = []
+    asked = _number("rev")
+    if asked is not None and asked != view.summary.revision:
+        said.append(
+            f"Ce lien visait la version{NBSP}{asked}. Voici la version{NBSP}{view.summary.revision}, la seule publiée"
+            f"{NBSP}: les mots cités ont pu changer."
+        )
+    if st.query_params.get("de") and found is None:
+        said.append("Le passage de ce lien n’existe plus dans cette version.")
+    said += [str(getattr(note, "message", note)) for note in view.notes]
+    return "".join(f'<p class="rp-note">{esc(one)}</p>' for one in said)
+
+
+def _origin() -> str:
+    parts = urlsplit(st.context.url or "")
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+
+def _permanent(view: "RecordView", page: int | None = None) -> str:
+    return addresses.reading(view.summary.id, rev=view.summary.revision, page=page)
+
+
+def _reference(view: "RecordView", page: int | None = None) -> str:
+    return identity.reference(view.summary, _origin() + _permanent(view, page), date.today(), page)
+
+
+def _file(base: "KnowledgeBase", view: "RecordView", page: int | None = None) -> str:
+    path = base.source_file(view.summary.id, reader=session.current_reader())
+    return addresses.source_file(view.summary.id, page) if path else ""
+
+
+def _weight(base: "KnowledgeBase", view: "RecordView") -> str:
+    path = base.source_file(view.summary.id, reader=session.current_reader())
+    return weight(path.stat().st_size) if path and path.is_file() else ""
+
+
+def _end(view: "RecordView") -> str:
+    """The version that is read, and those before it."""
+    record = view.summary
+    published = f", publiée le {day(record.published)}" if record.published else ""
+    lines = [f"Version{NBSP}{record.revision}{published}."]
+    earlier = [
+        f"<li>Version{NBSP}{one.number}, {esc(day(one.date))}{f'{NBSP}: {esc(one.summary)}' if one.summary else ''}</li>"
+        for one in view.revisions
+    ]
+    if len(earlier) > 1:
+        lines.append(f'<details class="more"><summary>Historique</summary><ul>{"".join(earlier)}</ul></details>')
+    return f'<div class="rp-end">{"".join(lines)}</div>'
+
+
+def _others(record_id: str, found: prose.Found | None) -> list[tuple[str, str, str]]:
+    """Other passages of this record that the last search found: address, first words, place."""
+    passages: tuple[HitPassage, ...] = st.session_state.get("last_passages", {}).get(record_id, ())
+    out = []
+    for one in passages:
+        if found and one.start == found.start:
+            continue
+        left, right = window(one.text, one.sentence or (0, 0), 110)
+        more = f"{NBSP}…" if right < len(one.text) else ""
+        place = ", ".join(part for part in (one.section[-1] if one.section else "", f"page{NBSP}{one.page}") if part)
+        url = addresses.passage(addresses.reading(record_id), one.start, one.end, one.page)
+        out.append((url, one.text[left:right] + more, place))
+    return out

@@ -1,0 +1,125 @@
+"""The results of a search, from its page of hits: headings, cards, what to do when nothing is near."""
+
+from collections.abc import Sequence
+
+from kb.search.result import SearchPage
+from kb.views import addresses, facets
+from kb.views.cards import folded, result_card
+from kb.views.french import NBSP, count, esc, in_quotes, listing
+from kb.views.names import Names
+
+FARTHER = 3  # cards of « Plus loin » before the rest is asked for
+
+
+def notices(page: SearchPage) -> str:
+    """What was searched beside the words typed: spelling understood, terms of the glossary."""
+    out = []
+    if page.corrected:
+        said = listing([f"{in_quotes(right)} pour {in_quotes(typed)}" for typed, right in page.corrected])
+        out.append(f"Lu{NBSP}: {esc(said)}.")
+    if page.expanded:
+        links = [f'<a href="{esc(addresses.search(one, page.where))}">{esc(one)}</a>' for one in page.expanded]
+        out.append(f"Cherché aussi, d’après le glossaire{NBSP}: {', '.join(links)}.")
+    if page.notice:
+        out.append(esc(page.notice))
+    return f'<p class="rp-small rp-notices">{" ".join(out)}</p>' if out else ""
+
+
+def heading(page: SearchPage) -> str:
+    """The title of the results, then the filters chosen."""
+    if not page.question:
+        title = count(page.total, "fiche")
+    elif page.near and page.near < page.total:
+        title = f"{count(page.total, 'fiche')}, dont {page.near} {_close(page.near)} de votre question"
+    else:
+        title = f"{count(page.total, 'fiche')} {_close(page.total)} de votre question"
+    chosen = facets.chips(page.facets, page.question, page.where)
+    return f"<h1>{title}</h1>{chosen}{facets.fold(page.facets, page.question, page.where)}"
+
+
+def _close(number: int) -> str:
+    return "proches" if number > 1 else "proche"
+
+
+def near(page: SearchPage, names: Names, shown: int) -> str:
+    """The cards of the records near the question, and the link to the next ones."""
+    hits = [hit for hit in page.hits if not hit.weak]
+    if not hits:
+        return ""
+    cards = "".join(result_card(hit, names, same) for hit, same in folded(hits))
+    title = "Les plus proches" if page.question else "Des plus récentes aux plus anciennes"
+    total = page.near if page.question else page.total
+    more = ""
+    if total > shown:
+        url = addresses.search(page.question, page.where, n=str(shown + 10))
+        said = f"Afficher les {min(10, total - shown)} suivantes" if total - shown > 1 else "Afficher la suivante"
+        more = f'<p class="rp-more"><a class="rp-button" href="{esc(url)}">{said}</a></p>'
+    return (
+        f'<section aria-labelledby="rp-proches"><div class="rp-group"><h2 id="rp-proches">{title}</h2>'
+        f'<span class="rp-small">{count(total, "fiche")}</span></div>{cards}{more}</section>'
+    )
+
+
+def far(page: SearchPage, names: Names) -> str:
+    """« Plus loin de votre question »: records that share a word or a place, apart and without passage."""
+    hits = [hit for hit in page.hits if hit.weak]
+    if not hits:
+        return ""
+    if len(hits) == 1:
+        said = "Une fiche partage un mot ou un sens voisin avec elle, sans doute rien de plus."
+    else:
+        said = f"{count(len(hits), 'fiche')} qui s’en approchent, mais n’y répondent sans doute pas."
+    cards = [result_card(hit, names, same) for hit, same in folded(hits)]
+    rest = ""
+    if len(cards) > FARTHER + 1:
+        number = len(cards) - FARTHER
+        rest = f'<details class="more"><summary>Voir les {number} autres</summary>{"".join(cards[FARTHER:])}</details>'
+        cards = cards[:FARTHER]
+    return (
+        '<section class="rp-weak" aria-labelledby="rp-loin"><header><h2 id="rp-loin">Plus loin de votre question</h2>'
+        f'<p class="rp-small">{said}</p></header>{"".join(cards)}{rest}</section>'
+    )
+
+
+def nothing(page: SearchPage, proposals: Sequence[str] = ()) -> str:
+    """The page that says plainly that nothing is near, and what can be done about it."""
+    chosen = [label for _, _, label in facets.labels(page.facets, page.where)]
+    about = f" avec {'le filtre' if len(chosen) == 1 else 'les filtres'} {listing(chosen)}" if chosen else ""
+    said = "" if page.hits else f"Aucune fiche n’a un mot ou un sens commun avec elle{esc(about)}. "
+    return (
+        '<div class="rp-empty"><h1>Rien de proche n’a été trouvé</h1>'
+        f"<p>{said or f'Aucune fiche publiée ne parle vraiment de cela{esc(about)}. '}Personne ne l’a peut-être encore "
+        "raconté ici. Votre question est gardée, sans votre nom"
+        f"{NBSP}: elle compte aussi comme une information.</p>"
+        f'<h2>Ce que vous pouvez faire</h2><ul class="rp-ways">{"".join(_ways(page, chosen, proposals))}</ul></div>'
+    )
+
+
+def _ways(page: SearchPage, chosen: Sequence[str], proposals: Sequence[str]) -> list[str]:
+    ways = []
+    if chosen:
+        url = esc(addresses.search(page.question))
+        label = "Chercher sans ce filtre" if len(chosen) == 1 else "Chercher sans ces filtres"
+        ways.append(f'<li><b><a href="{url}">{label}</a></b>{esc(listing([in_quotes(one) for one in chosen]))}'
+                    f" {'sera retiré' if len(chosen) == 1 else 'seront retirés'}.</li>")  # fmt: skip
+    if page.expanded:
+        links = [f'<a href="{esc(addresses.search(one, page.where))}">{esc(one)}</a>' for one in page.expanded]
+        ways.append(f"<li><b>Changer un mot</b>Le glossaire propose{NBSP}: {', '.join(links)}.</li>")
+    else:
+        ways.append(
+            "<li><b>Dire autrement</b>Racontez la situation en une phrase, comme à un collègue"
+            f'{NBSP}: le sens compte plus que le mot exact. <a href="/glossaire">Voir le glossaire</a>.</li>'
+        )
+    if proposals:
+        links = [f'<a href="{esc(addresses.search(one))}">{esc(one)}</a>' for one in proposals]
+        ways.append(f"<li><b>Partir d’une autre question</b>{'<br>'.join(links)}</li>")
+    ways.append(
+        '<li><b><a href="/explorer">Parcourir toutes les fiches</a></b>Par thème, territoire, année ou nature.</li>'
+    )
+    return ways
+
+
+def back_link(question: str, where: addresses.Where, total: int) -> str:
+    """The link from a record to the search that led to it."""
+    said = f"Retour aux {count(total, 'fiche')} trouvées" if total > 1 else "Retour à la recherche"
+    return f'<a href="{esc(addresses.search(question, where))}">{said}</a>'

@@ -1,0 +1,120 @@
+"""Rechercher: the home page, and the results of a question. The address carries the question and the filters."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kb.search.result import SearchPage
+from kb.views import addresses, facets, home, quotes, results, session
+from kb.views.french import NBSP
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+LIMIT, MOST = 10, 100
+LOGGED = (
+    f"Les questions sont gardées sans votre nom, pour savoir ce que la base ne dit pas encore{NBSP}: "
+    "n’y mettez celui de personne."
+)
+
+
+def show_search() -> None:
+    """Draw the results of the question and filters of the address, or the home page when it has none."""
+    question = " ".join(st.query_params.get("q", "").split())
+    where = addresses.filters_of(_params())
+    base = session.open_base()
+    if question or where:
+        _results(base, question, where)
+    else:
+        _home(base)
+
+
+def _params() -> dict[str, list[str]]:
+    return {key: st.query_params.get_all(key) for key in st.query_params}
+
+
+def _home(base: "KnowledgeBase") -> None:
+    st.set_page_config(page_title="Récits partagés")
+    reader = session.current_reader()
+    with st.container(key="rp_hero"):
+        st.html('<h1 id="rp-contenu" class="rp-home-title">Qui a déjà rencontré cela\u202f?</h1>')
+        _question_field("")
+        st.html(home.examples(base.suggestions()) + f'<p class="rp-small">{LOGGED}</p>')
+    st.html(home.columns(base.summaries({}, reader=reader), base.facets({}, reader=reader), base, date.today()))
+
+
+def _question_field(question: str) -> None:
+    """The one large field; asking writes the address, so that the back button returns to the question before."""
+    # The key holds the question: after « back » the field shows the question of the address, not the one typed last.
+    key = f"question {question}"
+    with st.form("rp_ask", border=False, enter_to_submit=True), st.container(key="rp_ask_row"):
+        st.text_input(
+            "Votre question",
+            value=question,
+            key=key,
+            placeholder="Posez votre question avec vos mots",
+            label_visibility="collapsed",
+            max_chars=2000,
+        )
+        st.form_submit_button("Rechercher", type="primary", on_click=_ask, args=(key,))
+
+
+def _ask(key: str) -> None:
+    """Keep the filters of the address, change its question."""
+    kept: dict[str, list[str]] = {k: list(v) for k, v in addresses.filters_of(_params()).items()}
+    asked = " ".join(str(st.session_state[key]).split())
+    st.query_params.from_dict({**({"q": asked} if asked else {}), **kept})
+
+
+def _results(base: "KnowledgeBase", question: str, where: dict[str, tuple[str, ...]]) -> None:
+    st.set_page_config(page_title=f"{question or 'Fiches'} · Récits partagés")
+    shown = _shown()
+    page = base.page(question, where, limit=shown, reader=session.current_reader(), log=shown == LIMIT)
+    # For « Retour aux fiches » and « Aussi dans ce document » on the page of a record.
+    st.session_state["last_search"] = (question, where, page.total)
+    st.session_state["last_passages"] = {hit.record.id: hit.passages for hit in page.hits if hit.record.pages}
+    with st.container(key="rp_search"):
+        _question_field(question)
+        st.html(results.notices(page) + f'<p class="rp-small rp-logged">{LOGGED}</p>')
+    if page.weak or not page.hits:
+        _nothing_near(base, page)
+        return
+    with st.container(key="rp_layout"):
+        st.html(facets.column(page.facets, question, where) or "<span></span>")
+        with st.container(key="rp_results"):
+            st.html(results.heading(page) + quotes.texts(page.quotes) + results.near(page, base, shown))
+            if question:
+                _feedback(base, question)
+            st.html(results.far(page, base) or "<span></span>")
+
+
+def _nothing_near(base: "KnowledgeBase", page: SearchPage) -> None:
+    chips = facets.chips(page.facets, page.question, page.where)
+    with st.container(key="rp_nothing"):
+        st.html(chips + results.nothing(page, base.suggestions()[:3] if not page.hits else ()))
+        if page.question:
+            _feedback(base, page.question)
+        st.html(results.far(page, base) or "<span></span>")
+
+
+def _shown() -> int:
+    asked = st.query_params.get("n", "")
+    return min(MOST, max(LIMIT, int(asked))) if asked.isdecimal() else LIMIT
+
+
+def _feedback(base: "KnowledgeBase", question: str) -> None:
+    """« Cela m’a aidé », « Cela ne répond pas »: one click, no name, an answer that says it was kept."""
+    given = st.session_state.get("feedback", {})
+    with st.container(key="rp_feedback", horizontal=True, vertical_alignment="center"):
+        if question in given:
+            st.html('<p class="rp-small" role="status">Merci, c’est noté, sans votre nom.</p>')
+            return
+        st.html('<p class="rp-small">Ces fiches répondent-elles à votre question\u202f?</p>', width="content")
+        st.button("Cela m’a aidé", key="helped", on_click=_note, args=(question, True))
+        st.button("Cela ne répond pas", key="not_helped", on_click=_note, args=(question, False))
+
+
+def _note(question: str, helped: bool) -> None:
+    session.open_base().feedback(question, helped)
+    st.session_state["feedback"] = {**st.session_state.get("feedback", {}), question: helped}

@@ -1,0 +1,79 @@
+"""HTTP routes beside the pages: images of PDF pages, files as they were given, state of the server."""
+
+import hashlib
+import io
+from urllib.parse import quote
+
+from PIL import Image
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from kb.errors import KbError
+from kb.views import session
+
+THUMBNAIL_WIDTH = 280  # pixels: three times the 92 px that a card shows, for dense screens
+# A record may be withdrawn at any moment: the browser asks again each time.
+PRIVATE = {"Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff"}
+
+
+def healthz(request: Request) -> Response:
+    """200 while the server answers; says nothing of what it holds."""
+    return PlainTextResponse("ok", headers={"Cache-Control": "no-store"})
+
+
+def page_image(request: Request) -> Response:
+    """The JPEG of one page of a record's PDF, or 404 when this reader may not have it."""
+    record_id, page = request.path_params["record_id"], request.path_params["page"]
+    try:
+        base = session.open_base()
+        image: bytes = base.page_image(record_id, page, reader=session.current_reader())
+    except (KbError, IndexError, ValueError):
+        return _missing("Cette page n’existe pas, ou n’est pas ouverte à la lecture.")
+    if not image:
+        return _missing("Cette page n’a pas d’image.")
+    if "vignette" in request.query_params:
+        image = _thumbnail(image)
+    tag = f'"{hashlib.sha256(image).hexdigest()[:24]}"'
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers={**PRIVATE, "ETag": tag})
+    return Response(image, media_type="image/jpeg", headers={**PRIVATE, "ETag": tag})
+
+
+def source_file(request: Request) -> Response:
+    """The file that a record came from: a PDF opens in the browser, any other kind is downloaded."""
+    try:
+        path = session.open_base().source_file(request.path_params["record_id"], reader=session.current_reader())
+    except KbError:
+        path = None
+    if path is None or not path.is_file():
+        return _missing("Ce fichier n’existe pas, ou n’est pas ouvert à la lecture.")
+    is_pdf = path.suffix.lower() == ".pdf"
+    headers = {
+        **PRIVATE,
+        "Content-Disposition": f"{'inline' if is_pdf else 'attachment'}; filename*=utf-8''{quote(path.name)}",
+    }
+    if not is_pdf:
+        # A file that somebody gave never runs in the name of this site.
+        headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    media_type = "application/pdf" if is_pdf else "application/octet-stream"
+    return FileResponse(path, media_type=media_type, headers=headers)
+
+
+def _thumbnail(image: bytes) -> bytes:
+    picture = Image.open(io.BytesIO(image))
+    picture.thumbnail((THUMBNAIL_WIDTH, THUMBNAIL_WIDTH * 4))
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=80)
+    return out.getvalue()
+
+
+def _missing(message: str) -> Response:
+    return PlainTextResponse(message, status_code=404, headers={"Cache-Control": "no-store"})
+
+
+ROUTES = [
+    Route("/healthz", healthz),
+    Route("/pages/{record_id}/{page:int}.jpg", page_image),
+    Route("/fichiers/{record_id}", source_file),
+]

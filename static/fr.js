@@ -1,0 +1,109 @@
+/* Turns into French the words that Streamlit's own interface says and that no setting changes.
+   The dictionary is closed: only texts that stand here whole are touched, never what people wrote. */
+(() => {
+  "use strict";
+  const WORDS = {
+    "Press Enter to apply": "Entrée pour valider",
+    "Press Enter to submit form": "Entrée pour chercher",
+    "Press ⌘+Enter to apply": "⌘ + Entrée pour valider",
+    "Press Ctrl+Enter to apply": "Ctrl + Entrée pour valider",
+    "Choose an option": "Choisir",
+    "Choose options": "Choisir",
+    "Select all": "Tout choisir",
+    "Deselect all": "Ne rien choisir",
+    "No results": "Aucun résultat",
+    "Clear all": "Tout effacer",
+    "Clear value": "Effacer",
+    "Open": "Ouvrir",
+    "Close": "Fermer",
+    "Upload": "Choisir un fichier",
+    "Browse files": "Choisir un fichier",
+    "Drag and drop file here": "Déposez le fichier ici",
+    "Drag and drop files here": "Déposez les fichiers ici",
+    "Page not found": "Page introuvable",
+    "Connection error": "Connexion interrompue",
+    "CONNECTING": "Connexion",
+    "Connecting": "Connexion",
+    "Running...": "En cours",
+    "Stop": "Arrêter",
+    "Rerun": "Relancer",
+    "Print": "Imprimer",
+    "Settings": "Réglages",
+    "Record screen": "Enregistrer l’écran",
+    "Fullscreen": "Plein écran",
+    "View fullscreen": "Plein écran",
+    "Exit fullscreen": "Quitter le plein écran",
+    "Close fullscreen": "Quitter le plein écran",
+    "Show data": "Voir les données",
+    "Show chart": "Voir le graphique",
+    "Download as CSV": "Télécharger en CSV",
+    "Search": "Chercher",
+    "Copy to clipboard": "Copier",
+    "Copied": "Copié",
+    "Skip to main content": "Aller au contenu",
+    "Main content": "Contenu",
+    "Notifications": "Messages",
+    "Hide notifications": "Masquer les messages",
+    "Error": "Erreur",
+    "Try again": "Réessayer",
+    "Reload": "Recharger",
+    "Loading...": "Chargement",
+    "Sidebar": "Volet",
+    "Expand sidebar": "Ouvrir le volet",
+    "Collapse sidebar": "Fermer le volet",
+    "Link to heading": "Lien vers ce titre",
+    "This field is required.": "Ce champ est obligatoire.",
+    "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:":
+      "Le serveur ne répond plus. Relancez-le dans le terminal :",
+  };
+  const RULES = [
+    [/^You have requested page \/(.*), but no corresponding file was found in the app's pages\/ directory\. Running the app's main page\.?$/,
+      "L’adresse /$1 n’existe pas dans cette base. Voici la page d’accueil."],
+    [/^(\d+(?:\.\d+)?)MB per file(?: • (.*))?$/, "$1 Mo par fichier, au plus. $2"],
+    [/^Limit (\d+(?:\.\d+)?)MB per file(?: • (.*))?$/, "$1 Mo par fichier, au plus. $2"],
+    [/^Page (\d+) of (\d+)$/, "Page $1 sur $2"],
+  ];
+  const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];
+
+  function french(text) {
+    const said = text.trim();
+    if (!said) return null;
+    if (Object.hasOwn(WORDS, said)) return text.replace(said, WORDS[said]);
+    for (const [pattern, words] of RULES) if (pattern.test(said)) return said.replace(pattern, words).trim();
+    return null;
+  }
+
+  /* What st.html draws is ours or people's: it is already French, or quoted as it is. */
+  const ours = (element) => Boolean(element && element.closest(".stHtml, [data-rp-keep]"));
+
+  function turn(node) {
+    if (node.nodeType === Node.TEXT_NODE) {
+      if (ours(node.parentElement)) return;
+      const said = french(node.data);
+      if (said !== null && said !== node.data) node.data = said;
+      return;
+    }
+    if (node.nodeType !== Node.ELEMENT_NODE || ours(node)) return;
+    for (const name of ATTRIBUTES) {
+      const value = node.getAttribute(name);
+      const said = value ? french(value) : null;
+      if (said !== null && said !== value) node.setAttribute(name, said);
+    }
+    for (const child of node.childNodes) turn(child);
+  }
+
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "childList") change.addedNodes.forEach(turn);
+      else if (change.type === "characterData") turn(change.target);
+      else if (!ours(change.target)) {
+        const value = change.target.getAttribute(change.attributeName);
+        const said = value ? french(value) : null;
+        if (said !== null && said !== value) change.target.setAttribute(change.attributeName, said);
+      }
+    }
+  }).observe(document.documentElement, {
+    subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,
+  });
+  turn(document.body);
+})();

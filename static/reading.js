@@ -1,0 +1,132 @@
+/* Comfort of reading: links without reloading, the passage brought into view, size of the text, copy, print.
+   Everything works without this file, only less well. */
+(() => {
+  "use strict";
+  const SIZES = [15, 16, 18, 20, 22, 24];
+  const STORE = "rp-size";
+
+  /* ---- Size of the text, kept in this browser ---- */
+  const stored = () => { try { return Number(localStorage.getItem(STORE)) || 16; } catch { return 16; } };
+  const resize = (size) => { document.documentElement.style.setProperty("font-size", `${size}px`, size === 16 ? "" : "important"); };
+  resize(stored());
+
+  function step(by) {
+    const at = Math.max(0, SIZES.indexOf(stored()));
+    const size = SIZES[Math.min(SIZES.length - 1, Math.max(0, at + by))];
+    try { localStorage.setItem(STORE, String(size)); } catch { /* private window: lasts as long as the page */ }
+    resize(size);
+  }
+
+  /* ---- Place on the page: Streamlit scrolls a section, which the browser does not restore ---- */
+  const scroller = () => document.querySelector('[data-testid="stMain"]');
+  const app = () => document.querySelector('[data-testid="stApp"]');
+  let key = history.state?.rp ?? `${Date.now()}`;
+  if (!history.state?.rp) history.replaceState({ ...history.state, rp: key }, "");
+  const remember = () => {
+    try { sessionStorage.setItem(`rp-at-${key}`, String(scroller()?.scrollTop ?? 0)); } catch { /* not kept */ }
+  };
+  addEventListener("scroll", () => { clearTimeout(remember.timer); remember.timer = setTimeout(remember, 120); }, true);
+
+  /* After the page is drawn: where the reader was, or the passage of the address, or the top. */
+  function arrive(returning) {
+    const started = performance.now();
+    const place = () => {
+      const section = scroller();
+      if (!section) return false;
+      if (returning) {
+        const at = Number(sessionStorage.getItem(`rp-at-${key}`) ?? 0);
+        section.scrollTop = at;
+        return Math.abs(section.scrollTop - at) < 4;
+      }
+      const name = decodeURIComponent(location.hash.slice(1));
+      if (!name) { section.scrollTop = 0; return false; }
+      const target = document.getElementById(name) ?? document.getElementById(`rp-${name}`);
+      if (!target) return false;
+      target.scrollIntoView({ block: name === "passage" ? "center" : "start" });
+      if (name === "passage") { target.tabIndex = -1; target.focus({ preventScroll: true }); }
+      return true;
+    };
+    const wait = () => {
+      const idle = app()?.dataset.testScriptState === "notRunning";
+      if ((idle && place()) || performance.now() - started > 4000) return;
+      setTimeout(wait, 60);
+    };
+    setTimeout(wait, 60);
+  }
+
+  /* ---- Links of this site: new address, new run, same session ---- */
+  const PATHS = /^\/(|rechercher|explorer|glossaire|lire|base)$/;
+  function go(url) {
+    remember();
+    key = `${Date.now()}`;
+    history.pushState({ rp: key }, "", url);
+    dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+  }
+  let own = false;
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || !link.closest(".stHtml") || event.defaultPrevented || event.button !== 0) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || link.target === "_blank") return;
+    const url = new URL(link.href, location.href);
+    if (url.origin !== location.origin || !PATHS.test(url.pathname) || link.hasAttribute("download")) return;
+    event.preventDefault();
+    link.closest("details.burger")?.removeAttribute("open");
+    if (url.pathname === location.pathname && url.search === location.search && url.hash) {
+      history.replaceState(history.state, "", url);
+      arrive(false);
+      return;
+    }
+    own = true;
+    go(url.pathname + url.search + url.hash);
+    own = false;
+    arrive(false);
+  });
+  addEventListener("popstate", (event) => {
+    if (own) return;
+    key = event.state?.rp ?? key;
+    arrive(true);
+  });
+  addEventListener("pageshow", () => arrive(performance.getEntriesByType("navigation")[0]?.type === "back_forward"));
+
+  /* ---- Buttons that st.html draws ---- */
+  async function copy(text, button) {
+    try { await navigator.clipboard.writeText(text); } catch { legacyCopy(text); }
+    const said = button.textContent;
+    button.textContent = "Copié";
+    setTimeout(() => { button.textContent = said; }, 1600);
+  }
+  function legacyCopy(text) {
+    const area = document.createElement("textarea");
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("button[data-rp-size], button[data-rp-copy], button[data-rp-link], button[data-rp-print]");
+    if (!button) return;
+    if (button.dataset.rpSize) step(Number(button.dataset.rpSize));
+    else if (button.dataset.rpCopy) copy(button.dataset.rpCopy, button);
+    else if (button.dataset.rpLink) copy(new URL(button.dataset.rpLink, location.href).href, button);
+    else print();
+  });
+
+  /* ---- The heading being read, in the table of contents ---- */
+  let seen = [];
+  const observer = new IntersectionObserver((entries) => {
+    for (const entry of entries) if (entry.isIntersecting) mark(entry.target.id);
+  }, { rootMargin: "-10% 0px -70% 0px" });
+  function mark(id) {
+    document.querySelectorAll(".rp-toc li").forEach((line) => {
+      line.classList.toggle("here", line.querySelector("a")?.hash === `#${id}`);
+    });
+  }
+  new MutationObserver(() => {
+    const headings = [...document.querySelectorAll(".rp-prose h2[id]")];
+    if (headings.length === seen.length && headings.every((one, i) => one === seen[i])) return;
+    observer.disconnect();
+    seen = headings;
+    headings.forEach((one) => observer.observe(one));
+  }).observe(document.documentElement, { subtree: true, childList: true });
+})();

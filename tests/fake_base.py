@@ -1,0 +1,339 @@
+"""A base with the methods of `kb.base.KnowledgeBase` and a handful of invented records, for tests of the pages."""
+
+import io
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageDraw
+
+from ingest.document import Block, Document, Page
+from kb.readers import Reader
+from kb.records.canonical import TextBuilder
+from kb.records.summary import RecordSummary
+from kb.search.result import Facet, FacetValue, Hit, HitPassage, Quote, SearchPage
+
+LABELS = {
+    "outcomes": {"success": "Réussite", "mixed": "Mitigé", "failure": "Échec", "ongoing": "En cours"},
+    "experience_types": {"intervention": "Intervention", "practice": "Récit de pratique",
+                         "experimentation": "Expérimentation"},
+    "document_types": {"restitution": "Restitution d’ateliers"},
+    "themes": {"sortie-de-soin": "Sortie de soin et rechute", "hebergement": "Hébergement"},
+    "publics": {"jeunes-majeurs": "Jeunes majeurs", "personnes-sans-abri": "Personnes sans abri"},
+    "trades": {"education-specialisee": "Éducation spécialisée", "soin": "Soin"},
+    "substances": {"crack": "Crack"},
+    "support_levels": {"corroborated": "Récit recoupé"},
+    "collection_modes": {"interview": "Entretien"},
+    "strategies": {"partenariat": "Partenariat"},
+}  # fmt: skip
+TERRITORIES = {"75118": "Paris 18e", "75119": "Paris 19e", "93": "Seine-Saint-Denis", "93066": "Saint-Denis"}
+
+
+@dataclass(frozen=True)
+class Rect:
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class LinkView:
+    kind: str
+    label: str
+    summary: RecordSummary
+
+
+@dataclass(frozen=True)
+class RevisionView:
+    number: int
+    date: str
+    author: str
+    summary: str
+
+
+@dataclass(frozen=True)
+class RecordView:
+    summary: RecordSummary
+    document: Document
+    fields: Mapping[str, Any]
+    links: tuple[LinkView, ...] = ()
+    revisions: tuple[RevisionView, ...] = ()
+    notes: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Term:
+    code: str
+    preferred: str
+    variants: tuple[str, ...] = ()
+    definition: str = ""
+    broader: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    senses: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class SourceNote:
+    source: str
+    page: int | None
+    message: str
+    level: str
+
+
+@dataclass(frozen=True)
+class BaseStatus:
+    records: int
+    passages: int
+    kinds: Mapping[str, int]
+    notes: tuple[SourceNote, ...]
+    model: str
+    built: str
+    ocr: bool
+    fictional_only: bool
+
+
+def _story(summary: str, parts: Sequence[tuple[str, Sequence[str | tuple[str, str]]]]) -> Document:
+    builder = TextBuilder()
+    builder.add(summary)
+    for title, paragraphs in parts:
+        builder.heading(title, 2)
+        for one in paragraphs:
+            if isinstance(one, tuple):
+                builder.heading(one[0], 3)
+                builder.add(one[1])
+            else:
+                builder.add(one, "quote" if title == "Paroles" else "paragraph")
+    return builder.build()
+
+
+def _paged(pages: Sequence[Sequence[str]]) -> Document:
+    text, blocks = "", []
+    for number, paragraphs in enumerate(pages, 1):
+        for index, one in enumerate(paragraphs):
+            text += "\n\n" if text else ""
+            kind = "heading" if index == 0 else "paragraph"
+            section = () if index == 0 else (paragraphs[0],)
+            blocks.append(Block(len(text), len(text) + len(one), kind, 2 if index == 0 else 0, number, section))  # type: ignore[arg-type]
+            text += one
+    return Document(text, tuple(blocks), tuple(Page(n, "native") for n in range(1, len(pages) + 1)))
+
+
+def _records() -> dict[str, tuple[RecordSummary, Document]]:
+    hotel = RecordSummary(
+        "EXP-2024-031", "experience", "Trois semaines d’hôtel après la cure, puis plus rien",
+        "Un homme sort de cure vers un hôtel payé trois semaines. Personne n’est chargé de la suite.",
+        organisation="CSAPA Le Palier", territories=("75118",), date="2024-11-04", period="mars à octobre 2024",
+        year=2024, themes=("sortie-de-soin", "hebergement"), publics=("jeunes-majeurs", "personnes-sans-abri"),
+        substances=("crack",), trades=("soin",), outcome="failure", subtype="intervention", fictional=True,
+        what_failed="L’hébergement finissait avant le premier rendez-vous de suivi, et aucune des deux équipes ne se "
+        "savait chargée de la suite.", published="2026-11-22",
+    )  # fmt: skip
+    hotel_text = _story(hotel.summary, [
+        ("Contexte", ["L’équipe l’accompagnait depuis deux ans. La place en cure est arrivée vite, la sortie aussi."]),
+        ("Déroulement", [
+            ("Le vendredi", "Il est sorti de cure un vendredi. Le lundi, l’hôtel était payé, mais personne n’était "
+             "passé. Le jeudi, un collègue l’a croisé dans la rue, à cinquante mètres de l’endroit d’où il était parti."),
+            ("Trois semaines plus tard", "La chambre a été rendue. Il a dormi deux nuits devant le CSAPA.")]),
+        ("Ce qui n’a pas marché, et pourquoi", [hotel.what_failed,
+            "Nous avions tout prévu pour l’entrée en soin. Pour la sortie, nous avions un numéro d’hôtel."]),
+        ("Questions ouvertes", ["Qui appelle le premier dimanche ?"]),
+    ])  # fmt: skip
+    key = RecordSummary(
+        "EXP-2025-008", "experience", "La clé chez le gardien",
+        "Un jeune homme rentre de cure dans l’immeuble qu’il avait quitté de nuit. L’équipe prépare son premier soir "
+        "avec ceux qu’il y croisera.", organisation="Association Rive Nord", territories=("93",), date="2025-05-12",
+        period="automne 2024", year=2025, themes=("sortie-de-soin",), publics=("jeunes-majeurs",),
+        trades=("education-specialisee",), outcome="success", subtype="practice", fictional=True,
+        what_failed="Le bailleur n’a jamais répondu à notre courrier.", revision=3, published="2026-11-12",
+    )  # fmt: skip
+    key_text = _story(key.summary, [
+        ("Contexte", ["Il avait vingt ans passés. Un premier départ s’était défait en trois jours : il avait trouvé "
+                      "porte close et il était redescendu galérer avec les autres."]),
+        ("Déroulement", [
+            ("Dix jours avant", "Nous avons cessé de préparer sa sortie avec lui seul. Nous l’avons préparée avec ceux "
+             "qu’il allait croiser le premier soir : la tante, le voisin du dessous et le gardien, qui a proposé de "
+             "garder la clé."),
+            ("Le jour même", "La première chose qu’il a faite en rentrant, c’est demander sa clé. L’infirmière du CSAPA "
+             "l’a appelé le dimanche, comme convenu.")]),
+        ("Résultats observés", ["Quatre mois plus tard, il n’est pas reparti."]),
+        ("Ce qui n’a pas marché, et pourquoi", [key.what_failed]),
+        ("Paroles", ["« On m’a pas demandé si j’avais rechuté. On m’a demandé si j’avais dîné. »"]),
+    ])  # fmt: skip
+    shower = RecordSummary(
+        "EXP-2022-017", "experience", "Un camion-douche devant la gare, deux matins par semaine",
+        "Deux matins par semaine, un camion-douche se gare devant la gare.", organisation="Collectif Point d’eau",
+        territories=("93066",), date="2022-03-01", year=2022, themes=("hebergement",),
+        publics=("personnes-sans-abri",), outcome="mixed", subtype="experimentation", fictional=True,
+        published="2026-10-02",
+    )  # fmt: skip
+    shower_text = _story(
+        shower.summary, [("Contexte", ["La rue ne laisse pas de matin. Un jeune est venu chaque jour."])]
+    )
+    report = RecordSummary(
+        "DOC-2019-004", "document", "Restitution des ateliers « Après la cure »",
+        "Quatre ateliers sur le retour après une cure.", organisation="Passerelles du Canal",
+        territories=("75119", "75118"), date="2019-06", year=2019, themes=("sortie-de-soin",), subtype="restitution",
+        fictional=True, source="documents/apres-la-cure.pdf", source_type="pdf", pages=3, published="2026-11-20",
+    )  # fmt: skip
+    report_text = _paged([
+        ["1. Pourquoi ces ateliers", "Quatre équipes ont apporté chacune un récit de sortie."],
+        ["3.1 Une date connue, un relais absent", "Dans les quatre récits, la date de sortie de cure est connue au "
+         "moins dix jours à l’avance. Dans aucun, l’équipe de rue n’en est avertie.",
+         "Les participants situent le risque dans les trois premiers jours, et non à la fin du premier mois. C’est le "
+         "retour dans le même quartier, sans clé et sans rendez-vous, qui défait le travail de plusieurs semaines."],
+        ["4. Pistes de travail", "Un logement de trente jours, attribué avant l’entrée en cure."],
+    ])  # fmt: skip
+    copy = replace(report, id="DOC-2019-005", source="documents/copie-apres-la-cure.pdf", title=report.title)
+    pairs = [(hotel, hotel_text), (report, report_text), (key, key_text), (shower, shower_text), (copy, report_text)]
+    return {one.id: (one, text) for one, text in pairs}
+
+
+TERMS = (
+    Term("galerer", "galérer", ("galère",), "Passer ses journées dehors, sans but ni ressources."),
+    Term("csapa", "CSAPA", (), "Centre de soins, d’accompagnement et de prévention en addictologie."),
+    Term("cure", "cure", ("postcure",), "Séjour de soin d’une à plusieurs semaines."),
+)
+
+
+@dataclass
+class FakeBase:
+    """Finds records by the words that they share with the question."""
+
+    folder: Path | None = None
+    answers: list[tuple[str, bool]] = field(default_factory=list)
+
+    def page(
+        self, question: str, where: Mapping[str, Sequence[str]], *, limit: int = 10, reader: Reader, log: bool = False
+    ) -> SearchPage:
+        kept = {one.id for one in self.summaries(where, reader=reader)}
+        hits = [hit for hit in self._hits(question) if hit.record.id in kept][:limit]
+        hits = [replace(hit, rank=rank) for rank, hit in enumerate(hits, 1)]
+        near = sum(not hit.weak for hit in hits)
+        quotes = [
+            Quote(hit.passage.text, hit.record, hit.passage.page, hit.passage.section, hit.passage.start,
+                  hit.passage.end, hit.score, hit.url)
+            for hit in hits if question and not hit.weak and hit.duplicate_of is None
+        ][:3]  # fmt: skip
+        return SearchPage(
+            question, {k: tuple(v) for k, v in where.items()}, tuple(hits), len(hits), near, not near, tuple(quotes),
+            self.facets(where, reader=reader), ("sevrage", "postcure") if "cure" in question else (),
+        )  # fmt: skip
+
+    def _hits(self, question: str) -> list[Hit]:
+        words = {word for word in re.findall(r"\w{4,}", question.lower())}
+        hits = []
+        for summary, document in _records().values():
+            passages = []
+            for block in document.blocks:
+                text = document.text[block.start : block.end]
+                marks = tuple(m.span() for m in re.finditer(r"\w+", text) if m.group().lower() in words)
+                if block.kind != "heading" and (marks or not question):
+                    score = float(len(marks))
+                    passages.append(
+                        HitPassage(text, block.page, block.section, block.start, block.end, 0, score, marks)
+                    )
+            passages.sort(key=lambda one: -one.score)
+            if passages:
+                best = passages[0]
+                terms = tuple(dict.fromkeys(best.text[a:b].lower() for a, b in best.marks))
+                weak = bool(question) and len(terms) < 2 and summary.id == "EXP-2022-017"
+                hits.append(Hit(
+                    0, summary, best.score, weak, tuple(passages[:5]), 1, 1, terms, "far" if weak else "near",
+                    f"/lire?id={summary.id}&rev={summary.revision}",
+                    "DOC-2019-004" if summary.id == "DOC-2019-005" else None,
+                ))  # fmt: skip
+        return sorted(hits, key=lambda hit: (hit.weak, -hit.score, hit.record.id))
+
+    def suggestions(self) -> tuple[str, ...]:
+        return ("que faire quand un jeune sort de cure", "ça deal devant le collège", "que faire d’un squat")
+
+    def summaries(self, where: Mapping[str, Sequence[str]], *, reader: Reader) -> tuple[RecordSummary, ...]:
+        def fits(one: RecordSummary) -> bool:
+            own = {
+                "outcome": (one.outcome,), "kind": (one.kind,), "theme": one.themes, "territory": one.territories,
+                "public": one.publics, "substance": one.substances, "trade": one.trades, "year": (str(one.year),),
+            }  # fmt: skip
+            return all(set(own.get(key, ())) & set(values) for key, values in where.items())
+
+        return tuple(one for one, _ in _records().values() if fits(one))
+
+    def facets(self, where: Mapping[str, Sequence[str]], *, reader: Reader) -> tuple[Facet, ...]:
+        records = self.summaries(where, reader=reader)
+        out = []
+        for key, label, own in (
+            ("outcome", "Issue", lambda one: (one.outcome,)),
+            ("kind", "Nature", lambda one: (one.kind,)),
+            ("theme", "Thème", lambda one: one.themes),
+            ("territory", "Territoire", lambda one: one.territories),
+            ("public", "Public", lambda one: one.publics),
+        ):
+            counts = Counter(code for one in records for code in own(one) if code)
+            values = tuple(
+                FacetValue(code, self._name(key, code), number, code in where.get(key, ()))
+                for code, number in counts.most_common()
+            )
+            out.append(Facet(key, label, values))
+        return tuple(out)
+
+    def _name(self, key: str, code: str) -> str:
+        if key == "territory":
+            return self.territory_name(code)
+        if key == "kind":
+            return {"experience": "Expérience", "document": "Document"}[code]
+        return self.label(key + "s", code)
+
+    def record(self, record_id: str, *, reader: Reader) -> RecordView | None:
+        found = _records().get(record_id)
+        if not found:
+            return None
+        other = _records()["EXP-2022-017"][0]
+        return RecordView(
+            found[0], found[1], {"partners": ("CSAPA", "bailleur social"), "contact_role": "Éducatrice"},
+            (LinkView("contradicts", "contredit", other),), (RevisionView(1, "2025-05-12", "", "Première version"),),
+        )  # fmt: skip
+
+    def neighbours(self, record_id: str, *, limit: int = 5, reader: Reader) -> tuple[RecordSummary, ...]:
+        return tuple(one for one, _ in _records().values() if one.id != record_id)[:2]
+
+    def passage_places(
+        self, record_id: str, start: int, end: int, *, reader: Reader
+    ) -> tuple[int | None, tuple[Rect, ...]]:
+        for block in _records()[record_id][1].blocks:
+            if block.start <= start < block.end and block.page:
+                return block.page, tuple(Rect(0.1, 0.3 + i * 0.03, 0.8, 0.325 + i * 0.03) for i in range(3))
+        return None, ()
+
+    def page_image(self, record_id: str, page: int, *, reader: Reader) -> bytes:
+        if record_id not in {"DOC-2019-004", "DOC-2019-005"} or not 1 <= page <= 3:
+            return b""
+        picture = Image.new("RGB", (800, 1130), "white")
+        draw = ImageDraw.Draw(picture)
+        for line in range(30):
+            draw.rectangle((80, 90 + line * 33, 80 + 560 - (line % 7) * 30, 100 + line * 33), fill="#999")
+        out = io.BytesIO()
+        picture.save(out, "JPEG")
+        return out.getvalue()
+
+    def source_file(self, record_id: str, *, reader: Reader) -> Path | None:
+        return self.folder / "apres.pdf" if self.folder and record_id == "DOC-2019-004" else None
+
+    def status(self) -> BaseStatus:
+        notes = (SourceNote("documents/plan.pdf", 3, "Aucun texte sur cette page (numérisée ?).", "warning"),)
+        return BaseStatus(5, 14, {"experience": 3, "document": 2}, notes, "multilingual-e5-small (int8)",
+                          "2026-11-23T05:40:00", False, True)  # fmt: skip
+
+    def feedback(self, question: str, helped: bool) -> None:
+        self.answers.append((question, helped))
+
+    def terms(self, *, reader: Reader) -> tuple[Term, ...]:
+        return TERMS
+
+    def label(self, list_name: str, code: str) -> str:
+        return LABELS.get(list_name, {}).get(code, code)
+
+    def territory_name(self, code: str) -> str:
+        return TERRITORIES.get(code, code)
