@@ -102,7 +102,9 @@ def main() -> None:
         started = time.perf_counter()
         encoder.queries([f"Comment accueillir une personne qui consomme encore, cas {number} ?"])
         times.append(time.perf_counter() - started)
-    print(f"one question: median {np.median(times) * 1000:.1f} ms, 95th percentile {np.quantile(times, 0.95) * 1e3:.1f}")
+    print(
+        f"one question: median {np.median(times) * 1000:.1f} ms, 95th percentile {np.quantile(times, 0.95) * 1e3:.1f}"
+    )
     print("passages/s, encoder:", per_second(len(texts), lambda: encoder.passages(texts)))
     spans = [[(start, start + 120) for start in range(0, len(text), 120)] for text in texts]
     print("passages/s, encoder, with sentences:", per_second(len(texts), lambda: encoder.passages(texts, spans)))

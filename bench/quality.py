@@ -29,7 +29,9 @@ def main() -> None:
             for split in sorted({q.split for q in questions}):
                 show(f"own/{split}", base, tuple(q for q in questions if q.split == split))
     data = outside_data()
-    for name in SETS if data else ():
+    for name in SETS:
+        if data is None:
+            break
         documents, questions = read_set(data / "retrieval" / name)
         with tempfile.TemporaryDirectory() as folder:
             place = Home(Path(folder), home.model)

@@ -63,18 +63,21 @@ def read_sidecar(path: Path) -> FrontMatter:
     try:
         text = beside.read_bytes()[: FRONT_MATTER_CHARACTERS + 1].decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        return FrontMatter(notes=(Note(f"{beside.name}\u00a0: illisible ({error.__class__.__name__}). Enregistrez-le en UTF-8."),))
+        message = f"{beside.name}\u00a0: illisible ({type(error).__name__}). Enregistrez-le en UTF-8."
+        return FrontMatter(_draft(), notes=(Note(message),))
     text = text.replace("\r\n", "\n")
     opening = _OPENING.match(text)
     start = opening.end() if opening else 0
     closing = _CLOSING.search(text, start)
     read = _read(text[start : closing.start() if closing else len(text)], first_line=2 if opening else 1, body=0)
-    return FrontMatter(read.values, 0, tuple(Note(f"{beside.name}, {note.message[0].lower()}{note.message[1:]}") for note in read.notes))
+    notes = tuple(Note(f"{beside.name}, {note.message[0].lower()}{note.message[1:]}") for note in read.notes)
+    return FrontMatter(read.values, 0, notes)
 
 
 def _read(raw: str, *, first_line: int, body: int) -> FrontMatter:
     if len(raw) > FRONT_MATTER_CHARACTERS:
-        return FrontMatter(_draft(), body, (Note("Ligne 1\u00a0: l’en-tête est trop long, la fiche reste en brouillon."),))
+        note = Note("Ligne 1\u00a0: l’en-tête est trop long, la fiche reste en brouillon.")
+        return FrontMatter(_draft(), body, (note,))
     if not raw.strip():
         return FrontMatter({}, body)
     value, line, reason = _load(raw)
@@ -83,7 +86,8 @@ def _read(raw: str, *, first_line: int, body: int) -> FrontMatter:
     values = dict(_sound_lines(raw))
     where = first_line + (line or 0)
     kept = "les champs lisibles sont gardés" if values else "la fiche reste en brouillon"
-    note = Note(f"Ligne {where}\u00a0: en-tête YAML incorrect ({reason}). Le texte est lu, {kept}\u00a0; corrigez puis relancez.")
+    step = f"Le texte est lu, {kept}\u00a0; corrigez puis relancez."
+    note = Note(f"Ligne {where}\u00a0: en-tête YAML incorrect ({reason}). {step}")
     return FrontMatter(values or _draft(), body, (note,))
 
 
@@ -130,7 +134,7 @@ def _sound_lines(raw: str) -> Iterator[tuple[str, Any]]:
     for chunk in chunks:
         key, inline = _KEY.match(chunk[0]).groups()  # type: ignore[union-attr]
         value, _, _ = _load("\n".join(chunk))
-        if not isinstance(value, dict) or len(chunk) > 1 and value.get(key) is None:
+        if not isinstance(value, dict) or (len(chunk) > 1 and value.get(key) is None):
             value, _, _ = _load(chunk[0])
         if isinstance(value, dict) and key in value:
             yield key, value[key]

@@ -21,7 +21,8 @@ _PIECE = re.compile(
     | mentions\s+l[ée]gales | accessibilit[ée](?:\s*:.{0,30})? | nous\s+contacter | se\s+connecter
     | donn[ée]es\s+personnelles | politique\s+de\s+(?:confidentialit[ée]|cookies) | gestion\s+des\s+cookies
     | (?:tout\s+)?(?:accepter|refuser)(?:\s+(?:tout|les\s+cookies|tous\s+les\s+cookies))? | personnaliser
-    | lire\s+la\s+suite | en\s+savoir\s+plus | article\s+(?:pr[ée]c[ée]dent|suivant) | (?:page\s+)?(?:pr[ée]c[ée]dente?|suivante?)
+    | lire\s+la\s+suite | en\s+savoir\s+plus | article\s+(?:pr[ée]c[ée]dent|suivant)
+    | (?:page\s+)?(?:pr[ée]c[ée]dente?|suivante?)
     | vous\s+[êe]tes\s+ici\s*:?.{0,60} | tous\s+droits\s+r[ée]serv[ée]s
     )[»«←→‹›\s.]*$"""
 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.document import Block, Document, Passage
 from ingest.sentences import sentences
@@ -25,7 +26,7 @@ _ENDED = re.compile(r"[.!?…:;][»”\")\] \u00a0\u202f]*$")
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """The smallest slice that is kept whole: a sentence, a table row or a part of one too long. `cost` cuts before it."""
+    """The smallest slice that is kept whole: a sentence, a table row, a part of one too long. `cost` cuts before it."""
 
     start: int
     end: int
@@ -191,7 +192,7 @@ def _balanced(run: list[Unit], target: int, room: int) -> Iterator[list[Unit]]:
     while cuts[-1]:
         cuts.append(came[cuts[-1]])
     cuts.reverse()
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         yield run[start:end]
 
 
@@ -247,7 +248,11 @@ def _checked(
         if sum(unit.tokens for unit in group) > 0.7 * limit or passage.start < group[0].start
     ]
     inputs = [context(title, passages[index].section) + "\n" + passages[index].text for index in close]
-    over = {index for index, n in zip(close, count_tokens(inputs) if inputs else (), strict=True) if n > limit - PROMPT_TOKENS}
+    over = {
+        index
+        for index, n in zip(close, count_tokens(inputs) if inputs else (), strict=True)
+        if n > limit - PROMPT_TOKENS
+    }
     for index, (group, passage) in enumerate(zip(groups, passages, strict=True)):
         if index in over and len(group) > 1:
             half = len(group) // 2

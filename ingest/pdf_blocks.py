@@ -13,8 +13,15 @@ from ingest.pdf_lines import Line
 LARGER = 1.12  # a heading is larger than the body by this factor, or bold
 HEADING_WORDS = 18  # a heading is not longer than this
 HEADING_LINES = 3
+TIGHT = 1.35  # of the letter height: lines so close belong together when the sentence goes on
 _ITEM = re.compile(r"^(?:[•●▪■◦‣⁃∙·➢➔►▶✓✔❖□○\uf0a7\uf0b7\uf0d8\uf0fc»]|[-–—*]\s)")
-_NUMBERED = re.compile(r"^(?:\(?\d{1,2}[.)°]|[a-z]\)|[A-Z][.)])\s")
+_NUMBERED = re.compile(r"^(?:\(?\d{1,2}[.)°o]|[a-z]\)|[A-Z][.)])\s")
+# What stands alone on a line above a text and names a part of it, whatever its letters.
+_LABEL = re.compile(
+    r"^(?:livre|titre|partie|chapitre|section|annexe|article|fiche|atelier|axe|priorité)\s+(?:[ivxl]+|\d+)\b.{0,80}$",
+    re.IGNORECASE,
+)
+_MARKED = re.compile(r"^(?:o|\w{1,3}[.)°])\s")
 _ENDED = re.compile(r"[.!?:;…»)]$")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -76,6 +83,8 @@ def _is_heading(text: str, lines: Sequence[Line], size: float, bold: bool, body:
         return False
     if len(_LETTER.findall(text)) < 3 or re.search(r"[.,;]$", text) or text.endswith(("...", "…")):
         return False
+    if len(lines) == 1 and _LABEL.match(text) and not text[0].islower():
+        return True
     larger = size >= LARGER * body
     return larger or (bold and size >= 0.9 * body)
 
@@ -110,7 +119,13 @@ def _breaks(paragraph: Sequence[Line], line: Line, leading: float, left: float, 
     step = (line.top - last.top) / size
     if step <= 0.3:  # beside the last line, or back at the top of a column
         return step < -0.3 or line.left < last.right
+    if step < TIGHT and _lower_after(last, line):
+        return False
     if abs(line.size - last.size) > 0.12 * size or line.bold != last.bold and _whole(line, last):
+        return True
+    if _goes_on(last, line) and step < 1.9:
+        return False
+    if last.text.endswith(";") and line.text[:1].isupper():
         return True
     if step > leading * 1.25 or _ITEM.match(line.text) or (_NUMBERED.match(line.text) and _ENDED.search(last.text)):
         return True
@@ -119,6 +134,17 @@ def _breaks(paragraph: Sequence[Line], line: Line, leading: float, left: float, 
         return True
     indented = line.left > last.left + 0.8 * size and line.left > left + 0.8 * size
     return indented and bool(_ENDED.search(last.text)) and not _ITEM.match(first.text)
+
+
+def _goes_on(last: Line, line: Line) -> bool:
+    """True when the text of the last line plainly goes on in this one, in the same letters."""
+    if (line.bold, line.colour) != (last.bold, last.colour):
+        return False
+    return _lower_after(last, line) or (last.text.isupper() and line.text.isupper() and not _ENDED.search(last.text))
+
+
+def _lower_after(last: Line, line: Line) -> bool:
+    return line.text[:1].islower() and not _ENDED.search(last.text) and not _MARKED.match(line.text)
 
 
 def _whole(line: Line, last: Line) -> bool:

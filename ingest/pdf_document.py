@@ -1,5 +1,6 @@
 """The Document of a PDF, made from the blocks of its pages: one text, repaired, with sections and proposed metadata."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from ingest.document import Block, Document, Note, Page, Span
@@ -51,12 +52,18 @@ def assemble(
 
 
 def heading_levels(blocks: Sequence[RawBlock]) -> dict[float, int]:
-    """The level of each size of heading that no bookmark ranks: the largest letters first."""
-    sizes = sorted({block.size for block in blocks if block.kind == "heading"}, reverse=True)
+    """The level of each size of heading: that of its bookmarks where it has some, else the largest letters first."""
+    headings = [block for block in blocks if block.kind == "heading"]
+    marked: dict[float, Counter[int]] = {}
+    for block in headings:
+        if block.level:
+            marked.setdefault(block.size, Counter())[block.level] += 1
     levels: dict[float, int] = {}
     level, largest = 0, 0.0
-    for size in sizes:
-        if not level or size < largest * (1 - SAME_SIZE):
+    for size in sorted({block.size for block in headings}, reverse=True):
+        if size in marked:
+            level, largest = marked[size].most_common(1)[0][0], size
+        elif not level or size < largest * (1 - SAME_SIZE):
             level, largest = level + 1, size
         levels[size] = min(level, MAX_LEVELS)
     return levels

@@ -11,7 +11,7 @@ from ingest.pdf_tables import is_table, long_cells, table_rows
 MAX_LINES = 2_000  # beyond, the page is a drawing or a trap: the file's own order is kept
 MAX_DEPTH = 12
 OVERLAP = 0.2  # of the letter height: lines that overlap less stand in two bands
-GUTTER = 0.9  # of the letter height: white that separates two columns
+GUTTER = 0.75  # of the letter height: white that separates two columns
 ACROSS = 0.7  # share of the width of the text that a rule must cross to cut it
 
 
@@ -38,7 +38,13 @@ def reading_order(lines: Sequence[Line], rules: Sequence[Rule] = ()) -> list[Reg
         return []
     if len(lines) > MAX_LINES:
         return [Region(tuple(lines))]
-    return _joined(_cut(list(lines), list(rules), 0), rules)
+    borders = [rule for rule in rules if not any(_underlines(rule, line) for line in lines)]
+    return _joined(_cut(list(lines), borders, 0), borders)
+
+
+def _underlines(rule: Rule, line: Line) -> bool:
+    within = line.left - 3 <= rule.left and rule.right <= line.right + 3
+    return within and line.top < rule.y < line.bottom + 0.1 * (line.bottom - line.top)
 
 
 def _cut(lines: list[Line], rules: list[Rule], depth: int) -> list[Region]:
@@ -109,8 +115,22 @@ def _groups(bands: list[list[Line]], rules: list[Rule]) -> list[_Group]:
             if shared and (own or _near(last.lines, band)):
                 groups[-1] = _Group(together, shared, last.ruled)
                 continue
-        groups.append(_Group(list(band), own, ruled))
+        new = _Group(list(band), own, ruled)
+        while own and groups and not new.ruled and _starts(groups[-1], new):
+            above = groups.pop()
+            together = above.lines + new.lines
+            new = _Group(together, gutters(together), above.ruled)
+        groups.append(new)
     return groups
+
+
+def _starts(above: _Group, group: _Group) -> bool:
+    """True when lines that stand alone are the top of a column or cell, which the group goes on with its neighbours."""
+    if above.gutters or not gutters(above.lines + group.lines) or not _near(above.lines, group.lines):
+        return False
+    last = above.lines[-1]
+    below = [line for line in group.lines if abs(line.left - last.left) < 3]
+    return bool(below) and (below[0].size, below[0].bold) == (last.size, last.bold)
 
 
 def _near(group: list[Line], band: list[Line]) -> bool:

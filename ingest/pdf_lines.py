@@ -25,11 +25,9 @@ class Line:
     def __post_init__(self) -> None:
         object.__setattr__(self, "left", min(word.left for word in self.words))
         object.__setattr__(self, "right", max(word.right for word in self.words))
-        # Superscripts would make a line look taller than its neighbours, so the box is that of the usual words.
-        tall = max(word.height for word in self.words) * 0.85
-        usual = [word for word in self.words if word.height >= tall]
-        object.__setattr__(self, "top", min(word.top for word in usual))
-        object.__setattr__(self, "bottom", max(word.bottom for word in usual))
+        # The box is that of most letters: a superscript or a large bullet does not move the line.
+        object.__setattr__(self, "top", median(word.top for word in self.words for _ in word.text))
+        object.__setattr__(self, "bottom", median(word.bottom for word in self.words for _ in word.text))
 
     @property
     def text(self) -> str:

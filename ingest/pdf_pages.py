@@ -21,6 +21,7 @@ from ingest.word_likeness import likeness
 NATIVE_SECONDS = 25.0  # for the text of all pages, OCR not counted: a reader's process is stopped at 30
 FEW_LETTERS = 60  # letters and digits; a page with fewer that an image covers is a scan
 COVERED = 0.5  # share of the page that an image must cover
+GOOD_SHORT = 0.85  # the same for a page with few letters, where every sign counts
 GOOD = 0.6  # a text layer whose likeness to words is lower is compared with pypdf's, then with OCR
 
 
@@ -36,6 +37,7 @@ class Leaf:
     state: PageState = "native"
     words: tuple[Word, ...] = ()
     scanned: bool = False
+    garbled: bool = False
 
 
 class FileNotes:
@@ -89,14 +91,15 @@ def _leaf(sheets: pdfium.PdfDocument | None, reader: pypdf.PdfReader | None, num
     text = "\n".join(line.text for line in leaf.lines)
     quality = likeness(text)
     letters = sum(sign.isalnum() for sign in text)
-    if page is None or quality < GOOD:
+    enough = GOOD if letters >= FEW_LETTERS else GOOD_SHORT
+    if page is None or quality < enough:
         other = page_text(reader, number)
         if likeness(other) > quality + 0.1:
             leaf.lines, quality = [], likeness(other)
             leaf.blocks = [RawBlock(part, "paragraph", 0, False) for part in other.split("\n\n") if part.strip()]
             letters = sum(sign.isalnum() for sign in other)
-    poor = bool(text) and quality < GOOD
-    leaf.scanned = page is not None and ((letters < FEW_LETTERS and covered > COVERED) or poor)
+    leaf.garbled = bool(text) and quality < enough
+    leaf.scanned = page is not None and ((letters < FEW_LETTERS and covered > COVERED) or leaf.garbled)
     if page is None and not leaf.blocks:
         leaf.state = "unreadable"
         notes.add("cette page est endommagée et n’a pas pu être lue.", number)

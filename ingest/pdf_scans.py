@@ -1,16 +1,23 @@
 """The scanned pages of a PDF, drawn by PDFium and read by OCR."""
 
 from collections.abc import Callable, Sequence
+from statistics import median
 
 import pypdfium2 as pdfium
 
+from ingest.document import Word
 from ingest.ocr import Cache, OcrFailed, OcrWord, read_image, tesseract_missing
 from ingest.page_image import draw, fitting
-from ingest.pdf_blocks import RawBlock
+from ingest.pdf_blocks import RawBlock, body_size, page_blocks
+from ingest.pdf_layout import reading_order
+from ingest.pdf_lines import page_lines
 from ingest.pdf_pages import FileNotes, Leaf
+from ingest.pdf_words import PlacedWord
 from ingest.word_likeness import likeness
 
 OCR_DPI = 300
+A4 = (595.0, 842.0)  # points; the frame in which words given as fractions of a page are laid out
+LEAST_LIKENESS = 0.3  # to words; what OCR reads in logos and stamps has less
 
 Progress = Callable[[int], None]
 
@@ -45,7 +52,8 @@ def read_scans(
 
 
 def _leave_unread(leaf: Leaf, missing: str, notes: FileNotes) -> None:
-    notes.add(f"aucun texte (page numérisée\u202f?). {missing}", leaf.number)
+    what = "son texte est illisible (police sans alphabet)" if leaf.garbled else "aucun texte (page numérisée\u202f?)"
+    notes.add(f"{what}. {missing}", leaf.number)
     if not leaf.blocks:
         leaf.state = "unreadable"
 
@@ -56,15 +64,29 @@ def _recognised(page: pdfium.PdfPage) -> list[OcrWord]:
 
 
 def _take(leaf: Leaf, words: list[OcrWord], notes: FileNotes) -> None:
-    """Put the words read by OCR in the place of the page's text, unless they are worse than it."""
-    paragraphs: dict[tuple[int, int], dict[int, list[str]]] = {}
-    for each in words:
-        paragraphs.setdefault(each.paragraph, {}).setdefault(each.line, []).append(each.word.text)
-    texts = ["\n".join(" ".join(line) for line in lines.values()) for lines in paragraphs.values()]
-    read, native = "\n".join(texts), "\n".join(block.text for block in leaf.blocks)
+    """Put what OCR read in the place of the page's text, unless it looks less like words than the text does."""
+    blocks = _blocks(words)
+    read, native = "\n".join(block.text for block in blocks), "\n".join(block.text for block in leaf.blocks)
     if likeness(read) * len(read) <= likeness(native) * len(native):
         if not leaf.blocks:
             leaf.state = "empty"
         return
-    leaf.blocks = [RawBlock(text, "paragraph", 0, False) for text in texts if likeness(text) > 0.2]
+    leaf.blocks = blocks
     leaf.state, leaf.words = "ocr", tuple(each.word for each in words)
+
+
+def _blocks(words: list[OcrWord]) -> list[RawBlock]:
+    """The blocks of a page read by OCR, laid out as those of any page."""
+    lines: dict[tuple[int, int, int], list[Word]] = {}
+    for each in words:
+        lines.setdefault((*each.paragraph, each.line), []).append(each.word)
+    placed = [word for line in lines.values() for word in _placed(line)]
+    laid = page_lines(placed)
+    blocks = page_blocks(reading_order(laid), body_size([laid]), {})
+    return [block for block in blocks if likeness(block.text) > LEAST_LIKENESS]
+
+
+def _placed(line: list[Word]) -> list[PlacedWord]:
+    """The words of a line, all as high as the usual word of the line, for tesseract cuts each box to its letters."""
+    top, bottom = median(word.top for word in line), median(word.bottom for word in line)
+    return [PlacedWord(word.text, word.left * A4[0], top * A4[1], word.right * A4[0], bottom * A4[1]) for word in line]

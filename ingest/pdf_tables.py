@@ -9,6 +9,7 @@ FULL = 0.7  # a line of prose fills most of its column
 PROSE_WORDS = 4  # fewer words a line than this is a cell, not prose
 LONG_ROW = 60  # words; longer rows are read cell after cell, each in its own paragraphs
 DISTINCT = 0.35  # of the letter height: how much wider the white between rows is than that between lines of a cell
+BESIDE = 3  # lines of a note that stands beside a text
 LARGE = 1.4  # a figure over its caption is larger by this factor
 
 
@@ -16,9 +17,12 @@ def is_table(columns: Sequence[Sequence[Line]]) -> bool:
     """True when the columns hold cells rather than prose: short lines that stand side by side."""
     if sum(_is_prose(column) for column in columns) >= 2 or sum(map(len, columns)) < 4:
         return False
+    fewest = min(columns, key=len)
+    most = max(columns, key=len)
+    if len(fewest) <= BESIDE and len(most) > 3 * len(fewest) and _is_prose(most):
+        return False  # a caption or a margin note beside a text
     if all(_is_card(column) for column in columns):
         return False
-    fewest = min(columns, key=len)
     others = [line for column in columns if column is not fewest for line in column]
     level = sum(any(_level(line, other) for other in others) for line in fewest)
     return level * 2 > len(fewest)
@@ -43,11 +47,17 @@ def table_rows(bands: Sequence[list[Line]], gutters: Sequence[float]) -> list[li
     rows = [list(bands[0])]
     for white, band in zip(whites, bands[1:], strict=True):
         first_is_empty = not any(line.left < gutters[0] for line in band)
-        if white < limit or (not distinct and first_is_empty and _lower(band)):
+        if _goes_on(band, gutters) if white < limit else (not distinct and first_is_empty and _lower(band)):
             rows[-1].extend(band)
         else:
             rows.append(list(band))
     return rows
+
+
+def _goes_on(band: Sequence[Line], gutters: Sequence[float]) -> bool:
+    """True when the band is the rest of a row: a cell is empty, or goes on in small letters."""
+    filled = {sum(gutter < line.left for gutter in gutters) for line in band}
+    return len(filled) <= len(gutters) or any(line.text[:1].islower() for line in band)
 
 
 def _lower(band: Sequence[Line]) -> bool:

@@ -104,6 +104,7 @@ def _glyphs(textpage: pdfium.PdfTextPage, frame: PageFrame, limit: int) -> Itera
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0
         high = 0
         text = _HYPHENS.get(chr(code), chr(code)) if 0 < code < 0x110000 else "\ufffd"
+        text = BULLET if 0xF020 <= code <= 0xF0FF else text  # where Windows fonts of signs keep their bullets
         if not raw.FPDFText_GetLooseCharBox(textpage, index, rect):
             continue
         box = frame.box(rect.left, rect.bottom, rect.right, rect.top)

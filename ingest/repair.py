@@ -21,7 +21,7 @@ _COMBINING = re.compile(r"\w[\u0300-\u036f]+")
 _SPACING_ACCENT = re.compile("([´`ˆ¨])([aeiouyAEIOUYı])")
 _LIGATURES = ("ff", "fi", "fl", "ffi", "ffl")
 _SPLIT = re.compile(r"(?:ff|fi|fl) [a-zà-öø-ÿœæ]| (?:ff|fi|fl)", re.IGNORECASE)
-_LINE_HYPHEN = re.compile(r"([^\W\d_]+)[-\u2010\u2011]\n[ \t]*([^\W_]+)")
+_LINE_HYPHEN = re.compile(r"([^\W_]+)[-\u2010\u2011]\n[ \t]*([^\W_]+)")
 _LOST_WORD = re.compile(r"\bentre\s+et\s+\d|\bde\s+à\s+\d|\bles\s+,\s|\bdu\s+au\s+(?:\d|[a-zé]+\s+\d{4})")
 _GARBAGE = re.compile(r"(?:\(cid:\d+\)|\ufffd|[\ue000-\uefff]){3,}")
 _KEPT_BEFORE = frozenset(
@@ -161,9 +161,11 @@ def _line_hyphens(text: str, seen: Mapping[str, int]) -> Iterator[Edit]:
 
 def _keeps_hyphen(text: str, match: re.Match[str], seen: Mapping[str, int]) -> bool:
     left, right = match.group(1).casefold(), match.group(2).casefold()
-    if match.group(2)[0].isupper() or match.group(2)[0].isdigit():
+    if left[-1].isdigit() or right[0].isdigit():
+        return True
+    if match.group(2)[0].isupper():
         return not match.group(1).isupper() or seen.get(left + right, 0) == 0 and len(left) < 4
-    if seen.get(f"{left}-{right}", 0) or f"{left}-{right}" in _PAIRS:
+    if any(seen.get(pair, 0) or pair in _PAIRS for pair in _numbers(left, right)):
         return True
     if seen.get(left + right, 0):
         return False
@@ -172,6 +174,12 @@ def _keeps_hyphen(text: str, match: re.Match[str], seen: Mapping[str, int]) -> b
     return (
         chained or (following and right in {"t", "à", "la", "le", "les", "et", "de", "en"}) or _is_clitic(left, right)
     )
+
+
+def _numbers(left: str, right: str) -> set[str]:
+    """The compound in the singular and in the plural, as far as the letter s tells it."""
+    lefts, rights = {left, left.removesuffix("s"), left + "s"}, {right, right.removesuffix("s"), right + "s"}
+    return {f"{one}-{other}" for one in lefts for other in rights}
 
 
 def _is_clitic(left: str, right: str) -> bool:

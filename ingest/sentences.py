@@ -10,16 +10,16 @@ _END = re.compile(
 _LAST_WORD = re.compile(r"[^\s(\[«“\"’']+$")
 _LINE = re.compile(r"[^\n]+")
 # Written with a full stop that does not end a sentence, whatever follows.
-_ABBREVIATIONS = frozenset(
-    """
-    m mm mme mmes mlle mlles me mes dr drs pr prs mgr st ste cf art arts al chap fig figs vol tél tel n no nos p pp
-    éd ed coll dir env ex hab ibid id op cit vs av bd bld boul pl rte imm bât bat apt esc étg sq all resp ann réf ref
-    c.-à-d c-à-d i.e e.g p.ex janv févr avr juil sept oct nov déc lun mar mer jeu ven sam dim arr dép inf sup
-    suiv trad ms rép cap sec paragr
-    """.split()
-)
+_ABBREVIATION_WORDS = """
+m mm mme mmes mlle mlles me mes dr drs pr prs mgr st ste cf art arts al chap fig figs vol tél tel n no nos p pp
+éd ed coll dir env ex hab ibid id op cit vs av bd bld boul pl rte imm bât bat apt esc étg sq all resp ann réf ref
+c.-à-d c-à-d i.e e.g p.ex janv févr avr juil sept oct nov déc lun mar mer jeu ven sam dim arr dép inf sup
+suiv trad ms rép cap sec paragr
+"""
+_ABBREVIATIONS = frozenset(_ABBREVIATION_WORDS.split())
 # Words above that are also common ends of sentences, so that an upper-case word after them opens a new one.
-_ALSO_WORDS = frozenset("mes id ex mer mar dim dir ed env hab pl all sup sec cap ms ref".split())
+_ALSO_COMMON = "mes id ex mer mar dim dir ed env hab pl all sup sec cap ms ref"
+_ALSO_WORDS = frozenset(_ALSO_COMMON.split())
 
 
 def sentences(text: str) -> tuple[tuple[int, int], ...]:

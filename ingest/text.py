@@ -74,9 +74,8 @@ def decoded(data: bytes, declared: str = "") -> tuple[str, tuple[Note, ...]]:
             pass
     if _nearly_utf8(data):
         line = data.count(b"\n", 0, broken.start) + 1
-        note = Note(
-            f"Ligne {line}\u00a0: des octets ne sont pas de l’UTF-8 et ont été remplacés par «\u00a0\ufffd\u00a0». Relisez ce passage."
-        )
+        message = f"Ligne {line}\u00a0: des octets qui ne sont pas de l’UTF-8 sont devenus «\u00a0\ufffd\u00a0»."
+        note = Note(f"{message} Relisez ce passage.")
         return _lines(data.decode("utf-8", errors="replace")), (note,)
     return _lines(_from_windows(data)), ()
 
@@ -100,7 +99,7 @@ def _wide(data: bytes) -> str:
 def _nearly_utf8(data: bytes) -> bool:
     """True when the text is UTF-8 but for a few bytes: accents by pairs are many, lone high bytes few."""
     text = data.decode("utf-8", errors="replace")
-    good = sum(1 for c in text if "\x80" <= c and c != "\ufffd")
+    good = sum(1 for c in text if c >= "\x80" and c != "\ufffd")
     return good > 10 * text.count("\ufffd")
 
 

@@ -23,7 +23,7 @@ def likeness(text: str) -> float:
     signs = sum(not (sign.isalnum() or sign in ".,;:!?’'()«»-–—/%€•\"") for sign in solid)
     readable = max(0.0, 1 - 2 * stray / len(solid)) * max(0.0, 1 - max(0.0, signs / len(solid) - 0.15) * 2)
     if not words:
-        return readable * (0.9 if any(sign.isdigit() for sign in solid) else 0.2)
+        return readable * sum(sign.isdigit() for sign in solid) / len(solid)  # a page of figures
     spoken = sum(_pronounced(word) for word in words) / len(words)
     common = sum(word.casefold() in COMMON or word.casefold() in COMMON_ENGLISH for word in words)
     known = 1.0 if len(words) < FEW_WORDS or common / len(words) > 0.04 else 0.5

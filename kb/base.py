@@ -10,12 +10,12 @@ from typing import Any
 from sqlite_utils import Database
 
 from ingest.document import Document, Note
+from ingest.ocr import tesseract_missing
 from ingest.page_image import page_image
 from ingest.places import Rect, places
 from kb.build import Report, SourceNote, notes_of, read_sources
 from kb.errors import KbError, RecordNotFound
 from kb.home import Home, find_home
-from kb.index.live import LiveIndex
 from kb.index.schema import get_meta, open_index, put_meta
 from kb.index.summaries import from_json
 from kb.index.writer import Indexer, check_spec, refresh_cache
@@ -229,9 +229,7 @@ class KnowledgeBase:
         first = min((note.number for note in self.register.history(record_id)), default=1)
         revisions = tuple(r for r in self.register.history(record_id) if first <= r.number <= entry.published_revision)
         fields = revision.record.model_dump()
-        return RecordView(
-            summary, revision.document, fields, tuple(links), revisions, source.notes if source else ()
-        )
+        return RecordView(summary, revision.document, fields, tuple(links), revisions, source.notes if source else ())
 
     def _readable(self, record_id: str, reader: Reader) -> RecordSummary | None:
         entry = self.register.entry(record_id)
@@ -299,8 +297,6 @@ class KnowledgeBase:
 
     def status(self) -> BaseStatus:
         """What this base holds, and what is wrong with it."""
-        from ingest.ocr import ocr_available
-
         database = self._database
         kinds = dict(database.execute("SELECT kind, COUNT(*) FROM records GROUP BY kind ORDER BY kind"))
         fictional = database.execute(
@@ -315,7 +311,7 @@ class KnowledgeBase:
             notes=notes_of(self.register),
             model=encoder.strip("[]").split(",")[0].strip('"') if encoder else "",
             built=get_meta(database, "built"),
-            ocr=ocr_available(),
+            ocr=not tesseract_missing(),
             fictional_only=fictional == 0,
             pending=len(list(self.register.changes(sequence))),
             problems=self._problems(database),
@@ -342,5 +338,3 @@ class KnowledgeBase:
 
 def _lists(where: Where | None) -> dict[str, tuple[str, ...]]:
     return {k: (v,) if isinstance(v, str) else tuple(v) for k, v in (where or {}).items()}
-
-

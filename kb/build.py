@@ -104,9 +104,7 @@ def read_sources(
 
 def notes_of(register: Register) -> tuple[SourceNote, ...]:
     """Every note of the last reading of every file."""
-    return tuple(
-        SourceNote(path, note) for path, source in all_sources(register).items() for note in source.notes
-    )
+    return tuple(SourceNote(path, note) for path, source in all_sources(register).items() for note in source.notes)
 
 
 def _untouched(path: Path, source: Source | None) -> bool:
@@ -142,7 +140,9 @@ def _take(tree: Tree, path: Path, name: str, known: Source | None) -> int:
         digest = _digest(path)
         sidecar = _sidecar_stamp(path)
     except OSError as error:
-        note = Note(f"{name} : illisible ({error.strerror}). Vérifiez ses droits puis relancez kb build.", level="error")
+        note = Note(
+            f"{name} : illisible ({error.strerror}). Vérifiez ses droits puis relancez kb build.", level="error"
+        )
         with transaction(register.database):
             put_source(register, Source(name, known.record_id if known else None, 0, 0, "", "", (note,), ""))
         return 0

@@ -110,7 +110,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
     }
 
 
-@main.command(epilog="Exemple : kb search \"un jeune revient de cure sans logement\" --where territory=75119")
+@main.command(epilog='Exemple : kb search "un jeune revient de cure sans logement" --where territory=75119')
 @click.argument("question")
 @home_option
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 1000), help="Nombre de fiches.")

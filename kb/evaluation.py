@@ -45,7 +45,7 @@ def read_questions(path: Path) -> tuple[LabelledQuestion, ...]:
             )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise KbError(
-                f"{path.name}, ligne {number} : une ligne {{\"question\": …, \"relevant\": {{…}}}} est attendue."
+                f'{path.name}, ligne {number} : une ligne {{"question": …, "relevant": {{…}}}} est attendue.'
             ) from error
     return tuple(out)
 

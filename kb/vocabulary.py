@@ -1,9 +1,9 @@
 """The controlled lists, the glossary and the territories, as loaded from `kb/data/`."""
 
+import dataclasses
 import functools
 import json
 from collections.abc import Mapping
-import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any

@@ -6,15 +6,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Self
 
 from PIL import Image, ImageDraw
 
-from ingest.document import Block, Document, Page
+from ingest.document import Block, Document, Note, Page
+from ingest.places import Rect
+from kb.base import BaseStatus, LinkView, RecordView
+from kb.build import SourceNote
 from kb.readers import Reader
 from kb.records.canonical import TextBuilder
 from kb.records.summary import RecordSummary
 from kb.search.result import Facet, FacetValue, Hit, HitPassage, Quote, SearchPage
+from kb.store.register import RevisionNote
+from kb.vocabulary import Term
 
 LABELS = {
     "outcomes": {"success": "Réussite", "mixed": "Mitigé", "failure": "Échec", "ongoing": "En cours"},
@@ -30,70 +35,6 @@ LABELS = {
     "strategies": {"partenariat": "Partenariat"},
 }  # fmt: skip
 TERRITORIES = {"75118": "Paris 18e", "75119": "Paris 19e", "93": "Seine-Saint-Denis", "93066": "Saint-Denis"}
-
-
-@dataclass(frozen=True)
-class Rect:
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-
-@dataclass(frozen=True)
-class LinkView:
-    kind: str
-    label: str
-    summary: RecordSummary
-
-
-@dataclass(frozen=True)
-class RevisionView:
-    number: int
-    date: str
-    author: str
-    summary: str
-
-
-@dataclass(frozen=True)
-class RecordView:
-    summary: RecordSummary
-    document: Document
-    fields: Mapping[str, Any]
-    links: tuple[LinkView, ...] = ()
-    revisions: tuple[RevisionView, ...] = ()
-    notes: tuple[Any, ...] = ()
-
-
-@dataclass(frozen=True)
-class Term:
-    code: str
-    preferred: str
-    variants: tuple[str, ...] = ()
-    definition: str = ""
-    broader: tuple[str, ...] = ()
-    related: tuple[str, ...] = ()
-    senses: tuple[Any, ...] = ()
-
-
-@dataclass(frozen=True)
-class SourceNote:
-    source: str
-    page: int | None
-    message: str
-    level: str
-
-
-@dataclass(frozen=True)
-class BaseStatus:
-    records: int
-    passages: int
-    kinds: Mapping[str, int]
-    notes: tuple[SourceNote, ...]
-    model: str
-    built: str
-    ocr: bool
-    fictional_only: bool
 
 
 def _story(summary: str, parts: Sequence[tuple[str, Sequence[str | tuple[str, str]]]]) -> Document:
@@ -136,7 +77,7 @@ def _records() -> dict[str, tuple[RecordSummary, Document]]:
         ("Contexte", ["L’équipe l’accompagnait depuis deux ans. La place en cure est arrivée vite, la sortie aussi."]),
         ("Déroulement", [
             ("Le vendredi", "Il est sorti de cure un vendredi. Le lundi, l’hôtel était payé, mais personne n’était "
-             "passé. Le jeudi, un collègue l’a croisé dans la rue, à cinquante mètres de l’endroit d’où il était parti."),
+             "passé. Le jeudi, un collègue l’a croisé dans la rue, à cinquante mètres de l’endroit d’où il venait."),
             ("Trois semaines plus tard", "La chambre a été rendue. Il a dormi deux nuits devant le CSAPA.")]),
         ("Ce qui n’a pas marché, et pourquoi", [hotel.what_failed,
             "Nous avions tout prévu pour l’entrée en soin. Pour la sortie, nous avions un numéro d’hôtel."]),
@@ -157,8 +98,8 @@ def _records() -> dict[str, tuple[RecordSummary, Document]]:
             ("Dix jours avant", "Nous avons cessé de préparer sa sortie avec lui seul. Nous l’avons préparée avec ceux "
              "qu’il allait croiser le premier soir : la tante, le voisin du dessous et le gardien, qui a proposé de "
              "garder la clé."),
-            ("Le jour même", "La première chose qu’il a faite en rentrant, c’est demander sa clé. L’infirmière du CSAPA "
-             "l’a appelé le dimanche, comme convenu.")]),
+            ("Le jour même", "La première chose qu’il a faite en rentrant, c’est demander sa clé. L’infirmière du "
+             "CSAPA l’a appelé le dimanche, comme convenu.")]),
         ("Résultats observés", ["Quatre mois plus tard, il n’est pas reparti."]),
         ("Ce qui n’a pas marché, et pourquoi", [key.what_failed]),
         ("Paroles", ["« On m’a pas demandé si j’avais rechuté. On m’a demandé si j’avais dîné. »"]),
@@ -193,9 +134,15 @@ def _records() -> dict[str, tuple[RecordSummary, Document]]:
 
 
 TERMS = (
-    Term("galerer", "galérer", ("galère",), "Passer ses journées dehors, sans but ni ressources."),
-    Term("csapa", "CSAPA", (), "Centre de soins, d’accompagnement et de prévention en addictologie."),
-    Term("cure", "cure", ("postcure",), "Séjour de soin d’une à plusieurs semaines."),
+    Term(
+        "galerer",
+        "galérer",
+        "Passer ses journées dehors, sans but ni ressources.",
+        ("galère",),
+        senses={"Éducation spécialisée": "un mot de l’ennui", "Police": "souvent confondu avec le guet"},
+    ),
+    Term("csapa", "CSAPA", "Centre de soins, d’accompagnement et de prévention en addictologie."),
+    Term("cure", "cure", "Séjour de soin d’une à plusieurs semaines.", ("postcure",), related=("csapa",)),
 )
 
 
@@ -205,6 +152,12 @@ class FakeBase:
 
     folder: Path | None = None
     answers: list[tuple[str, bool]] = field(default_factory=list)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing is open."""
 
     def page(
         self, question: str, where: Mapping[str, Sequence[str]], *, limit: int = 10, reader: Reader, log: bool = False
@@ -224,7 +177,7 @@ class FakeBase:
         )  # fmt: skip
 
     def _hits(self, question: str) -> list[Hit]:
-        words = {word for word in re.findall(r"\w{4,}", question.lower())}
+        words = set(re.findall(r"\w{4,}", question.lower()))
         hits = []
         for summary, document in _records().values():
             passages = []
@@ -293,7 +246,7 @@ class FakeBase:
         other = _records()["EXP-2022-017"][0]
         return RecordView(
             found[0], found[1], {"partners": ("CSAPA", "bailleur social"), "contact_role": "Éducatrice"},
-            (LinkView("contradicts", "contredit", other),), (RevisionView(1, "2025-05-12", "", "Première version"),),
+            (LinkView("contredit", other),), (RevisionNote(1, "", "2025-05-12", "Première version"),), (),
         )  # fmt: skip
 
     def neighbours(self, record_id: str, *, limit: int = 5, reader: Reader) -> tuple[RecordSummary, ...]:
@@ -307,7 +260,7 @@ class FakeBase:
                 return block.page, tuple(Rect(0.1, 0.3 + i * 0.03, 0.8, 0.325 + i * 0.03) for i in range(3))
         return None, ()
 
-    def page_image(self, record_id: str, page: int, *, reader: Reader) -> bytes:
+    def page_image(self, record_id: str, page: int, *, reader: Reader, width: int = 1000) -> bytes:
         if record_id not in {"DOC-2019-004", "DOC-2019-005"} or not 1 <= page <= 3:
             return b""
         picture = Image.new("RGB", (800, 1130), "white")
@@ -322,9 +275,9 @@ class FakeBase:
         return self.folder / "apres.pdf" if self.folder and record_id == "DOC-2019-004" else None
 
     def status(self) -> BaseStatus:
-        notes = (SourceNote("documents/plan.pdf", 3, "Aucun texte sur cette page (numérisée ?).", "warning"),)
+        notes = (SourceNote("documents/plan.pdf", Note("Aucun texte sur cette page (numérisée ?).", 3)),)
         return BaseStatus(5, 14, {"experience": 3, "document": 2}, notes, "multilingual-e5-small (int8)",
-                          "2026-11-23T05:40:00", False, True)  # fmt: skip
+                          "2026-11-23T05:40:00", False, True, 0)  # fmt: skip
 
     def feedback(self, question: str, helped: bool) -> None:
         self.answers.append((question, helped))

@@ -18,18 +18,17 @@ WORD = re.compile(r"[^\W_]+")
 # Function words: they say nothing of what a passage is about. Our own list; « pas », « sans », « avec », « contre »
 # stay out of it, for they change what a question asks.
 STOP_WORDS = frozenset(
-    (
-        "a ai aie ait alors as au aura aurait auront aussi autre autres aux avaient avais avait avant avec avez "
-        "avoir avons ayant bien c ca car ce ceci cela celle celles celui ces cet cette ceux chaque chez ci comme "
-        "comment d dans de deja depuis des deux doit donc dont du elle elles en encore entre es est et etaient "
-        "etais etait etant ete etre eu eux fait faire fais faut font furent fut ici il ils j je jusqu jusque l la "
-        "laquelle le lequel les lesquels leur leurs lors lorsqu lorsque lui ma mais me meme memes mes mettre mien "
-        "moi mon n ne ni nos notre nous on ont ou par parce parmi pas pendant peu peut peuvent plus pour pourquoi "
-        "pourrait puis puisqu puisque qu quand que quel quelle quelles quels quelqu quelque quelques qui quoi s sa "
-        "se sera serait seront ses si sien soi soient sois soit sommes son sont sous suis sur t ta te tel telle "
-        "tels tes toi ton toujours tous tout toute toutes tres trop tu un une vers via voici voila vos votre vous "
-        "y etes "
-    ).split()
+    """
+    a ai aie ait alors as au aura aurait auront aussi autre autres aux avaient avais avait avant avec avez avoir
+    avons ayant bien c ca car ce ceci cela celle celles celui ces cet cette ceux chaque chez ci comme comment d
+    dans de deja depuis des deux doit donc dont du elle elles en encore entre es est et etaient etais etait etant
+    ete etre eu eux fait faire fais faut font furent fut ici il ils j je jusqu jusque l la laquelle le lequel les
+    lesquels leur leurs lors lorsqu lorsque lui ma mais me meme memes mes mettre mien moi mon n ne ni nos notre
+    nous on ont ou par parce parmi pas pendant peu peut peuvent plus pour pourquoi pourrait puis puisqu puisque qu
+    quand que quel quelle quelles quels quelqu quelque quelques qui quoi s sa se sera serait seront ses si sien
+    soi soient sois soit sommes son sont sous suis sur t ta te tel telle tels tes toi ton toujours tous tout toute
+    toutes tres trop tu un une vers via voici voila vos votre vous y etes
+    """.split()  # noqa: SIM905
 )
 
 

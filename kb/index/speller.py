@@ -35,5 +35,3 @@ class Speller:
         best = min(distance for _, distance, _ in found)
         ties = [other for other, distance, _ in found if distance == best]
         return sorted(ties, key=lambda other: (-self._counts[other], other))[:2]
-
-

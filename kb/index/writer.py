@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from ingest.passages import context, cut
-from ingest.sentences import sentences
 from sqlite_utils import Database
 
 from ingest.document import Passage
+from ingest.passages import context, cut
+from ingest.sentences import sentences
 from kb.errors import EncoderMismatch
 from kb.index.analysis import WORD, fold, gram_cells, term_counts
 from kb.index.blobs import F32, pack_counts, pack_sentences

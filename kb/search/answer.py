@@ -78,9 +78,7 @@ def hits_of(
     first_of_text: dict[str, str] = {}
     for rank, one in enumerate(found, first_rank):
         summary, digest = summaries[live.records.numbers[one.row]]
-        of_hit = tuple(
-            replace(passages[c.passage_id], score=c.score, sentence=c.sentence) for c in one.candidates
-        )
+        of_hit = tuple(replace(passages[c.passage_id], score=c.score, sentence=c.sentence) for c in one.candidates)
         best = of_hit[0]
         cosine = max(c.cosine for c in one.candidates)
         hits.append(
@@ -116,12 +114,9 @@ def _passages(database: Database, ids: Sequence[int]) -> dict[int, HitPassage]:
     if not ids:
         return {}
     rows = database.execute(
-        "SELECT id, text, page, section, start, end, position FROM passages "
-        f"WHERE id IN ({','.join(map(str, ids))})"
+        f"SELECT id, text, page, section, start, end, position FROM passages WHERE id IN ({','.join(map(str, ids))})"
     )
-    return {
-        row[0]: HitPassage(row[1], row[2], tuple(json.loads(row[3])), row[4], row[5], row[6]) for row in rows
-    }
+    return {row[0]: HitPassage(row[1], row[2], tuple(json.loads(row[3])), row[4], row[5], row[6]) for row in rows}
 
 
 def _summaries(database: Database, numbers: Sequence[int]) -> dict[int, tuple[RecordSummary, str]]:
@@ -158,9 +153,7 @@ def quotes_of(hits: Iterable[Hit], wanted: frozenset[str]) -> tuple[Quote, ...]:
     for hit in hits:
         if hit.weak or hit.duplicate_of:
             continue
-        best = max(
-            (p for p in hit.passages if p.sentence), key=lambda p: (p.score, -p.start), default=None
-        )
+        best = max((p for p in hit.passages if p.sentence), key=lambda p: (p.score, -p.start), default=None)
         if best is None or best.sentence is None:
             continue
         start, end = best.sentence

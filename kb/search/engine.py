@@ -77,9 +77,7 @@ class Engine:
         asked, retrieved, found = self._find(question, where, "fused")
         hits = hits_of(self._live, self._database, retrieved, found[:limit])
         wanted = wanted_terms(asked)
-        marked = tuple(
-            replace(hit, passages=tuple(highlighted(p, wanted) for p in hit.passages)) for hit in hits
-        )
+        marked = tuple(replace(hit, passages=tuple(highlighted(p, wanted) for p in hit.passages)) for hit in hits)
         near = sum(1 for one in found if one.confidence >= self.threshold)
         return SearchPage(
             question=asked.text,
@@ -104,9 +102,7 @@ class Engine:
 
     def _find(self, question: str, where: Filters, mode: str) -> tuple[Question, Retrieved, list[Found]]:
         allowed = self._mask(where)
-        asked = analyse(
-            question, self._live.terms, self._vocabulary, lambda: self._live.correct(self._database)
-        )
+        asked = analyse(question, self._live.terms, self._vocabulary, lambda: self._live.correct(self._database))
         if not asked.text or not self._live.slots:
             return asked, Retrieved((), (), (), {}), []
         vector = self._encoder.queries([asked.text])[0]
@@ -178,9 +174,7 @@ class Engine:
             codes.sort(key=lambda code: OUTCOME_ORDER.index(code) if code in OUTCOME_ORDER else len(OUTCOME_ORDER))
         else:
             codes.sort(key=lambda code: (-counts.get(code, 0), self._label(name, code)))
-        return tuple(
-            FacetValue(code, self._label(name, code), counts.get(code, 0), code in chosen) for code in codes
-        )
+        return tuple(FacetValue(code, self._label(name, code), counts.get(code, 0), code in chosen) for code in codes)
 
     def _label(self, name: str, code: str) -> str:
         return KIND_LABELS.get(code, code) if name == "kinds" else self._vocabulary.label(name, code)

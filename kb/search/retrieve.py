@@ -106,7 +106,9 @@ def score_words(live: LiveIndex, question: Question) -> WordScores:
             found.idfs.append(math.log(1 + (n + 0.5) / 0.5))
             found.words.append(group.word)
             continue
-        own = max(live.postings.frequency(a.term) for a in group.alternatives if a.weight == group.alternatives[0].weight)
+        own = max(
+            live.postings.frequency(a.term) for a in group.alternatives if a.weight == group.alternatives[0].weight
+        )
         idf = math.log(1 + (n - own + 0.5) / (own + 0.5))
         parts = []
         for alternative in group.alternatives:
@@ -189,10 +191,7 @@ def _unique(rows: NDArray[np.int32]) -> tuple[int, ...]:
 
 def _top(scores: F32, k: int) -> NDArray[np.int64]:
     """Places of the k highest scores above zero."""
-    if len(scores) > k:
-        places = np.argpartition(-scores, k)[:k]
-    else:
-        places = np.arange(len(scores))
+    places = np.argpartition(-scores, k)[:k] if len(scores) > k else np.arange(len(scores))
     return places[scores[places] > 0]
 
 
@@ -231,16 +230,12 @@ class Signs:
     title_grams: F32
 
 
-def _signs(
-    live: LiveIndex, database: Database, question: Question, vector: F32, slots: NDArray[np.int64]
-) -> Signs:
+def _signs(live: LiveIndex, database: Database, question: Question, vector: F32, slots: NDArray[np.int64]) -> Signs:
     ids = live.passage_ids[slots]
     marks = ",".join(map(str, ids.tolist()))
     stored = {
         row[0]: row
-        for row in database.execute(
-            f"SELECT id, grams, vector, sentences, record FROM passages WHERE id IN ({marks})"
-        )
+        for row in database.execute(f"SELECT id, grams, vector, sentences, record FROM passages WHERE id IN ({marks})")
     }
     numbers = {row[4] for row in stored.values()}
     titles = dict(

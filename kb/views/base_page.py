@@ -1,16 +1,21 @@
 """Base: what is indexed, what could not be read and why, how to start an empty one."""
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from kb.views import base_state, session
 
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
 
-def show_base() -> None:
+
+def show_base(base: "KnowledgeBase") -> None:
     """Draw the state of the base."""
     st.set_page_config(page_title="La base · Récits partagés")
-    status = session.open_base().status()
+    status = base.status()
     st.html(
         '<main class="rp-page" id="rp-contenu"><h1>La base</h1><div class="rp-narrow">'
-        f"{base_state.facts(status)}{base_state.notes(status.notes)}"
+        f"{base_state.problems(status.problems)}{base_state.facts(status)}{base_state.notes(status.notes)}"
         f"{base_state.start(session.home(), demonstration=status.fictional_only)}</div></main>"
     )

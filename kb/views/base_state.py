@@ -9,7 +9,8 @@ from kb.views.french import NBSP, count, day, esc, thousands
 from kb.views.names import kind_label
 
 if TYPE_CHECKING:
-    from kb.base import BaseStatus, SourceNote
+    from kb.base import BaseStatus
+    from kb.build import SourceNote
 
 LEVELS = {"error": "Non lu", "warning": "Lu en partie", "info": "À savoir"}
 ORDER = ("error", "warning", "info")
@@ -21,9 +22,7 @@ def facts(status: "BaseStatus") -> str:
         f"{thousands(number)}{NBSP}{kind_label(kind).lower()}{'s' if number > 1 else ''}"
         for kind, number in sorted(status.kinds.items(), key=lambda pair: -pair[1])
     )
-    ocr = (
-        "installée" if status.ocr else "absente : les pages numérisées ne sont lues que si leur fichier porte un texte"
-    )
+    ocr = "installée" if status.ocr else "absente : une page numérisée n’est lue que si son fichier porte un texte"
     lines = (
         ("Fiches dans la recherche", f"{thousands(status.records)}{f' ({kinds})' if kinds else ''}"),
         ("Passages", thousands(status.passages)),
@@ -32,7 +31,8 @@ def facts(status: "BaseStatus") -> str:
         ("Reconnaissance d’image (OCR)", ocr),
     )
     rows = "".join(f"<div><dt>{esc(name)}</dt><dd>{esc(value)}</dd></div>" for name, value in lines)
-    return f'<section class="rp-identity" aria-labelledby="rp-tient"><h2 id="rp-tient">Ce qu’elle tient</h2><dl>{rows}</dl></section>'
+    title = '<h2 id="rp-tient">Ce qu’elle tient</h2>'
+    return f'<section class="rp-identity" aria-labelledby="rp-tient">{title}<dl>{rows}</dl></section>'
 
 
 def _moment(iso: str) -> str:
@@ -44,13 +44,18 @@ def _moment(iso: str) -> str:
     return f"{day(iso)}, {at.hour}{NBSP}h{NBSP}{at.minute:02}"
 
 
+def problems(found: Sequence[str]) -> str:
+    """What `kb check` would say is wrong, with its remedy."""
+    return "".join(f'<p class="rp-note">{esc(one)}</p>' for one in found)
+
+
 def notes(found: Sequence["SourceNote"]) -> str:
     """What could not be read, by file, with the reason and the next step."""
     title = '<h2 id="rp-notes">Ce qui n’a pas pu être lu, et pourquoi</h2>'
     if not found:
         return f'<section class="rp-block">{title}<p class="rp-soft">Tout a été lu.</p></section>'
     files: dict[str, list[SourceNote]] = {}
-    for note in sorted(found, key=lambda one: (ORDER.index(one.level) if one.level in ORDER else 9, one.source)):
+    for note in sorted(found, key=lambda one: (ORDER.index(one.note.level), one.source)):
         files.setdefault(note.source, []).append(note)
     entries = "".join(_file(source, group) for source, group in files.items())
     said = f"{count(len(files), 'fichier')} à regarder. Le reste a été lu en entier."
@@ -60,12 +65,29 @@ def notes(found: Sequence["SourceNote"]) -> str:
 
 
 def _file(source: str, group: Sequence["SourceNote"]) -> str:
+    """One file; a message that returns on many pages is said once, with its pages."""
+    pages: dict[tuple[str, str], list[int]] = {}
+    for note in (one.note for one in group):
+        pages.setdefault((note.level, note.message), []).extend([note.page] if note.page else [])
     lines = "".join(
-        f'<span class="line"><span class="rp-tag">{esc(LEVELS.get(one.level, one.level))}</span> '
-        f"{f'page{NBSP}{one.page}{NBSP}: ' if one.page else ''}{esc(one.message)}</span>"
-        for one in group
+        f'<span class="line"><span class="rp-tag">{LEVELS[level]}</span> {_pages(where)}{esc(message)}</span>'
+        for (level, message), where in pages.items()
     )
     return f"<li><b>{esc(source)}</b>{lines}</li>"
+
+
+def _pages(numbers: Sequence[int]) -> str:
+    """« page 3 : », « pages 3, 5 à 8 : », nothing without pages."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    if not runs:
+        return ""
+    said = [str(run[0]) if len(run) == 1 else f"{run[0]} à {run[-1]}" for run in runs]
+    return f"{'page' if len(said) == 1 and len(runs[0]) == 1 else 'pages'}{NBSP}{', '.join(said)}{NBSP}: "
 
 
 def start(home: Path, *, demonstration: bool) -> str:
@@ -88,6 +110,10 @@ def start(home: Path, *, demonstration: bool) -> str:
     return (
         '<section class="rp-block"><h2 id="rp-commencer">Commencer une base vide</h2>'
         f'{about}<ol class="numbered">{items}</ol>'
-        f'<p class="rp-small">Cette base se tient dans <code>{esc(home)}</code>. Son dossier <code>corpus</code> est ce '
-        "qu’il faut sauvegarder ; <code>index</code> se recalcule par <code>kb build</code>.</p></section>"
+        f'<p class="rp-small">Cette base se tient dans <code>{esc(home)}</code>. Son dossier <code>corpus</code> est '
+        "ce qu’il faut sauvegarder ; <code>index</code> se recalcule par <code>kb build</code>.</p></section>"
     )
+
+
+def _command(command: str) -> str:
+    return f'<code class="block">{esc(command)}</code>' if command else ""

@@ -42,21 +42,22 @@ def kicker(record: RecordSummary, names: Names, page: int | None = None) -> str:
 def result_card(hit: Hit, names: Names, same: Sequence[Hit] = ()) -> str:
     """One record found; `same` are the records with the same whole text, named on its card."""
     record = hit.record
-    passage = hit.passages[0] if hit.passages else None
-    url = passage_url(hit.url, passage) if passage else hit.url
+    passage = next((one for one in hit.passages if one.end > one.start), None)
+    if passage is None:
+        return record_card(record, names)
+    url = passage_url(hit.url, passage)
     body = (
         f'<h3><a href="{esc(url)}">{esc(record.title)}</a></h3>'
-        f'<p class="facts">{facts(record, names)}</p>{_excerpt(passage) if passage and not hit.weak else ""}'
+        f'<p class="facts">{facts(record, names)}</p>{"" if hit.weak else _excerpt(passage)}'
     )
-    if record.pages and passage and passage.page and not hit.weak:
+    if record.source_type == "pdf" and passage.page and not hit.weak:
         image = esc(addresses.page_image(record.id, passage.page, thumbnail=True))
         body = (
             f'<div class="with-page"><div>{body}</div><a href="{esc(url)}" tabindex="-1" aria-hidden="true">'
             f'<img src="{image}" alt="" loading="lazy" width="92" height="120"></a></div>'
         )
-    page = passage.page if passage else None
     return (
-        f'<article class="rp-card">{kicker(record, names, page)}{body}'
+        f'<article class="rp-card">{kicker(record, names, passage.page)}{body}'
         f"{_lesson(record) if not hit.weak else ''}{_same_text(same, record)}{_why(hit)}</article>"
     )
 

@@ -1,5 +1,8 @@
 """Table of contents of the pages: configuration, navigation, and the frame around the page that is shown."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from kb.errors import KbError
@@ -11,24 +14,47 @@ from kb.views.read_page import show_record
 from kb.views.search_page import show_search
 from kb.views.trouble import no_base
 
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+# (function, title, address); the first is the home page, « lire » is reached from results, « base » from the footer.
+PAGES = (
+    (show_search, "Rechercher", "rechercher"),
+    (show_explorer, "Explorer", "explorer"),
+    (show_glossary, "Glossaire", "glossaire"),
+    (show_record, "Lire", "lire"),
+    (show_base, "La base", "base"),
+)
+
 
 def run_page() -> None:
     """Draw the page that the address names, between the header and the footer."""
     st.set_page_config(page_title="Récits partagés", layout="wide", initial_sidebar_state="collapsed")
     pages = [
-        st.Page(show_search, title="Rechercher", url_path="rechercher", default=True),
-        st.Page(show_explorer, title="Explorer", url_path="explorer"),
-        st.Page(show_glossary, title="Glossaire", url_path="glossaire"),
-        st.Page(show_record, title="Lire", url_path="lire"),
-        st.Page(show_base, title="La base", url_path="base"),
+        st.Page(_opening(show), title=title, url_path=path, default=show is show_search) for show, title, path in PAGES
     ]
     page = st.navigation(pages, position="hidden")
     st.html(frame.header("/" + page.url_path))
+    with st.container(key="rp_main"):
+        page.run()
+    st.html(frame.footer(demonstration=_demonstration()))
+
+
+def _opening(show: Callable[["KnowledgeBase"], None]) -> Callable[[], None]:
+    """The page `show` over a base opened for this run only, or what to do when there is none to open."""
+
+    def run() -> None:
+        try:
+            with session.open_base() as base:
+                show(base)
+        except KbError as error:
+            st.html(no_base(str(error), session.home()))
+
+    return run
+
+
+def _demonstration() -> bool:
     try:
-        with st.container(key="rp_main"):
-            page.run()
-        demonstration = session.open_base().status().fictional_only
-    except KbError as error:
-        st.html(no_base(str(error)))
-        demonstration = False
-    st.html(frame.footer(demonstration=demonstration))
+        return session.is_demonstration(str(session.home()))
+    except KbError:
+        return False

@@ -1,5 +1,7 @@
 """Drawing of the Explorer: years, territories, and the table of all records."""
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 
@@ -25,7 +27,8 @@ DEFAULT_SORT = "-annee"
 
 def _folded(text: str) -> str:
     """`text` as it sorts: without the accents and marks that would send a title to the end."""
-    return text.casefold().lstrip("«  ").replace("é", "e").replace("è", "e").replace("à", "a").replace("œ", "oe")
+    plain = unicodedata.normalize("NFD", text.casefold().replace("œ", "oe"))
+    return re.sub(r"[^\w ]", "", plain).strip()
 
 
 def in_order(records: Sequence[RecordSummary], sort: str, names: Names) -> list[RecordSummary]:

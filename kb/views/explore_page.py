@@ -1,5 +1,6 @@
 """Explorer: all records by territory, year, theme, kind; and the records near one of them."""
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -14,9 +15,8 @@ if TYPE_CHECKING:
 PATH = "/explorer"
 
 
-def show_explorer() -> None:
+def show_explorer(base: "KnowledgeBase") -> None:
     """Draw the records that the filters of the address leave, or those near one record."""
-    base = session.open_base()
     near = st.query_params.get("proches", "")
     if near:
         _near(base, near)
@@ -42,7 +42,7 @@ def show_explorer() -> None:
             st.html(explore.years(records, where) + explore.table(records, base, where, sort))
 
 
-def _territories(base: "KnowledgeBase", counts: "explore.Counter[str]", where: addresses.Where) -> None:
+def _territories(base: "KnowledgeBase", counts: Counter[str], where: addresses.Where) -> None:
     st.html('<h2 id="rp-territoires">Par territoire</h2>')
     with st.container(key="rp_places"):
         scheme = st.context.theme.type or "light"

@@ -28,11 +28,12 @@ def fold(facets: Sequence[Facet], question: str, where: addresses.Where, path: s
 
 
 def _groups(facets: Sequence[Facet], question: str, where: addresses.Where, path: str) -> str:
-    return "".join(_group(one, question, where, path) for one in facets if one.values)
+    return "".join(_group(one, question, where, path) for one in facets if any(value.code for value in one.values))
 
 
 def _group(facet: Facet, question: str, where: addresses.Where, path: str) -> str:
-    values = sorted(facet.values, key=lambda value: not value.chosen) if facet.key != "outcome" else facet.values
+    named = [value for value in facet.values if value.code]
+    values = sorted(named, key=lambda value: not value.chosen) if facet.key != "outcome" else named
     lines = [_line(facet, value, question, where, path) for value in values]
     shown = max(SHOWN, sum(value.chosen for value in facet.values))
     rest = ""

@@ -9,7 +9,7 @@ from kb.views.french import NBSP, esc
 from kb.views.terms import anchor, senses
 
 if TYPE_CHECKING:
-    from kb.base import Term
+    from kb.vocabulary import Term
 
 
 def initial(word: str) -> str:

@@ -202,4 +202,5 @@ def _table(drawing: _Drawing, block: Block) -> str:
     body = "".join(f"<tr>{''.join(f'<td>{esc(cell)}</td>' for cell in row)}</tr>" for row in rows[1:])
     head = "".join(f"<th scope='col'>{esc(cell)}</th>" for cell in rows[0])
     kind = "rp-table rp-found" if _overlaps(block, drawing.found) else "rp-table"
-    return f'<div class="{kind}"{found} tabindex="0"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    rows_html = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    return f'<div class="{kind}"{found} tabindex="0"><table>{rows_html}</table></div>'

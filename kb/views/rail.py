@@ -64,7 +64,7 @@ def links(found: Sequence["LinkView"], names: Names) -> str:
     """The records that this one is tied to, each with the sort of tie."""
     if not found:
         return ""
-    lines = "".join(short(one.summary, names, note=one.label) for one in found)
+    lines = "".join(short(one.record, names, note=one.label) for one in found)
     return f"<section><h2>Liens</h2><ul>{lines}</ul></section>"
 
 

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 GONE = "Elle n’existe pas, a été retirée, ou n’est pas ouverte à la lecture. Ses mots ne sont plus dans la recherche."
 
 
-def show_record() -> None:
+def show_record(base: "KnowledgeBase") -> None:
     """Draw the record of the address."""
-    base, record_id = session.open_base(), st.query_params.get("id", "")
+    record_id = st.query_params.get("id", "")
     view = base.record(record_id, reader=session.current_reader()) if record_id else None
     if view is None:
         st.set_page_config(page_title="Fiche introuvable · Récits partagés")
@@ -31,7 +31,7 @@ def show_record() -> None:
     record, found = view.summary, _found(view)
     page = _page(base, view, found)
     st.set_page_config(page_title=f"{record.title}{f', page {page}' if page else ''} · Récits partagés")
-    if record.pages and st.query_params.get("vue") != "texte":
+    if record.pages and record.source_type == "pdf" and st.query_params.get("vue") != "texte":
         _paged(base, view, found, page or 1)
     else:
         _text(base, view, found)
@@ -57,7 +57,7 @@ def _found(view: "RecordView") -> prose.Found | None:
 
 def _page(base: "KnowledgeBase", view: "RecordView", found: prose.Found | None) -> int | None:
     """The page of the address, else that of the passage."""
-    if not view.summary.pages:
+    if not view.summary.pages or view.summary.source_type != "pdf":
         return None
     asked = _number("page")
     if asked is None and found:
@@ -167,7 +167,7 @@ def _end(view: "RecordView") -> str:
     published = f", publiée le {day(record.published)}" if record.published else ""
     lines = [f"Version{NBSP}{record.revision}{published}."]
     earlier = [
-        f"<li>Version{NBSP}{one.number}, {esc(day(one.date))}{f'{NBSP}: {esc(one.summary)}' if one.summary else ''}</li>"
+        f"<li>Version{NBSP}{one.number}, {day(one.at)}{esc(f'{NBSP}: {one.summary}' if one.summary else '')}</li>"
         for one in view.revisions
     ]
     if len(earlier) > 1:

@@ -19,11 +19,10 @@ LOGGED = (
 )
 
 
-def show_search() -> None:
+def show_search(base: "KnowledgeBase") -> None:
     """Draw the results of the question and filters of the address, or the home page when it has none."""
     question = " ".join(st.query_params.get("q", "").split())
     where = addresses.filters_of(_params())
-    base = session.open_base()
     if question or where:
         _results(base, question, where)
     else:
@@ -85,7 +84,7 @@ def _results(base: "KnowledgeBase", question: str, where: dict[str, tuple[str, .
         with st.container(key="rp_results"):
             st.html(results.heading(page) + quotes.texts(page.quotes) + results.near(page, base, shown))
             if question:
-                _feedback(base, question)
+                _feedback(question)
             st.html(results.far(page, base) or "<span></span>")
 
 
@@ -93,8 +92,8 @@ def _nothing_near(base: "KnowledgeBase", page: SearchPage) -> None:
     chips = facets.chips(page.facets, page.question, page.where)
     with st.container(key="rp_nothing"):
         st.html(chips + results.nothing(page, base.suggestions()[:3] if not page.hits else ()))
-        if page.question:
-            _feedback(base, page.question)
+        if page.question and page.hits:
+            _feedback(page.question)
         st.html(results.far(page, base) or "<span></span>")
 
 
@@ -103,7 +102,7 @@ def _shown() -> int:
     return min(MOST, max(LIMIT, int(asked))) if asked.isdecimal() else LIMIT
 
 
-def _feedback(base: "KnowledgeBase", question: str) -> None:
+def _feedback(question: str) -> None:
     """« Cela m’a aidé », « Cela ne répond pas »: one click, no name, an answer that says it was kept."""
     given = st.session_state.get("feedback", {})
     with st.container(key="rp_feedback", horizontal=True, vertical_alignment="center"):
@@ -116,5 +115,6 @@ def _feedback(base: "KnowledgeBase", question: str) -> None:
 
 
 def _note(question: str, helped: bool) -> None:
-    session.open_base().feedback(question, helped)
+    with session.open_base() as base:
+        base.feedback(question, helped)
     st.session_state["feedback"] = {**st.session_state.get("feedback", {}), question: helped}

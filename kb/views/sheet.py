@@ -1,15 +1,12 @@
 """A page of a PDF: its image with the passage laid over it, and its text beside it."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from ingest.document import Document
+from ingest.places import Rect
 from kb.views import addresses
 from kb.views.french import NBSP, NNBSP, esc, in_quotes
 from kb.views.prose import Found, prose
-
-if TYPE_CHECKING:
-    from kb.base import Rect
 
 BAR_WIDTH, BAR_GAP = 0.005, 0.016  # fractions of the width of the page
 
@@ -37,7 +34,7 @@ def _turn(record_id: str, page: int, pages: int, word: str) -> str:
     return f'<a class="rp-button small" href="{url}" aria-label="Page {word.lower()}">{word}</a>'
 
 
-def sheet(record_id: str, title: str, page: int, rects: Sequence["Rect"]) -> str:
+def sheet(record_id: str, title: str, page: int, rects: Sequence[Rect]) -> str:
     """The image of the page, with the rectangles of the passage and a bar beside them, in per cent of the page."""
     shapes = []
     if rects:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kb.views.french import esc
 
 if TYPE_CHECKING:
-    from kb.base import Term
+    from kb.vocabulary import Term
 
 SHORTEST = 3  # characters: shorter variants are words of every sentence
 

@@ -16,7 +16,7 @@ CREDIT = (
     "gregoiredavid/france-geojson ; arrondissements : Ville de Paris (ODbL)."
 )
 HEIGHT = 430  # pixels
-COLOURS = {
+COLOURS: dict[str, dict[str, Any]] = {
     "light": {"none": "#F4F1EB", "line": "#FFFFFF", "range": ["#E6CFDF", "#A6608F", "#541E48"], "ring": "#231F20",
               "text": "#231F20"},
     "dark": {"none": "#2C2729", "line": "#1A1718", "range": ["#5B3350", "#B2709D", "#F3C7E4"], "ring": "#EFEAE7",
@@ -32,8 +32,8 @@ def outlines() -> tuple[Mapping[str, Any], ...]:
     return tuple(json.loads(OUTLINES.read_text("utf-8"))["features"])
 
 
-def chart(counts: Mapping[str, int], scheme: str = "light") -> alt.Chart | None:
-    """A map of how many records name each commune or arrondissement; None without outlines.
+def chart(counts: Mapping[str, int], scheme: str = "light") -> Any:
+    """An Altair chart: how many records name each commune or arrondissement; None without outlines.
 
     A selection named "place" holds the code of the outline that was clicked.
     """

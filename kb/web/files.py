@@ -1,10 +1,8 @@
 """HTTP routes beside the pages: images of PDF pages, files as they were given, state of the server."""
 
 import hashlib
-import io
 from urllib.parse import quote
 
-from PIL import Image
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -12,6 +10,7 @@ from starlette.routing import Route
 from kb.errors import KbError
 from kb.views import session
 
+PAGE_WIDTH = 1250  # pixels: twice the column on the screen, for dense screens
 THUMBNAIL_WIDTH = 280  # pixels: three times the 92 px that a card shows, for dense screens
 # A record may be withdrawn at any moment: the browser asks again each time.
 PRIVATE = {"Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff"}
@@ -26,14 +25,13 @@ def page_image(request: Request) -> Response:
     """The JPEG of one page of a record's PDF, or 404 when this reader may not have it."""
     record_id, page = request.path_params["record_id"], request.path_params["page"]
     try:
-        base = session.open_base()
-        image: bytes = base.page_image(record_id, page, reader=session.current_reader())
+        with session.open_base() as base:
+            width = THUMBNAIL_WIDTH if "vignette" in request.query_params else PAGE_WIDTH
+            image = base.page_image(record_id, page, reader=session.current_reader(), width=width)
     except (KbError, IndexError, ValueError):
         return _missing("Cette page n’existe pas, ou n’est pas ouverte à la lecture.")
     if not image:
         return _missing("Cette page n’a pas d’image.")
-    if "vignette" in request.query_params:
-        image = _thumbnail(image)
     tag = f'"{hashlib.sha256(image).hexdigest()[:24]}"'
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers={**PRIVATE, "ETag": tag})
@@ -43,7 +41,8 @@ def page_image(request: Request) -> Response:
 def source_file(request: Request) -> Response:
     """The file that a record came from: a PDF opens in the browser, any other kind is downloaded."""
     try:
-        path = session.open_base().source_file(request.path_params["record_id"], reader=session.current_reader())
+        with session.open_base() as base:
+            path = base.source_file(request.path_params["record_id"], reader=session.current_reader())
     except KbError:
         path = None
     if path is None or not path.is_file():
@@ -58,14 +57,6 @@ def source_file(request: Request) -> Response:
         headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     media_type = "application/pdf" if is_pdf else "application/octet-stream"
     return FileResponse(path, media_type=media_type, headers=headers)
-
-
-def _thumbnail(image: bytes) -> bytes:
-    picture = Image.open(io.BytesIO(image))
-    picture.thumbnail((THUMBNAIL_WIDTH, THUMBNAIL_WIDTH * 4))
-    out = io.BytesIO()
-    picture.save(out, "JPEG", quality=80)
-    return out.getvalue()
 
 
 def _missing(message: str) -> Response:

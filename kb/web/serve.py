@@ -4,13 +4,21 @@ import os
 import sys
 from pathlib import Path
 
+from kb.home import Home
+from kb.views.session import DEPOSIT
+
 SCRIPT = Path(__file__).resolve().parents[2] / "streamlit_app.py"
 
 
-def serve(home: Path, *, address: str = "127.0.0.1", port: int = 8501) -> None:
-    """Serve the base of `home` until interrupted."""
-    from streamlit.web import cli  # starting Streamlit takes a second that other commands need not wait
+def serve(home: Home, *, address: str = "127.0.0.1", port: int = 8501, allow_deposit: bool = False) -> None:
+    """Serve the base of `home` until interrupted. Raises HomeMissing when there is none."""
+    from kb.base import KnowledgeBase
 
-    os.environ["KB_HOME"] = str(home.resolve())
+    KnowledgeBase.open(home).close()  # a missing base is said here, not on a page that nobody opened yet
+    os.environ["KB_HOME"] = str(home.root)
+    os.environ["KB_MODEL"] = str(home.model)
+    os.environ[DEPOSIT] = "1" if allow_deposit else "0"
+    from streamlit.web import cli  # takes a second, which the other commands need not wait
+
     sys.argv = ["streamlit", "run", str(SCRIPT), "--server.address", address, "--server.port", str(port)]
     cli.main()

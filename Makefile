@@ -1,0 +1,37 @@
+# make run: everything, then the app at http://127.0.0.1:8501 · make test: everything the tests need, then the tests
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: run test install check bench format
+
+run: $(STAMP)
+	$(BIN)/kb build
+	$(BIN)/kb serve
+
+test: $(STAMP)
+	$(BIN)/kb build
+	$(BIN)/pytest
+
+install: $(STAMP)
+
+# The environment is made again when what it should hold changes; otherwise this costs nothing.
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch $(STAMP)
+
+check: $(STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest tests/test_structure.py
+
+format: $(STAMP)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(STAMP)
+	$(BIN)/python -m bench

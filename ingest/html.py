@@ -1,0 +1,117 @@
+"""HTML saved from a browser: its main text with headings, lists and tables, without scripts, menus and share bars."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import trafilatura
+from lxml import etree
+from lxml import html as lxml_html
+
+from ingest.assembly import Assembly, repaired
+from ingest.document import Note, Reading
+from ingest.furniture import without_furniture
+from ingest.html_pieces import Piece, tree_pieces
+from ingest.html_walk import page_pieces
+from ingest.text import decoded, furniture_note
+
+MAX_BYTES = 30 * 1024 * 1024
+# Share of the page's own words that the extraction must keep, else the page is walked block by block.
+KEPT_SHARE = 0.5
+_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,80}encoding=[\"']([\w.:-]{2,40})", re.I
+)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_DATE = re.compile(r"^(\d{4}-\d{2}-\d{2})")
+_SITE = re.compile(r"\s+[|–—-]\s+[^|–—]{2,40}$")
+
+
+def read_html(path: Path) -> Reading:
+    """The document that a saved web page holds."""
+    if path.stat().st_size > MAX_BYTES:
+        return Reading(
+            None, (Note(f"La page dépasse {MAX_BYTES // 2**20}\u00a0Mo. Enregistrez le texte seul.", level="error"),)
+        )
+    return html_reading(path.read_bytes())
+
+
+def html_reading(data: bytes) -> Reading:
+    """The document that the bytes of a web page hold."""
+    declared = _CHARSET.search(data[:4096])
+    name = (declared.group(1) or declared.group(2)).decode("ascii") if declared else ""
+    text, notes = decoded(data, name)
+    page = _parsed(text)
+    if page is None:
+        return Reading(None, (*notes, Note("Cette page est vide ou n’est pas du HTML.", level="error")))
+    metadata = _metadata(page)
+    pieces = _main_pieces(text, page)
+    lines, gone = without_furniture([piece.text for piece in pieces])
+    assembly = Assembly()
+    for piece, line in zip(pieces, lines, strict=True):
+        _add(assembly, piece, line)
+    if assembly.is_empty:
+        return Reading(None, (*notes, Note("Aucun texte n’a été trouvé dans cette page.", level="error")))
+    title = next((line for piece, line in zip(pieces, lines, strict=True) if piece.level == 1 and line.strip()), "")
+    title = title or metadata.get("title", "")
+    document, doubted = repaired(assembly.build({**metadata, **({"title": " ".join(title.split())} if title else {})}))
+    return Reading(document, (*notes, *furniture_note(gone), *doubted))
+
+
+def _parsed(text: str) -> lxml_html.HtmlElement | None:
+    text = _DECLARATION.sub("", text, count=1).replace("\x00", "")
+    if not text.strip():
+        return None
+    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        page = lxml_html.document_fromstring(text.encode("utf-8", errors="ignore"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+    return page
+
+
+def _main_pieces(text: str, page: lxml_html.HtmlElement) -> list[Piece]:
+    """The blocks of the main text: trafilatura's, or the whole page's when it left out too much of it."""
+    walked = page_pieces(page)
+    document: Any = trafilatura.bare_extraction(
+        page, favor_recall=True, include_tables=True, include_comments=False, with_metadata=False, deduplicate=False
+    )
+    found = list(tree_pieces(document.body)) if document is not None and document.body is not None else []
+    return found if _size(found) >= KEPT_SHARE * _size(walked) else walked
+
+
+def _size(pieces: list[Piece]) -> int:
+    return sum(len(piece.text.split()) for piece in pieces)
+
+
+def _add(assembly: Assembly, piece: Piece, line: str) -> None:
+    if not line.strip():
+        return
+    if piece.level:
+        assembly.heading(line, piece.level)
+    elif piece.rows:
+        assembly.table(piece.rows)
+    else:
+        assembly.add(line, piece.kind)
+
+
+def _metadata(page: lxml_html.HtmlElement) -> dict[str, str]:
+    """Title and date as the page's head declares them."""
+    tags = dict(_declared(page))
+    found: dict[str, str] = {}
+    title = tags.get("og:title") or tags.get("dc.title") or _SITE.sub("", page.findtext(".//title") or "")
+    if title.strip():
+        found["title"] = " ".join(title.split())
+    for key in ("article:published_time", "dc.date", "dcterms.created", "dcterms.date", "date", "pubdate"):
+        date = _DATE.match(tags.get(key, "").strip())
+        if date:
+            found["date"] = date.group(1)
+            break
+    return found
+
+
+def _declared(page: lxml_html.HtmlElement) -> Iterator[tuple[str, str]]:
+    for meta in page.iter("meta"):
+        key, value = meta.get("property") or meta.get("name"), meta.get("content")
+        if key and value:
+            yield key.lower(), value
