@@ -16,6 +16,7 @@ from ingest.document import Word
 LANGUAGE = "fra"
 SECONDS_PER_PAGE = 30
 LEAST_CONFIDENCE = 25.0  # percent, as tesseract gives it: below, a word is more often dirt than letters
+LEAST_FOR_SHORT = 60.0  # the same for one or two signs, which dirt and logos give most
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,9 @@ def _words(table: str, width: int, height: int) -> list[OcrWord]:
     words: list[OcrWord] = []
     for row in table.splitlines()[1:]:
         cells = row.split("\t")
-        if len(cells) != 12 or cells[0] != "5" or not cells[11].strip() or float(cells[10]) < LEAST_CONFIDENCE:
+        if len(cells) != 12 or cells[0] != "5" or not cells[11].strip():
+            continue
+        if float(cells[10]) < (LEAST_CONFIDENCE if len(cells[11].strip()) > 2 else LEAST_FOR_SHORT):
             continue
         block, paragraph, line = (int(cell) for cell in cells[2:5])
         left, top, across, down = (int(cell) for cell in cells[6:10])

@@ -10,13 +10,15 @@ from ingest.ocr import Cache, OcrFailed, OcrWord, read_image, tesseract_missing
 from ingest.page_image import draw, fitting
 from ingest.pdf_blocks import RawBlock, body_size, page_blocks
 from ingest.pdf_layout import reading_order
-from ingest.pdf_lines import page_lines
+from ingest.pdf_lines import Line
 from ingest.pdf_pages import FileNotes, Leaf
 from ingest.pdf_words import PlacedWord
 from ingest.word_likeness import likeness
 
 OCR_DPI = 300
 A4 = (595.0, 842.0)  # points; the frame in which words given as fractions of a page are laid out
+JITTER = 0.3  # share of the usual height by which lines of the same letters differ on a scan
+HOLE = 4.0  # times the letter height: a wider hole in a line parts two columns; words that OCR missed leave less
 LEAST_LIKENESS = 0.3  # to words; what OCR reads in logos and stamps has less
 
 Progress = Callable[[int], None]
@@ -76,17 +78,34 @@ def _take(leaf: Leaf, words: list[OcrWord], notes: FileNotes) -> None:
 
 
 def _blocks(words: list[OcrWord]) -> list[RawBlock]:
-    """The blocks of a page read by OCR, laid out as those of any page."""
-    lines: dict[tuple[int, int, int], list[Word]] = {}
+    """The blocks of a page read by OCR, laid out as those of any page from the lines that tesseract found."""
+    found: dict[tuple[int, int, int], list[Word]] = {}
     for each in words:
-        lines.setdefault((*each.paragraph, each.line), []).append(each.word)
-    placed = [word for line in lines.values() for word in _placed(line)]
-    laid = page_lines(placed)
-    blocks = page_blocks(reading_order(laid), body_size([laid]), {})
+        found.setdefault((*each.paragraph, each.line), []).append(each.word)
+    usual = median(_height(line) for line in found.values()) if found else 0.0
+    lines = [line for order, each in enumerate(found.values()) for line in _lines(each, usual, order)]
+    blocks = page_blocks(reading_order(lines), body_size([lines]), {})
     return [block for block in blocks if likeness(block.text) > LEAST_LIKENESS]
 
 
-def _placed(line: list[Word]) -> list[PlacedWord]:
-    """The words of a line, all as high as the usual word of the line, for tesseract cuts each box to its letters."""
-    top, bottom = median(word.top for word in line), median(word.bottom for word in line)
-    return [PlacedWord(word.text, word.left * A4[0], top * A4[1], word.right * A4[0], bottom * A4[1]) for word in line]
+def _height(line: Sequence[Word]) -> float:
+    return (median(word.bottom for word in line) - median(word.top for word in line)) * A4[1]
+
+
+def _lines(words: list[Word], usual: float, order: int) -> list[Line]:
+    """One line of tesseract's, in points, cut at its holes; of the usual height when it differs little from it.
+
+    Tesseract cuts each word's box to its letters, so that heights tell nothing finer.
+    """
+    height = _height(words)
+    height = usual if abs(height - usual) < JITTER * usual else height
+    middle = (median(word.bottom for word in words) + median(word.top for word in words)) / 2 * A4[1]
+    runs: list[list[PlacedWord]] = []
+    for word in words:
+        left, right = word.left * A4[0], word.right * A4[0]
+        placed = PlacedWord(word.text, left, middle - height / 2, right, middle + height / 2)
+        if runs and left - runs[-1][-1].right < HOLE * height:
+            runs[-1].append(placed)
+        else:
+            runs.append([placed])
+    return [Line(tuple(run), order) for run in runs]

@@ -99,5 +99,5 @@ def to_json(summary: RecordSummary) -> str:
 
 def from_json(text: str) -> RecordSummary:
     """The summary that `to_json` wrote."""
-    value: dict[str, Any] = json.loads(text)
-    return RecordSummary(**{key: tuple(v) if isinstance(v, list) else v for key, v in value.items()})
+    value: Any = {key: tuple(v) if isinstance(v, list) else v for key, v in json.loads(text).items()}
+    return RecordSummary(**value)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 from sqlite_utils import Database
@@ -14,6 +13,7 @@ from sqlite_utils import Database
 from ingest.document import Passage
 from ingest.passages import context, cut
 from ingest.sentences import sentences
+from kb.encoder import EncoderSpec, TextEncoder
 from kb.errors import EncoderMismatch
 from kb.index.analysis import WORD, fold, gram_cells, term_counts
 from kb.index.blobs import F32, pack_counts, pack_sentences
@@ -34,27 +34,6 @@ CACHE_BEHIND = 500
 DEAD_TOO_MANY = 0.2
 
 
-class Spec(Protocol):
-    """What the index records of the encoder it was built with."""
-
-    name: str
-    dimension: int
-    query_prompt: str
-    passage_prompt: str
-    max_tokens: int
-
-
-class PassageEncoder(Protocol):
-    """The part of an encoder that indexing needs; see `kb.encoder.Encoder`."""
-
-    @property
-    def spec(self) -> Spec: ...
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]: ...
-
-    def passages(self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]]) -> tuple[F32, list[F32]]: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A record ready to be encoded: its passages, the text given to the encoder, and the sentences within that text."""
@@ -70,7 +49,7 @@ class Prepared:
 Progress = Callable[[int, int], None]
 
 
-def check_spec(database: Database, spec: Spec) -> None:
+def check_spec(database: Database, spec: EncoderSpec) -> None:
     """Raise EncoderMismatch when the index was built with another encoder; note this one in a new index."""
     here = json.dumps([spec.name, spec.dimension, spec.query_prompt, spec.passage_prompt])
     there = get_meta(database, "encoder")
@@ -92,7 +71,7 @@ class Indexer:
         self,
         register: Register,
         database: Database,
-        encoder: PassageEncoder,
+        encoder: TextEncoder,
         labels: Mapping[str, Mapping[str, str]],
     ) -> None:
         self._register = register

@@ -115,9 +115,9 @@ def score_words(live: LiveIndex, question: Question) -> WordScores:
             slots, counts = live.postings.of(alternative.term)
             gains = (idf * alternative.weight * (K1 + 1)) * counts / (counts + norm[slots])
             parts.append((slots, gains.astype(np.float32)))
-        slots, gains = parts[0] if len(parts) == 1 else _best_of(parts)
-        found.slots.append(slots)
-        found.gains.append(gains)
+        best = parts[0] if len(parts) == 1 else _best_of(parts)
+        found.slots.append(best[0])
+        found.gains.append(best[1])
         found.idfs.append(idf)
         found.words.append(group.word)
     return found
