@@ -7,21 +7,13 @@ sentences  n uint16; n uint16 starts, n uint16 ends (characters within the passa
            n × dimension int8: a sentence's vector is row × scale
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 F32 = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class SentenceVectors:
-    """Sentences of one passage: starts and ends, shape (n,), and unit vectors, float32, shape (n, dimension)."""
-
-    starts: NDArray[np.uint16]
-    ends: NDArray[np.uint16]
-    vectors: F32
 
 
 def pack_counts(ids: NDArray[np.generic], counts: NDArray[np.generic], dtype: type[np.generic]) -> bytes:
@@ -51,11 +43,30 @@ def pack_sentences(spans: list[tuple[int, int]], vectors: F32) -> bytes:
     return head + scales.tobytes() + rows.tobytes()
 
 
-def unpack_sentences(data: bytes, dimension: int) -> SentenceVectors:
-    """The sentences that `pack_sentences` made bytes of."""
-    n = int(np.frombuffer(data, np.uint16, 1)[0])
-    starts = np.frombuffer(data, np.uint16, n, 2)
-    ends = np.frombuffer(data, np.uint16, n, 2 + 2 * n)
-    scales = np.frombuffer(data[2 + 4 * n : 2 + 8 * n], np.float32)
-    rows = np.frombuffer(data, np.int8, n * dimension, 2 + 8 * n).reshape(n, dimension)
-    return SentenceVectors(starts, ends, rows * scales[:, None])
+@dataclass(frozen=True, slots=True)
+class JoinedSentences:
+    """Sentences of several passages, one after the other: `sizes` says how many each passage has.
+
+    Row i of `vectors` (int8 values as float32, shape (n, dimension)) times `scales[i]` is a unit vector.
+    """
+
+    sizes: list[int]
+    starts: NDArray[np.uint16]
+    ends: NDArray[np.uint16]
+    scales: F32
+    vectors: F32
+
+
+def join_sentences(data: Sequence[bytes], dimension: int) -> JoinedSentences:
+    """The sentences of several blobs that `pack_sentences` made, in one piece: one product scores them all."""
+    sizes = [int.from_bytes(one[:2], "little") for one in data]
+    sized = list(zip(data, sizes, strict=True))
+    return JoinedSentences(
+        sizes,
+        np.frombuffer(b"".join([one[2 : 2 + 2 * n] for one, n in sized]), np.uint16),
+        np.frombuffer(b"".join([one[2 + 2 * n : 2 + 4 * n] for one, n in sized]), np.uint16),
+        np.frombuffer(b"".join([one[2 + 4 * n : 2 + 8 * n] for one, n in sized]), np.float32),
+        np.frombuffer(b"".join([one[2 + 8 * n :] for one, n in sized]), np.int8)
+        .astype(np.float32)
+        .reshape(sum(sizes), dimension),
+    )

@@ -17,6 +17,10 @@ FLAT_UP_TO = 20_000
 INVERTED_FROM = 400_000
 
 
+# A question is one vector: threads would only wait for each other, and for those of the encoder.
+faiss.omp_set_num_threads(1)
+
+
 class Vectors:
     """Vectors by slot. `search` scores by inner product, which is the cosine since rows are of unit length."""
 

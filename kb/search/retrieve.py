@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from kb.index.analysis import GRAM_CELLS, gram_cells
-from kb.index.blobs import F32, SentenceVectors, unpack_grams, unpack_sentences
+from kb.index.blobs import F32, join_sentences
 from kb.index.live import LiveIndex
 from kb.search.question import Question
 
@@ -24,6 +24,8 @@ B = 0.5
 # Words found in more than this share of the passages are left out when rarer ones are there (ENCODER: 98 → 23 ms).
 FREQUENT_SHARE = 0.05
 FREQUENT_AT_LEAST = 2_000
+# Character grams of a title of usual length.
+TITLE_GRAMS = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,23 +246,31 @@ def _signs(live: LiveIndex, database: Database, question: Question, vector: F32,
     rows = [stored[i] for i in ids.tolist()]
     matrix = np.frombuffer(b"".join(row[2] for row in rows), np.float32).reshape(len(rows), live.dimension)
     cosines = matrix @ vector
-    best, places = np.array(cosines), [None] * len(rows)
-    sentences: list[tuple[int, int] | None] = list(places)
-    for i, row in enumerate(rows):
-        of_row = unpack_sentences(row[3], live.dimension)
-        if len(of_row.starts):
-            best[i], sentences[i] = _best_sentence(of_row, vector)
+    best, sentences = _best_sentences([row[3] for row in rows], vector, cosines)
     weights = _gram_weights(live, question.text)
     mean = max(float(live.postings.gram_lengths.mean()), 1.0)
-    grams = np.array([_gram_score(row[1], weights, mean) for row in rows], np.float32)
-    of_title = {number: _gram_score(data, weights, 24.0) for number, data in titles.items()}
+    grams = _gram_scores([row[1] for row in rows], weights, mean)
+    of_title = dict(zip(titles, _gram_scores(list(titles.values()), weights, TITLE_GRAMS).tolist(), strict=True))
     return Signs(cosines, best, sentences, grams, np.array([of_title[row[4]] for row in rows], np.float32))
 
 
-def _best_sentence(of_row: SentenceVectors, vector: F32) -> tuple[float, tuple[int, int]]:
-    scores = of_row.vectors @ vector
-    best = int(scores.argmax())
-    return float(scores[best]), (int(of_row.starts[best]), int(of_row.ends[best]))
+def _best_sentences(data: Sequence[bytes], vector: F32, cosines: F32) -> tuple[F32, list[tuple[int, int] | None]]:
+    """For each passage, the cosine of its nearest sentence and where it stands; its own cosine when it has none."""
+    of_all = join_sentences(data, len(vector))
+    scores = (of_all.vectors @ vector) * of_all.scales
+    best: list[float] = []
+    places: list[tuple[int, int] | None] = []
+    at = 0
+    for size, own in zip(of_all.sizes, cosines.tolist(), strict=True):
+        if size:
+            top = at + int(scores[at : at + size].argmax())
+            best.append(float(scores[top]))
+            places.append((int(of_all.starts[top]), int(of_all.ends[top])))
+        else:
+            best.append(own)
+            places.append(None)
+        at += size
+    return np.array(best, np.float32), places
 
 
 def _gram_weights(live: LiveIndex, text: str) -> F32:
@@ -272,13 +282,18 @@ def _gram_weights(live: LiveIndex, text: str) -> F32:
     return weights
 
 
-def _gram_score(data: bytes, weights: F32, mean: float) -> float:
-    cells, counts = unpack_grams(data)
+def _gram_scores(data: Sequence[bytes], weights: F32, mean: float) -> F32:
+    """BM25 of the question's character grams, one figure per text: float32, shape (n,)."""
+    sizes = np.array([len(one) // 3 for one in data], np.int64)
+    cells = np.frombuffer(b"".join([one[: 2 * len(one) // 3] for one in data]), np.uint16)
+    counts = np.frombuffer(b"".join([one[2 * len(one) // 3 :] for one in data]), np.uint8)
+    owners = np.repeat(np.arange(len(data)), sizes)
+    lengths = np.bincount(owners, counts, len(data))
     own = weights[cells]
-    hit = own > 0
+    hit = np.flatnonzero(own)
     n = counts[hit].astype(np.float32)
-    length = float(counts.sum(dtype=np.int64))
-    return float((own[hit] * n * (K1 + 1) / (n + K1 * (1 - B + B * length / mean))).sum())
+    norm = (K1 * (1 - B + B * lengths / mean)).astype(np.float32)[owners[hit]]
+    return np.bincount(owners[hit], own[hit] * n * (K1 + 1) / (n + norm), len(data)).astype(np.float32)
 
 
 def _weigh(weights: Weights, words: F32, sheets: F32, signs: Signs) -> F32:

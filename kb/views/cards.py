@@ -1,11 +1,13 @@
 """Cards of records: results of a search, lists of neighbours."""
 
+import re
+import unicodedata
 from collections.abc import Sequence
 
 from kb.records.summary import RecordSummary
 from kb.search.result import Hit, HitPassage
 from kb.views import addresses
-from kb.views.excerpts import excerpt
+from kb.views.excerpts import excerpt, heading_of
 from kb.views.french import NBSP, count, day, esc, listing
 from kb.views.names import Names, nature, places
 
@@ -39,7 +41,7 @@ def kicker(record: RecordSummary, names: Names, page: int | None = None) -> str:
     return f'<p class="kicker">{outcome(record.outcome, names)}<span>{said}</span>{fictional(record)}</p>'
 
 
-def result_card(hit: Hit, names: Names, same: Sequence[Hit] = ()) -> str:
+def result_card(hit: Hit, names: Names, same: Sequence[Hit] = (), question: str = "") -> str:
     """One record found; `same` are the records with the same whole text, named on its card."""
     record = hit.record
     passage = next((one for one in hit.passages if one.end > one.start), None)
@@ -58,7 +60,7 @@ def result_card(hit: Hit, names: Names, same: Sequence[Hit] = ()) -> str:
         )
     return (
         f'<article class="rp-card">{kicker(record, names, passage.page)}{body}'
-        f"{_lesson(record) if not hit.weak else ''}{_same_text(same, record)}{_why(hit)}</article>"
+        f"{_lesson(record) if not hit.weak else ''}{_same_text(same, record)}{_why(hit, question)}</article>"
     )
 
 
@@ -70,14 +72,13 @@ def passage_url(url: str, passage: HitPassage) -> str:
 
 
 def _excerpt(passage: HitPassage) -> str:
-    return (
-        f'<p class="excerpt">{excerpt(passage)} <span class="where">{place(passage.section, passage.page)}</span></p>'
-    )
+    where = place(heading_of(passage), passage.page)
+    return f'<p class="excerpt">{excerpt(passage)} <span class="where">{where}</span></p>'
 
 
-def place(section: Sequence[str], page: int | None) -> str:
+def place(heading: str, page: int | None) -> str:
     """« Déroulement, page 12 », in HTML."""
-    said = [esc(section[-1])] if section else []
+    said = [esc(heading)] if heading else []
     return ", ".join(said + ([f"page{NBSP}{page}"] if page else []))
 
 
@@ -99,11 +100,12 @@ def _same_text(same: Sequence[Hit], record: RecordSummary) -> str:
     return f'<p class="same">Même texte{own}, mot pour mot, dans{NBSP}: {listing(links)}.</p>'
 
 
-def _why(hit: Hit) -> str:
+def _why(hit: Hit, question: str) -> str:
     """Why the record is there: the words found, the nearness in words, its other passages as links."""
     if hit.terms:
         label = "Mot trouvé" if len(hit.terms) == 1 else "Mots trouvés"
-        words = f"{label}{NBSP}: {esc(', '.join(hit.terms))}. {NEARNESS.get(hit.nearness, '')}."
+        found = ", ".join(_spelled(term, hit, question) for term in hit.terms)
+        words = f"{label}{NBSP}: {esc(found)}. {NEARNESS.get(hit.nearness, '')}."
     else:
         words = f"{NEARNESS.get(hit.nearness, '')}. Aucun de vos mots n’y figure tel quel."
     return f'<p class="why"><span>{words.replace(" .", "").strip()}</span>{_others(hit)}</p>'
@@ -113,12 +115,26 @@ def _others(hit: Hit) -> str:
     others = sorted(hit.passages[1:], key=lambda one: one.start)
     if not others or hit.weak:
         return ""
-    links = []
+    links: dict[str, str] = {}
     for one in others:
-        name = f"page{NBSP}{one.page}" if one.page else esc(one.section[-1]) if one.section else "le début"
-        links.append(f'<a href="{esc(passage_url(hit.url, one))}">{name}</a>')
-    label = "Autre passage" if len(others) == 1 else f"{len(others)} autres passages"
-    return f"<span>{label}{NBSP}: {', '.join(dict.fromkeys(links))}</span>"
+        name = f"page{NBSP}{one.page}" if one.page else heading_of(one) or "le début"
+        links.setdefault(name, f'<a href="{esc(passage_url(hit.url, one))}">{esc(name)}</a>')
+    return f"<span>Aussi{NBSP}: {', '.join(links.values())}</span>"
+
+
+def _spelled(term: str, hit: Hit, question: str) -> str:
+    """A term (without its accents) as the passage shown spells it, else as the question does."""
+    shown = [one.text[left:right] for one in hit.passages for left, right in one.marks]
+    words: list[str] = re.findall(r"[\w’'-]+", question)
+    for word in (*shown, *words):
+        if _folded(word) == term:
+            return word.lower()
+    return term
+
+
+def _folded(word: str) -> str:
+    plain = unicodedata.normalize("NFD", word.lower().replace("œ", "oe"))
+    return "".join(one for one in plain if not unicodedata.combining(one))
 
 
 def folded(hits: Sequence[Hit]) -> list[tuple[Hit, tuple[Hit, ...]]]:

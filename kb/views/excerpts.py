@@ -7,16 +7,38 @@ from kb.search.result import HitPassage
 from kb.views.french import NBSP, NNBSP, esc
 
 EXCERPT_LENGTH = 300  # characters shown of a passage: about four lines of a card
+SHORT = 90  # characters under which a paragraph alone says too little
+HEADING = 90  # characters of the longest heading
 Span = tuple[int, int]
 
 
 def excerpt(passage: HitPassage, length: int = EXCERPT_LENGTH) -> str:
     """The part of a passage to show on a card, in quotation marks, with the words found marked; HTML."""
-    start, end = window(passage.text, _centre(passage), length)
-    before = f"…{NBSP}" if start > 0 and not _opens(passage.text, start) else ""
-    after = f"{NBSP}…" if end < len(passage.text) and passage.text[end - 1] not in ".!?…»" else ""
-    inside = marked(passage.text, passage.marks, start, end)
-    return f"«{NNBSP}{before}{inside}{after}{NNBSP}»"
+    text, centre = passage.text, _centre(passage)
+    low, high = _paragraph(text, centre)
+    start, end = window(text[low:high], (centre[0] - low, min(centre[1], high) - low), length)
+    start, end = start + low, end + low
+    before = f"…{NBSP}" if start > 0 and not _opens(text, start) else ""
+    after = f"{NBSP}…" if end < len(text) and text[end - 1] not in ".!?…»" else ""
+    return f"«{NNBSP}{before}{marked(text, passage.marks, start, end)}{after}{NNBSP}»"
+
+
+def _paragraph(text: str, centre: Span) -> Span:
+    """The paragraph that holds the centre, with those after it while it is short: headings before it stay out."""
+    start = text.rfind("\n\n", 0, centre[0] + 1)
+    start = 0 if start < 0 else start + 2
+    end = start
+    while end < len(text) and end - start < SHORT:
+        stop = text.find("\n\n", max(end + 2, centre[1]) if end == start else end + 2)
+        end = len(text) if stop < 0 else stop
+    return start, end
+
+
+def heading_of(passage: HitPassage) -> str:
+    """The heading under which the passage's nearest sentence stands: one inside the passage, else its section."""
+    before = passage.text[: _centre(passage)[0]].split("\n\n")[:-1]
+    inside = [one.strip() for one in before if len(one) <= HEADING and not re.search(r"[.!?…»:;,]\s*$", one)]
+    return inside[-1] if inside else passage.section[-1] if passage.section else ""
 
 
 def marked(text: str, marks: Sequence[Span], start: int = 0, end: int | None = None) -> str:

@@ -14,13 +14,14 @@ from kb.views.names import Names, nature, places
 BIGGEST = 10  # territories in the table beside the map
 LONGEST = 150  # records in one table; the filters make it shorter
 
+OUTCOMES = ("success", "mixed", "failure", "ongoing")
 # Column name in the address -> (title, how records sort under it)
-COLUMNS: dict[str, tuple[str, Callable[[RecordSummary, Names], tuple[object, ...]]]] = {
-    "titre": ("Titre", lambda one, names: (_folded(one.title),)),
-    "nature": ("Nature", lambda one, names: (_folded(nature(one, names)),)),
-    "issue": ("Issue", lambda one, names: (one.outcome == "", one.outcome)),
-    "lieu": ("Territoire", lambda one, names: (not one.territories, _folded(places(one, names)))),
-    "annee": ("Année", lambda one, names: (one.year is None, one.year or 0)),
+COLUMNS: dict[str, tuple[str, Callable[[RecordSummary, Names], str]]] = {
+    "titre": ("Titre", lambda one, names: _folded(one.title)),
+    "nature": ("Nature", lambda one, names: _folded(nature(one, names))),
+    "issue": ("Issue", lambda one, names: one.outcome and str(OUTCOMES.index(one.outcome))),
+    "lieu": ("Territoire", lambda one, names: _folded(places(one, names))),
+    "annee": ("Année", lambda one, names: f"{one.year:04}" if one.year else ""),
 }
 DEFAULT_SORT = "-annee"
 
@@ -36,7 +37,10 @@ def in_order(records: Sequence[RecordSummary], sort: str, names: Names) -> list[
     column = sort.lstrip("-")
     key = COLUMNS.get(column, COLUMNS["annee"])[1]
     by_title = sorted(records, key=lambda one: (_folded(one.title), one.id))
-    return sorted(by_title, key=lambda one: key(one, names), reverse=sort.startswith("-"))
+    known = [one for one in by_title if key(one, names)]
+    # A record that says nothing under this heading stands last, whichever the direction.
+    unknown = [one for one in by_title if not key(one, names)]
+    return sorted(known, key=lambda one: key(one, names), reverse=sort.startswith("-")) + unknown
 
 
 def table(records: Sequence[RecordSummary], names: Names, where: addresses.Where, sort: str) -> str:

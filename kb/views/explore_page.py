@@ -35,15 +35,13 @@ def show_explorer(base: "KnowledgeBase") -> None:
         st.html(facets.column(found, "", where, PATH) or "<span></span>")
         with st.container(key="rp_results"):
             chosen = facets.chips(found, "", where, PATH) + facets.fold(found, "", where, PATH)
-            if chosen:
-                st.html(chosen)
+            st.html(f'{chosen}<h2 id="rp-territoires">Par territoire</h2>')
             _territories(base, explore.territory_counts(records), where)
             sort = st.query_params.get("tri", explore.DEFAULT_SORT)
             st.html(explore.years(records, where) + explore.table(records, base, where, sort))
 
 
 def _territories(base: "KnowledgeBase", counts: Counter[str], where: addresses.Where) -> None:
-    st.html('<h2 id="rp-territoires">Par territoire</h2>')
     with st.container(key="rp_places"):
         scheme = st.context.theme.type or "light"
         chart = territory_map.chart(counts, scheme)

@@ -27,7 +27,7 @@ def header(current: str) -> str:
 
 
 def footer(*, demonstration: bool) -> str:
-    """The footer: says when all records are fictitious, and leads to the page of the base."""
-    said = f"<span>Base de démonstration{NBSP}: toutes les fiches sont fictives.</span>" if demonstration else ""
+    """The footer: says when the stories are fictitious, and leads to the page of the base."""
+    said = f"<span>Base de démonstration{NBSP}: tous les récits sont fictifs.</span>" if demonstration else ""
     start = '<a href="/base#rp-commencer">Commencer une base vide</a>' if demonstration else ""
     return f'<footer class="rp-footer"><div>{said}{start}<a href="/base">La base</a></div></footer>'

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from kb.search.result import Quote
 from kb.views.french import NBSP, esc, in_quotes
 
+MOST = 3  # quotes shown: more would be read as an answer
 WORDS = {1: "Un passage, cité", 2: "Deux passages, cités", 3: "Trois passages, cités"}
 
 
@@ -12,11 +13,11 @@ def texts(quotes: Sequence[Quote]) -> str:
     """The section of exact quotes, each with its place to cite; empty without any."""
     if not quotes:
         return ""
-    count = WORDS.get(len(quotes), f"{len(quotes)} passages, cités")
+    shown = quotes[:MOST]
     return (
         '<section class="rp-texts" aria-labelledby="rp-textes"><header><h2 id="rp-textes">Ce que disent les textes</h2>'
-        f'<p class="rp-small">{count} mot pour mot. Rien n’est résumé ni reformulé.</p></header>'
-        + "".join(_quote(one) for one in quotes)
+        f'<p class="rp-small">{WORDS[len(shown)]} mot pour mot. Rien n’est résumé ni reformulé.</p></header>'
+        + "".join(_quote(one) for one in shown)
         + "</section>"
     )
 

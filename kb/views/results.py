@@ -15,7 +15,8 @@ def notices(page: SearchPage) -> str:
     """What was searched beside the words typed: spelling understood, terms of the glossary."""
     out = []
     if page.corrected:
-        said = listing([f"{in_quotes(right)} pour {in_quotes(typed)}" for typed, right in page.corrected])
+        understood = dict(reversed(page.corrected))
+        said = listing([f"{in_quotes(right)} pour {in_quotes(typed)}" for typed, right in understood.items()])
         out.append(f"Lu{NBSP}: {esc(said)}.")
     if page.expanded:
         links = [f'<a href="{esc(addresses.search(one, page.where))}">{esc(one)}</a>' for one in page.expanded]
@@ -46,7 +47,7 @@ def near(page: SearchPage, names: Names, shown: int) -> str:
     hits = [hit for hit in page.hits if not hit.weak]
     if not hits:
         return ""
-    cards = "".join(result_card(hit, names, same) for hit, same in folded(hits))
+    cards = "".join(result_card(hit, names, same, page.question) for hit, same in folded(hits))
     title = "Les plus proches" if page.question else "Des plus récentes aux plus anciennes"
     total = page.near if page.question else page.total
     more = ""
@@ -69,7 +70,7 @@ def far(page: SearchPage, names: Names) -> str:
         said = "Une fiche partage un mot ou un sens voisin avec elle, sans doute rien de plus."
     else:
         said = f"{count(len(hits), 'fiche')} qui s’en approchent, mais n’y répondent sans doute pas."
-    cards = [result_card(hit, names, same) for hit, same in folded(hits)]
+    cards = [result_card(hit, names, same, page.question) for hit, same in folded(hits)]
     rest = ""
     if len(cards) > FARTHER + 1:
         number = len(cards) - FARTHER

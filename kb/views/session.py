@@ -58,7 +58,8 @@ def deposit_allowed() -> bool:
 
 @st.cache_resource(ttl=DEMONSTRATION_AGE, show_spinner=False, max_entries=4)
 def is_demonstration(home: str) -> bool:
-    """Whether all the records of this home are fictitious."""
+    """Whether all the stories of this home are fictitious."""
     with open_base() as base:
         records = base.summaries({}, reader=current_reader())
-    return bool(records) and all(one.fictional or one.kind != "experience" for one in records)
+    stories = [one for one in records if one.kind == "experience"]
+    return bool(stories) and all(one.fictional for one in stories)

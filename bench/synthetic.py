@@ -1,0 +1,107 @@
+"""A large base for measuring: words drawn from the sample corpus's frequencies, vectors near those of real passages."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import overload
+
+import numpy as np
+
+from bench.labelled import text_document
+from kb.base import OPERATOR, KnowledgeBase
+from kb.encoder import Encoder, EncoderSpec, Float32, Spans, unit_rows
+from kb.home import Home, find_home
+from kb.index.analysis import WORD
+from kb.records.kinds import DocumentRecord
+from kb.resources import Resources
+from kb.store.database import transaction
+
+# About the length of a real passage, in words; and how many passages a record has.
+WORDS = 130
+PER_RECORD = 5
+# Share of the records that the filter of the benchmark keeps.
+FILTERED = 0.01
+FILTER = {"territory": ["75119"]}
+
+
+class SyntheticEncoder:
+    """Passages get a real passage's vector with noise (no encoding); questions are really encoded."""
+
+    def __init__(self, real: Encoder, seeds: Float32) -> None:
+        self.spec: EncoderSpec = real.spec
+        self._real = real
+        self._seeds = seeds
+        self._random = np.random.default_rng(7)
+
+    def queries(self, texts: Sequence[str]) -> Float32:
+        """The real encoder's rows."""
+        return self._real.queries(texts)
+
+    @overload
+    def passages(self, texts: Sequence[str], spans: None = None) -> Float32: ...
+    @overload
+    def passages(self, texts: Sequence[str], spans: Sequence[Spans]) -> tuple[Float32, list[Float32]]: ...
+    def passages(
+        self, texts: Sequence[str], spans: Sequence[Spans] | None = None
+    ) -> Float32 | tuple[Float32, list[Float32]]:
+        """Noisy copies of real rows, and of them again for the sentences."""
+        rows = self._noisy(self._seeds[self._random.integers(0, len(self._seeds), len(texts))], 0.02)
+        if spans is None:
+            return rows
+        return rows, [self._noisy(np.repeat(row[None], len(s), 0), 0.01) for row, s in zip(rows, spans, strict=True)]
+
+    def _noisy(self, rows: Float32, size: float) -> Float32:
+        return unit_rows(rows + size * self._random.standard_normal(rows.shape).astype(np.float32))
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """A third more than the words: the encoder's average on French."""
+        return [round(1.4 * text.count(" ") + 1) for text in texts]
+
+
+def sample_words() -> tuple[list[str], Float32]:
+    """Words of the sample corpus, and the share of each."""
+    counts: Counter[str] = Counter()
+    for path in sorted((find_home().corpus).rglob("*.md")):
+        counts.update(WORD.findall(path.read_text(encoding="utf-8")))
+    words = list(counts)
+    shares = np.array([counts[word] for word in words], np.float64)
+    return words, (shares / shares.sum()).astype(np.float64)
+
+
+def synthetic_home(folder: Path, passages: int, resources: Resources) -> tuple[Home, Resources]:
+    """A home of about so many passages, built through the program's own writer, and the resources to open it with."""
+    own = find_home()
+    real = resources.encoder(own.model)
+    assert isinstance(real, Encoder)
+    with KnowledgeBase.open(own, resources=resources) as base:
+        rows = base._database.execute("SELECT vector FROM passages").fetchall()
+    seeds = np.frombuffer(b"".join(row[0] for row in rows), np.float32).reshape(len(rows), -1)
+    encoder = SyntheticEncoder(real, seeds)
+    made = Resources(open_encoder=lambda _: encoder)
+    home = Home(folder, own.model)
+    if (home.index / "cache" / "current").exists():
+        return home, made
+    words, shares = sample_words()
+    random = np.random.default_rng(11)
+    with KnowledgeBase.open(home, create=True, resources=made) as base:
+        records = passages // PER_RECORD
+        for first in range(0, records, 1000):
+            with transaction(base.register.database):
+                for number in range(first, min(first + 1000, records)):
+                    drawn = random.choice(len(words), PER_RECORD * WORDS, p=shares)
+                    text = "\n".join(
+                        " ".join(words[i] for i in drawn[at : at + WORDS]) + "." for at in range(0, len(drawn), WORDS)
+                    )
+                    territory = "75119" if number % round(1 / FILTERED) == 0 else "93066"
+                    record = DocumentRecord(
+                        id=f"DOC-2020-{number:06d}",
+                        title=" ".join(words[i] for i in drawn[:6]),
+                        territories=(territory,),
+                    )
+                    revision = base.register.save(
+                        record, text_document(text), author="bench", summary="synthetic", base=None
+                    )
+                    base.register.publish(record.id, revision, actor="bench")
+        base.follow(cache=True)
+        base.search("premier", reader=OPERATOR)
+    return home, made
