@@ -1,95 +1,122 @@
 """Words that tell French text from garbage, and the words in which old PDF producers split a ligature."""
 
-# Families of words written with fi, fl, ff, ffi or ffl, one member for each stem of the French Snowball stemmer.
-# Written from memory of the language, with those of the field first; evidence within a document adds its own.
-WITH_LIGATURE = frozenset(
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a list written as text."""
+    return frozenset(text.split())
+
+
+# Families of words written with fi, fl, ff, ffi or ffl, one member or more for each stem of the Snowball stemmer.
+# Words found whole in the document itself add to them.
+WITH_LIGATURE = words_of(
     """
-affable affadir affaiblir affaiblissement affaire affairer affaisser affamer affecter affectation affection affectif
-affectueux affermir affichage affiche afficher affilée affilier affiliation affiner affinité affirmer affirmation
-affirmatif affleurer affliction affliger affluence affluent affluer afflux affoler affolement affranchir affres
-affréter affreux affront affronter affrontement affublé affût affûter afin amplifier antifongique aperitif apéritif
-approfondir approfondissement artificiel artifice artificier asphyxie assoiffé atrophier authentifier authentification
-baffe bafouer bafouiller balafre beffroi bénéfice bénéficier bénéficiaire bénéfique biffer bluff bluffer bonifier
-bouffe bouffée bouffer bouffi bouffon bouffonnerie brief briefing buffet buffle café cafouiller calfeutrer calligraphie
-camouflage camoufler canif carafe certificat certification certifier chauffage chauffe chauffer chauffeur chef chétif chiffon
-chiffre chiffrer chiffrage chuchoter clarifier clarification classification classifier codifier coefficient coffre coffret coiffe
-coiffer coiffeur coiffure coffrage confection confédération confesser confession confiance confiant confidence confident confidentiel
-confidentialité confier configuration configurer confiner confinement confins confirmer confirmation confisquer confiserie confiture
-conflictuel conflictualité conflit confluence confluent confondre conformité confronter confrontation confus crucifier
-débouffir décoiffer décomplexifier défi défiance défiant déficience déficient déficit déficitaire défier défigurer défilé
-défiler défini définir définitif définition définitivement déflagration déflation déflorer défiscaliser désertification différé
-différemment différence différenciation différencier différend différent différer difficile difficilement difficulté difforme
-diffus diffuser diffusion digne disqualifier diversifier diversification édifice édifier édifiant effacement effacer effarer
-effaroucher effectif effectivement effectuer efféminé effervescence effet effeuiller efficace efficacement efficacité efficience
-efficient effigie effilé effilocher effleurer effluve effondrer effondrement effort efforcer effraction effrayer effrayant
-effréné effriter effroi effronté effroyable effusion électrifier emplifier enfiler enfiévré enfin enfler enflammer enflure
-engouffrer ensoufré essoufflement essouffler estafilade étoffe étoffer étouffement étouffer étouffant exemplification exemplifier
-falsifier falsification fiabilité fiable fiançailles fiancé fiasco fibre fibreux fibrose fictif fiction ficeler ficelle fiche
-fichier ficher fichu fidèle fidèlement fidéliser fidélité fief fiel fier fierté fièvre fiévreux figer figue figurant figuratif
-figure figurer fil filament filature file filer filet filiation filière filigrane fille fillette filleul film filmer filou fils
-filtrage filtre filtrer fin final finale finalement finaliser finalité finance financement financer financier financeur fine finesse
-finir finition finlande finlandais fiole firme fisc fiscal fiscalité fissure fissurer fixation fixe fixer fixement flacon flagrance
-flagrant flair flairer flamand flambeau flambée flamber flamboyant flamme flan flanc flancher flanelle flâner flanquer flaque
-flash flatter flatterie flatteur fléau flèche fléchir flegme flemme flétrir fleur fleurir fleuriste fleuve flexible flexibilité
-flexion flic flingue flinguer flipper flirt flirter flocon flop floraison flore florissant flot flottant flotte flottement flotter
-flou flouer fluctuation fluctuer fluet fluide fluidifier fluidité fluo fluor flûte fluvial flux fortifier frigorifié
-gaffe gaffeur gafiot gaufre gazéifier gifle gifler glorifier gonfler gonflement gouffre graffiti greffe greffer greffier greffon griffe
-griffer griffonner gratifier gratifiant grafitti identifiable identifiant identification identifier identificatoire identité
-indéfini indéfiniment indéfinissable indifféremment indifférence indifférent indifférencié ineffable ineffaçable inefficace inefficacité
-infidèle infidélité infiltration infiltrer infime infini infiniment infinité infinitif infirme infirmer infirmerie infirmier
-infirmière infirmité inflammable inflammation inflammatoire inflation infléchir inflexible inflexion infliger influence influencer
-influent influer influx injustifié insignifiant insignifiance insouffler insuffisance insuffisant insuffisamment insuffler intensifier
-intensification interférence inoffensif jet justificatif justification justifier kiffer liquéfier lifting magnifier magnifique
-méfiance méfiant méfier maléfice maléfique manifestation modification modifier modifiable mortifier mouffle moufle muffle mufle
-mystification mystifier naufrage notification notifier nullifier objectif office officiel officiellement officier officine
-officieux offense offenser offenseur offensif offensive offert offrande offrant offre offrir offusquer orifice orfèvre ossification
-outrefin pacification pacifier pacifique pacifiste paraffine parafer persiflage personnification personnifier pétrifier photographie
-planification planifier plafond plafonner pontifical pontife préfigurer préfixe profil profilage profiler profit profitable
-profiter profiteur profiler prolifération prolifique purification purifier qualification qualifier qualifiant qualificatif quantifier
-quantification radiographie raffermir raffinage raffinement raffiner raffinerie raffoler rafle rafler raffut ramification ratification
-ratifier réaffecter réaffirmer réaffectation recoiffer rectification rectificatif rectifier redéfinir redéfinition réfléchir réflexe
-réflexion réflexif réflexivité refinancer refiler réflecteur refléter reflet refleurir reflux refluer reffler renfler renflouer
-renifler requalification requalifier réchauffement réchauffer réunification réunifier ronfler ronflement rouffle rififi
-sacrifice sacrifier scientifique scientifiquement siffler sifflet sifflement simplifier simplification signifiant significatif
-signification signifier significativement sniffer soufflant souffle souffler soufflerie soufflet souffrance souffrant souffrir
-souffreteux spécification spécificité spécifier spécifique spécifiquement staff staffer stratification stratifier stupéfiant
-stupéfier stupéfaction suffire suffisamment suffisance suffisant suffixe suffocation suffoquer suffrage surchauffe surfer
-surface superficie superficiel tarification tarifier terrifiant terrifier tarif tiff tofu touffe touffu toxicomanie traficoter trafic
-traficant trafiquant trafiquer trèfle truffe truffer typifier unification unifier vérifiable vérification vérifier versification
-vilifier vivifier vitrifier baffle chiffonner chiffonnier chouffer dealer deffet défiscalisation désaffection désaffecter désaffilier
-désaffiliation désintoxication diffamation diffamatoire diffamer dignifier disqualification effaré effarant effeuillage effilocher
-esbroufe esquif étoffé ficelles filon filoche finaud finitude fissa flopée flotteur flapi fluxion gonflable inefficience infichu
-infinitésimal inoffensive insuffisances interprofil kif kiffe légiférer louf massif mififi ouf paf pif plafonnement
-pouf préfiguration profilé qualifications quantifiable réaffirmation reconfiguration reconfinement déconfinement déconfiner
-reprofiler rififi sniff sous-effectif staffing superfluité superflu transfigurer tuf vérificateur
-affabulation affabuler affaissement affalé affidavit affilié affouage affriolant affronts agrafe allofilm antireflet asphyxier
-autofinancement autofinancer bafouer bouffissure bouffonner bouffeur chauffard chauffant coffrer confabulation confessionnal
-confiant confiscation confiseur conflagration confluer cofinancement cofinancer cofinanceur crossfit décrédibiliser dénazification
-densification densifier désertifier échafauder échafaudage échauffement échauffer échauffourée électrification emmitoufler
-enfilade épouffer esbrouffe étouffoir exfiltrer exfiltration ficelage fibromyalgie fifre fignoler filandreux filiforme filialiser
-filiale filleule filmographie finasser finissant finnois fioriture firmament fistule fixateur fixité flageller flageoler
-flagornerie flambant flambeur flapper flatulence flegmatique fleuret fleuron flibustier flottille fluctuant fluidification
-fluorescent fluorescence flash-back flyer forfait forfaitaire frigorifique gélifier gentrification gentrifier greffage gazéification
-honorifique horrifier horrifiant humidifier humidificateur identificateur imprécision infinitude inflationniste inflexibilité
-influençable influenceur injustifiable intoxication kafka lénifiant lubrifiant massification massifier modificateur momifier
-mouflet nidification nidifier objectiver officialiser officialisation officinal offset panifier péréfication pacification photofiltre
-plastifier pléthore préfinancement profane proliférer quadruple raffarin ragaillardir réconfort redéfini réédification réflectif
-réflexologie refinancement rigidifier revivifier sanctifier saccharifier sédentarifier solidifier soufflage spécificateur stupéfait
-terrifier tonifiant tonifier touffeur transfixier ultrafin veinoflan vociférer vérifie fit suffit suffisent fis
-""".split()  # noqa: SIM905
+    affable affabulation affabuler affacturage affadir affaiblir affaiblissement affaire affairer affairiste
+    affaissement affaisser affamer affameur affect affectation affecter affectif affection affectionner
+    affectueusement affectueux affermir affichage affiche afficher affichette afficheur affidavit affiliation
+    affilier affilié affilée affinage affiner affinité affirmatif affirmation affirmer affleurer affliction affliger
+    affluence affluent affluer afflux affolement affoler affranchir affres affreux affriolant affront affrontement
+    affronter affréter affréteur affublé afférent affût affûter afin aiglefin amplificateur amplifier artifice
+    artificiel artificier assoiffé authentification authentifier autofinancement autofinancer baffe baffle beffroi
+    biffer biffure bluff bluffer bluffeur bonification bonifier bouffe bouffer bouffi bouffissure bouffon bouffonner
+    bouffonnerie bouffée boursoufler briefing buffet buffle bénéfice bénéficiaire bénéficier bénéfique calorifique
+    camouflage camoufler certificat certification certifier chauffage chauffant chauffard chauffe chauffer
+    chaufferette chaufferie chauffeur chiffon chiffonner chiffonnier chiffonné chiffrage chiffre chiffrement
+    chiffrer chouffer circonflexe clarification clarifier classification classifier codification codifier
+    coefficient coffrage coffre coffrer coffret cofinancement cofinancer cofinanceur coiffe coiffer coiffeur
+    coiffeuse coiffure colifichet confiance confiant confidence confident confidentialité confidentiel confier
+    configuration configurer confinement confiner confins confirmatif confirmation confirmer confiscation
+    confiscatoire confiserie confiseur confisquer confiture conflagration conflictualité conflictuel conflit
+    confluence confluent confluer couffin crucifier crucifix crucifixion demi-finale densification densifier
+    diffamation diffamatoire diffamer difficile difficilement difficultueux difficulté difforme diffracter
+    diffraction diffus diffuser diffuseur diffusion différemment différence différenciation différencier différend
+    différent différentiel différer différé disqualification disqualifier diversification diversifier duffle-coat
+    décalcifier déchiffrage déchiffrer décoffrage décoiffer décomplexifier déconfinement déconfiner déconfiture défi
+    défiance défiant déficience déficient déficit déficitaire défier défigurer défilement défiler défilé défini
+    définir définissable définitif définition définitivement défiscalisation défiscaliser déflagration déflation
+    déflecteur déflorer dégonfler dégriffé démystifier désaffecter désaffection désaffecté désaffiliation
+    désaffilier désaffilié désertification désertifier effacement effacer effarant effarement effarer effaroucher
+    effaré effectif effectivement effectuer effervescence effet effeuillage effeuiller efficace efficacement
+    efficacité efficience efficient effigie effilocher effilé efflanqué effleurer efflorescence effluve effondrement
+    effondrer efforcer effort effraction effrayant effrayer effriter effroi effronterie effronté effroyable effréné
+    effusion efféminé emmitoufler enfilade enfiler enfin enfiévré enflammer enfler enflure enflé engouffrer
+    entrefilet escogriffe essoufflement essouffler estafilade exemplification exemplifier exfiltration exfiltrer
+    falsification falsifier faufiler fiabilité fiable fiacre fiancé fiançailles fiasco fibre fibreux fibrome
+    fibromyalgie fibrose fibule ficelage ficeler ficelle fiche ficher fichier fichu fictif fiction fictive fidjien
+    fiduciaire fidèle fidèlement fidéliser fidélité fief fieffé fiel fielleux fier fiers fierté fiesta fifre figer
+    fignolage fignoler figue figuier figurant figuratif figure figurer figurine fil filaire filament filamenteux
+    filandreux filature file filer filet filetage filiale filialiser filiation filiforme filigrane filière fille
+    fillette filleul filleule film filmer filmographie filoche filon filou fils filtrage filtrant filtration filtre
+    filtrer fin final finale finalement finaliser finaliste finalité finance financement financer financeur
+    financier finançable finasser finaud fine finesse finir finissant finisseur finition finitude finlandais
+    finlande finnois fiole fioriture firmament firme fis fisc fiscal fiscalité fissa fissile fission fissure
+    fissurer fiston fistulaire fistule fit fixateur fixation fixe fixement fixer fixité fière fièvre fiévreux flacon
+    flageller flageoler flageolet flagornerie flagrance flagrant flair flairer flamand flamant flambant flambeau
+    flamber flambeur flamboyant flambée flamenco flamme flammèche flan flanc flancher flanelle flanquer flapi flaque
+    flash flash-back flasher flasque flatter flatterie flatteur flatulence flegmatique flegme flemmard flemme fleur
+    fleuret fleurir fleuriste fleuron fleuve flexibilité flexible flexion flexionnel flexisécurité flibustier flic
+    flingue flinguer flingueur flipper flirt flirter flocage flocon flonflon flop flopée floquer floraison floral
+    flore florin florissant flot flottaison flottant flotte flottement flotter flotteur flottille flou flouer
+    floutage flouter fluctuant fluctuation fluctuer fluet fluide fluidification fluidifier fluidité fluo fluor
+    fluorescence fluorescent fluvial flux fluxion flyer flâner flânerie flâneur flèche fléau fléaux fléchette
+    fléchir flétrir flétrissure flûte flûtiste fortifier frigorifique frigorifié fructification fructifier gaffe
+    gaffeur gazéification gazéifier gentrification gentrifier gifle gifler girofle glorification glorifier gonflable
+    gonflage gonflement gonfler gouffre graffiti gratifiant gratification gratifier greffage greffe greffer greffier
+    greffon griffe griffer griffonnage griffonner griffu griffure gélifier honorifique horrifiant horrifier
+    humidificateur humidifier identifiable identifiant identificateur identification identificatoire identifier
+    indifféremment indifférence indifférencié indifférent indéchiffrable indéfini indéfiniment indéfinissable
+    ineffable ineffaçable inefficace inefficacité inefficience infalsifiable infidèle infidélité infiltration
+    infiltrer infiltré infime infini infiniment infinitif infinitude infinité infinitésimal infirme infirmer
+    infirmerie infirmier infirmité infirmière inflammable inflammation inflammatoire inflation inflationniste
+    inflexibilité inflexible inflexion infliger influence influencer influenceur influent influençable influer
+    influx infléchir injustifiable injustifié inoffensif inoffensive inqualifiable insignifiance insignifiant
+    insuffisamment insuffisance insuffisant insuffler intensification intensifier irréfléchi joufflu justificatif
+    justification justifier kiffer lamifié liquéfier lubrifiant lubrification lénifiant mafia mafieux magnificence
+    magnifier magnifique maléfice maléfique massification massifier microfilm mirifique modifiable modificateur
+    modificatif modification modifier momifier montgolfière mortification mortifier moufle mouflet mouflon mufle
+    munificence mystification mystifier méfiance méfiant méfier nidification nidifier notification notifier
+    offensant offense offenser offenseur offensif offensive offert office officialisation officialiser officiel
+    officiellement officier officieux officinal officine offrande offrant offre offrir offset offusquer orifice
+    oriflamme ossification pacification pacifier pacifique pacifiste panifier pantoufle paraffine parafiscal
+    peaufiner perfide perfidie persiflage persifleur personnification personnifier piaffer planificateur
+    planification planifier plastifier pontifical profil profilage profiler profilé profit profitable profiter
+    profiteur prolifique préfiguration préfigurer préfinancement préfixe préfixé purifiant purification purifier
+    putréfier pétrification pétrifier qualifiant qualificatif qualification qualifier qualifié quantifiable
+    quantification quantifier radiodiffusion raffermir raffermissement raffinage raffinement raffiner raffinerie
+    raffineur raffoler raffut rafistoler rafle rafler ramification ramifier raréfier ratification ratifier rebiffer
+    rebuffade recoiffer reconfiguration reconfinement rectifiable rectificatif rectification rectifier rediffuser
+    redéfini redéfinir redéfinition refiler refinancement refinancer reflet refleurir refluer reflux refléter
+    regonfler renfler renflouer renifler requalification requalifier revivifier rififi rifle rigidifier ronflant
+    ronflement ronfler ronfleur ruffian réaffectation réaffecter réaffiliation réaffilier réaffirmation réaffirmer
+    réchauffement réchauffer réflecteur réflexe réflexif réflexion réflexivité réflexologie réfléchir réfléchissant
+    réunification réunifier saccharifier sacrifice sacrifier sanctifier scientifique scientifiquement sifflement
+    siffler sifflet siffleur signifiant significatif signification significativement signifier simplificateur
+    simplification simplifier skiff sniff sniffer solidification solidifier soporifique soufflage soufflant souffle
+    souffler soufflerie soufflet souffrance souffrant souffreteux souffrir sous-effectif sous-officier spécification
+    spécificité spécifier spécifique spécifiquement staff staffer stratification stratifier stupéfiant stupéfier
+    substantifique suffire suffisamment suffisance suffisant suffisent suffit suffixe suffocant suffocation
+    suffoquer suffrage superficie superficiel superflu surchauffe sédentarifier taffetas tarification tarifier
+    terrifiant terrifier tonifiant tonifier torréfier touffe touffeur touffu trafic traficoter trafiquant trafiquer
+    transfigurer truffe truffer truffière trèfle tuméfier téléfilm unification unifier unifié versification vinifier
+    vitrification vitrifier vivifiant vivifier vérifiable vérificateur vérification vérifie vérifier wifi ébouriffer
+    échauffement échauffer échauffourée édifiant édifice édifier électrification électrifier époustouflant érafler
+    éraflure étoffe étoffer étoffé étouffant étouffement étouffer étouffoir
+    """
 )
 
 # The commonest words of French: a page of prose holds many of them, garbage holds none.
-COMMON = frozenset(
+COMMON = words_of(
     """
-a à afin ai alors après as au aucun aussi autre autres aux avant avec avez avoir bien c car ce ceci cela celle celles celui
-cependant ces cet cette ceux chaque chez ci comme comment contre d dans de depuis des donc dont du elle elles en encore
-entre est et étaient était être eu eux fait font il ils j jamais je jusque l la là le les leur leurs lors lui m ma mais
-me même mes moins mon n ne ni non nos notre nous on ont ou où par parce pas pendant peu peut peuvent plus pour
-pourquoi près puis qu quand que quel quelle quelles quels qui quoi s sa sans se selon sera ses si sien soit son sont sous
-sur ta te tes toi ton tous tout toute toutes très trop tu un une va vers voici voilà vos votre vous y
-""".split()
+    a afin ai alors après as au aucun aussi autre autres aux avant avec avez avoir bien c car ce ceci cela celle
+    celles celui cependant ces cet cette ceux chaque chez ci comme comment contre d dans de depuis des donc dont du
+    elle elles en encore entre est et eu eux fait font il ils j jamais je jusque l la le les leur leurs lors lui là
+    m ma mais me mes moins mon même n ne ni non nos notre nous on ont ou où par parce pas pendant peu peut peuvent
+    plus pour pourquoi près puis qu quand que quel quelle quelles quels qui quoi s sa sans se selon sera ses si sien
+    soit son sont sous sur ta te tes toi ton tous tout toute toutes trop très tu un une va vers voici voilà vos
+    votre vous y à étaient était être
+    """
 )
-COMMON_ENGLISH = frozenset(
-    "the of and to in is that it for as with was on be by this are from at or an not which have has".split()
+COMMON_ENGLISH = words_of(
+    """
+    an and are as at be by for from has have in is it not of on or that the this to was which with
+    """
 )

@@ -24,7 +24,7 @@ DEPARTMENTS: Mapping[str, tuple[str, ...]] = {
 # What people of the region call some communes; a name shared with another well-known town is left out.
 SHORT_NAMES: Mapping[str, str] = {
     "Asnières": "92004", "Issy": "92040", "Levallois": "92044", "Aulnay": "93005", "Aulnay-ss-Bois": "93005",
-    "Épinay": "93031", "Montreuil-sous-Bois": "93048", "Le Pré": "", "Rosny": "93064", "La Plaine Saint-Denis": "93066",
+    "Épinay": "93031", "Montreuil-sous-Bois": "93048", "Rosny": "93064", "La Plaine Saint-Denis": "93066",
     "Plaine Saint-Denis": "93066", "Champigny": "94017", "Ivry": "94041", "Vitry": "94081", "Kremlin-Bicêtre": "94043",
     "Pré-Saint-Gervais": "93061", "Blanc-Mesnil": "93007",
 }  # fmt: skip
@@ -36,23 +36,32 @@ _STREET = re.compile(
     r"(?:\s+(?:de\s+la|de\s+l['’]|de|du|des|d['’])|\s+d['’])?[\s-]*"
     r"|\b(?:m\.|mm\.|mmes?|mlles?|dr|pr|docteur|professeur|madame|monsieur|ma[îi]tre|[A-Z]\.)\s+)$"
 )
-_TOWN_ELSEWHERE = re.compile(r"[-\s](?:sur|sous|lès|les|en|de|à)[-\s](?:la\s+|l['’])?(?:Mer|Réunion|Lys|Avre|Seine)\b|-[A-Za-zÀ-ÿ]")
+_TOWN_ELSEWHERE = re.compile(
+    r"[-\s](?:sur|sous|les|en|de|a)[-\s](?:la\s+|l')?(?:Mer|Reunion|Lys|Avre|Isle|Ille|Juine)\b|-[A-Za-z]", re.I
+)
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 _WORDS = (
     "premier deuxieme troisieme quatrieme cinquieme sixieme septieme huitieme neuvieme dixieme onzieme douzieme "
     "treizieme quatorzieme quinzieme seizieme dix-septieme dix-huitieme dix-neuvieme vingtieme"
 )
 _ORDINALS = {word: number for number, word in enumerate(_WORDS.split(), 1)}
-_ORDINAL = rf"(?:\d{{1,2}}\s?(?:er|ème|eme|ième|è|e|°)?|[IVX]{{1,5}}\s?(?:er|ème|eme|e)|{'|'.join(reversed(_ORDINALS))})"
-_LISTED = rf"{_ORDINAL}(?:\s*(?:,\s*et|,|et|ou|/|-|à|au|&)\s*(?:(?:le|du|les|des|dans\s+le)\s+)?{_ORDINAL})*"
+_ORDINAL = rf"(?:\d{{1,2}}\s?(?:er|ieme|eme|e|°)?|[IVX]{{1,5}}\s?(?:er|eme|e)|{'|'.join(reversed(_ORDINALS))})"
+_LISTED = rf"{_ORDINAL}(?:\s*(?:,\s*et|,|et|ou|/|-|a|au|&)\s*(?:(?:le|du|les|des|dans\s+le)\s+)?{_ORDINAL})*"
 _ARRONDISSEMENTS = re.compile(
-    rf"(?<![\w.,/-])(?P<list>{_LISTED})\s*(?:arrondissements?\b|arrts?\b\.?|arr\.|ardts?\b\.?)(?:\s+(?:de|à)\s+(?P<town>[A-Z]\w+))?",
+    rf"(?<![\w.,/-])(?P<list>{_LISTED})\s*(?:arrondissements?\b|arrts?\b\.?|arr\.|ardts?\b\.?)"
+    r"(?:\s+(?:de|a)\s+(?P<town>Paris|Lyon|Marseille)\b)?",
     re.I,
 )
-_PARIS_NUMBER = re.compile(rf"\bParis[\s,(-]{{1,2}}(?P<list>{_ORDINAL})(?![\w%€])(?!\s*(?:janv|f[ée]vr|mars|avril|mai|juin|juil|ao|sept|oct|nov|d[ée]c|ans|habitants))")
-_BARE_NUMBER = re.compile(rf"\b(?:dans le|du|au|vers le)\s+(?P<list>\d{{1,2}}\s?(?:ème|eme|e|er))(?=\s*(?:[.,;:)!?»]|$|et le \d))", re.M)
+_NOT_A_DATE = r"(?!\s*(?:janv|fevr|mars|avril|mai|juin|juil|aout|sept|oct|nov|dec|ans\b|h\b|\d|/|%|€))"
+_PARIS_NUMBER = re.compile(rf"\bParis(?:[\s(-]{{1,2}}|\s?,\s?)(?P<list>{_ORDINAL})(?!\w){_NOT_A_DATE}")
+_BARE_NUMBER = re.compile(
+    r"\b(?:dans le|du|au|vers le)\s+(?P<list>\d{1,2}\s?(?:ieme|eme|e|er))(?=\s*(?:[.,;:)!?»]|$|et le \d))", re.M
+)
 _PARIS_POSTCODE = re.compile(r"(?<!\d)75\s?0(?P<list>[012]\d)(?!\d)")
-_DEPARTMENT_NUMBER = re.compile(r"\b(?:[Ll]e|[Dd]u|[Aa]u)\s+(?P<code>75|77|78|9[1-5])(?![\w%€.,]?\w)(?!\s*(?:%|€|ans|rue|avenue|bis|boulevard|personnes|jeunes|\d))")
+_DEPARTMENT_NUMBER = re.compile(
+    r"\b(?:[Ll]e|[Dd]u|[Aa]u)\s+(?P<code>75|77|78|9[1-5])(?![\w%€.,]?\w)"
+    r"(?!\s*(?:%|€|\d|(?:ans|rue|avenue|bis|boulevard|personnes|jeunes)\b))"
+)
 _PARIS = re.compile(r"(?<![\w-])Paris(?![\w]|-[a-zà-ÿ])")
 MOST = 20  # territories proposed for one text: beyond, the least named are left out
 

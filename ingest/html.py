@@ -22,6 +22,8 @@ KEPT_SHARE = 0.5
 _CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,80}encoding=[\"']([\w.:-]{2,40})", re.I
 )
+# What holds no text for a reader, whatever the extraction thinks of it.
+_NEVER = ("script", "style", "noscript", "template", "iframe", "object", "embed", "svg")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DATE = re.compile(r"^(\d{4}-\d{2}-\d{2})")
 _SITE = re.compile(r"\s+[|–—-]\s+[^|–—]{2,40}$")
@@ -67,6 +69,7 @@ def _parsed(text: str) -> lxml_html.HtmlElement | None:
         page = lxml_html.document_fromstring(text.encode("utf-8", errors="ignore"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
+    etree.strip_elements(page, *_NEVER, with_tail=False)
     return page
 
 

@@ -12,8 +12,9 @@ from ingest.document import Block, BlockKind, Document, Note, Reading
 from ingest.front_matter import front_matter
 from ingest.text import decoded
 
-# Deeper nesting of lists and quotes is no longer a text that someone wrote.
-NESTING = 20
+# The parser drops what is nested deeper without a word; deeper piles of signs are taken off before it sees them.
+NESTING = 60
+_PILED = re.compile(r"(?m)^[ \t]*(?:(?:[*+-][ \t]+|>[ \t]*)){20,}(?=[^\s>*+-])")
 _MARKED = re.compile(r"[\\`*_\[\]<>&!~]")
 _TAG = re.compile(r"<[^>]*>")
 _SCRIPT = re.compile(r"(?is)<(script|style|iframe|object|template|noscript)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)")
@@ -36,7 +37,7 @@ def read_markdown(data: bytes) -> Reading:
 def rendered(text: str) -> Document:
     """The readable text of some Markdown, with its blocks; the one heading of level 1 at its top is the title."""
     assembly = Assembly()
-    _walk(assembly, _parser().parse(text))
+    _walk(assembly, _parser().parse(_PILED.sub("", text)))
     document = assembly.build()
     first = document.blocks[0] if document.blocks else Block(0, 0)
     title = document.text[first.start : first.end] if first.kind == "heading" and first.level == 1 else ""

@@ -36,7 +36,8 @@ def page_image(path: Path, page: int, *, width: int = 1000) -> bytes:
 
 def draw(page: pdfium.PdfPage, scale: float, *, grey: bool = False) -> Image.Image:
     """The page drawn at `scale` pixels per point, or coarser so as to stay under MAX_PIXELS."""
-    return page.render(scale=fitting(page, scale), grayscale=grey).to_pil()
+    image: Image.Image = page.render(scale=fitting(page, scale), grayscale=grey).to_pil()
+    return image
 
 
 def fitting(page: pdfium.PdfPage, scale: float) -> float:

@@ -15,6 +15,7 @@ LIMIT = 512  # tokens the encoder takes, with prompt, title and section
 PROMPT_TOKENS = 8  # « passage: » and the marks of beginning and end take 4 in XLM-R; the rest is margin
 TINY = 60  # tokens under which a section may share a passage with its neighbour
 ROOMY = 1.5  # a passage may grow to this many times the target rather than be cut
+CROWDED = 2.0  # and to this many rather than leave a tiny one alone
 CONTEXT_CHARACTERS = 240  # title and section beside a passage: at most about 100 tokens of French
 # Costs of a cut, beside the squared distance from the target as a share of it.
 CUT_IN_PARAGRAPH = 0.35
@@ -55,7 +56,7 @@ def cut(
     units = [replace(unit, tokens=count) for unit, count in zip(bare, counts, strict=False)]
     units = list(_split_long(units, document.text, count_tokens, min(room, round(target * ROOMY))))
     groups = [group for run in _runs(units) for group in _balanced(run, target, room)]
-    groups = _grouped_tiny(groups, target, room, document.text)
+    groups = _grouped_tiny(groups, target, room)
     return tuple(_checked(groups, document.text, title, count_tokens, limit))
 
 
@@ -138,11 +139,12 @@ def _split_long(units: Iterable[Unit], text: str, count_tokens: TokenCounter, mo
         if unit.tokens <= most:
             yield unit
             continue
+        share = unit.tokens / -(-unit.tokens // most)  # parts of one size, so that no crumb is left
         words = [piece for word in _WORD.finditer(text, unit.start, unit.end) for piece in _sliced(*word.span(), most)]
         counts = count_tokens([text[start:end] for start, end in words])
         first, tokens, end, opens = unit.start, 0, unit.start, unit.opens
         for (start, stop), count in zip(words, counts, strict=True):
-            if tokens and tokens + count > most:
+            if tokens and (tokens + count > most or tokens >= share):
                 yield replace(unit, start=first, end=end, tokens=tokens, opens=opens)
                 first, tokens, opens = start, 0, start
             tokens += count
@@ -176,7 +178,7 @@ def _balanced(run: list[Unit], target: int, room: int) -> Iterator[list[Unit]]:
         yield run
         return
     aim = total / max(round(total / target), 1)
-    most = min(room, round(target * ROOMY))
+    most = min(room, round(target * CROWDED))
     best = [0.0] + [float("inf")] * len(run)  # least cost of cutting the first n units
     came = [0] * (len(run) + 1)
     for end in range(1, len(run) + 1):
@@ -196,11 +198,11 @@ def _balanced(run: list[Unit], target: int, room: int) -> Iterator[list[Unit]]:
         yield run[start:end]
 
 
-def _grouped_tiny(groups: list[list[Unit]], target: int, room: int, text: str) -> list[list[Unit]]:
+def _grouped_tiny(groups: list[list[Unit]], target: int, room: int) -> list[list[Unit]]:
     """The groups, the tiny ones joined to a neighbour of the same page and parent section."""
     out: list[list[Unit]] = []
     for group in groups:
-        if out and _may_join(out[-1], group, min(room, round(target * ROOMY))):
+        if out and _may_join(out[-1], group, min(room, round(target * CROWDED))):
             out[-1] = [*out[-1], *group]
         else:
             out.append(group)

@@ -49,7 +49,7 @@ def read_pdf(
         if sheets is not None:
             sheets.close()
     _tell_attachments(structure, notes)
-    pages = [Page(leaf.number, leaf.state, leaf.words) for leaf in leaves]  # type: ignore[arg-type]
+    pages = [Page(leaf.number, leaf.state, leaf.words) for leaf in leaves]
     document, doubts = assemble([(leaf.number, leaf.blocks) for leaf in leaves], pages, structure)
     for doubt in doubts:
         notes.add(doubt.message, doubt.page)

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from ingest.document import BlockKind
@@ -106,7 +107,7 @@ def _leading(lines: Sequence[Line]) -> float:
     """The usual step from one line to the next, in letter heights."""
     steps = [
         (below.top - above.top) / max(above.size, 1)
-        for above, below in zip(lines, lines[1:], strict=False)
+        for above, below in pairwise(lines)
         if above.size == below.size and 0 < below.top - above.top < 2.5 * above.size
     ]
     return min(median(steps), 1.8) if steps else 1.3
@@ -121,7 +122,7 @@ def _breaks(paragraph: Sequence[Line], line: Line, leading: float, left: float, 
         return step < -0.3 or line.left < last.right
     if step < TIGHT and _lower_after(last, line):
         return False
-    if abs(line.size - last.size) > 0.12 * size or line.bold != last.bold and _whole(line, last):
+    if abs(line.size - last.size) > 0.12 * size or (line.bold != last.bold and _whole(line, last)):
         return True
     if _goes_on(last, line) and step < 1.9:
         return False

@@ -1,7 +1,9 @@
 """The Document of a PDF, made from the blocks of its pages: one text, repaired, with sections and proposed metadata."""
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ingest.document import Block, Document, Note, Page, Span
 from ingest.pdf_blocks import RawBlock
@@ -12,6 +14,12 @@ GAP = "\n\n"
 MAX_LEVELS = 6
 SAME_SIZE = 0.1  # headings whose letters differ by less than this share have one level
 
+TITLE_PAGES = 2
+_TOOL = re.compile(
+    r"microsoft|word\b|powerpoint|photoshop|acrobat|untitled|sans (?:titre|nom)|document ?\d|\.(?:docx?|pptx?|odt|indd|pdf)\b",
+    re.IGNORECASE,
+)
+
 PageBlocks = tuple[int, Sequence[RawBlock]]
 
 
@@ -19,36 +27,68 @@ def assemble(
     pages: Sequence[PageBlocks], states: Sequence[Page], structure: Structure
 ) -> tuple[Document | None, tuple[Note, ...]]:
     """The document of the pages' blocks and the doubts about its text; None when no page has any text."""
-    seen = word_counts("\n".join(block.text for _, blocks in pages for block in blocks))
-    levels = heading_levels([block for _, blocks in pages for block in blocks])
-    texts, originals, blocks, spans, found = [], [], [], [], []  # type: ignore[var-annotated]
-    section: list[tuple[int, str]] = []
-    at, original_at = 0, 0
-    for number, raws in pages:
-        for raw in raws:
-            text, own = repair(raw.text, rejoin_lines=raw.kind != "table", seen=seen)
-            own = own or (Span(0, 0, len(text)),)
-            level = raw.level or levels.get(raw.size, 1)
-            if raw.kind == "heading":
-                section = [entry for entry in section if entry[0] < level]
-            path = tuple(title for _, title in section)
-            blocks.append(Block(at, at + len(text), raw.kind, level if raw.kind == "heading" else 0, number, path))
-            if raw.kind == "heading":
-                section.append((level, text))
-            spans += [Span(span.repaired + at, span.original + original_at, span.length) for span in own]
-            spans.append(Span(at + len(text), original_at + len(raw.text), len(GAP)))
-            found += [Note(note.message, number, note.level) for note in doubts(text)]
-            texts.append(text)
-            originals.append(raw.text)
-            at += len(text) + len(GAP)
-            original_at += len(raw.text) + len(GAP)
-    if not blocks:
+    raws = [raw for _, blocks in pages for raw in blocks]
+    growing = _Growing(word_counts("\n".join(raw.text for raw in raws)), heading_levels(raws))
+    for number, blocks in pages:
+        for raw in blocks:
+            growing.add(raw, number)
+    if not growing.blocks:
         return None, ()
-    text, original = GAP.join(texts), GAP.join(originals)
-    changed = text != original
-    kept = _fused(spans[:-1]) if changed else ()
-    document = Document(text, tuple(blocks), tuple(states), dict(structure.metadata), original if changed else "", kept)
-    return document, tuple(found[:MAX_DOUBTS])
+    metadata = structure.metadata | _title(structure, pages)
+    return growing.document(states, metadata), tuple(growing.doubts[:MAX_DOUBTS])
+
+
+class _Growing:
+    """A document that grows block by block, in its repaired text and in its original."""
+
+    def __init__(self, seen: Mapping[str, int], levels: Mapping[float, int]) -> None:
+        self.blocks: list[Block] = []
+        self.doubts: list[Note] = []
+        self._seen, self._levels = seen, levels
+        self._texts: list[str] = []
+        self._originals: list[str] = []
+        self._spans: list[Span] = []
+        self._section: list[tuple[int, str]] = []
+        self._at, self._original_at = 0, 0
+
+    def add(self, raw: RawBlock, page: int) -> None:
+        """Put the block after the others, repaired; one of which repair leaves nothing is dropped."""
+        text, spans = repair(raw.text, rejoin_lines=raw.kind != "table", seen=self._seen)
+        if not text.strip():
+            return
+        level = (raw.level or self._levels.get(raw.size, 1)) if raw.kind == "heading" else 0
+        if raw.kind == "heading":
+            self._section = [entry for entry in self._section if entry[0] < level]
+        path = tuple(title for _, title in self._section)
+        self.blocks.append(Block(self._at, self._at + len(text), raw.kind, level, page, path))
+        if raw.kind == "heading":
+            self._section.append((level, text))
+        self.doubts += [Note(note.message, page, note.level) for note in doubts(text)]
+        own = (Span(0, 0, len(text)),) if text == raw.text else spans
+        self._spans += [Span(span.repaired + self._at, span.original + self._original_at, span.length) for span in own]
+        self._spans.append(Span(self._at + len(text), self._original_at + len(raw.text), len(GAP)))
+        self._texts.append(text)
+        self._originals.append(raw.text)
+        self._at += len(text) + len(GAP)
+        self._original_at += len(raw.text) + len(GAP)
+
+    def document(self, states: Sequence[Page], metadata: Mapping[str, Any]) -> Document:
+        """The document of all the blocks."""
+        text, original = GAP.join(self._texts), GAP.join(self._originals)
+        if text == original:
+            return Document(text, tuple(self.blocks), tuple(states), metadata)
+        return Document(text, tuple(self.blocks), tuple(states), metadata, original, _fused(self._spans[:-1]))
+
+
+def _title(structure: Structure, pages: Sequence[PageBlocks]) -> dict[str, str]:
+    """The title that the file gives, or the largest heading of its first pages where that one names a file or a tool."""
+    given = str(structure.metadata.get("title", ""))
+    if given and " " in given and not _TOOL.search(given):
+        return {}
+    headings = [raw for number, blocks in pages if number <= TITLE_PAGES for raw in blocks if raw.kind == "heading"]
+    if not headings:
+        return {}
+    return {"title": " ".join(repair(max(headings, key=lambda raw: raw.size).text, rejoin_lines=True)[0].split())}
 
 
 def heading_levels(blocks: Sequence[RawBlock]) -> dict[float, int]:

@@ -6,7 +6,7 @@ from statistics import median
 
 from ingest.pdf_lines import Line
 from ingest.pdf_rules import Rule
-from ingest.pdf_tables import is_table, long_cells, table_rows
+from ingest.pdf_tables import full_rows, is_table, long_cells, table_rows
 
 MAX_LINES = 2_000  # beyond, the page is a drawing or a trap: the file's own order is kept
 MAX_DEPTH = 12
@@ -52,10 +52,13 @@ def _cut(lines: list[Line], rules: list[Rule], depth: int) -> list[Region]:
         return [Region(tuple(_sorted(lines)))]
     regions: list[Region] = []
     for run in _ruled_runs(_groups(_bands(lines, rules), rules)):
-        rows = [columns(group.lines, _shared(run)) for group in run]
-        if len(run) > 1 and not long_cells(rows):
-            regions.append(_table(rows))
-            continue
+        if len(run) > 1:
+            shared = _shared(run)
+            ruled = [row for group in run for row in full_rows(_bands(group.lines, rules), shared)]
+            rows = [columns(row, shared) for row in ruled]
+            if not long_cells(rows):
+                regions.append(_table(rows))
+                continue
         for group in run:
             regions.extend(_group_regions(group, rules, depth))
     return regions

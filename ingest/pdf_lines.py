@@ -57,7 +57,7 @@ class Line:
 
 
 def page_lines(words: Sequence[PlacedWord]) -> list[Line]:
-    """The lines of the words that run across the page, those that run up or down each as a line of its own at the end."""
+    """The lines of the words that run across the page; the words that run up or down make one line, the last."""
     across = _marked(_merged(_runs([word for word in words if not word.sideways])))
     sideways = [word for word in words if word.sideways]
     return across + ([Line(tuple(sideways), len(across))] if sideways else [])

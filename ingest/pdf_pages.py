@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import pypdf
 import pypdfium2 as pdfium
@@ -47,9 +48,11 @@ class FileNotes:
         self.name = name
         self.all: list[Note] = []
 
-    def add(self, message: str, page: int | None = None, *, level: str = "warning") -> None:
+    def add(
+        self, message: str, page: int | None = None, *, level: Literal["info", "warning", "error"] = "warning"
+    ) -> None:
         place = f"{self.name}, page {page}" if page else self.name
-        self.all.append(Note(f"{place}\u00a0: {message}", page, level))  # type: ignore[arg-type]
+        self.all.append(Note(f"{place}\u00a0: {message}", page, level))
 
 
 def read_leaves(

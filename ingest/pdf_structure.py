@@ -15,8 +15,10 @@ MAX_BOOKMARKS = 2_000
 MAX_DEPTH = 12
 MAX_ATTACHMENTS = 50
 # What pypdf lets through on damaged files, beside its own errors.
-DAMAGE = (PyPdfError, DependencyError, ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError,
-          AssertionError, NotImplementedError, EOFError, OSError)  # fmt: skip
+DAMAGE = (
+    PyPdfError, DependencyError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError,
+    AssertionError, NotImplementedError, EOFError, OSError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

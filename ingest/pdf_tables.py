@@ -1,6 +1,7 @@
 """Tables of PDF pages: what tells them from columns of prose, and where their rows end."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import mean, median
 
 from ingest.pdf_lines import Line
@@ -38,10 +39,7 @@ def table_rows(bands: Sequence[list[Line]], gutters: Sequence[float]) -> list[li
     if len(bands) < 3:
         return list(bands)
     height = median(line.bottom - line.top for band in bands for line in band)
-    whites = [
-        min(line.top for line in below) - max(line.bottom for line in above)
-        for above, below in zip(bands, bands[1:], strict=False)
-    ]
+    whites = [min(line.top for line in below) - max(line.bottom for line in above) for above, below in pairwise(bands)]
     distinct = max(whites) - min(whites) > DISTINCT * height
     limit = (max(whites) + min(whites)) / 2 if distinct else min(whites) - 1
     rows = [list(bands[0])]
@@ -52,6 +50,13 @@ def table_rows(bands: Sequence[list[Line]], gutters: Sequence[float]) -> list[li
         else:
             rows.append(list(band))
     return rows
+
+
+def full_rows(bands: Sequence[list[Line]], gutters: Sequence[float]) -> list[list[Line]]:
+    """The rows between two rules: one, or one for each band when every band is a whole row."""
+    if any(_goes_on(band, gutters) for band in bands):
+        return [[line for band in bands for line in band]]
+    return list(bands)
 
 
 def _goes_on(band: Sequence[Line], gutters: Sequence[float]) -> bool:

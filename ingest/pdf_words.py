@@ -105,6 +105,8 @@ def _glyphs(textpage: pdfium.PdfTextPage, frame: PageFrame, limit: int) -> Itera
         high = 0
         text = _HYPHENS.get(chr(code), chr(code)) if 0 < code < 0x110000 else "\ufffd"
         text = BULLET if 0xF020 <= code <= 0xF0FF else text  # where Windows fonts of signs keep their bullets
+        if text not in _BREAKS and ((code < 0x20 and code != 2) or 0x7F <= code < 0xA0 or code == 0xFFFF):
+            continue  # control signs, which mean nothing on a page
         if not raw.FPDFText_GetLooseCharBox(textpage, index, rect):
             continue
         box = frame.box(rect.left, rect.bottom, rect.right, rect.top)

@@ -15,6 +15,7 @@ from ingest.pdf_lines import page_lines
 from ingest.pdf_words import PDFIUM_LOCK, PlacedWord, page_words
 
 ENOUGH = 0.85  # share of the passage's letters that must be found on the page, else nothing is marked
+SURE = 0.99  # share beyond which no other order of the words is tried
 SAME_LINE = 0.5  # share of their height by which two words overlap when they stand on one line
 WIDE_HOLE = 2.5  # times the letter height: a rectangle is cut at a wider hole (two cells, two columns)
 _PIECE = re.compile(r"[^\W_]+")
@@ -43,6 +44,8 @@ def places(path: Path, page: int, text: str, *, words: Sequence[Word] = ()) -> t
         found, share = aligned(text, order)
         if share > best_share:
             best, best_share = found, share
+        if best_share > SURE:
+            break
     return tuple(_rectangles(best)) if best_share >= ENOUGH else ()
 
 
@@ -69,14 +72,8 @@ def _page_orders(path: Path, page: int) -> list[list[Word]]:
 
 def _fractions(placed: Iterable[PlacedWord], width: float, height: float) -> list[Word]:
     return [
-        Word(
-            word.text,
-            _share(word.left, width),
-            _share(word.top, height),
-            _share(word.right, width),
-            _share(word.bottom, height),
-        )  # fmt: skip
-        for word in placed
+        Word(w.text, _share(w.left, width), _share(w.top, height), _share(w.right, width), _share(w.bottom, height))
+        for w in placed
     ]
 
 
@@ -135,10 +132,8 @@ def _rectangles(words: Sequence[Word]) -> list[Rect]:
     for word in words:
         last = rectangles[-1] if rectangles else None
         if last and _on_one_line(last, word):
-            rectangles[-1] = Rect(
-                min(last.left, word.left), min(last.top, word.top), max(last.right, word.right),
-                max(last.bottom, word.bottom),
-            )  # fmt: skip
+            top, bottom = min(last.top, word.top), max(last.bottom, word.bottom)
+            rectangles[-1] = Rect(min(last.left, word.left), top, max(last.right, word.right), bottom)
         else:
             rectangles.append(Rect(word.left, word.top, word.right, word.bottom))
     return rectangles

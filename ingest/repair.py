@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import Stemmer
 
 from ingest.document import Note, Span
-from ingest.french_words import COMMON, WITH_LIGATURE
+from ingest.french_words import COMMON, WITH_LIGATURE, words_of
 
+SHORT = 5  # letters; the stems of shorter words are too short to tell them apart
 MAX_DOUBTS = 5  # notes per document about text that cannot be repaired: the first ones tell the story
 _WORD = re.compile(r"[^\W\d_]+")
 _COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -24,33 +26,35 @@ _SPLIT = re.compile(r"(?:ff|fi|fl) [a-zà-öø-ÿœæ]| (?:ff|fi|fl)", re.IGNORE
 _LINE_HYPHEN = re.compile(r"([^\W_]+)[-\u2010\u2011]\n[ \t]*([^\W_]+)")
 _LOST_WORD = re.compile(r"\bentre\s+et\s+\d|\bde\s+à\s+\d|\bles\s+,\s|\bdu\s+au\s+(?:\d|[a-zé]+\s+\d{4})")
 _GARBAGE = re.compile(r"(?:\(cid:\d+\)|\ufffd|[\ue000-\uefff]){3,}")
-_KEPT_BEFORE = frozenset(
+_KEPT_BEFORE = words_of(
     """
-    après arc arrière au auto avant bas beau belle bien bloc bon c’est-à cela celui celle ceux celles ci co contre
-    court croix demi deux dix eux ex extra faire gratte grand haut hors ici inter là lui mal mi mini moi moyen
-    nord non nous nouveau ouvre outre par peut plus porte post pré presque proche quasi quatre quelque quelques
-    rendez sans savoir semi socio soi sous sud toi trans vice vis vous est ouest celles-là
-    """.split()
+    après arc arrière au auto avant bas beau belle bien bloc bon cela celle celles celles-là celui ceux ci co contre
+    court croix c’est-à demi deux dix est eux ex extra faire grand gratte haut hors ici inter lui là mal mi mini moi
+    moyen non nord nous nouveau ouest outre ouvre par peut plus porte post presque proche pré quasi quatre quelque
+    quelques rendez sans savoir semi socio soi sous sud toi trans vice vis vous
+    """
 )
-_KEPT_AFTER = frozenset(
+_KEPT_AFTER = words_of(
     """
-    ci là même mêmes il elle on ils elles je tu nous vous moi toi lui leur le la les y en t être dire delà dessous dessus
-    dedans dehors devant derrière vis vous uns unes faire vivre être midi sociale social sociaux sociales est ouest
-    """.split()
+    ci dedans dehors delà derrière dessous dessus devant dire elle elles en est faire il ils je la le les leur lui
+    là midi moi même mêmes nous on ouest social sociale sociales sociaux t toi tu unes uns vis vivre vous y être
+    """
 )
-_PAIRS = frozenset(
+_PAIRS = words_of(
     """
-    peut-être c'est-à-dire c’est-à-dire rendez-vous savoir-faire savoir-être savoir-vivre après-midi au-delà au-dessus au-dessous
-    au-devant ci-dessous ci-dessus ci-après ci-joint ci-contre vis-à-vis là-bas là-haut là-dessus par-delà par-dessus par-dessous
-    quelques-uns quelques-unes demi-journée demi-journées demi-heure mi-temps mi-chemin mi-parcours bien-être mieux-être mal-être
-    porte-parole sous-traitance sous-estimer sous-sol sous-main sous-préfet sous-préfecture vice-président vice-présidente
-    ex-usager chef-lieu compte-rendu comptes-rendus mot-clé libre-service grand-mère grand-père grands-parents beau-père belle-mère
-    arc-en-ciel face-à-face tête-à-tête laissez-passer va-et-vient sans-abri sans-papiers hors-la-loi plus-value non-dit non-dits
-    non-lieu nord-est nord-ouest sud-est sud-ouest socio-éducatif socio-éducative socio-éducatifs médico-social médico-sociale
-    médico-sociaux médico-psychologique avant-hier avant-propos week-end outre-mer tout-petits petit-déjeuner aide-soignant
-    aide-soignante entre-temps celui-ci celle-ci ceux-ci celles-ci celui-là celle-là ceux-là celles-là soi-même lui-même elle-même
-    eux-mêmes elles-mêmes moi-même toi-même nous-mêmes vous-même vous-mêmes cela-même là-même
-    """.split()
+    aide-soignant aide-soignante après-midi arc-en-ciel au-delà au-dessous au-dessus au-devant avant-hier
+    avant-propos beau-père belle-mère bien-être c'est-à-dire cela-même celle-ci celle-là celles-ci celles-là
+    celui-ci celui-là ceux-ci ceux-là chef-lieu ci-après ci-contre ci-dessous ci-dessus ci-joint compte-rendu
+    comptes-rendus c’est-à-dire demi-heure demi-journée demi-journées elle-même elles-mêmes entre-temps eux-mêmes
+    ex-usager face-à-face grand-mère grand-père grands-parents hors-la-loi laissez-passer libre-service lui-même
+    là-bas là-dessus là-haut là-même mal-être mi-chemin mi-parcours mi-temps mieux-être moi-même mot-clé
+    médico-psychologique médico-social médico-sociale médico-sociaux non-dit non-dits non-lieu nord-est nord-ouest
+    nous-mêmes outre-mer par-delà par-dessous par-dessus petit-déjeuner peut-être plus-value porte-parole
+    quelques-unes quelques-uns rendez-vous sans-abri sans-papiers savoir-faire savoir-vivre savoir-être
+    socio-éducatif socio-éducatifs socio-éducative soi-même sous-estimer sous-main sous-préfecture sous-préfet
+    sous-sol sous-traitance sud-est sud-ouest toi-même tout-petits tête-à-tête va-et-vient vice-président
+    vice-présidente vis-à-vis vous-même vous-mêmes week-end
+    """
 )
 
 
@@ -66,7 +70,7 @@ class Edit:
 def repair(
     text: str, *, rejoin_lines: bool = False, seen: Mapping[str, int] | None = None
 ) -> tuple[str, tuple[Span, ...]]:
-    """The repaired text, and the runs of characters that it shares with the original (none when nothing changed).
+    """The repaired text, and the runs of characters that it shares with the original, none when nothing changed.
 
     With `rejoin_lines`, the single line breaks left by a page layout become spaces; empty lines stay. `seen` gives
     the words of the whole document (`word_counts`) when `text` is only a part of it: they are evidence.
@@ -164,7 +168,7 @@ def _keeps_hyphen(text: str, match: re.Match[str], seen: Mapping[str, int]) -> b
     if left[-1].isdigit() or right[0].isdigit():
         return True
     if match.group(2)[0].isupper():
-        return not match.group(1).isupper() or seen.get(left + right, 0) == 0 and len(left) < 4
+        return not match.group(1).isupper() or (seen.get(left + right, 0) == 0 and len(left) < 4)
     if any(seen.get(pair, 0) or pair in _PAIRS for pair in _numbers(left, right)):
         return True
     if seen.get(left + right, 0):
@@ -202,41 +206,58 @@ def _split_ligatures(text: str, seen: Mapping[str, int]) -> Iterator[Edit]:
 def _was_cut(words: list[re.Match[str]], text: str, seen: Mapping[str, int]) -> bool:
     """True when the pieces, each one space from the next, make one word that a ligature cut."""
     pieces = [word.group() for word in words]
-    gaps = [text[left.end() : right.start()] for left, right in zip(words, words[1:], strict=False)]
+    gaps = [text[left.end() : right.start()] for left, right in pairwise(words)]
     if any(gap != " " for gap in gaps) or not all(piece.islower() for piece in pieces[1:]):
         return False
-    if len(pieces) == 3 and pieces[1] not in _LIGATURES or len(pieces) < 2:
+    if (len(pieces) == 3 and pieces[1] not in _LIGATURES) or len(pieces) < 2:
         return False
     if text[words[0].start() - 1 : words[0].start()] in {"-", "'", "’"} and pieces[0].casefold() == "fi":  # Wi-Fi
         return False
     cut = pieces[0].casefold().endswith(_LIGATURES) or pieces[1].startswith(_LIGATURES)
     if not cut or not _is_word("".join(pieces).casefold(), seen):
         return False
-    before = text[max(0, words[0].start() - 10) : words[0].start()].split()[-1:]
-    if (
-        pieces[0].casefold() == "fi"
-        and before
-        and before[0].casefold().startswith(("fai", "fer", "fis", "fit", "font"))
-    ):
-        return False  # « faire fi de »
-    return not all(_stands_alone(piece.casefold(), seen) for piece in pieces)
+    if pieces[0].casefold() == "fi" and pieces[1] in {"de", "du", "des", "d"}:  # « faire fi de »
+        return False
+    return not all(_stands_alone(piece.casefold()) for piece in pieces)
 
 
-def _stands_alone(piece: str, seen: Mapping[str, int]) -> bool:
-    """True for a piece that is a word by itself, so that nothing shows that it was cut."""
-    return piece in COMMON or piece in _ALONE or (len(piece) > 3 and _is_word(piece, seen) and piece in _full_words())
+def _stands_alone(piece: str) -> bool:
+    """True for a piece that is a word by itself, so that nothing shows that it was cut.
+
+    The document is no witness here: a piece that it holds twice may have been cut twice.
+    """
+    return piece in COMMON or piece in _ALONE or (len(piece) > 3 and any(f in WITH_LIGATURE for f in _forms(piece)))
 
 
-_ALONE = frozenset("défi suffi staff off bluff kiff sniff confi wifi sci fin fil feu".split())
-
-
-@lru_cache(maxsize=1)
-def _full_words() -> frozenset[str]:
-    return frozenset(WITH_LIGATURE)
+_ALONE = words_of("défi suffi staff off bluff kiff sniff confi wifi sci fin fil feu")
 
 
 def _is_word(word: str, seen: Mapping[str, int]) -> bool:
-    return len(word) > 2 and (seen.get(word, 0) > 0 or _stem(word) in _known_stems())
+    """True for a word of the document, or one that the list knows: by its stem, the short ones by their letters."""
+    if len(word) < 3:
+        return False
+    if seen.get(word, 0):
+        return True
+    forms = list(_forms(word))
+    if len(word) <= SHORT:
+        return any(form in WITH_LIGATURE for form in forms)
+    return any(_stem(form) in _known_stems() for form in forms)
+
+
+def _forms(word: str) -> Iterator[str]:
+    """The word, and the infinitives that it may come from: the stemmer leaves « souffrent » and « offrons » as such."""
+    yield word
+    yield word.removesuffix("s")
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            yield word.removesuffix(ending) + "er"
+            yield word.removesuffix(ending) + "ir"
+
+
+_ENDINGS = (  # of verbs
+    *("ent", "ons", "ez", "ions", "iez", "ait", "ais", "aient", "i", "is", "it", "irent"),
+    *("e", "es", "ant", "a", "èrent", "é", "ée", "és", "ées"),
+)
 
 
 @lru_cache(maxsize=1)

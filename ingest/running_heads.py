@@ -12,6 +12,7 @@ REACH = 6  # lines from the edge that may be running lines
 SAME_HEIGHT = 6.0  # points
 MOSTLY = 0.3  # share of the pages on which a line must repeat: heads change with the chapter, and with odd and even
 ENOUGH = 4  # pages; a line that stands so often at the same place is a running line however long the document
+LABEL_WORDS = 3  # « Fiche 4 » over a page and « Fiche 5 » over the next are titles, though they seem to count pages
 _PAGE_NUMBER = re.compile(r"^\W*(?:page|p\.|folio)?\s*\d{1,4}\s*(?:(?:/|sur|of|de)\s*\d{1,4})?\W*$", re.IGNORECASE)
 
 
@@ -58,7 +59,7 @@ def _is_running(line: Line, page: int, places: dict[str, list[_Place]], count: i
     if _PAGE_NUMBER.match(line.text):
         return len(others) >= 1 or count == 1
     if any(place.numbers != here.numbers for place in same):  # it counts the pages: twice is enough
-        return True
+        return len(line.words) > LABEL_WORDS or len(others) + 1 == count > 2
     if count == 2:
         return len(others) == 1
     return len(others) >= 2 and len(others) + 1 >= min(count * MOSTLY, ENOUGH)

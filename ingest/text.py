@@ -3,6 +3,7 @@
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from statistics import median
 
 from ingest.assembly import Assembly, repaired
@@ -178,15 +179,26 @@ def _heading_level(pieces: Sequence[str], index: int) -> int:
     follower = next((one for one in pieces[index + 1 :] if one), "")
     if not follower or _DATE_LINE.match(piece):
         return 0
-    above = index > 0 and bool(pieces[index - 1]) and _may_head(pieces[index - 1])
-    if _may_head(follower) and not _DATE_LINE.match(follower):
-        after = [one for one in pieces[index + 1 :] if one]
-        if above or len(after) < 2 or _may_head(after[1]):
-            return 0  # three short lines in a row are an address, a signature or verse
+    above = index > 0 and _may_head(pieces[index - 1])
+    if _short_run(pieces, index) > 2 or (_may_head(follower) and _ends_short(pieces, index)):
+        return 0  # three short lines in a row are an address, a signature or verse
     numbered = re.match(r"^(\d{1,2}(?:\.\d{1,2})*)\.?\s", piece)
     if numbered:
         return 2 + numbered.group(1).count(".")
     return 3 if above else 2
+
+
+def _short_run(pieces: Sequence[str], index: int) -> int:
+    """How many short lines stand together around `index`, up to three on each side."""
+    after = takewhile(_may_head, pieces[index : index + 4])
+    before = takewhile(_may_head, reversed(pieces[max(0, index - 3) : index]))
+    return sum(1 for _ in after) + sum(1 for _ in before)
+
+
+def _ends_short(pieces: Sequence[str], index: int) -> bool:
+    """True when no longer line follows the next one: there is nothing for the two to head."""
+    following = [one for one in pieces[index + 1 : index + 6] if one]
+    return len(following) < 2
 
 
 def _may_head(piece: str) -> bool:

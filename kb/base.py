@@ -138,7 +138,7 @@ class KnowledgeBase:
         return encoded
 
     def _prepare_model(self, progress: Progress) -> None:
-        if (self.home.model / "model.json").exists():
+        if not self._resources.needs_model(self.home.model):
             return
         from kb.model.prepare import prepare
 
@@ -195,9 +195,10 @@ class KnowledgeBase:
         live = self._resources.index(self.home.index, encoder.spec.dimension)
         if live.slots == 0:
             check_spec(database, encoder.spec)
-        live.catch_up(database)
-        changed = self.register.visibility_since(live.level.sequence)
-        with live.lock:
+        # One read transaction from catching up to the last hit: a build in another process may remove passages meanwhile.
+        with live.lock, database.atomic():
+            live.catch_up(database)
+            changed = self.register.visibility_since(live.level.sequence)
             yield Engine(live, database, encoder, self.vocabulary, reader, changed)
 
     @property

@@ -2,12 +2,13 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from typing import TypeGuard
 
 from ingest.document import Document, Note
-from ingest.read import sources
+from ingest.read import inside, sources
 from kb.errors import KbError
 from kb.records.canonical import canonical
 from kb.records.front_matter import SourceRecord, record_of
@@ -15,7 +16,7 @@ from kb.records.kinds import Record
 from kb.source_reader import SourceReader
 from kb.store.database import transaction
 from kb.store.register import Register
-from kb.store.sources import Source, all_sources, drop_source, put_source, touch
+from kb.store.sources import Source, all_sources, drop_source, other_paths, put_source, source_at, source_of, touch
 from kb.vocabulary import Vocabulary
 
 ACTOR = "kb build"
@@ -49,13 +50,14 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A build while it reads: where to, with what, the files that are there, and those that are not any more."""
+    """A build while it reads: from where to where, with what, the files that are there, and the paths that are not."""
 
+    root: Path
     register: Register
     vocabulary: Vocabulary
     reader: SourceReader
     present: frozenset[str]
-    missing_by_hash: Mapping[str, Source]
+    missing: Mapping[str, Source]
 
 
 Progress = Callable[[str, int, int], None]
@@ -84,9 +86,7 @@ def read_sources(
     known = all_sources(register)
     present = {path.relative_to(home).as_posix() for path in paths}
     missing = {path: source for path, source in known.items() if path not in present}
-    tree = Tree(
-        register, vocabulary, reader, frozenset(present), {source.sha256: source for source in missing.values()}
-    )
+    tree = Tree(root, register, vocabulary, reader, frozenset(present), missing)
     changed: list[tuple[Path, str]] = []
     for path in paths:
         name = path.relative_to(home).as_posix()
@@ -98,7 +98,7 @@ def read_sources(
         read += _take(tree, path, name, known.get(name))
     if changed:
         progress("read", len(changed), len(changed))
-    removed = _archive_missing(register, present)
+    removed = _archive_missing(register, missing)
     return Report(read=read, unchanged=len(paths) - len(changed), removed=removed)
 
 
@@ -127,7 +127,10 @@ def _sidecar_stamp(path: Path) -> str:
     return f"{status.st_size}:{status.st_mtime_ns}"
 
 
-def _digest(path: Path) -> str:
+def _digest(path: Path, root: Path) -> str:
+    """SHA-256 of a file; "" for what no build opens, a link that leaves the corpus or a pipe: they may never end."""
+    if not inside(root, path) or not path.is_file():
+        return ""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -137,7 +140,7 @@ def _take(tree: Tree, path: Path, name: str, known: Source | None) -> int:
     register = tree.register
     try:
         status = path.stat()
-        digest = _digest(path)
+        digest = _digest(path, tree.root)
         sidecar = _sidecar_stamp(path)
     except OSError as error:
         note = Note(
@@ -146,22 +149,44 @@ def _take(tree: Tree, path: Path, name: str, known: Source | None) -> int:
         with transaction(register.database):
             put_source(register, Source(name, known.record_id if known else None, 0, 0, "", "", (note,), ""))
         return 0
-    if known is not None and (known.sha256, known.sidecar, known.reader) == (digest, sidecar, READER_VERSION):
+    source = Source(name, None, status.st_size, status.st_mtime_ns, digest, sidecar, (), READER_VERSION)
+    if _same(known, source):
         with transaction(register.database):
-            put_source(register, touch(known, status.st_size, status.st_mtime_ns))
+            if source_at(register, name) == known:
+                put_source(register, touch(known, status.st_size, status.st_mtime_ns))
         return 0
     reading = tree.reader.read(path)
-    source = Source(name, None, status.st_size, status.st_mtime_ns, digest, sidecar, reading.notes, READER_VERSION)
-    renamed = tree.missing_by_hash.get(digest)
+    source = replace(source, notes=reading.notes)
     with transaction(register.database):
-        if renamed is not None and known is None:
-            drop_source(register, renamed.path)
-            known = renamed
+        # Another build may have taken this file in while this one was reading it.
+        known = source_at(register, name)
+        if _same(known, source):
+            return 0
+        known = known or _moved(tree, source)
         if reading.document is None:
             put_source(register, replace(source, record_id=known.record_id if known else None))
-            return 1
-        _store(tree, source, reading.document, known)
+        else:
+            _store(tree, source, reading.document, known)
     return 1
+
+
+def _same(known: Source | None, source: Source) -> TypeGuard[Source]:
+    return known is not None and (known.sha256, known.sidecar, known.reader) == (
+        source.sha256,
+        source.sidecar,
+        source.reader,
+    )
+
+
+def _moved(tree: Tree, source: Source) -> Source | None:
+    """The source that stood elsewhere with the same bytes, taken off its old path; one of the same name first."""
+    twins = [path for path, one in tree.missing.items() if one.sha256 == source.sha256 and source.sha256]
+    for path in sorted(twins, key=lambda one: PurePosixPath(one).name != PurePosixPath(source.path).name):
+        # Its row is gone when another file, or another build, took it already.
+        if (old := source_at(tree.register, path)) is not None:
+            drop_source(tree.register, path)
+            return old
+    return None
 
 
 def _store(tree: Tree, source: Source, document: Document, known: Source | None) -> None:
@@ -169,11 +194,11 @@ def _store(tree: Tree, source: Source, document: Document, known: Source | None)
     register, vocabulary = tree.register, tree.vocabulary
     found = record_of(PurePosixPath(source.path), document, vocabulary.lists, frozenset(vocabulary.territories))
     record, notes = _identified(tree, found, source, known)
-    entry = register.entry(record.id)
+    entry, before = register.entry(record.id), source_of(register, record.id)
     notes = (*source.notes, *found.notes, *notes)
     if entry is not None and entry.edited_in_wiki:
         notes = (*notes, Note("cette fiche a été modifiée dans le wiki : le fichier ne la remplace pas.", level="info"))
-        put_source(register, replace(source, record_id=record.id, notes=notes))
+        _attach(register, replace(source, record_id=record.id, notes=notes), known)
         return
     number = register.save(
         record,
@@ -182,11 +207,24 @@ def _store(tree: Tree, source: Source, document: Document, known: Source | None)
         summary=f"Lu dans {source.path}",
         base=entry.head if entry else None,
     )
-    put_source(register, replace(source, record_id=record.id, notes=notes))
-    if found.published:
-        register.publish(record.id, number, actor=ACTOR)
-    else:
+    _attach(register, replace(source, record_id=record.id, notes=notes), known)
+    if not found.published:
         register.withdraw(record.id, actor=ACTOR, reason="le fichier est un brouillon")
+        return
+    register.publish(record.id, number, actor=ACTOR)
+    moved = before is None or before.path != source.path
+    if entry is not None and entry.published_revision == number and moved:
+        register.announce_all([record.id])  # the index names the source's path
+
+
+def _attach(register: Register, source: Source, known: Source | None) -> None:
+    """Note that a file gives this record: no other path gives it any more, and the one it gave before is withdrawn."""
+    put_source(register, source)
+    if source.record_id is not None:
+        for path in other_paths(register, source.record_id, source.path):
+            drop_source(register, path)
+    if known is not None and known.record_id not in (None, source.record_id):
+        _archive(register, known.record_id, f"{source.path} donne une autre fiche")
 
 
 def _identified(
@@ -217,18 +255,25 @@ def _owner(register: Register, record_id: str) -> str | None:
     return row[0] if row else None
 
 
-def _archive_missing(register: Register, present: Iterable[str]) -> int:
-    """Withdraw the records whose file is gone, unless they were edited in the wiki; how many."""
-    here = set(present)
+def _archive(register: Register, record_id: str | None, reason: str) -> bool:
+    """Withdraw a record that no file gives any more, unless it was edited in the wiki; whether there was one."""
+    entry = register.entry(record_id) if record_id else None
+    if entry is None or entry.edited_in_wiki:
+        return False
+    register.withdraw(entry.id, actor=ACTOR, reason=reason)
+    return True
+
+
+def _archive_missing(register: Register, missing: Mapping[str, Source]) -> int:
+    """Withdraw the records whose file is gone; how many."""
     removed = 0
-    for path, source in all_sources(register).items():
-        if path in here or source.size == GONE:
+    for path, source in missing.items():
+        if source.size == GONE:
             continue
         with transaction(register.database):
-            entry = register.entry(source.record_id) if source.record_id else None
-            if entry is not None and not entry.edited_in_wiki:
-                register.withdraw(entry.id, actor=ACTOR, reason=f"{path} n’est plus là")
-                removed += 1
+            if source_at(register, path) != source:
+                continue  # it stands elsewhere now, or another build was here
+            removed += _archive(register, source.record_id, f"{path} n’est plus là")
             # The row stays: a file that returns gets its record back.
             put_source(register, replace(source, size=GONE, reader="", notes=()))
     return removed

@@ -26,6 +26,10 @@ class Resources:
                 self._encoders[folder] = self._open_encoder(folder)
             return self._encoders[folder]
 
+    def needs_model(self, folder: Path) -> bool:
+        """Whether a model must first be prepared in a folder; an encoder opened another way than ours needs none."""
+        return self._open_encoder == Encoder.open and not (folder / "model.json").exists()
+
     def index(self, folder: Path, dimension: int) -> LiveIndex:
         """The live index of a folder, not yet level with its file: call `catch_up`."""
         with self._lock:

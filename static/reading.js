@@ -20,26 +20,34 @@
   /* ---- Place on the page: Streamlit scrolls a section, which the browser does not restore ---- */
   const scroller = () => document.querySelector('[data-testid="stMain"]');
   const app = () => document.querySelector('[data-testid="stApp"]');
-  let key = history.state?.rp ?? `${Date.now()}`;
-  if (!history.state?.rp) history.replaceState({ ...history.state, rp: key }, "");
-  const remember = () => {
-    try { sessionStorage.setItem(`rp-at-${key}`, String(scroller()?.scrollTop ?? 0)); } catch { /* not kept */ }
-  };
-  addEventListener("scroll", () => { clearTimeout(remember.timer); remember.timer = setTimeout(remember, 120); }, true);
+  const here = () => `rp-at ${location.pathname}${location.search}`;
+  let pending = 0;
+  function remember() {
+    clearTimeout(pending);
+    try { sessionStorage.setItem(here(), String(scroller()?.scrollTop ?? 0)); } catch { /* not kept */ }
+  }
+  addEventListener("scroll", () => { clearTimeout(pending); pending = setTimeout(remember, 120); }, true);
 
   /* After the page is drawn: where the reader was, or the passage of the address, or the top. */
+  let arrival = 0;
+  for (const gesture of ["wheel", "touchstart", "pointerdown", "keydown"]) {
+    addEventListener(gesture, () => { arrival += 1; }, { capture: true, passive: true });  // the reader decides
+  }
   function arrive(returning) {
     const started = performance.now();
+    const own = ++arrival;
+    clearTimeout(pending);
+    // Read now: the page that is being taken away scrolls too, under the new address.
+    const left = Number(sessionStorage.getItem(here()) ?? 0);
     const place = () => {
       const section = scroller();
       if (!section) return false;
       if (returning) {
-        const at = Number(sessionStorage.getItem(`rp-at-${key}`) ?? 0);
-        section.scrollTop = at;
-        return Math.abs(section.scrollTop - at) < 4;
+        section.scrollTop = left;
+        return Math.abs(section.scrollTop - left) < 4;
       }
       const name = decodeURIComponent(location.hash.slice(1));
-      if (!name) { section.scrollTop = 0; return false; }
+      if (!name) { section.scrollTop = 0; return true; }
       const target = document.getElementById(name) ?? document.getElementById(`rp-${name}`);
       if (!target) return false;
       target.scrollIntoView({ block: name === "passage" ? "center" : "start" });
@@ -47,6 +55,7 @@
       return true;
     };
     const wait = () => {
+      if (own !== arrival) return;
       const idle = app()?.dataset.testScriptState === "notRunning";
       if ((idle && place()) || performance.now() - started > 4000) return;
       setTimeout(wait, 60);
@@ -58,8 +67,7 @@
   const PATHS = /^\/(|rechercher|explorer|glossaire|lire|base)$/;
   function go(url) {
     remember();
-    key = `${Date.now()}`;
-    history.pushState({ rp: key }, "", url);
+    history.pushState({}, "", url);
     dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
   }
   let own = false;
@@ -81,11 +89,7 @@
     own = false;
     arrive(false);
   });
-  addEventListener("popstate", (event) => {
-    if (own) return;
-    key = event.state?.rp ?? key;
-    arrive(true);
-  });
+  addEventListener("popstate", () => { if (!own) arrive(true); });
   addEventListener("pageshow", () => arrive(performance.getEntriesByType("navigation")[0]?.type === "back_forward"));
 
   /* ---- Buttons that st.html draws ---- */

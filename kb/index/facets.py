@@ -46,6 +46,7 @@ class RecordTable:
         self._row_of_id: dict[str, int] = {}
         self._row_of_number: dict[int, int] = {}
         self._rows: dict[str, dict[str, list[int]]] = {key: {} for key in WHERE_KEYS}
+        self._masks: dict[frozenset[str], NDArray[np.bool_]] = {}
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -53,6 +54,7 @@ class RecordTable:
     def add(self, number: int, record_id: str, diffusion: str, facets: str) -> int:
         """Row of a record added; one of the same id that stood before is dead from now on."""
         row = len(self.ids)
+        self._masks.clear()
         self.drop(record_id)
         self.numbers.append(number)
         self.ids.append(record_id)
@@ -71,6 +73,7 @@ class RecordTable:
         row = self._row_of_id.pop(record_id, None)
         if row is not None:
             self.alive[row] = False
+            self._masks.clear()
 
     def drop_number(self, number: int) -> None:
         """Forget the record of a number, if it still stands."""
@@ -102,9 +105,7 @@ class RecordTable:
         `changed` gives, for records that the index has not caught up with, their diffusion now (None: gone).
         Raises UnknownFilter, naming the keys there are.
         """
-        allowed = np.array(self.alive, bool)
-        readable = [diffusion in reader.diffusions for diffusion in self.diffusions]
-        allowed &= np.array(readable, bool)
+        allowed = self._readable(reader.diffusions).copy()
         for record_id, diffusion in changed.items():
             row = self.row(record_id)
             if row is not None and diffusion != self.diffusions[row]:
@@ -115,6 +116,13 @@ class RecordTable:
                 wanted[self._matching(PLURALS.get(key, key), value)] = True
             allowed &= wanted
         return allowed
+
+    def _readable(self, diffusions: frozenset[str]) -> NDArray[np.bool_]:
+        """Rows alive and of one of these diffusions; kept until a record comes or goes."""
+        if diffusions not in self._masks:
+            readable = [diffusion in diffusions for diffusion in self.diffusions]
+            self._masks[diffusions] = np.array(self.alive, bool) & np.array(readable, bool)
+        return self._masks[diffusions]
 
     def _matching(self, key: str, value: str) -> list[int]:
         if key not in WHERE_KEYS:

@@ -118,6 +118,8 @@ class LiveIndex:
 
     def _load(self, database: Database, cached: Cached) -> None:
         self._add_records(database)
+        if not len(self.records):
+            return  # nothing that the cache holds stands any more
         self.postings = Postings([cached.segment])
         self.vectors = cached.vectors
         self.passage_ids = cached.passage_ids

@@ -104,6 +104,8 @@ class Postings:
         self.lengths: NDArray[np.uint16] = np.empty(0, np.uint16)
         self.gram_lengths: NDArray[np.uint16] = np.empty(0, np.uint16)
         self.gram_df: NDArray[np.int32] = np.zeros(GRAM_CELLS, np.int32)
+        self.mean_length = 1.0
+        self.mean_grams = 1.0
         for segment in segments:
             self.add(segment)
 
@@ -116,6 +118,8 @@ class Postings:
         self.lengths = np.concatenate([self.lengths, segment.lengths])
         self.gram_lengths = np.concatenate([self.gram_lengths, segment.gram_lengths])
         self.gram_df = self.gram_df + segment.gram_df
+        self.mean_length = max(float(self.lengths.mean()), 1.0) if len(self.lengths) else 1.0
+        self.mean_grams = max(float(self.gram_lengths.mean()), 1.0) if len(self.gram_lengths) else 1.0
 
     def of(self, term: int) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
         """Slots that hold a term, ascending, and how often each does."""

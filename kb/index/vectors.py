@@ -1,5 +1,6 @@
 """The dense index: FAISS over the passages' vectors, a cache of what the index file holds."""
 
+import errno
 from pathlib import Path
 from typing import Any
 
@@ -78,8 +79,11 @@ class Vectors:
         return slots[0][found], scores[0][found]
 
     def write(self, path: Path) -> None:
-        """Write the index to a file."""
-        faiss.write_index(self._index, str(path))
+        """Write the index to a file. Raises OSError when the disk refuses."""
+        try:
+            faiss.write_index(self._index, str(path))
+        except RuntimeError as error:
+            raise OSError(errno.EIO, "écriture impossible, le disque est peut-être plein", str(path)) from error
 
     @classmethod
     def read(cls, path: Path) -> "Vectors":

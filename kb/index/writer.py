@@ -55,9 +55,12 @@ def check_spec(database: Database, spec: EncoderSpec) -> None:
     there = get_meta(database, "encoder")
     if not there:
         with transaction(database):
-            put_meta(database, "encoder", here)
-            put_meta(database, "epoch", secrets.token_hex(8))
-    elif there != here:
+            there = get_meta(database, "encoder")  # another process may have been here first
+            if not there:
+                put_meta(database, "encoder", here)
+                put_meta(database, "epoch", secrets.token_hex(8))
+                return
+    if there != here:
         raise EncoderMismatch(
             f"L’index a été construit avec un autre encodeur ({json.loads(there)[0]}) que celui-ci ({spec.name}). "
             "Supprimez le dossier index/ puis relancez « kb build », ou revenez au premier encodeur."

@@ -13,8 +13,8 @@ from kb.model.weights import Float32
 
 # Unpacked float weights agree with the packaged engine to 0.9999; less than this means a wrong reading of the file.
 ENGINE_FLOOR = 0.999
-# 8 bits per channel agree with float to 0.9976 on average; overflow on an old processor falls well below this.
-EIGHT_BITS_FLOOR = 0.995
+# 8 bits agree with float to 0.9990 on these samples; overflow on an old processor falls well below this.
+EIGHT_BITS_FLOOR = 0.997
 
 SAMPLES = (
     "Comment accueillir une personne qui consomme encore ?",

@@ -16,7 +16,7 @@ MAPPED_FROM = 1 << 16  # bytes: smaller tensors stay inside the graph file
 def quantise_matrices(graph: Path, target: Path, *, reduced: bool) -> None:
     """Writes to `target` the graph with its matrices in 8 bits, one scale per channel.
 
-    One scale per tensor brings the cosine with float32 down from 0.997 to 0.987. `reduced` keeps to 7 bits, for
+    One scale per tensor brings the cosine with float32 down by a hundredth. `reduced` keeps to 7 bits, for
     processors whose 16-bit sums overflow (AVX2 without VNNI).
     """
     from onnxruntime.quantization import QuantType, quantize_dynamic

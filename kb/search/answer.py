@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from sqlite_utils import Database
 
+from ingest.sentences import sentences
 from kb.index.analysis import WORD, terms_of
 from kb.index.live import LiveIndex
 from kb.index.summaries import from_json
@@ -78,7 +79,10 @@ def hits_of(
     first_of_text: dict[str, str] = {}
     for rank, one in enumerate(found, first_rank):
         summary, digest = summaries[live.records.numbers[one.row]]
-        of_hit = tuple(replace(passages[c.passage_id], score=c.score, sentence=c.sentence) for c in one.candidates)
+        of_hit = tuple(
+            replace(passages[c.passage_id], score=c.score, sentence=c.sentence, sentence_score=c.sentence_cosine)
+            for c in one.candidates
+        )
         best = of_hit[0]
         cosine = max(c.cosine for c in one.candidates)
         hits.append(
@@ -143,35 +147,53 @@ def wanted_terms(question: Question) -> frozenset[str]:
 
 # « Ce que disent les textes »: at most this many quotes, each from another record.
 QUOTES = 4
-# A quote shorter than this takes in the sentence that follows, when the passage has one.
-SHORT_QUOTE = 60
+# A quote shorter than this, in characters, takes in the sentence beside it.
+SHORT_QUOTE = 90
+PARAGRAPH = "\n\n"
 
 
-def quotes_of(hits: Iterable[Hit], wanted: frozenset[str]) -> tuple[Quote, ...]:
+def quotes_of(hits: Iterable[Hit]) -> tuple[Quote, ...]:
     """The sentences nearest to the question, word for word, one per record, best first."""
-    quotes: list[Quote] = []
+    best: list[Quote] = []
     for hit in hits:
-        if hit.weak or hit.duplicate_of:
+        with_sentence = [p for p in hit.passages if p.sentence]
+        if hit.weak or hit.duplicate_of or not with_sentence:
             continue
-        best = max((p for p in hit.passages if p.sentence), key=lambda p: (p.score, -p.start), default=None)
-        if best is None or best.sentence is None:
-            continue
-        start, end = best.sentence
-        text = best.text[start:end].strip()
-        if not text:
-            continue
-        quotes.append(
+        passage = max(with_sentence, key=lambda p: (p.sentence_score, -p.start))
+        start, end = _lengthened(passage)
+        quoted = replace(passage, start=passage.start + start, end=passage.start + end)
+        best.append(
             Quote(
-                text,
+                passage.text[start:end],
                 hit.record,
-                best.page,
-                best.section,
-                best.start + start,
-                best.start + end,
-                best.score,
-                reading_url(hit.record, replace(best, start=best.start + start, end=best.start + end)),
+                passage.page,
+                passage.section,
+                quoted.start,
+                quoted.end,
+                passage.sentence_score,
+                reading_url(hit.record, quoted),
             )
         )
-        if len(quotes) == QUOTES:
+    best.sort(key=lambda quote: (-quote.score, quote.record.id))
+    return tuple(best[:QUOTES])
+
+
+def _lengthened(passage: HitPassage) -> tuple[int, int]:
+    """Bounds of the passage's nearest sentence; a short one takes in those that follow or precede in its paragraph."""
+    assert passage.sentence is not None
+    start, end = passage.sentence
+    spans = sentences(passage.text)
+    place = next((i for i, span in enumerate(spans) if span[0] <= start < span[1]), None)
+    if place is None:
+        return start, end
+    first = last = place
+    while end - start < SHORT_QUOTE:
+        if last + 1 < len(spans) and PARAGRAPH not in passage.text[end : spans[last + 1][0]]:
+            last += 1
+            end = spans[last][1]
+        elif first > 0 and PARAGRAPH not in passage.text[spans[first - 1][1] : start]:
+            first -= 1
+            start = spans[first][0]
+        else:
             break
-    return tuple(quotes)
+    return start, end

@@ -14,7 +14,7 @@ from kb.index.summaries import facets_of as values_of
 from kb.index.summaries import from_json
 from kb.readers import Reader
 from kb.records.summary import RecordSummary
-from kb.search.answer import Found, by_record, highlighted, hits_of, quotes_of, reading_url, wanted_terms
+from kb.search.answer import CONFIDENCE, Found, by_record, highlighted, hits_of, quotes_of, reading_url, wanted_terms
 from kb.search.question import Question, analyse
 from kb.search.result import Facet, FacetValue, Hit, HitPassage, SearchPage
 from kb.search.retrieve import Retrieved, retrieve
@@ -86,7 +86,7 @@ class Engine:
             total=len(found),
             near=near,
             weak=near == 0,
-            quotes=quotes_of(marked, wanted),
+            quotes=quotes_of(marked),
             facets=self._facets([one.row for one in found if one.confidence >= self.threshold or near == 0], where),
             expanded=asked.expanded,
             corrected=asked.corrected,
@@ -96,8 +96,6 @@ class Engine:
     @property
     def threshold(self) -> float:
         """Confidence from which a record is called near."""
-        from kb.search.answer import CONFIDENCE
-
         return CONFIDENCE.threshold
 
     def _find(self, question: str, where: Filters, mode: str) -> tuple[Question, Retrieved, list[Found]]:

@@ -12,6 +12,14 @@ from kb.errors import KbError
 # How long a writer waits for another before it gives up, in seconds.
 BUSY_SECONDS = 30.0
 
+# What SQLite says when the machine refuses, and what people are told.
+MACHINE_ERRORS = {
+    "disk is full": "Le disque est plein. Rien n’a été perdu : libérez de la place, puis relancez la commande.",
+    "database is locked": "La base est occupée par un autre programme. Attendez qu’il finisse, puis relancez.",
+    "readonly database": "La base est en lecture seule. Donnez le droit d’écrire dans son dossier, puis relancez.",
+    "disk I/O error": "Le disque ne répond pas comme il devrait. Rien n’a été perdu : vérifiez-le, puis relancez.",
+}
+
 Migration = Callable[[Database], None]
 
 
@@ -58,19 +66,29 @@ def _applied(database: Database) -> set[str]:
 
 @contextlib.contextmanager
 def transaction(database: Database) -> Iterator[Database]:
-    """One write transaction. It takes the write lock at once, so that a reader never has to upgrade and fail."""
+    """One write transaction. It takes the write lock at once, so that a reader never has to upgrade and fail.
+
+    Raises KbError, with nothing written, when the disk is full or the file cannot be written.
+    """
     if database.conn.in_transaction:
         with database.atomic():
             yield database
         return
-    database.execute("BEGIN IMMEDIATE")
     try:
+        database.execute("BEGIN IMMEDIATE")
         yield database
         database.execute("COMMIT")
-    except BaseException:
+    except BaseException as error:
         if database.conn.in_transaction:
             database.execute("ROLLBACK")
+        if isinstance(error, sqlite3.OperationalError) and (told := _told(error)):
+            raise KbError(told) from error
         raise
+
+
+def _told(error: sqlite3.OperationalError) -> str:
+    """What people are told of an error that the machine causes, not the program; "" for any other."""
+    return next((told for said, told in MACHINE_ERRORS.items() if said in str(error)), "")
 
 
 def ddl(database: Database, script: str) -> None:

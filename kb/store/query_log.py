@@ -19,7 +19,9 @@ ADDRESS = re.compile(r"\S+@\S+")
 # A capital inside the sentence, or after a title, is taken for a name. The first word is masked too when a title
 # precedes it. Masking too much costs the log a word; masking too little would keep a person's name.
 TITLED = re.compile(r"\b(M\.|MM\.|Mme|Mlle|Mr|Madame|Monsieur|Docteur|Dr)\s+\S+", re.IGNORECASE)
-NAME = re.compile(r"(?<=\S\s)(?!(?:Paris|France|Seine|Saint|CAARUD|CSAPA)\b)[A-ZÀ-Þ][a-zà-ÿ’'-]+")
+NAME = re.compile(
+    r"(?:(?<=\S\s)|(?<=[’'«(\"]))(?!(?:Paris|France|Seine|Saint)\b)[A-ZÀ-Þ][a-zà-ÿ’'-]+(?:\s[A-ZÀ-Þ]{2,}\b)?"
+)
 
 
 def masked(question: str) -> str:

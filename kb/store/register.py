@@ -155,8 +155,8 @@ class Register:
                 [record.id, head + 1, author, self.now(), summary, body, pack(document), digest],
             )
             self.database.execute(
-                "UPDATE records SET head = ?, diffusion = ?, edited_in_wiki = MAX(edited_in_wiki, ?) WHERE id = ?",
-                [head + 1, record.diffusion, int(wiki), record.id],
+                "UPDATE records SET head = ?, edited_in_wiki = MAX(edited_in_wiki, ?) WHERE id = ?",
+                [head + 1, int(wiki), record.id],
             )
             self._set_links(record)
             self.audit(author, "save", record.id, f"révision {head + 1}")
@@ -181,9 +181,22 @@ class Register:
             entry = self._need(record_id)
             if entry.published_revision == number:
                 return
-            self.database.execute("UPDATE records SET published_revision = ? WHERE id = ?", [number, record_id])
+            # Diffusion is that of the published revision: a draft opens nothing, and closes nothing, to readers.
+            diffusion = self._diffusion(record_id, number)
+            self.database.execute(
+                "UPDATE records SET published_revision = ?, diffusion = ? WHERE id = ?", [number, diffusion, record_id]
+            )
             self._announce(record_id, number, "upsert")
             self.audit(actor, "publish", record_id, f"révision {number}")
+
+    def _diffusion(self, record_id: str, number: int) -> str:
+        row = self.database.execute(
+            "SELECT json_extract(body, '$.diffusion') FROM revisions WHERE record_id = ? AND number = ?",
+            [record_id, number],
+        ).fetchone()
+        if row is None:
+            raise RecordNotFound(f"La fiche {record_id} n’a pas de révision {number}.")
+        return str(row[0] or Record.model_fields["diffusion"].default)
 
     def withdraw(self, record_id: str, *, actor: str, reason: str) -> None:
         """Take a record away from readers; its revisions stay."""

@@ -33,6 +33,20 @@ def all_sources(register: Register) -> dict[str, Source]:
     return {row[0]: _source(row) for row in rows}
 
 
+def source_at(register: Register, path: str) -> Source | None:
+    """What is known of the source file at a path, or None."""
+    row = register.database.execute(
+        "SELECT path, record_id, size, mtime_ns, sha256, sidecar, notes, reader FROM sources WHERE path = ?", [path]
+    ).fetchone()
+    return _source(row) if row else None
+
+
+def other_paths(register: Register, record_id: str, path: str) -> tuple[str, ...]:
+    """Paths beside `path` that are noted as giving a record."""
+    rows = register.database.execute("SELECT path FROM sources WHERE record_id = ? AND path <> ?", [record_id, path])
+    return tuple(row[0] for row in rows.fetchall())
+
+
 def source_of(register: Register, record_id: str) -> Source | None:
     """The source file of a record, or None for one written in the wiki."""
     row = register.database.execute(
@@ -59,12 +73,6 @@ def put_source(register: Register, source: Source) -> None:
             source.reader,
         ],
     )
-
-
-def move_source(register: Register, old: str, new: Source) -> None:
-    """Note that a file was renamed."""
-    drop_source(register, old)
-    put_source(register, new)
 
 
 def drop_source(register: Register, path: str) -> None:

@@ -1,6 +1,6 @@
 """The text of a record as HTML: headings, steps, spoken words, with one passage marked and the glossary underlined."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.document import Block, Document
@@ -34,6 +34,7 @@ class _Drawing:
     out: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     opened: list[str] = field(default_factory=list)
+    voices: Mapping[str, str] = field(default_factory=dict)
     page: int | None = None
     labelled: bool = False
 
@@ -75,8 +76,12 @@ def prose(
     *,
     blocks: Iterable[Block] | None = None,
     skip: str = "",
+    voices: Mapping[str, str] | None = None,
 ) -> str:
-    """The text of `document` as HTML. `skip`: a first paragraph that the page already shows (the summary)."""
+    """The text of `document` as HTML.
+
+    `skip`: a first paragraph that the page already shows (the summary). `voices`: who said the words of a quote.
+    """
     chosen = list(document.blocks if blocks is None else blocks)
     first = chosen[0] if chosen else None
     if (
@@ -87,7 +92,7 @@ def prose(
     ):
         chosen = chosen[1:]
     top = min((block.level for block in document.blocks if block.kind == "heading"), default=0)
-    drawing = _Drawing(document, found, glossary)
+    drawing = _Drawing(document, found, glossary, voices=voices or {})
     for block in chosen:
         _draw(drawing, block, top)
     _close(drawing, 0)
@@ -112,7 +117,9 @@ def _draw(drawing: _Drawing, block: Block, top: int) -> None:
     if drawing.opened[-1:] == ["ul"]:
         _close(drawing, len(drawing.opened) - 1)
     if block.kind == "quote":
-        drawing.out.append(f'<figure class="rp-voice">{_passage(drawing, block, "p")}</figure>')
+        said = drawing.voices.get(drawing.document.text[block.start : block.end].strip(), "")
+        footer = f"<footer>{esc(said)}</footer>" if said else ""
+        drawing.out.append(f'<figure class="rp-voice">{_passage(drawing, block, "p")}{footer}</figure>')
     elif block.kind == "table":
         drawing.out.append(_table(drawing, block))
     else:

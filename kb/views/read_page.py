@@ -68,7 +68,9 @@ def _page(base: "KnowledgeBase", view: "RecordView", found: prose.Found | None) 
 def _text(base: "KnowledgeBase", view: "RecordView", found: prose.Found | None) -> None:
     record, reader = view.summary, session.current_reader()
     entries = prose.contents(view.document, found)
-    body = prose.prose(view.document, found, Glossary(base.terms(reader=reader)), skip=record.summary)
+    body = prose.prose(
+        view.document, found, Glossary(base.terms(reader=reader)), skip=record.summary, voices=_voices(view)
+    )
     lead = f'<p class="rp-lead">{esc(record.summary)}</p>' if record.summary else ""
     beside = rail.rail(
         (
@@ -84,6 +86,16 @@ def _text(base: "KnowledgeBase", view: "RecordView", found: prose.Found | None) 
         f"{lead}{_notice(view, found)}{identity.card(record, view.fields, base)}{rail.contents_fold(entries)}{body}"
         f"{_end(view)}</article>{beside}</div></main>"
     )
+
+
+def _voices(view: "RecordView") -> dict[str, str]:
+    """Who said each of the spoken words: a role, and whether they agreed to be quoted."""
+    out = {}
+    for voice in view.fields.get("voices") or ():
+        agreed = "Accord recueilli pour cette citation." if voice.get("agreement") else ""
+        role = str(voice.get("role") or "").rstrip(".")
+        out[str(voice["words"]).strip()] = " ".join(one for one in (f"{role}." if role else "", agreed) if one)
+    return out
 
 
 def _paged(base: "KnowledgeBase", view: "RecordView", found: prose.Found | None, page: int) -> None:
@@ -152,8 +164,9 @@ def _reference(view: "RecordView", page: int | None = None) -> str:
 
 
 def _file(base: "KnowledgeBase", view: "RecordView", page: int | None = None) -> str:
+    """The address of the file that was given; what the program wrote as Markdown is already all on the page."""
     path = base.source_file(view.summary.id, reader=session.current_reader())
-    return addresses.source_file(view.summary.id, page) if path else ""
+    return addresses.source_file(view.summary.id, page) if path and path.suffix.lower() != ".md" else ""
 
 
 def _weight(base: "KnowledgeBase", view: "RecordView") -> str:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from ingest.document import Document
 from ingest.places import Rect
 from kb.views import addresses
-from kb.views.french import NBSP, NNBSP, esc, in_quotes
+from kb.views.excerpts import marked
+from kb.views.french import NBSP, esc, in_quotes
 from kb.views.prose import Found, prose
 
 BAR_WIDTH, BAR_GAP = 0.005, 0.016  # fractions of the width of the page
@@ -54,7 +55,12 @@ def _box(left: float, top: float, right: float, bottom: float) -> str:
 
 def found_section(document: Document, found: Found, page: int | None) -> str:
     """The passage found, word for word, beside the image."""
-    text = document.text[found.start : found.end].strip()
+    marks = [(found.mark[0] - found.start, found.mark[1] - found.start)]
+    text, paragraphs, at = document.text[found.start : found.end], [], 0
+    for part in text.split("\n\n"):
+        if part.strip():
+            paragraphs.append(f"<p>{marked(text, marks, at, at + len(part))}</p>")
+        at += len(part) + 2
     block = next((one for one in document.blocks if one.start <= found.start < one.end), None)
     where = ", ".join(
         part
@@ -62,7 +68,7 @@ def found_section(document: Document, found: Found, page: int | None) -> str:
         if part
     )
     return (
-        f'<section><h2>Passage trouvé</h2><blockquote class="rp-quote"><p><mark>«{NNBSP}{esc(text)}{NNBSP}»</mark></p>'
+        f'<section><h2>Passage trouvé</h2><blockquote class="rp-quote">{"".join(paragraphs)}'
         f"<footer>{esc(where)}</footer></blockquote>"
         f'<p class="rp-row"><button type="button" class="rp-button small" data-rp-link="{esc(found.link)}">'
         "Copier le lien du passage</button></p></section>"

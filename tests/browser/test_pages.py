@@ -1,0 +1,202 @@
+"""What a visitor sees and does, in a real browser."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.visit import Visit
+
+QUESTION = "que faire quand un jeune revient dans la rue après sa cure"
+ASKED = "/?q=que+faire+quand+un+jeune+revient+dans+la+rue+apr%C3%A8s+sa+cure"
+PAGES = (
+    "/",
+    ASKED,
+    ASKED + "&outcome=failure",
+    "/?q=xylophone",
+    "/?outcome=failure",
+    "/lire?id=EXP-2025-008&rev=3&de=500&a=690",
+    "/lire?id=DOC-2019-004&de=260&a=400",
+    "/lire?id=DOC-2019-004&vue=texte",
+    "/lire?id=inconnu",
+    "/explorer",
+    "/explorer?proches=EXP-2025-008",
+    "/glossaire",
+    "/base",
+)
+
+
+def test_a_question_leads_to_results_and_to_the_passage_in_the_text(visit: Visit) -> None:
+    page = visit.open("/")
+    page.get_by_label("Votre question", exact=True).fill(QUESTION)
+    page.get_by_label("Votre question", exact=True).press("Enter")
+    expect(page.locator("h1")).to_contain_text("proches de votre question")
+    assert "q=que+faire" in page.url or "q=que%20faire" in page.url
+    expect(page.locator("#rp-textes")).to_have_text("Ce que disent les textes")
+    page.locator(".rp-card h3 a", has_text="La clé chez le gardien").click()
+    expect(page.locator("h1")).to_have_text("La clé chez le gardien")
+    expect(page.locator("#passage mark").first).to_be_in_viewport()
+    expect(page.get_by_text("Retour aux 5")).to_be_visible()
+    assert visit.foreign == []
+    assert visit.errors == []
+
+
+def test_back_returns_to_the_question_before_and_to_the_place_left(visit: Visit) -> None:
+    page = visit.open("/")
+    field = page.get_by_label("Votre question", exact=True)
+    field.fill("cure")
+    field.press("Enter")
+    expect(page.locator("h1")).to_contain_text("proche")
+    page.get_by_label("Votre question", exact=True).fill(QUESTION)
+    page.get_by_role("button", name="Rechercher").click(delay=120)
+    expect(page.locator("#rp-proches")).to_be_visible()
+    expect(page).to_have_title(re.compile("que faire quand"))
+    card = page.locator(".rp-card h3 a", has_text="Trois semaines")
+    card.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    left = page.locator("[data-testid=stMain]").evaluate("e => e.scrollTop")
+    card.click()
+    expect(page.locator("h1")).to_have_text(re.compile("Trois semaines"))
+    page.go_back()
+    expect(page.get_by_label("Votre question", exact=True)).to_have_value(QUESTION)
+    page.wait_for_timeout(500)
+    back = page.locator("[data-testid=stMain]").evaluate("e => e.scrollTop")
+    assert left > 200
+    assert abs(back - left) < 40
+    page.go_back()
+    expect(page.get_by_label("Votre question", exact=True)).to_have_value("cure")
+    page.go_back()
+    expect(page.locator("h1")).to_contain_text("Qui a déjà rencontré cela")
+
+
+def test_an_address_opened_anew_shows_the_same_search(visit: Visit) -> None:
+    page = visit.open(ASKED + "&outcome=failure")
+    expect(page.get_by_label("Votre question", exact=True)).to_have_value(QUESTION)
+    expect(page.locator(".rp-chip")).to_have_text(re.compile("Échec"))
+    page.locator(".rp-chip").click()
+    expect(page.locator(".rp-chip")).to_have_count(0)
+    assert "outcome" not in page.url
+    page.go_back()
+    expect(page.locator(".rp-chip")).to_have_count(1)
+
+
+def test_a_facet_is_an_address_and_keeps_the_question(visit: Visit) -> None:
+    page = visit.open(ASKED)
+    page.locator("aside.rp-facets a", has_text="Échec").click()
+    expect(page.locator(".rp-chip")).to_have_text(re.compile("Échec"))
+    assert "outcome=failure" in page.url
+    assert "q=" in page.url
+    expect(page.get_by_label("Votre question", exact=True)).to_have_value(QUESTION)
+
+
+def test_records_with_the_same_text_stand_on_one_card(visit: Visit) -> None:
+    page = visit.open(ASKED)
+    cards = page.locator(".rp-card", has_text="Restitution des ateliers")
+    expect(cards).to_have_count(1)
+    expect(cards.locator(".same")).to_contain_text("copie-apres-la-cure.pdf")
+
+
+def test_feedback_is_thanked_once(visit: Visit) -> None:
+    page = visit.open(ASKED)
+    page.get_by_role("button", name="Cela m’a aidé").click(delay=120)
+    expect(page.get_by_text("Merci, c’est noté")).to_be_visible()
+
+
+def test_a_page_of_a_pdf_shows_the_passage_over_its_image_and_turns(visit: Visit) -> None:
+    page = visit.open("/lire?id=DOC-2019-004&de=260&a=400")
+    expect(page.locator(".rp-sheet img")).to_have_js_property("complete", True)
+    assert page.locator(".rp-sheet img").evaluate("e => e.naturalWidth") > 500
+    expect(page.locator(".rp-sheet i")).to_have_count(4)
+    page.get_by_role("link", name="Page suivante").click()
+    expect(page.locator(".rp-pager")).to_contain_text("3 sur")
+    assert "page=3" in page.url
+
+
+def test_the_size_of_the_text_is_kept(visit: Visit) -> None:
+    page = visit.open("/lire?id=EXP-2025-008")
+    before = page.locator(".rp-prose p").first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+    page.get_by_role("button", name="Texte plus grand").click()
+    after = page.locator(".rp-prose p").first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+    assert after > before
+    page = visit.open("/lire?id=DOC-2019-004&vue=texte")
+    assert page.locator(".rp-prose p").first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") == after
+
+
+def test_a_word_of_the_glossary_gives_its_definition(visit: Visit) -> None:
+    page = visit.open("/lire?id=EXP-2025-008")
+    word = page.locator("a.rp-term", has_text="galérer")
+    word.hover()
+    expect(word.locator(".rp-def")).to_be_visible()
+    word.click()
+    expect(page.locator("h1")).to_have_text("Glossaire")
+    expect(page.locator("#terme-galerer")).to_be_in_viewport()
+
+
+def test_sorting_the_table_of_records_is_an_address(visit: Visit) -> None:
+    page = visit.open("/explorer")
+    page.get_by_role("link", name="Titre").click()
+    expect(page.locator("th[aria-sort]")).to_have_attribute("aria-sort", "ascending")
+    assert "tri=titre" in page.url
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_leaves_this_machine_and_no_script_fails(visit: Visit, path: str) -> None:
+    visit.open(path)
+    assert visit.foreign == []
+    assert visit.errors == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_is_wider_than_a_phone(visit: Visit, path: str) -> None:
+    page = visit.open(path, width=390)
+    wider = page.evaluate(
+        """() => { const m = document.querySelector('[data-testid=stMain]');
+        return [m.scrollWidth - m.clientWidth, document.documentElement.scrollWidth - innerWidth]; }"""
+    )
+    assert max(wider) <= 0
+
+
+# Words that no French page says: each is in some string of Streamlit's interface.
+ENGLISH = re.compile(
+    r"\b(the|this|your|search|upload|running|press|enter|close|open|loading|with|skip|show|view|fullscreen|main|"
+    r"sidebar|settings|rerun|select|options?|clear|choose|required|found|error|download|copy|link|streamlit)\b",
+    re.IGNORECASE,
+)
+SAID = """() => {
+  const out = [document.title];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const parent = walk.currentNode.parentElement;
+    if (!parent.closest('script, style, noscript, code, svg')) out.push(walk.currentNode.data);
+  }
+  for (const name of ['aria-label', 'title', 'placeholder', 'alt'])
+    for (const e of document.querySelectorAll(`[${name}]`)) out.push(e.getAttribute(name));
+  return out.filter(s => s.trim());
+}"""
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_english_is_left(visit: Visit, path: str) -> None:
+    page = visit.open(path)
+    assert page.locator("html").get_attribute("lang") == "fr"
+    said = [one for one in page.evaluate(SAID) if ENGLISH.search(one)]
+    assert said == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_to_object(visit: Visit, path: str, scheme: str) -> None:
+    visit.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page = visit.open(path)
+    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    found = Axe().run(page, options=options).response["violations"]
+    said = [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found]
+    assert said == []
+
+
+def test_a_hostile_text_is_shown_as_text(visit: Visit) -> None:
+    page = visit.open("/?q=%3Cimg+src%3Dx+onerror%3Dalert(1)%3E+%3Cscript%3Ealert(2)%3C/script%3E")
+    expect(page.get_by_label("Votre question", exact=True)).to_have_value(re.compile("<img"))
+    assert page.locator("img[src=x]").count() == 0
+    assert visit.errors == []

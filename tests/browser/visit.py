@@ -1,0 +1,34 @@
+"""A tab on the site under test, which notes what it should not do."""
+
+from playwright.sync_api import BrowserContext, Page
+
+READY = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
+
+
+class Visit:
+    """A tab on the site. `foreign` are the requests that left this machine, `errors` what scripts threw."""
+
+    def __init__(self, context: BrowserContext, site: str) -> None:
+        self.context, self.site = context, site
+        self.page: Page = context.new_page()
+        self.foreign: list[str] = []
+        self.errors: list[str] = []
+        self.page.on("request", lambda one: self._note(one.url))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def _note(self, url: str) -> None:
+        if not url.startswith((self.site, self.site.replace("http", "ws"), "data:", "blob:")):
+            self.foreign.append(url)
+
+    def open(self, path: str, width: int = 1280) -> Page:
+        """The page at `path`, once its script has run."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.goto(self.site + path)
+        return self.settled()
+
+    def settled(self) -> Page:
+        """The page once nothing runs any more."""
+        self.page.wait_for_selector(READY)
+        self.page.wait_for_selector(".rp-footer")
+        self.page.wait_for_timeout(250)
+        return self.page

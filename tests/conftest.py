@@ -1,0 +1,49 @@
+"""Homes in a temporary folder, and bases over them with an encoder that costs nothing."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from kb.base import KnowledgeBase
+from kb.resources import Resources
+from tests.fake_encoder import FakeEncoder
+from tests.small_corpus import write_small_corpus
+
+Opener = Callable[..., KnowledgeBase]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home whose corpus is empty."""
+    (tmp_path / "home" / "corpus").mkdir(parents=True)
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def encoder() -> FakeEncoder:
+    """The encoder of `open_base`; it lists what it encoded."""
+    return FakeEncoder()
+
+
+@pytest.fixture
+def open_base(home: Path, encoder: FakeEncoder) -> Iterator[Opener]:
+    """Opens the base of `home` as a new process would: with an index in memory of its own."""
+    opened: list[KnowledgeBase] = []
+
+    def open_one(place: Path = home, *, encoder: FakeEncoder = encoder) -> KnowledgeBase:
+        opened.append(KnowledgeBase.open(place, create=True, resources=Resources(open_encoder=lambda folder: encoder)))
+        return opened[-1]
+
+    yield open_one
+    for one in opened:
+        one.close()
+
+
+@pytest.fixture
+def base(home: Path, open_base: Opener) -> KnowledgeBase:
+    """The small corpus, built."""
+    write_small_corpus(home)
+    built = open_base()
+    built.build()
+    return built

@@ -1,0 +1,21 @@
+"""The README says what the program does: its command reference is generated, its dependencies are explained."""
+
+import re
+import tomllib
+from pathlib import Path
+
+from tools.command_reference import rewritten
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_command_reference_is_that_of_the_commands() -> None:
+    assert rewritten(README) == README, "run: python -m tools.command_reference"
+
+
+def test_each_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = {re.split(r"[\[<>=; ]", one)[0].lower() for one in project["dependencies"]}
+    told = {name.lower() for line in README.splitlines() if line.startswith("| `") for name in re.findall(r"`([^`]+)`", line.split("|")[1])}
+    assert names - told == set()

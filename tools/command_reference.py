@@ -1,0 +1,33 @@
+"""Writes the command reference into README.md, between its two markers, from the commands' own help."""
+
+from pathlib import Path
+
+import click
+
+from kb.cli import main
+
+README = Path(__file__).parent.parent / "README.md"
+BEGIN, END = "<!-- commands: begin -->", "<!-- commands: end -->"
+
+
+def reference() -> str:
+    """The reference as Markdown: one section per command, in the order of the help."""
+    context = click.Context(main, info_name="kb", max_content_width=100, terminal_width=100)
+    parts = []
+    for name in main.list_commands(context):
+        command = main.get_command(context, name)
+        assert command is not None
+        with click.Context(command, info_name=name, parent=context, max_content_width=100, terminal_width=100) as own:
+            parts.append(f"```text\n{command.get_help(own)}\n```")
+    return "\n\n".join(parts)
+
+
+def rewritten(readme: str) -> str:
+    """The README with its reference brought up to date."""
+    before, rest = readme.split(BEGIN)
+    _, after = rest.split(END)
+    return f"{before}{BEGIN}\n\n{reference()}\n\n{END}{after}"
+
+
+if __name__ == "__main__":
+    README.write_text(rewritten(README.read_text(encoding="utf-8")), encoding="utf-8")
