@@ -1,10 +1,14 @@
 """What may be opened of the zip archives that DOCX and ODT files are: checked before any of it is unpacked."""
 
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 from ingest.document import Note
 
+# What zipfile raises for an archive that is damaged or of a rare kind.
+BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, NotImplementedError, ValueError)
 MAX_BYTES = 100 * 1024 * 1024  # of the archive itself
 MAX_UNPACKED = 300 * 1024 * 1024  # of all that it holds, pictures included
 MAX_TEXT = 60 * 1024 * 1024  # of one XML part: a thousand pages take about 10
@@ -20,7 +24,7 @@ def refusal(path: Path, needed: str) -> Note | None:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError, OSError):
+    except BROKEN:
         return _note("Ce fichier est endommagé. Ouvrez-le dans votre traitement de texte et enregistrez-en une copie.")
     if not any(part.filename == needed for part in parts):
         return _note("Ce fichier n’est pas un document de traitement de texte. Vérifiez son contenu ou son extension.")

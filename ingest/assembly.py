@@ -5,14 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ingest.document import Block, BlockKind, Document, Note
-from ingest.repair import doubts, repair, shifted
+from ingest.document import Block, BlockKind, Document, Note, Span
+from ingest.repair import doubts, repair, word_counts
 
 GAP = "\n\n"
 # A heading longer than this is a paragraph that someone set in bold; it would not fit beside a passage.
 HEADING_CHARACTERS = 200
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufeff\u200b]|[\ud800-\udfff]")
-_INNER_SPACE = re.compile(r"[ \t\v\f\r\x85\u2028\u2029]*\n[ \t\v\f\r\x85\u2028\u2029]*")
+# All that `repair` may act on: most blocks hold none of it, and trying each word of a text costs more than reading it.
+_MAY_NEED_REPAIR = re.compile(
+    "[\ufb00-\ufb06\u00ad\u0300-\u036f´`ˆ¨]|[-\u2010\u2011]\n|(?:ff|fi|fl) [a-zà-öø-ÿœæ]| (?:ff|fi|fl)", re.IGNORECASE
+)
 _RUN = re.compile(r"[ \t]{2,}|[\t\x85\u2028\u2029]")
 
 
@@ -50,7 +53,7 @@ class Assembly:
         for row in rows:
             cells = [tidy(cell).replace("\n", " ") for cell in row]
             if any(cells):
-                lines.append(" | ".join(cells))
+                lines.append(" | ".join(cells).rstrip())
         self._add("\n".join(lines), "table", 0)
 
     def _add(self, text: str, kind: BlockKind, level: int) -> None:
@@ -74,7 +77,7 @@ def tidy(text: str) -> str:
     """The text without control characters, runs of blanks and blank lines; single line breaks stay."""
     if not text.isprintable():
         text = _CONTROL.sub("", text)
-        text = re.sub(r"\n{2,}", "\n", _INNER_SPACE.sub("\n", text))
+        text = "\n".join(line for piece in text.split("\n") if (line := piece.strip()))
         text = _RUN.sub(" ", text)
     elif "  " in text:
         text = _RUN.sub(" ", text)
@@ -83,21 +86,53 @@ def tidy(text: str) -> str:
 
 def repaired(document: Document) -> tuple[Document, tuple[Note, ...]]:
     """The document with its text repaired, its blocks moved along, and notes on what no repair can give back."""
-    text, spans = repair(document.text)
+    text = document.text
     notes = doubts(text)
-    if not spans:
+    if not _MAY_NEED_REPAIR.search(text):
         return document, notes
-    moved = {title: repair(title)[0] for block in document.blocks for title in block.section}
-    blocks = tuple(
-        replace(
-            block,
-            start=shifted(block.start, spans),
-            end=shifted(block.end, spans),
-            section=tuple(moved[title] for title in block.section),
-        )
-        for block in document.blocks
-    )
+    seen = word_counts(text)
+    pieces: list[str] = []
+    blocks: list[Block] = []
+    spans: list[Span] = []
+    titles: dict[str, str] = {}
+    at, length = 0, 0
+    for block in document.blocks:
+        before = text[at : block.start]
+        old = text[block.start : block.end]
+        new, own = repair(old, seen=seen) if _MAY_NEED_REPAIR.search(old) else (old, ())
+        start = length + len(before)
+        spans.append(Span(length, at, len(before)))
+        spans += [Span(one.repaired + start, one.original + block.start, one.length) for one in own or (_whole(old),)]
+        pieces += [before, new]
+        if block.kind == "heading":
+            titles[old] = new
+        section = tuple(titles.get(title, title) for title in block.section)
+        at, length = block.end, start + len(new)
+        blocks.append(replace(block, start=start, end=length, section=section))
+    pieces.append(text[at:])
+    spans.append(Span(length, at, len(text) - at))
+    whole = "".join(pieces)
+    if whole == text:
+        return document, notes
     metadata = dict(document.metadata)
     if isinstance(metadata.get("title"), str):
-        metadata["title"] = repair(metadata["title"])[0]
-    return replace(document, text=text, blocks=blocks, metadata=metadata, original=document.text, spans=spans), notes
+        metadata["title"] = titles.get(metadata["title"]) or repair(metadata["title"], seen=seen)[0]
+    return replace(
+        document, text=whole, blocks=tuple(blocks), metadata=metadata, original=text, spans=_fused(spans)
+    ), notes
+
+
+def _whole(text: str) -> Span:
+    return Span(0, 0, len(text))
+
+
+def _fused(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """The spans, each run that goes on in both texts as one."""
+    fused: list[Span] = []
+    for span in spans:
+        last = fused[-1] if fused else None
+        if last and (last.repaired + last.length, last.original + last.length) == (span.repaired, span.original):
+            fused[-1] = Span(last.repaired, last.original, last.length + span.length)
+        elif span.length:
+            fused.append(span)
+    return tuple(fused)

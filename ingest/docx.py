@@ -11,7 +11,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import OpcError
 from lxml import etree
 
-from ingest.archive import refusal
+from ingest.archive import BROKEN, refusal
 from ingest.assembly import Assembly, repaired
 from ingest.document import Note, Reading
 
@@ -44,7 +44,7 @@ def read_docx(path: Path) -> Reading:
         return Reading(None, (refused,))
     try:
         source = docx.Document(str(path))
-    except (OpcError, ValueError, KeyError, etree.XMLSyntaxError) as error:
+    except (*BROKEN, OpcError, KeyError, etree.XMLSyntaxError) as error:
         reason = f"Ce fichier n’est pas un DOCX lisible ({type(error).__name__}). Enregistrez-en une copie."
         return Reading(None, (Note(reason, level="error"),))
     walk = _Walk(_styles(source))

@@ -45,8 +45,14 @@ _WORDS = (
     "treizieme quatorzieme quinzieme seizieme dix-septieme dix-huitieme dix-neuvieme vingtieme"
 )
 _ORDINALS = {word: number for number, word in enumerate(_WORDS.split(), 1)}
-_ORDINAL = rf"(?:\d{{1,2}}\s?(?:er|ieme|eme|e|°)?|[IVX]{{1,5}}\s?(?:er|eme|e)|{'|'.join(reversed(_ORDINALS))})"
-_LISTED = rf"{_ORDINAL}(?:\s*(?:,\s*et|,|et|ou|/|-|a|au|&)\s*(?:(?:le|du|les|des|dans\s+le)\s+)?{_ORDINAL})*"
+_ORDINAL = (
+    rf"(?:\d{{1,2}}(?:\s?(?:er|ieme|eme|e|°))?|[IVX]{{1,5}}(?:\s?(?:er|eme|e))?|{'|'.join(reversed(_ORDINALS))})(?!\w)"
+)
+# Bounded, and with one way only to match each blank: a page of figures must not cost more than its length.
+_LISTED = (
+    rf"{_ORDINAL}(?:\s*(?:,(?:\s*et\b)?|\bet\b|\bou\b|/|-|\ba\b|\bau\b|&)\s*"
+    rf"(?:(?:le|du|les|des|dans\s+le)\s+)?{_ORDINAL}){{0,19}}"
+)
 _ARRONDISSEMENTS = re.compile(
     rf"(?<![\w.,/-])(?P<list>{_LISTED})\s*(?:arrondissements?\b|arrts?\b\.?|arr\.|ardts?\b\.?)"
     r"(?:\s+(?:de|a)\s+(?P<town>Paris|Lyon|Marseille)\b)?",

@@ -14,9 +14,10 @@ from ingest.text import decoded
 
 # The parser drops what is nested deeper without a word; deeper piles of signs are taken off before it sees them.
 NESTING = 60
+INLINE_CHARACTERS = 8_000  # a longer paragraph keeps its signs: parsing time grows as the square of its brackets
 _PILED = re.compile(r"(?m)^[ \t]*(?:(?:[*+-][ \t]+|>[ \t]*)){20,}(?=[^\s>*+-])")
 _MARKED = re.compile(r"[\\`*_\[\]<>&!~]")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _SCRIPT = re.compile(r"(?is)<(script|style|iframe|object|template|noscript)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)")
 
 
@@ -105,7 +106,7 @@ def _add(assembly: Assembly, text: str, quotes: int, in_list: bool, markers: lis
 
 def _readable(content: str) -> str:
     """The text of inline Markdown without its signs; a soft line break is a space."""
-    if not _MARKED.search(content):
+    if not _MARKED.search(content) or len(content) > INLINE_CHARACTERS:
         return content.replace("\n", " ")
     if "<" in content:
         content = _SCRIPT.sub(" ", content)

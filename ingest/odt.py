@@ -9,7 +9,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from ingest.archive import refusal
+from ingest.archive import BROKEN, refusal
 from ingest.assembly import Assembly, repaired
 from ingest.document import BlockKind, Note, Reading
 
@@ -49,7 +49,7 @@ def read_odt(path: Path) -> Reading:
         return _failed(
             "Ce fichier contient des définitions XML dangereuses\u00a0: il n’a pas été lu. Vérifiez d’où il vient."
         )
-    except (ParseError, zipfile.BadZipFile, EOFError, NotImplementedError, ValueError):
+    except (*BROKEN, ParseError):
         return _failed(
             "Ce fichier est endommagé. Ouvrez-le dans votre traitement de texte et enregistrez-en une copie."
         )

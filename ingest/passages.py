@@ -16,6 +16,7 @@ PROMPT_TOKENS = 8  # « passage: » and the marks of beginning and end take 4 in
 TINY = 60  # tokens under which a section may share a passage with its neighbour
 ROOMY = 1.5  # a passage may grow to this many times the target rather than be cut
 CROWDED = 2.0  # and to this many rather than leave a tiny one alone
+CRUMB = 20  # tokens under which a passage joins its neighbour on the page, whatever the section
 CONTEXT_CHARACTERS = 240  # title and section beside a passage: at most about 100 tokens of French
 # Costs of a cut, beside the squared distance from the target as a share of it.
 CUT_IN_PARAGRAPH = 0.35
@@ -56,6 +57,7 @@ def cut(
     units = [replace(unit, tokens=count) for unit, count in zip(bare, counts, strict=False)]
     units = list(_split_long(units, document.text, count_tokens, min(room, round(target * ROOMY))))
     groups = [group for run in _runs(units) for group in _balanced(run, target, room)]
+    groups = [group for group in groups if _has_letters(document.text, group)]
     groups = _grouped_tiny(groups, target, room)
     return tuple(_checked(groups, document.text, title, count_tokens, limit))
 
@@ -209,12 +211,19 @@ def _grouped_tiny(groups: list[list[Unit]], target: int, room: int) -> list[list
     return out
 
 
+def _has_letters(text: str, group: Sequence[Unit]) -> bool:
+    """False for what only figures and signs make up: a page number that stayed, the axis of a chart."""
+    return any(c.isalpha() for unit in group for c in text[unit.start : unit.end])
+
+
 def _may_join(left: Sequence[Unit], right: Sequence[Unit], most: int) -> bool:
     a, b = sum(unit.tokens for unit in left), sum(unit.tokens for unit in right)
     # Headings between the two become part of the slice: about a token per three characters.
     between = max(0, (right[0].start - left[-1].end) // 3) + max(0, (left[0].start - left[0].opens) // 3)
     if min(a, b) >= TINY or a + b + between > most or left[0].page != right[0].page:
         return False
+    if min(a, b) < CRUMB:
+        return True
     here, there = left[0].section, right[0].section
     shared = len(_common(here, there))
     return shared >= min(len(here), len(there)) or shared >= max(len(here), len(there)) - 1

@@ -54,7 +54,10 @@ def read_pdf(
     for doubt in doubts:
         notes.add(doubt.message, doubt.page)
     if document is None:
-        notes.add("aucun texte n’a pu être lu. Vérifiez que le fichier s’ouvre, ou fournissez-en une autre version.")
+        notes.add(
+            "aucun texte n’a pu être lu. Vérifiez que le fichier s’ouvre, ou fournissez-en une autre version.",
+            level="error",
+        )
     return Reading(document, tuple(notes.all))
 
 

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -13,6 +13,7 @@ from ingest.pdf_lines import Line
 
 LARGER = 1.12  # a heading is larger than the body by this factor, or bold
 HEADING_WORDS = 18  # a heading is not longer than this
+SENTENCE = 60  # characters; a shorter text is a label rather than a sentence cut by a column
 HEADING_LINES = 3
 TIGHT = 1.35  # of the letter height: lines so close belong together when the sentence goes on
 _ITEM = re.compile(r"^(?:[•●▪■◦‣⁃∙·➢➔►▶✓✔❖□○\uf0a7\uf0b7\uf0d8\uf0fc»]|[-–—*]\s)")
@@ -24,6 +25,7 @@ _LABEL = re.compile(
 )
 _MARKED = re.compile(r"^(?:o|\w{1,3}[.)°])\s")
 _ENDED = re.compile(r"[.!?:;…»)]$")
+_LINK = re.compile(r"https?:|www\.|@|^(?:Voir|Lire|Cliquez|En savoir)\b")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -38,25 +40,42 @@ class RawBlock:
     level: int = 0
 
 
-def body_size(pages: Sequence[Sequence[Line]]) -> float:
-    """The letter height that most letters of the document have, in points; 0 for a document without text."""
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The letters of most of a document: their height in points, and their colour as 0xRRGGBB."""
+
+    size: float
+    colour: int
+
+
+def body_of(pages: Sequence[Sequence[Line]]) -> Body:
+    """The letters that most of the text of the document has."""
     sizes: Counter[float] = Counter()
+    colours: Counter[int] = Counter()
     for lines in pages:
         for line in lines:
             sizes[line.size] += len(line.text)
-    return sizes.most_common(1)[0][0] if sizes else 0.0
+            colours[line.colour] += len(line.text)
+    return Body(sizes.most_common(1)[0][0], colours.most_common(1)[0][0]) if sizes else Body(0.0, 0)
 
 
-def page_blocks(regions: Sequence[Region], body: float, outline: Mapping[str, int]) -> list[RawBlock]:
+def page_blocks(regions: Sequence[Region], body: Body, outline: Mapping[str, int]) -> list[RawBlock]:
     """The blocks of one page. `outline` gives the levels of the bookmarks that point to it, by folded title."""
     blocks: list[RawBlock] = []
     for region in regions:
-        if region.rows:
-            blocks.append(_table_block(region))
-            continue
-        for lines in _paragraphs(region.lines):
-            blocks.append(_block(lines, body, outline))
+        own = [_table_block(region)] if region.rows else [_block(p, body, outline) for p in _paragraphs(region.lines)]
+        if blocks and _runs_over(blocks[-1], own[0]):
+            last = blocks.pop()
+            own[0] = replace(last, text=f"{last.text}\n{own[0].text}")
+        blocks += own
     return blocks
+
+
+def _runs_over(last: RawBlock, block: RawBlock) -> bool:
+    """True when a paragraph goes on at the top of the next column."""
+    if last.kind not in ("paragraph", "item") or block.kind != "paragraph" or abs(last.size - block.size) > 1:
+        return False
+    return len(last.text) > SENTENCE and not _ENDED.search(last.text) and block.text[:1].islower()
 
 
 def folded(text: str) -> str:
@@ -69,7 +88,7 @@ def _table_block(region: Region) -> RawBlock:
     return RawBlock("\n".join(rows), "table", median(line.size for line in region.lines), False)
 
 
-def _block(lines: Sequence[Line], body: float, outline: Mapping[str, int]) -> RawBlock:
+def _block(lines: Sequence[Line], body: Body, outline: Mapping[str, int]) -> RawBlock:
     text = "\n".join(line.text for line in lines)
     size, bold = median(line.size for line in lines), all(line.bold for line in lines)
     level = outline.get(folded(text), 0)
@@ -78,7 +97,7 @@ def _block(lines: Sequence[Line], body: float, outline: Mapping[str, int]) -> Ra
     return RawBlock(text, "item" if _ITEM.match(text) else "paragraph", size, bold)
 
 
-def _is_heading(text: str, lines: Sequence[Line], size: float, bold: bool, body: float) -> bool:
+def _is_heading(text: str, lines: Sequence[Line], size: float, bold: bool, body: Body) -> bool:
     words = text.split()
     if len(lines) > HEADING_LINES or len(words) > HEADING_WORDS or _ITEM.match(text):
         return False
@@ -86,8 +105,16 @@ def _is_heading(text: str, lines: Sequence[Line], size: float, bold: bool, body:
         return False
     if len(lines) == 1 and _LABEL.match(text) and not text[0].islower():
         return True
-    larger = size >= LARGER * body
-    return larger or (bold and size >= 0.9 * body)
+    if size >= LARGER * body.size:
+        return True
+    return size >= 0.9 * body.size and (bold or _tinted(text, lines, body))
+
+
+def _tinted(text: str, lines: Sequence[Line], body: Body) -> bool:
+    """True for a short line in another colour than the body's, which is neither a link nor the end of a sentence."""
+    colours = {word.colour for line in lines for word in line.words}
+    plain = text[0].isupper() and len(text.split()) >= 2 and not _LINK.search(text)
+    return plain and len(colours) == 1 and body.colour not in colours
 
 
 def _paragraphs(lines: Sequence[Line]) -> list[list[Line]]:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ingest.document import Block, Document, Note, Page, Span
@@ -16,9 +17,13 @@ SAME_SIZE = 0.1  # headings whose letters differ by less than this share have on
 
 TITLE_PAGES = 2
 _TOOL = re.compile(
-    r"microsoft|word\b|powerpoint|photoshop|acrobat|untitled|sans (?:titre|nom)|document ?\d|\.(?:docx?|pptx?|odt|indd|pdf)\b",
+    r"microsoft|word\b|powerpoint|photoshop|acrobat|untitled|sans (?:titre|nom)|document ?\d"
+    r"|\.(?:docx?|pptx?|odt|indd|pdf)\b",
     re.IGNORECASE,
 )
+
+_CUT = re.compile(r"[^\W\d_]-$")
+_REST = re.compile(r"([^\W\d_]+[.,;:]?)(?:\s+|$)")
 
 PageBlocks = tuple[int, Sequence[RawBlock]]
 
@@ -27,6 +32,7 @@ def assemble(
     pages: Sequence[PageBlocks], states: Sequence[Page], structure: Structure
 ) -> tuple[Document | None, tuple[Note, ...]]:
     """The document of the pages' blocks and the doubts about its text; None when no page has any text."""
+    pages = _without_cut_words(pages)
     raws = [raw for _, blocks in pages for raw in blocks]
     growing = _Growing(word_counts("\n".join(raw.text for raw in raws)), heading_levels(raws))
     for number, blocks in pages:
@@ -36,6 +42,21 @@ def assemble(
         return None, ()
     metadata = structure.metadata | _title(structure, pages)
     return growing.document(states, metadata), tuple(growing.doubts[:MAX_DOUBTS])
+
+
+def _without_cut_words(pages: Sequence[PageBlocks]) -> list[PageBlocks]:
+    """The pages, each word that a page break cuts put whole at the end of the first page."""
+    whole: list[tuple[int, list[RawBlock]]] = []
+    for number, blocks in pages:
+        kept = list(blocks)
+        last = whole[-1][1][-1] if whole and whole[-1][1] else None
+        rest = _REST.match(kept[0].text) if kept and kept[0].kind == "paragraph" else None
+        if last and rest and _CUT.search(last.text) and last.kind in ("paragraph", "item"):
+            whole[-1][1][-1] = replace(last, text=f"{last.text}\n{rest.group(1)}")
+            kept[0] = replace(kept[0], text=kept[0].text[rest.end() :])
+            kept = kept if kept[0].text else kept[1:]
+        whole.append((number, kept))
+    return list(whole)
 
 
 class _Growing:
@@ -81,7 +102,7 @@ class _Growing:
 
 
 def _title(structure: Structure, pages: Sequence[PageBlocks]) -> dict[str, str]:
-    """The title that the file gives, or the largest heading of its first pages where that one names a file or a tool."""
+    """The largest heading of the first pages as title, where the file gives none or the name of a tool."""
     given = str(structure.metadata.get("title", ""))
     if given and " " in given and not _TOOL.search(given):
         return {}

@@ -1,17 +1,18 @@
 """The reading order of a PDF page: bands, columns and tables, cut along the white space and the rules."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from ingest.pdf_lines import Line
 from ingest.pdf_rules import Rule
-from ingest.pdf_tables import full_rows, is_table, long_cells, table_rows
+from ingest.pdf_tables import PROSE_WORDS, full_rows, is_table, long_cells, table_rows
 
 MAX_LINES = 2_000  # beyond, the page is a drawing or a trap: the file's own order is kept
 MAX_DEPTH = 12
 OVERLAP = 0.2  # of the letter height: lines that overlap less stand in two bands
 GUTTER = 0.75  # of the letter height: white that separates two columns
+MAX_PIECES = 6  # of one stretched line
 ACROSS = 0.7  # share of the width of the text that a rule must cross to cut it
 
 
@@ -89,7 +90,27 @@ def _bands(lines: Sequence[Line], rules: Sequence[Rule]) -> list[list[Line]]:
         else:
             bands.append([line])
             floor = line.bottom
-    return bands
+    return _unstretched(bands)
+
+
+def _unstretched(bands: list[list[Line]]) -> list[list[Line]]:
+    """The bands, each line of prose that justification stretched into pieces made whole again.
+
+    It is told by the line above or below, which starts and ends where it does, in the same letters and in one piece.
+    """
+    whole = list(bands)
+    for index, band in enumerate(bands):
+        around = [bands[i][0] for i in (index - 1, index + 1) if 0 <= i < len(bands) and len(bands[i]) == 1]
+        pieces = sorted(band, key=lambda line: line.left)
+        if 1 < len(pieces) <= MAX_PIECES and any(_same_measure(pieces, line) for line in around):
+            words = tuple(replace(word, before=word.before or " ") for piece in pieces for word in piece.words)
+            whole[index] = [Line(words, min(piece.order for piece in pieces))]
+    return whole
+
+
+def _same_measure(pieces: list[Line], line: Line) -> bool:
+    ends = abs(pieces[0].left - line.left) < 2 and abs(pieces[-1].right - line.right) < 2
+    return ends and all(abs(piece.size - line.size) < 1 for piece in pieces) and len(line.words) >= PROSE_WORDS
 
 
 def _rule_between(above: Sequence[Line], below: Sequence[Line], rules: Sequence[Rule]) -> bool:

@@ -7,6 +7,7 @@ from statistics import median
 
 from ingest.pdf_words import WIDE_GAP, PlacedWord
 
+MAX_RUNS = 2_500  # each run is held against the others; a page with more is a drawing or a trap
 # A bullet, a dash, or a number such as « 1. », « a) », « (2) », « IV. » that stands alone at the left of a text.
 _MARK = re.compile(r"^(?:[^\w\s]|[\uf000-\uf8ff]|o|\(?(?:\d{1,2}|[a-zA-Z]|[IVX]{1,5})[.)°])$")
 
@@ -82,6 +83,8 @@ def _follows(last: PlacedWord, word: PlacedWord) -> bool:
 
 def _merged(lines: list[Line]) -> list[Line]:
     """The runs joined where one continues another that the file draws at another moment."""
+    if len(lines) > MAX_RUNS:
+        return lines
     todo = sorted(lines, key=lambda line: (line.left, line.order))
     merged: list[Line] = []
     while todo:
@@ -107,6 +110,8 @@ def _continues(line: Line, other: Line) -> bool:
 
 def _marked(lines: list[Line]) -> list[Line]:
     """The lines, each bullet or number that stands alone put before the line that it opens."""
+    if len(lines) > MAX_RUNS:
+        return lines
     marks = [line for line in lines if len(line.words) == 1 and _MARK.match(line.words[0].text)]
     taken: dict[int, Line] = {}
     for mark in marks:

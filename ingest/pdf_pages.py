@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal
 
 import pypdf
@@ -10,7 +11,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingest.document import Note, PageState, Word
-from ingest.pdf_blocks import RawBlock, body_size, folded, page_blocks
+from ingest.pdf_blocks import RawBlock, body_of, folded, page_blocks
 from ingest.pdf_layout import reading_order
 from ingest.pdf_lines import Line, page_lines
 from ingest.pdf_rules import Rule, page_rules
@@ -21,7 +22,8 @@ from ingest.word_likeness import likeness
 
 NATIVE_SECONDS = 25.0  # for the text of all pages, OCR not counted: a reader's process is stopped at 30
 FEW_LETTERS = 60  # letters and digits; a page with fewer that an image covers is a scan
-COVERED = 0.5  # share of the page that an image must cover
+MAX_IMAGES = 2_000
+COVERED = 0.5  # share of the page that images must cover
 GOOD_SHORT = 0.85  # the same for a page with few letters, where every sign counts
 GOOD = 0.6  # a text layer whose likeness to words is lower is compared with pypdf's, then with OCR
 
@@ -71,7 +73,7 @@ def read_leaves(
     for number in range(1, count + 1):
         if time.monotonic() - start > NATIVE_SECONDS:
             notes.add(
-                f"la lecture a été arrêtée à la page {number - 1} sur {count} : elle est trop longue. Découpez le fichier."
+                f"la lecture, trop longue, a été arrêtée à la page {number - 1} sur {count}. Découpez le fichier."
             )
             break
         leaves.append(_leaf(sheets, reader, number, notes))
@@ -112,16 +114,16 @@ def _leaf(sheets: pdfium.PdfDocument | None, reader: pypdf.PdfReader | None, num
 
 
 def _covered(page: pdfium.PdfPage) -> float:
-    """The share of the page that its largest image covers, from 0 to 1."""
+    """The share of the page that its images cover, from 0 to 1; scanners cut a page into strips."""
     width, height = page.get_size()
-    best = 0.0
-    for image in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4):
+    area = 0.0
+    for image in islice(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4), MAX_IMAGES):
         try:
             left, bottom, right, top = image.get_bounds()
         except pdfium.PdfiumError:
             continue
-        best = max(best, (right - left) * (top - bottom) / max(width * height, 1e-6))
-    return min(best, 1.0)
+        area += (right - left) * (top - bottom)
+    return float(min(area / max(width * height, 1e-6), 1.0))
 
 
 def lay_out(leaves: Sequence[Leaf], structure: Structure) -> None:
@@ -131,7 +133,7 @@ def lay_out(leaves: Sequence[Leaf], structure: Structure) -> None:
         [line for index, line in enumerate(leaf.lines) if index not in removed]
         for leaf, removed in zip(leaves, running, strict=True)
     ]
-    body = body_size(kept)
+    body = body_of(kept)
     for leaf, lines in zip(leaves, kept, strict=True):
         outline = {folded(mark.title): mark.level for mark in structure.bookmarks if mark.page == leaf.number}
         leaf.blocks = leaf.blocks or page_blocks(reading_order(lines, leaf.rules), body, outline)

@@ -9,7 +9,9 @@ import pypdfium2.raw as raw
 from ingest.pdf_words import PageFrame
 
 MAX_PATHS = 4_000  # a drawing has more, and rules nothing
+MAX_RULES = 300  # a page with more is ruled paper or a drawing
 THIN = 3.0  # points: a rule is not thicker
+BOX = 12.0  # points: a cell or a frame is higher; between the two, a stroke marks or underlines words
 LONG = 30.0  # points: a rule is not shorter, once the borders of neighbouring cells are joined
 SAME_HEIGHT = 2.0  # points between the borders of two cells of one row
 JOINT = 4.0  # points between the ends of two such borders
@@ -36,9 +38,10 @@ def page_rules(page: pdfium.PdfPage) -> list[Rule]:
         left, upper, right, lower = frame.box(left, bottom, right, top)
         if lower - upper <= THIN:
             strokes.append(Rule((upper + lower) / 2, left, right))
-        elif lower - upper < 0.8 * frame.height and right - left >= LONG:  # a box: its upper and lower borders
+        elif BOX <= lower - upper < 0.8 * frame.height and right - left >= LONG:  # its upper and lower borders
             strokes += [Rule(upper, left, right), Rule(lower, left, right)]
-    return [rule for rule in _joined(strokes) if rule.right - rule.left >= LONG]
+    rules = [rule for rule in _joined(strokes) if rule.right - rule.left >= LONG]
+    return rules if len(rules) <= MAX_RULES else []
 
 
 def _joined(strokes: list[Rule]) -> list[Rule]:

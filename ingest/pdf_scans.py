@@ -8,8 +8,8 @@ import pypdfium2 as pdfium
 from ingest.document import Word
 from ingest.ocr import Cache, OcrFailed, OcrWord, read_image, tesseract_missing
 from ingest.page_image import draw, fitting
-from ingest.pdf_blocks import RawBlock, body_size, page_blocks
-from ingest.pdf_layout import reading_order
+from ingest.pdf_blocks import body_of, page_blocks
+from ingest.pdf_layout import Region, reading_order
 from ingest.pdf_lines import Line
 from ingest.pdf_pages import FileNotes, Leaf
 from ingest.pdf_words import PlacedWord
@@ -19,6 +19,7 @@ OCR_DPI = 300
 A4 = (595.0, 842.0)  # points; the frame in which words given as fractions of a page are laid out
 JITTER = 0.3  # share of the usual height by which lines of the same letters differ on a scan
 HOLE = 4.0  # times the letter height: a wider hole in a line parts two columns; words that OCR missed leave less
+MUCH_MORE = 2.0  # times the good text of a page that OCR must find to take its place
 LEAST_LIKENESS = 0.3  # to words; what OCR reads in logos and stamps has less
 
 Progress = Callable[[int], None]
@@ -67,25 +68,31 @@ def _recognised(page: pdfium.PdfPage) -> list[OcrWord]:
 
 def _take(leaf: Leaf, words: list[OcrWord], notes: FileNotes) -> None:
     """Put what OCR read in the place of the page's text, unless it looks less like words than the text does."""
-    blocks = _blocks(words)
+    regions = _regions(words)
+    lines = [line for region in regions for line in region.lines]
+    blocks = [b for b in page_blocks(regions, body_of([lines]), {}) if likeness(b.text) > LEAST_LIKENESS]
     read, native = "\n".join(block.text for block in blocks), "\n".join(block.text for block in leaf.blocks)
-    if likeness(read) * len(read) <= likeness(native) * len(native):
+    room = 1.0 if leaf.garbled else MUCH_MORE  # a title over a photograph is not replaced by what OCR sees in clouds
+    if likeness(read) * len(read) <= likeness(native) * len(native) * room:
         if not leaf.blocks:
             leaf.state = "empty"
         return
     leaf.blocks = blocks
-    leaf.state, leaf.words = "ocr", tuple(each.word for each in words)
+    leaf.state, leaf.words = "ocr", tuple(_in_fractions(word) for line in lines for word in line.words)
 
 
-def _blocks(words: list[OcrWord]) -> list[RawBlock]:
-    """The blocks of a page read by OCR, laid out as those of any page from the lines that tesseract found."""
+def _regions(words: list[OcrWord]) -> list[Region]:
+    """The words laid out as those of any page, from the lines that tesseract found."""
     found: dict[tuple[int, int, int], list[Word]] = {}
     for each in words:
         found.setdefault((*each.paragraph, each.line), []).append(each.word)
     usual = median(_height(line) for line in found.values()) if found else 0.0
-    lines = [line for order, each in enumerate(found.values()) for line in _lines(each, usual, order)]
-    blocks = page_blocks(reading_order(lines), body_size([lines]), {})
-    return [block for block in blocks if likeness(block.text) > LEAST_LIKENESS]
+    return reading_order([line for order, each in enumerate(found.values()) for line in _lines(each, usual, order)])
+
+
+def _in_fractions(word: PlacedWord) -> Word:
+    top, bottom = max(word.top / A4[1], 0.0), min(word.bottom / A4[1], 1.0)
+    return Word(word.text, word.left / A4[0], top, word.right / A4[0], bottom)
 
 
 def _height(line: Sequence[Word]) -> float:

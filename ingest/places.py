@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 
-from ingest.document import Word
+from ingest.document import Document, Word
 from ingest.pdf_layout import reading_order
 from ingest.pdf_lines import page_lines
+from ingest.pdf_rules import page_rules
 from ingest.pdf_words import PDFIUM_LOCK, PlacedWord, page_words
 
 ENOUGH = 0.85  # share of the passage's letters that must be found on the page, else nothing is marked
@@ -41,12 +42,22 @@ def places(path: Path, page: int, text: str, *, words: Sequence[Word] = ()) -> t
     best: list[Word] = []
     best_share = 0.0
     for order in orders:
-        found, share = aligned(text, order)
+        found, share = _aligned_by_paragraph(text, order)
         if share > best_share:
             best, best_share = found, share
         if best_share > SURE:
             break
     return tuple(_rectangles(best)) if best_share >= ENOUGH else ()
+
+
+def texts_by_page(document: Document, start: int, end: int) -> tuple[tuple[int, str], ...]:
+    """What `document.text[start:end]` holds of each page, page by page: a passage may run over a page break."""
+    texts: dict[int, list[str]] = {}
+    for block in document.blocks:
+        left, right = max(block.start, start), min(block.end, end)
+        if block.page is not None and left < right:
+            texts.setdefault(block.page, []).append(document.text[left:right])
+    return tuple((page, "\n\n".join(parts)) for page, parts in texts.items())
 
 
 def _page_orders(path: Path, page: int) -> list[list[Word]]:
@@ -62,11 +73,12 @@ def _page_orders(path: Path, page: int) -> list[list[Word]]:
             sheet = document[page - 1]
             width, height = sheet.get_size()
             placed = page_words(sheet)
+            rules = page_rules(sheet)
         except pdfium.PdfiumError:
             return []
         finally:
             document.close()
-    read = [word for region in reading_order(page_lines(placed)) for line in region.lines for word in line.words]
+    read = [word for region in reading_order(page_lines(placed), rules) for line in region.lines for word in line.words]
     return [_fractions(read, width, height), _fractions(placed, width, height)]
 
 
@@ -79,6 +91,18 @@ def _fractions(placed: Iterable[PlacedWord], width: float, height: float) -> lis
 
 def _share(place: float, whole: float) -> float:
     return min(max(place / max(whole, 1e-6), 0.0), 1.0)
+
+
+def _aligned_by_paragraph(text: str, words: Sequence[Word]) -> tuple[list[Word], float]:
+    """The alignment of the whole text, or of each paragraph by itself where the page has them in another order."""
+    found, share = aligned(text, words)
+    parts = [part for part in text.split("\n\n") if _pieces(part)]
+    if share >= ENOUGH or len(parts) < 2:
+        return found, share
+    alone = [aligned(part, words) for part in parts]
+    kept = [(part, each) for part, (each, own) in zip(parts, alone, strict=True) if own >= ENOUGH]
+    letters = sum(len("".join(_pieces(part))) for part, _ in kept)
+    return [word for _, each in kept for word in each], letters / sum(len("".join(_pieces(part))) for part in parts)
 
 
 def aligned(text: str, words: Sequence[Word]) -> tuple[list[Word], float]:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -29,7 +29,7 @@ _CAUSES = {
     "memory": "sa lecture demande plus de mémoire que permis ({memory} Mo). Découpez-le ou allégez ses images.",
     "time": "sa lecture dépasse {seconds:.0f} secondes. Découpez-le en fichiers plus courts.",
     "depth": "sa structure est trop imbriquée pour être lue. Enregistrez-en une nouvelle copie.",
-    "crash": "sa lecture s’est arrêtée net : il est sans doute endommagé. Enregistrez-en une nouvelle copie.",
+    "crash": "sa lecture s’est arrêtée net\u00a0: il est endommagé ou trop lourd. Enregistrez-en une nouvelle copie.",
     "answer": "sa lecture n’a pas donné de texte utilisable. Enregistrez-en une nouvelle copie.",
 }
 
@@ -42,10 +42,18 @@ class Readers:
     """One process that reads files in turn, started at the first file and replaced after each failure.
 
     Safe to call from several threads: files wait for each other. Close it, or use it in a `with` block.
+    `on_scan` is told the file and page before each OCR, which may take half a minute.
     """
 
-    def __init__(self, *, seconds: float = SECONDS, memory: int = MEMORY) -> None:
+    def __init__(
+        self,
+        *,
+        seconds: float = SECONDS,
+        memory: int = MEMORY,
+        on_scan: Callable[[Path, int], None] = lambda path, page: None,
+    ) -> None:
         self._seconds = seconds
+        self._on_scan = on_scan
         self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
         self._pending = b""
@@ -90,9 +98,9 @@ class Readers:
             process.stdin.flush()
         except OSError:
             raise _Stopped("crash") from None
-        return self._answer(process)
+        return self._answer(process, path)
 
-    def _answer(self, process: subprocess.Popen[bytes]) -> Reading:
+    def _answer(self, process: subprocess.Popen[bytes], path: Path) -> Reading:
         deadline = time.monotonic() + self._seconds
         scans = 0
         while True:
@@ -101,6 +109,7 @@ class Readers:
                 if "page" in answer and scans < MAX_SCANS:
                     scans += 1
                     deadline += SECONDS_PER_SCAN
+                    self._on_scan(path, int(answer["page"]))
                 elif "reading" in answer:
                     return from_plain(answer["reading"])
                 elif "failed" in answer:

@@ -31,8 +31,13 @@ _WRITTEN = re.compile(rf"{_DAY}(?:er)?\s+{_MONTH}\s+{_YEAR}")
 _MONTH_YEAR = re.compile(rf"(?<!\d )(?<!\d\d )\b{_MONTH}\s+{_YEAR}")
 _DONE_AT = re.compile(rf"\b(?:fait\s+a|paris,|le)\s+[^.\n]{{0,30}}?{_DAY}(?:er)?\s+{_MONTH}\s+{_YEAR}")
 _JUNK_TITLE = re.compile(
-    r"(?i)^(?:microsoft (?:word|powerpoint)|sans titre|untitled|(?:document|présentation)\s*\d*$|titre$)"
-    r"|\.(?:docx?|pdf|indd|pptx?|odt|qxd|html?)$|^[\W\d_]*$"
+    r"(?i)^(?:microsoft (?:word|powerpoint)|sans titre|untitled|(?:document|présentation)(?:\s*\d+|\s+powerpoint)?$"
+    r"|titre$)|\.(?:docx?|pdf|indd|pptx?|odt|qxd|html?)$|^[\W\d_]*$"
+)
+# Headings that stand in many texts and name none.
+_COMMON_HEADING = re.compile(
+    r"(?i)^(?:sommaire|table des mati[èe]res|pr[ée]ambule|introduction|avant[- ]propos|r[ée]sum[ée]|pr[ée]face"
+    r"|plan de la pr[ée]sentation|[ée]dito(?:rial)?|remerciements)\b.{0,3}$"
 )
 _BEFORE_ACRONYM = re.compile(r"(?P<words>[^().;:!?\n]{8,200})\((?P<acronym>[A-Z][A-Za-zÉ]{1,9})\)")
 _AFTER_ACRONYM = re.compile(r"\b(?P<acronym>[A-Z][A-Za-zÉ]{1,9})\s?\((?P<words>[^()\n]{8,200})\)")
@@ -94,7 +99,7 @@ def propose(document: Document, *, gazetteer: Gazetteer, surfaces: Surfaces) -> 
     title = proposed_title(document)
     return Proposal(
         title=title,
-        date=str(document.metadata.get("date") or "") or proposed_date(document.text),
+        date=proposed_date(document.text, str(document.metadata.get("date") or "")),
         territories=gazetteer.find(document.text),
         listed=_listed(document, title, surfaces),
         acronyms=acronyms(document.text),
@@ -122,16 +127,16 @@ def proposed_title(document: Document) -> str:
     if declared and not _JUNK_TITLE.search(declared):
         return declared[:TITLE_CHARACTERS]
     headings = [block for block in document.blocks if block.kind == "heading"]
-    for block in [*sorted(headings[:3], key=lambda block: block.level), *document.blocks[:1]]:
+    for block in [*sorted(headings[:4], key=lambda block: block.level), *document.blocks[:1]]:
         text = " ".join(document.text[block.start : block.end].split())
         fits = 0 < len(text) <= TITLE_CHARACTERS and not text.endswith((".", ",", ";"))
-        if fits and not _JUNK_TITLE.search(text):
+        if fits and not _JUNK_TITLE.search(text) and not _COMMON_HEADING.search(text):
             return text
     return ""
 
 
-def proposed_date(text: str) -> str:
-    """The date that a text gives itself: on a short line near its head, else where it is signed, else in its head."""
+def proposed_date(text: str, declared: str = "") -> str:
+    """The date of a text: on a short line near its head, where it is signed, as its file declares it, in its head."""
     head = unaccented(text[:HEAD_CHARACTERS]).lower()
     lines = [line.strip() for line in head.split("\n") if 0 < len(line.strip()) <= SHORT_LINE]
     for line in lines:
@@ -144,7 +149,9 @@ def proposed_date(text: str) -> str:
             return date
     tail = unaccented(text[-400:]).lower()
     signed = list(_dates(_DONE_AT, tail)) if "fait a" in tail else []
-    return signed[-1] if signed else next((d for p in (_WRITTEN, _FIGURES, _ISO) for d in _dates(p, head)), "")
+    if signed or declared:
+        return signed[-1] if signed else declared
+    return next((d for pattern in (_WRITTEN, _FIGURES, _ISO) for d in _dates(pattern, head)), "")
 
 
 def _dates(pattern: re.Pattern[str], text: str) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Reading any source: its kind by its content, the reader for it, and which files of a folder are sources."""
 
 import os
+import re
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -200,8 +201,14 @@ def _named(path: Path, reading: Reading) -> Reading:
 
 def _with_name(name: str, note: Note) -> Note:
     if note.message.startswith(name):
-        return note
-    return replace(note, message=f"{name}\u00a0: {note.message[0].lower()}{note.message[1:]}")
+        return replace(note, message=typeset(note.message))
+    return replace(note, message=typeset(f"{name}\u00a0: {note.message[0].lower()}{note.message[1:]}"))
+
+
+def typeset(message: str) -> str:
+    """The message with the no-break spaces that French wants inside « » and before : ; ! ?"""
+    message = message.replace("« ", "«\u00a0").replace(" »", "\u00a0»").replace(" : ", "\u00a0: ")
+    return re.sub(r"[ \u00a0](?=[;!?](?:\s|$))", "\u202f", message)
 
 
 def _error(message: str) -> Note:

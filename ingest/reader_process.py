@@ -4,6 +4,7 @@ Run by `ingest.process` as `python -m ingest.reader_process`, never by hand. Its
 before the first file is opened; its time, by the process that started it.
 """
 
+import contextlib
 import importlib
 import json
 import logging
@@ -57,7 +58,8 @@ def limit_memory(size: int) -> None:
     """Have the system refuse memory beyond `size` bytes to this process and to those that it starts."""
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     limit = size if hard == resource.RLIM_INFINITY else min(size, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    with contextlib.suppress(ValueError, OSError):  # macOS knows the limit but refuses to set it
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

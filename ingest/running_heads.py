@@ -4,15 +4,19 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from ingest.pdf_lines import Line
 
 MARGIN = 0.2  # share of the page height, at the top and at the bottom, where running lines may stand
 REACH = 6  # lines from the edge that may be running lines
+SAME_PLACE = 3.0  # points
+STAMPED = 0.5  # share of the pages that have a line at the same place anywhere
 SAME_HEIGHT = 6.0  # points
 MOSTLY = 0.3  # share of the pages on which a line must repeat: heads change with the chapter, and with odd and even
 ENOUGH = 4  # pages; a line that stands so often at the same place is a running line however long the document
 LABEL_WORDS = 3  # « Fiche 4 » over a page and « Fiche 5 » over the next are titles, though they seem to count pages
+MANY = 6  # pages; the same for a line that counts the pages, as the parts of a series « (2/5) » seem to do as well
 _PAGE_NUMBER = re.compile(r"^\W*(?:page|p\.|folio)?\s*\d{1,4}\s*(?:(?:/|sur|of|de)\s*\d{1,4})?\W*$", re.IGNORECASE)
 
 
@@ -30,10 +34,37 @@ def running_lines(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> 
     for number, (lines, indexes) in enumerate(zip(pages, edges, strict=True)):
         for index in indexes:
             places[_shape(lines[index].text)].append(_place(lines[index], number))
-    return [
+    removed = [
         {index for index in indexes if _is_running(lines[index], number, places, len(pages))}
         for number, (lines, indexes) in enumerate(zip(pages, edges, strict=True))
     ]
+    for number, index in _stamps(pages):
+        removed[number].add(index)
+    return removed
+
+
+def _stamps(pages: Sequence[Sequence[Line]]) -> list[tuple[int, int]]:
+    """The lines, as (page, index), that half of the pages have at the very same place, less the first of each.
+
+    They belong to the pattern of the pages: a logo in letters, a text that the pages' own text covers.
+    """
+    places: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for number, lines in enumerate(pages):
+        for index, line in enumerate(lines):
+            places[line.text].append((number, index))
+    stamps: list[tuple[int, int]] = []
+    for found in places.values():
+        if len(found) < max(ENOUGH, len(pages) * STAMPED):
+            continue
+        usual_left, usual_top = (median(getattr(pages[n][i], side) for n, i in found) for side in ("left", "top"))
+        there = [
+            (n, i)
+            for n, i in found
+            if abs(pages[n][i].left - usual_left) < SAME_PLACE and abs(pages[n][i].top - usual_top) < SAME_PLACE
+        ]
+        if len({number for number, _ in there}) >= max(ENOUGH, len(pages) * STAMPED):
+            stamps += there[1:]
+    return stamps
 
 
 def _edge_lines(lines: Sequence[Line], height: float) -> list[int]:
@@ -58,8 +89,8 @@ def _is_running(line: Line, page: int, places: dict[str, list[_Place]], count: i
     others = {place.page for place in same}
     if _PAGE_NUMBER.match(line.text):
         return len(others) >= 1 or count == 1
-    if any(place.numbers != here.numbers for place in same):  # it counts the pages: twice is enough
-        return len(line.words) > LABEL_WORDS or len(others) + 1 == count > 2
+    if any(place.numbers != here.numbers for place in same):  # it counts the pages
+        return len(line.words) > LABEL_WORDS and len(others) + 1 >= min(count * MOSTLY, MANY)
     if count == 2:
         return len(others) == 1
     return len(others) >= 2 and len(others) + 1 >= min(count * MOSTLY, ENOUGH)

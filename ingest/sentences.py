@@ -4,7 +4,7 @@ import re
 
 # A full stop, its closing quotes, a blank, then what can open a sentence.
 _END = re.compile(
-    r"(?P<stop>[.!?…]+)(?P<close>(?:[ \u00a0\u202f]?[»”\"’')\]])*)[ \t\u00a0\u202f]+"
+    r"(?<![.!?…])(?P<stop>[.!?…]+)(?P<close>(?:[ \u00a0\u202f]?[»”\"’')\]])*)[ \t\u00a0\u202f]+"
     r"(?=[«\"“‘(\[—–\-•][ \u00a0\u202f]?[^\W_]|[A-ZÀ-ÖØ-ÞŒŸ0-9])"
 )
 _LAST_WORD = re.compile(r"[^\s(\[«“\"’']+$")

@@ -10,13 +10,13 @@ from typing import Any
 from sqlite_utils import Database
 
 from ingest.document import Document, Note
-from ingest.ocr import tesseract_missing
 from ingest.page_image import page_image
 from ingest.places import Rect, places
-from kb.build import Report, SourceNote, notes_of, read_sources
-from kb.errors import KbError, RecordNotFound
+from kb.build import Report, notes_of, read_sources
+from kb.errors import RecordNotFound
+from kb.health import BaseStatus, status_of
 from kb.home import Home, find_home
-from kb.index.schema import get_meta, open_index, put_meta
+from kb.index.schema import open_index, put_meta
 from kb.index.summaries import from_json
 from kb.index.writer import Indexer, check_spec, refresh_cache
 from kb.readers import OPERATOR, PUBLIC, Reader
@@ -55,22 +55,6 @@ class RecordView:
     links: tuple[LinkView, ...]
     revisions: tuple[RevisionNote, ...]
     notes: tuple[Note, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BaseStatus:
-    """What a base holds. `built` is ISO 8601, "" if never; `problems` are what `kb check` found wrong."""
-
-    records: int
-    passages: int
-    kinds: Mapping[str, int]
-    notes: tuple[SourceNote, ...]
-    model: str
-    built: str
-    ocr: bool
-    fictional_only: bool
-    pending: int
-    problems: tuple[str, ...] = ()
 
 
 class KnowledgeBase:
@@ -195,11 +179,12 @@ class KnowledgeBase:
         live = self._resources.index(self.home.index, encoder.spec.dimension)
         if live.slots == 0:
             check_spec(database, encoder.spec)
-        # One read transaction from catching up to the last hit: a build in another process may remove passages meanwhile.
+        # One read transaction from catching up to the last hit: another process may remove passages meanwhile.
         with live.lock, database.atomic():
             live.catch_up(database)
             changed = self.register.visibility_since(live.level.sequence)
-            yield Engine(live, database, encoder, self.vocabulary, reader, changed)
+            reranker = self._resources.reranker(self.home.reranker)
+            yield Engine(live, database, encoder, self.vocabulary, reader, changed, reranker)
 
     @property
     def _database(self) -> Database:
@@ -298,43 +283,7 @@ class KnowledgeBase:
 
     def status(self) -> BaseStatus:
         """What this base holds, and what is wrong with it."""
-        database = self._database
-        kinds = dict(database.execute("SELECT kind, COUNT(*) FROM records GROUP BY kind ORDER BY kind"))
-        fictional = database.execute(
-            "SELECT COUNT(*) FROM records WHERE kind = 'experience' AND NOT json_extract(summary, '$.fictional')"
-        ).fetchone()[0]
-        sequence = int(get_meta(database, "sequence", "0"))
-        encoder = get_meta(database, "encoder")
-        return BaseStatus(
-            records=sum(kinds.values()),
-            passages=int(database.execute("SELECT COUNT(*) FROM passages").fetchone()[0]),
-            kinds=kinds,
-            notes=notes_of(self.register),
-            model=encoder.strip("[]").split(",")[0].strip('"') if encoder else "",
-            built=get_meta(database, "built"),
-            ocr=not tesseract_missing(),
-            fictional_only=fictional == 0,
-            pending=len(list(self.register.changes(sequence))),
-            problems=self._problems(database),
-        )
-
-    def _problems(self, database: Database) -> tuple[str, ...]:
-        problems = []
-        if database.execute("PRAGMA quick_check").fetchone()[0] != "ok":
-            problems.append("Le fichier de l’index est abîmé. Supprimez index/ puis relancez « kb build ».")
-        indexed = {row[0]: row[1] for row in database.execute("SELECT id, revision FROM records")}
-        published = dict(
-            self.register.database.execute(
-                "SELECT id, published_revision FROM records WHERE published_revision IS NOT NULL"
-            )
-        )
-        if indexed != published:
-            problems.append("L’index n’est pas celui du registre. Lancez « kb build ».")
-        try:
-            check_spec(database, self._resources.encoder(self.home.model).spec)
-        except KbError as error:
-            problems.append(str(error))
-        return tuple(problems)
+        return status_of(self.register, self._database, lambda: self._resources.encoder(self.home.model).spec)
 
 
 def _lists(where: Where | None) -> dict[str, tuple[str, ...]]:

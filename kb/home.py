@@ -9,10 +9,14 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A base's folder, and where its prepared model stands (several homes may share one)."""
+    """A base's folder, and where its prepared model stands (several homes may share one).
+
+    `model` may also be a sentence-transformers folder, or a hub name; `reranker` names a cross-encoder, "" for none.
+    """
 
     root: Path
     model: Path
+    reranker: str = ""
 
     @property
     def corpus(self) -> Path:
@@ -28,11 +32,20 @@ class Home:
 def find_home(given: str | Path | None = None) -> Home:
     """The home named, else `KB_HOME`, else the current folder if it holds `corpus/`, else the checkout.
 
-    The model stands in `KB_MODEL`, else in `<home>/index/model`.
+    The model stands in `KB_MODEL`, else in `<home>/index/model`; `KB_RERANKER` names a cross-encoder.
     """
     named = given or os.environ.get("KB_HOME")
     here = Path.cwd()
     root = Path(named) if named else here if (here / "corpus").is_dir() else CHECKOUT
     root = root.expanduser().resolve()
-    model = os.environ.get("KB_MODEL")
-    return Home(root, Path(model).expanduser().resolve() if model else root / "index" / "model")
+    return Home(root, _model(os.environ.get("KB_MODEL"), root), os.environ.get("KB_RERANKER", ""))
+
+
+def _model(named: str | None, root: Path) -> Path:
+    if not named:
+        return root / "index" / "model"
+    path = Path(named).expanduser()
+    # « intfloat/multilingual-e5-base » is a hub name unless such a folder, or its parent, is here.
+    if not path.is_absolute() and len(path.parts) == 2 and not path.exists() and not path.parent.exists():
+        return path
+    return path.resolve()

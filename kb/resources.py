@@ -4,8 +4,11 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from kb.encoder import Encoder, TextEncoder
+from kb.encoder import TextEncoder
 from kb.index.live import LiveIndex
+from kb.model.hub import is_other_model, open_encoder
+from kb.model.spec import SPEC_FILE
+from kb.rerank import CrossEncoder, Reranker
 
 Opener = Callable[[Path], TextEncoder]
 
@@ -13,9 +16,10 @@ Opener = Callable[[Path], TextEncoder]
 class Resources:
     """Encoders by model folder and live indexes by index folder, each opened when first asked for."""
 
-    def __init__(self, open_encoder: Opener = Encoder.open) -> None:
+    def __init__(self, open_encoder: Opener = open_encoder) -> None:
         self._open_encoder = open_encoder
         self._encoders: dict[Path, TextEncoder] = {}
+        self._rerankers: dict[str, Reranker] = {}
         self._indexes: dict[Path, LiveIndex] = {}
         self._lock = threading.Lock()
 
@@ -27,8 +31,18 @@ class Resources:
             return self._encoders[folder]
 
     def needs_model(self, folder: Path) -> bool:
-        """Whether a model must first be prepared in a folder; an encoder opened another way than ours needs none."""
-        return self._open_encoder == Encoder.open and not (folder / "model.json").exists()
+        """Whether the packaged model must first be prepared in a folder; any other encoder needs no preparation."""
+        ours = self._open_encoder == open_encoder and not is_other_model(folder)
+        return ours and not (folder / SPEC_FILE).exists()
+
+    def reranker(self, name: str) -> Reranker | None:
+        """The cross-encoder of a name or folder, or None for an empty name. Raises EncoderMissing."""
+        if not name:
+            return None
+        with self._lock:
+            if name not in self._rerankers:
+                self._rerankers[name] = CrossEncoder.open(name)
+            return self._rerankers[name]
 
     def index(self, folder: Path, dimension: int) -> LiveIndex:
         """The live index of a folder, not yet level with its file: call `catch_up`."""

@@ -4,11 +4,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from kb.base import KnowledgeBase
 from kb.resources import Resources
 from tests.fake_encoder import FakeEncoder
 from tests.small_corpus import write_small_corpus
+
+# The machine that runs the tests may be busy: how long an example takes says nothing of the code.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 Opener = Callable[..., KnowledgeBase]
 

@@ -16,9 +16,10 @@ from kb.base import BaseStatus, LinkView, RecordView
 from kb.build import SourceNote
 from kb.readers import Reader
 from kb.records.canonical import TextBuilder
+from kb.records.kinds import Record
 from kb.records.summary import RecordSummary
 from kb.search.result import Facet, FacetValue, Hit, HitPassage, Quote, SearchPage
-from kb.store.register import RevisionNote
+from kb.store.register import Revision, RevisionNote
 from kb.vocabulary import Term
 
 LABELS = {
@@ -152,6 +153,16 @@ class FakeBase:
 
     folder: Path | None = None
     answers: list[tuple[str, bool]] = field(default_factory=list)
+
+    @property
+    def register(self) -> "FakeBase":
+        return self
+
+    def revision(self, record_id: str, number: int) -> Revision:
+        """An older version: the same text after a sentence that was since taken out."""
+        document = _records()[record_id][1]
+        older = Document("Une phrase retirée. " + document.text, ())
+        return Revision(record_id, number, "", "2025-05-12", "", Record(kind="experience", title="x"), older, "")
 
     def __enter__(self) -> Self:
         return self

@@ -23,6 +23,7 @@ class FakeEncoder:
     def __init__(self, dimension: int = DIMENSION, name: str = "fake") -> None:
         self.spec = EncoderSpec(name=name, dimension=dimension, query_prompt="", passage_prompt="")
         self.encoded: list[str] = []
+        self._directions: dict[str, Float32] = {}
 
     def queries(self, texts: Sequence[str]) -> Float32:
         """Embeddings of questions: float32, shape (n, dimension), rows of length 1."""
@@ -54,8 +55,11 @@ class FakeEncoder:
         return unit_rows(rows)
 
     def _direction(self, word: str) -> Float32:
-        seed = int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "little")
-        return np.random.default_rng(seed).standard_normal(self.spec.dimension).astype(np.float32)
+        if word not in self._directions:
+            seed = int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "little")
+            drawn = np.random.default_rng(seed).standard_normal(self.spec.dimension)
+            self._directions[word] = drawn.astype(np.float32)
+        return self._directions[word]
 
 
 def _words(text: str) -> list[str]:

@@ -4,6 +4,7 @@ Each cache is a folder of its own, named after what it holds; `current` names th
 step, so that a process killed at any moment leaves either the old cache or the new one. A cache may always be deleted.
 """
 
+import fcntl
 import json
 import os
 import shutil
@@ -63,12 +64,25 @@ def read_cache(folder: Path, epoch: str) -> Cached | None:
 
 
 def write_cache(folder: Path, cached: Cached) -> None:
-    """Write a cache beside the current one, then make it current and drop the others."""
+    """Write a cache beside the current one, then make it current and drop the others. Processes take turns."""
     root = folder / "cache"
-    name = f"{cached.epoch[:8]}-{cached.last_passage}-{cached.last_tombstone}-{os.getpid()}"
-    place = root / name
+    root.mkdir(parents=True, exist_ok=True)
+    with (root / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the system lets go of it when the process ends, however it ends
+        name = f"{cached.epoch[:8]}-{cached.last_passage}-{cached.last_tombstone}-{os.getpid()}"
+        _write_files(root / name, cached)
+        pointer = root / "current.new"
+        pointer.write_text(name)
+        os.replace(pointer, root / "current")
+        for other in root.iterdir():
+            # A process that maps the old files keeps them open; on Linux and macOS they go when it lets go.
+            if other.is_dir() and other.name != name:
+                shutil.rmtree(other, ignore_errors=True)
+
+
+def _write_files(place: Path, cached: Cached) -> None:
     shutil.rmtree(place, ignore_errors=True)
-    place.mkdir(parents=True)
+    place.mkdir()
     np.save(place / "passages.npy", cached.passage_ids)
     np.save(place / "records.npy", cached.record_numbers)
     write_segment(place, cached.segment)
@@ -81,10 +95,3 @@ def write_cache(folder: Path, cached: Cached) -> None:
         (place / "vectors.faiss").stat().st_size,
     )
     (place / "manifest.json").write_text(json.dumps(asdict(manifest)))
-    pointer = root / f"current.{os.getpid()}"
-    pointer.write_text(name)
-    os.replace(pointer, root / "current")
-    for other in root.iterdir():
-        # A process that maps the old files keeps them open; on Linux and macOS they go when it lets go.
-        if other.is_dir() and other.name != name:
-            shutil.rmtree(other, ignore_errors=True)

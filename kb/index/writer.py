@@ -88,10 +88,23 @@ class Indexer:
         check_spec(self._database, self._encoder.spec)
         changes = list(self._register.changes(int(get_meta(self._database, "sequence", "0"))))
         encoded, done = 0, 0
-        with ThreadPoolExecutor(1) as ahead:
-            for window in _ahead(ahead, self._windows(changes)):
-                encoded += self._encode_and_store(window)
+        # Three windows at once: one is cut into passages, one is encoded (here), one is written.
+        with ThreadPoolExecutor(1) as cutting, ThreadPoolExecutor(1) as writing:
+            written: Future[None] | None = None
+            for window in _ahead(cutting, self._windows(changes)):
+                inputs = [text for one in window for text in one.inputs]
+                spans = [span for one in window for span in one.spans]
+                vectors, pooled = (
+                    self._encoder.passages(inputs, spans) if inputs else (np.empty((0, 0), np.float32), [])
+                )
+                if written is not None:
+                    written.result()
+                    progress(done, len(changes))
+                written = writing.submit(self._write, window, vectors, pooled)
+                encoded += len(inputs)
                 done += len(window)
+            if written is not None:
+                written.result()
                 progress(done, len(changes))
         return encoded
 
@@ -129,10 +142,7 @@ class Indexer:
             spans.append(tuple((a + len(head), b + len(head)) for a, b in sentences(passage.text)))
         return Prepared(change, revision, summary, passages, tuple(inputs), tuple(spans))
 
-    def _encode_and_store(self, window: Sequence[Prepared]) -> int:
-        inputs = [text for one in window for text in one.inputs]
-        spans = [span for one in window for span in one.spans]
-        vectors, pooled = self._encoder.passages(inputs, spans) if inputs else (np.empty((0, 0), np.float32), [])
+    def _write(self, window: Sequence[Prepared], vectors: F32, pooled: Sequence[F32]) -> None:
         at = 0
         for one in window:
             n = len(one.passages)
@@ -144,7 +154,6 @@ class Indexer:
                         self._store(one, vectors[at : at + n], pooled[at : at + n])
                     put_meta(self._database, "sequence", str(one.change.sequence))
             at += n
-        return len(inputs)
 
     def _remove(self, record_id: str) -> None:
         row = self._database.execute("SELECT number FROM records WHERE id = ?", [record_id]).fetchone()

@@ -104,12 +104,21 @@ class SentenceTransformersEncoder:
         return pool_spans(tokens[own], offsets[own], spans, fallback)
 
 
-def open_encoder(folder: Path) -> TextEncoder:
-    """The encoder of `folder`: prepared by `kb build`, or else any sentence-transformers model; EncoderMissing."""
-    is_prepared = (folder / SPEC_FILE).is_file()
-    if not is_prepared and any((folder / name).is_file() for name in ("modules.json", "config.json")):
-        return SentenceTransformersEncoder.open(folder)
-    return Encoder.open(folder)
+def open_encoder(model: Path) -> TextEncoder:
+    """The encoder prepared in the folder `model`, else any sentence-transformers model there or on the hub.
+
+    Raises EncoderMissing, naming the remedy.
+    """
+    if (model / SPEC_FILE).is_file() or not is_other_model(model):
+        return Encoder.open(model)
+    return SentenceTransformersEncoder.open(model)
+
+
+def is_other_model(model: Path) -> bool:
+    """Whether `model` names something that sentence-transformers loads: a folder of its making, or a hub name."""
+    if any((model / name).is_file() for name in ("modules.json", "config.json")):
+        return not (model / SPEC_FILE).is_file()
+    return not model.is_absolute() and not model.exists() and len(model.parts) == 2
 
 
 def _spec_of(name: str, model: Any) -> EncoderSpec:

@@ -55,8 +55,12 @@ def record_of(
     model = KINDS[kind]
     status = str(given.pop("status", "") or "")
     if status and status not in STATUSES:
-        notes.append(Note(f"statut « {status} » inconnu : « published » ou « draft » sont attendus."))
-        status = ""
+        notes.append(
+            Note(
+                f"statut « {status} » inconnu : « published » ou « draft » sont attendus. La fiche reste en brouillon."
+            )
+        )
+        status = "draft"
     proposed = {} if given else dict(document.metadata.get("proposed") or {})
     values = _clean({**proposed, **given}, model, codes, known_territories, notes)
     values["kind"] = kind
@@ -68,10 +72,16 @@ def record_of(
     if not values.get("date") and document.metadata.get("date"):
         values["date"] = document.metadata["date"]
     record = _validated(model, values, notes)
-    published = status != "draft"
+    # Who may read it is not known: nobody may.
+    hidden = str(given.get("diffusion") or record.diffusion) != record.diffusion
+    if hidden:
+        notes.append(
+            Note("« diffusion » attend « public », « professionals » ou « group ». La fiche reste en brouillon.")
+        )
+    published = status != "draft" and not hidden
     if kind == "experience" and not record.fictional:
         checked = bool(values.get("anonymity_checked_by"))
-        published = status == "published" and checked
+        published = published and status == "published" and checked
         if not published:
             notes.append(
                 Note(

@@ -8,16 +8,18 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from kb.encoder import TextEncoder
+from kb.index.analysis import WORD
 from kb.index.blobs import F32
 from kb.index.live import LiveIndex
 from kb.index.summaries import facets_of as values_of
 from kb.index.summaries import from_json
 from kb.readers import Reader
 from kb.records.summary import RecordSummary
+from kb.rerank import Reranker
 from kb.search.answer import CONFIDENCE, Found, by_record, highlighted, hits_of, quotes_of, reading_url, wanted_terms
 from kb.search.question import Question, analyse
 from kb.search.result import Facet, FacetValue, Hit, HitPassage, SearchPage
-from kb.search.retrieve import Retrieved, retrieve
+from kb.search.retrieve import DEPTH, Retrieved, retrieve
 from kb.vocabulary import Vocabulary
 
 # Facets of the results page: `where` key, list that labels its codes, French label.
@@ -40,8 +42,12 @@ KIND_LABELS = {
     "pack": "Dossier de lecture",
     "term": "Terme",
 }
+# Records that a reranker reads again: each costs it about 100 ms.
+RERANKED = 20
 OUTCOME_ORDER = ("success", "mixed", "failure", "ongoing")
 Filters = Mapping[str, Sequence[str]]
+# How many times more candidates are taken when they came from too few records.
+DEEPER = 4
 
 
 class Engine:
@@ -55,6 +61,7 @@ class Engine:
         vocabulary: Vocabulary,
         reader: Reader,
         changed: Mapping[str, str | None],
+        reranker: Reranker | None = None,
     ) -> None:
         self._live = live
         self._database = database
@@ -62,10 +69,11 @@ class Engine:
         self._vocabulary = vocabulary
         self._reader = reader
         self._changed = changed
+        self._reranker = reranker
 
     def search(self, question: str, where: Filters, *, limit: int, mode: str = "fused") -> tuple[Hit, ...]:
         """Hits, best first; () for a question without a word."""
-        asked, retrieved, found = self._find(question, where, mode)
+        asked, retrieved, found = self._find(question, where, limit, mode)
         hits = hits_of(self._live, self._database, retrieved, found[:limit])
         wanted = wanted_terms(asked)
         return tuple(replace(hit, passages=_first_marked(hit, wanted)) for hit in hits)
@@ -74,7 +82,7 @@ class Engine:
         """All that the results page shows."""
         if not question.strip():
             return self._listing_page(where, limit)
-        asked, retrieved, found = self._find(question, where, "fused")
+        asked, retrieved, found = self._find(question, where, limit, "fused")
         hits = hits_of(self._live, self._database, retrieved, found[:limit])
         wanted = wanted_terms(asked)
         marked = tuple(replace(hit, passages=tuple(highlighted(p, wanted) for p in hit.passages)) for hit in hits)
@@ -98,14 +106,20 @@ class Engine:
         """Confidence from which a record is called near."""
         return CONFIDENCE.threshold
 
-    def _find(self, question: str, where: Filters, mode: str) -> tuple[Question, Retrieved, list[Found]]:
+    def _find(self, question: str, where: Filters, limit: int, mode: str) -> tuple[Question, Retrieved, list[Found]]:
         allowed = self._mask(where)
         asked = analyse(question, self._live.terms, self._vocabulary, lambda: self._live.correct(self._database))
-        if not asked.text or not self._live.slots:
+        if not WORD.search(asked.text) or not self._live.slots:
             return asked, Retrieved((), (), (), {}), []
         vector = self._encoder.queries([asked.text])[0]
-        retrieved = retrieve(self._live, self._database, asked, vector, allowed, mode)
-        return asked, retrieved, by_record(retrieved)
+        wanted, depth = min(limit, int(allowed.sum())), DEPTH
+        while True:
+            retrieved = retrieve(self._live, self._database, asked, vector, allowed, mode, depth)
+            found = by_record(retrieved)
+            # A long document may fill the candidates alone; each side then proposes more.
+            if len(found) >= wanted or len(retrieved.candidates) < depth or depth >= self._live.slots:
+                return asked, retrieved, found
+            depth *= DEEPER
 
     def _mask(self, where: Filters) -> NDArray[np.bool_]:
         return self._live.records.mask(where, self._reader, self._changed)

@@ -46,7 +46,8 @@ class Question:
 
 def analyse(text: str, terms: Mapping[str, int], vocabulary: Vocabulary, speller: Callable[[], Speller]) -> Question:
     """The question to search for; an empty one has no group."""
-    flat = " ".join(text.split())
+    # A shell or an address may give half a character, which no encoder takes.
+    flat = " ".join(text.encode(errors="replace").decode().split())
     kept = flat[:LONGEST]
     groups: list[Group] = []
     corrected: list[tuple[str, str]] = []
@@ -63,16 +64,16 @@ def analyse(text: str, terms: Mapping[str, int], vocabulary: Vocabulary, speller
                     if term in terms:
                         alternatives.setdefault(term, CORRECTION_WEIGHT)
         groups.append(Group(token.folded, tuple(Alternative(terms[t], t, w) for t, w in alternatives.items())))
-    found = _glossary(kept, dict(corrected), vocabulary)
-    groups, expanded = _with_glossary(groups, found, terms)
+    # The word most frequent in the base stands first among those that a misspelt one may have meant.
+    fixed = {fold(wrong): folded_words(right)[0] for wrong, right in reversed(corrected)}
+    found = _glossary(kept, fixed, vocabulary)
+    groups, expanded = _with_glossary(groups, found, terms, fixed)
     return Question(kept, tuple(groups), tuple(expanded), tuple(corrected), len(flat) > LONGEST)
 
 
-def _glossary(text: str, corrected: Mapping[str, str], vocabulary: Vocabulary) -> list[tuple[tuple[str, ...], str]]:
+def _glossary(text: str, fixed: Mapping[str, str], vocabulary: Vocabulary) -> list[tuple[tuple[str, ...], str]]:
     """(words of the question, another form) for each form of each glossary term that the question names."""
-    words = folded_words(text)
-    fixed = {fold(wrong): folded_words(right)[0] for wrong, right in corrected.items()}
-    words = tuple(fixed.get(word, word) for word in words)
+    words = tuple(fixed.get(word, word) for word in folded_words(text))
     found: list[tuple[tuple[str, ...], str]] = []
     at = 0
     while at < len(words):
@@ -89,7 +90,7 @@ def _glossary(text: str, corrected: Mapping[str, str], vocabulary: Vocabulary) -
 
 
 def _with_glossary(
-    groups: list[Group], found: list[tuple[tuple[str, ...], str]], terms: Mapping[str, int]
+    groups: list[Group], found: list[tuple[tuple[str, ...], str]], terms: Mapping[str, int], fixed: Mapping[str, str]
 ) -> tuple[list[Group], list[str]]:
     """Groups with the forms of the glossary added to the word they stand for, and the forms that were added.
 
@@ -97,7 +98,7 @@ def _with_glossary(
     consommation » must not bring every « salle ».
     """
     expanded: list[str] = []
-    by_word = {group.word: place for place, group in enumerate(groups)}
+    by_word = {fixed.get(group.word, group.word): place for place, group in enumerate(groups)}
     for words, form in found:
         place = next((by_word[word] for word in reversed(words) if word in by_word), None)
         texts = [term for token in tokens(form) for term in token.terms[:1] if term in terms]

@@ -20,17 +20,22 @@ ADDRESS = re.compile(r"\S+@\S+")
 # precedes it. Masking too much costs the log a word; masking too little would keep a person's name.
 TITLED = re.compile(r"\b(M\.|MM\.|Mme|Mlle|Mr|Madame|Monsieur|Docteur|Dr)\s+\S+", re.IGNORECASE)
 NAME = re.compile(
-    r"(?:(?<=\S\s)|(?<=[’'«(\"]))(?!(?:Paris|France|Seine|Saint)\b)[A-ZÀ-Þ][a-zà-ÿ’'-]+(?:\s[A-ZÀ-Þ]{2,}\b)?"
+    r"(?:(?<=\S\s)|(?<=[’'«(\"]))(?!(?:Paris|France|Seine|Saint)\b)[A-ZÀ-Þ][a-zà-ÿ’'-][\wÀ-ÿ’'-]*(?:\s[A-ZÀ-Þ]{2,}\b)?"
 )
 
 
 def masked(question: str) -> str:
     """A question without the numbers, addresses and names it may hold, cut to `LONGEST` characters."""
-    text = " ".join(question.split())[:LONGEST]
+    text = " ".join(_whole(question).split())[:LONGEST]
     text = ADDRESS.sub("…", text)
     text = TITLED.sub("…", text)
     text = NAME.sub("…", text)
     return NUMBERS.sub("…", text)
+
+
+def _whole(text: str) -> str:
+    """The text without halves of characters, which SQLite refuses."""
+    return text.encode(errors="replace").decode()
 
 
 def log_question(
@@ -40,7 +45,7 @@ def log_question(
     if get_setting(register, "query_log", "on") != "on" or not question.strip():
         return None
     day = datetime.date.fromisoformat(register.now()[:10])
-    filters = json.dumps({key: list(values) for key, values in where.items()}, ensure_ascii=False)
+    filters = _whole(json.dumps({key: list(values) for key, values in where.items()}, ensure_ascii=False))
     with transaction(register.database):
         oldest = (day - datetime.timedelta(days=KEPT_DAYS)).isoformat()
         register.database.execute("DELETE FROM query_log WHERE day < ?", [oldest])

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.views import base_state, session
+from kb.views.deposit import show_deposit
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -15,7 +16,10 @@ def show_base(base: "KnowledgeBase") -> None:
     st.set_page_config(page_title="La base · Récits partagés")
     status = base.status()
     st.html(
-        '<main class="rp-page" id="rp-contenu"><h1>La base</h1><div class="rp-narrow">'
+        '<div class="rp-page" id="rp-contenu"><h1>La base</h1><div class="rp-narrow">'
         f"{base_state.problems(status.problems)}{base_state.facts(status)}{base_state.notes(status.notes)}"
-        f"{base_state.start(session.home(), demonstration=status.fictional_only)}</div></main>"
+        f"{base_state.start(session.home(), demonstration=status.fictional_only)}</div></div>"
     )
+    if session.deposit_allowed():
+        with st.container(key="rp_column"):
+            show_deposit(base)

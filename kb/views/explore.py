@@ -52,7 +52,7 @@ def table(records: Sequence[RecordSummary], names: Names, where: addresses.Where
     return (
         '<section aria-labelledby="rp-liste"><div class="rp-group"><h2 id="rp-liste">Les fiches</h2>'
         f'<span class="rp-small">{count(len(rows), "fiche")}.{cut}</span></div>'
-        '<div class="rp-records" tabindex="0" role="region" aria-labelledby="rp-liste"><table>'
+        '<div class="rp-records" tabindex="0" role="group" aria-labelledby="rp-liste"><table>'
         f'<thead><tr>{head}<th scope="col"><span class="rp-hidden">Voisinage</span></th></tr></thead>'
         f"<tbody>{body}</tbody></table></div></section>"
     )

@@ -76,8 +76,8 @@ def _near(base: "KnowledgeBase", record_id: str) -> None:
     listed = "".join(cards.record_card(one, base) for one in neighbours)
     none = '<p class="rp-soft rp-under">Aucune autre fiche ne lui ressemble.</p>'
     st.html(
-        '<main class="rp-page" id="rp-contenu"><p class="rp-crumb"><a href="/explorer">Retour aux fiches</a></p>'
+        '<div class="rp-page" id="rp-contenu"><p class="rp-crumb"><a href="/explorer">Retour aux fiches</a></p>'
         f'<h1>Proches de <a href="{esc(addresses.reading(record_id))}">{esc(in_quotes(title))}</a></h1>'
         '<p class="rp-soft rp-under">Par le sens de leurs textes, de la plus proche à la moins proche.</p>'
-        f'<div class="rp-narrow">{listed or none}</div></main>'
+        f'<div class="rp-narrow"><h2 class="rp-hidden">Les fiches</h2>{listed or none}</div></div>'
     )

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from kb.search.moved import find_again
 from kb.search.result import HitPassage
 from kb.views import addresses, cards, identity, prose, rail, results, session, sheet
 from kb.views.excerpts import window
@@ -28,7 +29,7 @@ def show_record(base: "KnowledgeBase") -> None:
         st.set_page_config(page_title="Fiche introuvable · Récits partagés")
         st.html(not_found("Cette fiche ne peut pas être lue", GONE))
         return
-    record, found = view.summary, _found(view)
+    record, found = view.summary, _found(base, view)
     page = _page(base, view, found)
     st.set_page_config(page_title=f"{record.title}{f', page {page}' if page else ''} · Récits partagés")
     if record.pages and record.source_type == "pdf" and st.query_params.get("vue") != "texte":
@@ -42,9 +43,13 @@ def _number(name: str) -> int | None:
     return int(value) if value.isdecimal() else None
 
 
-def _found(view: "RecordView") -> prose.Found | None:
-    """The passage of the address, when it lies within the text."""
+def _found(base: "KnowledgeBase", view: "RecordView") -> prose.Found | None:
+    """The passage of the address, when it lies within the text; that of an older version by its words."""
     start, end = _number("de"), _number("a")
+    asked = _number("rev")
+    if start is not None and end is not None and asked is not None and 0 < asked < view.summary.revision:
+        older = base.register.revision(view.summary.id, asked).document.text
+        start, end = find_again(older[start:end], view.document.text, start) or (None, None)
     if start is None or end is None or not 0 <= start < end <= len(view.document.text):
         return None
     link = addresses.reading(view.summary.id, fragment="passage", rev=view.summary.revision, de=start, a=end)
@@ -82,9 +87,9 @@ def _text(base: "KnowledgeBase", view: "RecordView", found: prose.Found | None) 
         "Autour de ce texte",
     )
     st.html(
-        f'<main class="rp-page" id="rp-contenu">{_crumb()}<div class="rp-read"><article>{_title(base, view)}'
+        f'<div class="rp-page" id="rp-contenu">{_crumb()}<div class="rp-read"><article>{_title(base, view)}'
         f"{lead}{_notice(view, found)}{identity.card(record, view.fields, base)}{rail.contents_fold(entries)}{body}"
-        f"{_end(view)}</article>{beside}</div></main>"
+        f"{_end(view)}</article>{beside}</div></div>"
     )
 
 
@@ -119,9 +124,9 @@ def _paged(base: "KnowledgeBase", view: "RecordView", found: prose.Found | None,
         "Texte et outils",
     )
     st.html(
-        f'<main class="rp-page" id="rp-contenu">{_crumb()}{_title(base, view)}<p class="rp-soft rp-under">{facts}</p>'
+        f'<div class="rp-page" id="rp-contenu">{_crumb()}{_title(base, view)}<p class="rp-soft rp-under">{facts}</p>'
         f'{_notice(view, found)}<div class="rp-pdf"><div>{sheet.pager(record.id, page, record.pages or 1, link)}'
-        f"{sheet.sheet(record.id, record.title, page, rects if here else ())}</div>{beside}</div></main>"
+        f"{sheet.sheet(record.id, record.title, page, rects if here else ())}</div>{beside}</div></div>"
     )
 
 
@@ -139,13 +144,19 @@ def _notice(view: "RecordView", found: prose.Found | None) -> str:
     """What the reader must know before the text: another version, a passage that is no longer there, notes."""
     said = []
     asked = _number("rev")
-    if asked is not None and asked != view.summary.revision:
+    older = asked is not None and asked != view.summary.revision
+    if older:
+        kept = "Les mots cités y sont toujours" if found else "Voici ce qu’elle dit aujourd’hui"
         said.append(
-            f"Ce lien visait la version{NBSP}{asked}. Voici la version{NBSP}{view.summary.revision}, la seule publiée"
-            f"{NBSP}: les mots cités ont pu changer."
+            f"Ce lien visait la version{NBSP}{asked}. La fiche en est à la version{NBSP}{view.summary.revision}. "
+            f"{kept}."
         )
     if st.query_params.get("de") and found is None:
-        said.append("Le passage de ce lien n’existe plus dans cette version.")
+        said.append(
+            "Les mots de ce lien ont changé, ou ont été retirés."
+            if older
+            else "Le passage de ce lien n’existe pas dans cette fiche."
+        )
     said += [str(getattr(note, "message", note)) for note in view.notes]
     return "".join(f'<p class="rp-note">{esc(one)}</p>' for one in said)
 

@@ -35,7 +35,7 @@ def heading(page: SearchPage) -> str:
     else:
         title = f"{count(page.total, 'fiche')} {_close(page.total)} de votre question"
     chosen = facets.chips(page.facets, page.question, page.where)
-    return f"<h1>{title}</h1>{chosen}{facets.fold(page.facets, page.question, page.where)}"
+    return f'<h1 id="rp-contenu">{title}</h1>{chosen}{facets.fold(page.facets, page.question, page.where)}'
 
 
 def _close(number: int) -> str:
@@ -88,7 +88,7 @@ def nothing(page: SearchPage, proposals: Sequence[str] = ()) -> str:
     about = f" avec {'le filtre' if len(chosen) == 1 else 'les filtres'} {listing(chosen)}" if chosen else ""
     said = "" if page.hits else f"Aucune fiche n’a un mot ou un sens commun avec elle{esc(about)}. "
     return (
-        '<div class="rp-empty"><h1>Rien de proche n’a été trouvé</h1>'
+        '<div class="rp-empty"><h1 id="rp-contenu">Rien de proche n’a été trouvé</h1>'
         f"<p>{said or f'Aucune fiche publiée ne parle vraiment de cela{esc(about)}. '}Personne ne l’a peut-être encore "
         "raconté ici. Votre question est gardée, sans votre nom"
         f"{NBSP}: elle compte aussi comme une information.</p>"

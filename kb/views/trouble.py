@@ -9,16 +9,16 @@ from kb.views.french import esc
 def no_base(message: str, home: Path) -> str:
     """The page of a base that is missing or broken: `message` names the thing, the cause and the remedy."""
     return (
-        '<main class="rp-page" id="rp-contenu"><div class="rp-empty"><h1>La base ne peut pas être lue</h1>'
-        f"<p>{esc(message)}</p>{start(home, demonstration=False)}</div></main>"
+        '<div class="rp-page" id="rp-contenu"><div class="rp-empty"><h1>La base ne peut pas être lue</h1>'
+        f"<p>{esc(message)}</p>{start(home, demonstration=False)}</div></div>"
     )
 
 
 def not_found(what: str, why: str) -> str:
     """A record, or a page of it, that this reader cannot have: said the same way whether it exists or not."""
     return (
-        f'<main class="rp-page" id="rp-contenu"><div class="rp-empty"><h1>{esc(what)}</h1><p>{esc(why)}</p>'
+        f'<div class="rp-page" id="rp-contenu"><div class="rp-empty"><h1>{esc(what)}</h1><p>{esc(why)}</p>'
         '<ul class="rp-ways"><li><b><a href="/">Poser une question</a></b>La recherche porte sur toutes les fiches '
         'publiées.</li><li><b><a href="/explorer">Parcourir les fiches</a></b>Par thème, territoire, année ou nature.'
-        "</li></ul></div></main>"
+        "</li></ul></div></div>"
     )

@@ -13,7 +13,7 @@ from kb.views import session
 PAGE_WIDTH = 1250  # pixels: twice the column on the screen, for dense screens
 THUMBNAIL_WIDTH = 280  # pixels: three times the 92 px that a card shows, for dense screens
 # A record may be withdrawn at any moment: the browser asks again each time.
-PRIVATE = {"Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff"}
+PRIVATE = {"Cache-Control": "private, no-cache"}
 
 
 def healthz(request: Request) -> Response:

@@ -18,6 +18,7 @@ INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.S)
 NOSCRIPT = """<noscript>
       <p>Cette page a besoin de JavaScript, qui est désactivé dans votre navigateur. Activez-le, puis rechargez.</p>
     </noscript>"""
+START = '<script src="/app/static/start.js?v={version}"></script>\n    '
 HEAD = """<link rel="icon" type="image/svg+xml" href="/app/static/favicon.svg" />
     <link rel="preload" href="/app/static/fonts/public-sans-latin-wght-normal.woff2" as="font" type="font/woff2"
       crossorigin />
@@ -52,6 +53,7 @@ def patch(html: str, version: str = "") -> Shell:
     html = _replace(r'<link\s+rel="preload"[^>]*as="font"[^>]*>', "", html)
     html = _replace(r'<!--(?:(?!-->).)*?-->\s*<link rel="service-desc"[^>]*>', "", html)
     html = _replace(r"</head>", HEAD.format(version=version), html)
+    html = _replace(r'(?=<script type="module")', START.format(version=version), html)
     scripts = INLINE_SCRIPT.findall(html)
     if len(scripts) != 1:
         raise KbError(_changed(f"{len(scripts)} scripts dans la page"))
@@ -77,7 +79,7 @@ def _assets_version() -> str:
     """Changes whenever a static file does, so that no browser keeps an older one."""
     static = Path(__file__).resolve().parents[2] / "static"
     digest = hashlib.sha256()
-    for name in ("style.css", "fr.js", "reading.js"):
+    for name in ("style.css", "start.js", "fr.js", "reading.js"):
         digest.update((static / name).read_bytes())
     return digest.hexdigest()[:12]
 
@@ -125,7 +127,8 @@ class FrenchShell:
                     replaced = True
                     await self._send_shell(scope, host, send)
                     return
-                message["headers"] = [*message["headers"], *_common()]
+                there = {key.lower() for key, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(one for one in _common() if one[0] not in there)]
             if not replaced:
                 await send(message)
 

@@ -65,6 +65,14 @@ def site() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def real_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app over a small base that the program itself built."""
+    port, home = free_port(), tmp_path_factory.mktemp("home")
+    (home / "corpus").mkdir()
+    yield from serving(["tests/browser/real_server.py", str(port), str(home)], port)
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))

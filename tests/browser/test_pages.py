@@ -2,29 +2,12 @@
 
 import re
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.visit import Visit
 
 QUESTION = "que faire quand un jeune revient dans la rue après sa cure"
 ASKED = "/?q=que+faire+quand+un+jeune+revient+dans+la+rue+apr%C3%A8s+sa+cure"
-PAGES = (
-    "/",
-    ASKED,
-    ASKED + "&outcome=failure",
-    "/?q=xylophone",
-    "/?outcome=failure",
-    "/lire?id=EXP-2025-008&rev=3&de=500&a=690",
-    "/lire?id=DOC-2019-004&de=260&a=400",
-    "/lire?id=DOC-2019-004&vue=texte",
-    "/lire?id=inconnu",
-    "/explorer",
-    "/explorer?proches=EXP-2025-008",
-    "/glossaire",
-    "/base",
-)
 
 
 def test_a_question_leads_to_results_and_to_the_passage_in_the_text(visit: Visit) -> None:
@@ -138,61 +121,6 @@ def test_sorting_the_table_of_records_is_an_address(visit: Visit) -> None:
     page.get_by_role("link", name="Titre").click()
     expect(page.locator("th[aria-sort]")).to_have_attribute("aria-sort", "ascending")
     assert "tri=titre" in page.url
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_nothing_leaves_this_machine_and_no_script_fails(visit: Visit, path: str) -> None:
-    visit.open(path)
-    assert visit.foreign == []
-    assert visit.errors == []
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_no_page_is_wider_than_a_phone(visit: Visit, path: str) -> None:
-    page = visit.open(path, width=390)
-    wider = page.evaluate(
-        """() => { const m = document.querySelector('[data-testid=stMain]');
-        return [m.scrollWidth - m.clientWidth, document.documentElement.scrollWidth - innerWidth]; }"""
-    )
-    assert max(wider) <= 0
-
-
-# Words that no French page says: each is in some string of Streamlit's interface.
-ENGLISH = re.compile(
-    r"\b(the|this|your|search|upload|running|press|enter|close|open|loading|with|skip|show|view|fullscreen|main|"
-    r"sidebar|settings|rerun|select|options?|clear|choose|required|found|error|download|copy|link|streamlit)\b",
-    re.IGNORECASE,
-)
-SAID = """() => {
-  const out = [document.title];
-  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walk.nextNode()) {
-    const parent = walk.currentNode.parentElement;
-    if (!parent.closest('script, style, noscript, code, svg')) out.push(walk.currentNode.data);
-  }
-  for (const name of ['aria-label', 'title', 'placeholder', 'alt'])
-    for (const e of document.querySelectorAll(`[${name}]`)) out.push(e.getAttribute(name));
-  return out.filter(s => s.trim());
-}"""
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_no_english_is_left(visit: Visit, path: str) -> None:
-    page = visit.open(path)
-    assert page.locator("html").get_attribute("lang") == "fr"
-    said = [one for one in page.evaluate(SAID) if ENGLISH.search(one)]
-    assert said == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing_to_object(visit: Visit, path: str, scheme: str) -> None:
-    visit.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    page = visit.open(path)
-    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-    found = Axe().run(page, options=options).response["violations"]
-    said = [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found]
-    assert said == []
 
 
 def test_a_hostile_text_is_shown_as_text(visit: Visit) -> None:

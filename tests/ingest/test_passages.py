@@ -85,9 +85,22 @@ def test_tiny_neighbours_of_one_parent_share_a_passage_with_their_headings() -> 
 
 
 def test_tiny_sections_of_different_parents_stay_apart() -> None:
-    text = document((1, "A"), (2, "B"), words(10), (1, "C"), (2, "D"), words(12))
+    text = document((1, "A"), (2, "B"), words(30), (1, "C"), (2, "D"), words(32))
 
     assert [passage.section for passage in cut(text, count_words, title="")] == [("A", "B"), ("C", "D")]
+
+
+def test_a_crumb_joins_its_neighbour_whatever_the_section() -> None:
+    text = document((1, "A"), (2, "B"), words(5), (1, "C"), (2, "D"), words(100))
+
+    passages = cut(text, count_words, title="")
+
+    assert [passage.section for passage in passages] == [()]
+    assert passages[0].text.startswith("A\n\nB\n\nmot")
+
+
+def test_figures_alone_are_no_passage() -> None:
+    assert [passage.text for passage in cut(paged("2025", "Oui."), count_words, title="")] == ["Oui."]
 
 
 def test_a_heading_without_text_is_never_a_passage_of_its_own_beside_others() -> None:

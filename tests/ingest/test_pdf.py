@@ -60,6 +60,62 @@ def test_numbered_titles_at_the_top_of_pages_are_not_taken_for_running_heads(tmp
     assert text_of(reading) == "Article 1\n\nArticle 4\n\nArticle 5"
 
 
+def test_a_text_stamped_at_the_same_place_of_every_page_is_kept_once(tmp_path: Path) -> None:
+    def page(body: str):  # type: ignore[no-untyped-def]
+        def draw(canvas: Canvas) -> None:
+            lines(canvas, [body], top=300)
+            lines(canvas, ["Document de travail"], top=420)
+
+        return draw
+
+    bodies = ["La bande de jeunes", "La débrouille des familles", "Les parcours de liens", "Les suites données"]
+    text = text_of(read_pdf(drawn(tmp_path / "a.pdf", *(page(body) for body in bodies))))
+    assert text.count("Document de travail") == 1
+    assert all(body in text for body in bodies)
+
+
+def test_a_word_cut_by_a_page_break_is_put_whole_on_the_first_page(tmp_path: Path) -> None:
+    first = ["Les équipes ont décidé de conti-"]
+    second = ["nuer, et de revenir la semaine suivante."]
+    path = drawn(tmp_path / "a.pdf", lambda c: lines(c, first), lambda c: lines(c, second))
+    document = read_pdf(path).document
+    assert document is not None
+    assert [(block.page, document.text[block.start : block.end]) for block in document.blocks] == [
+        (1, "Les équipes ont décidé de continuer,"),
+        (2, "et de revenir la semaine suivante."),
+    ]
+
+
+def test_rows_between_rules_are_kept_whole(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 10)
+        rows = [
+            (["Accueil"], ["Ouvert le matin, sans", "rendez-vous, à tous"]),
+            (["Soins"], ["Une infirmière", "passe"]),
+        ]
+        for row, cells in enumerate(rows):
+            top = 700 - row * 40
+            canvas.line(60, top + 14, 500, top + 14)
+            for column, texts in enumerate(cells):
+                for line, text in enumerate(texts):
+                    canvas.drawString(70 + column * 120, top - line * 12, text)
+        canvas.line(60, 634, 500, 634)
+
+    assert text_of(read_pdf(drawn(tmp_path / "a.pdf", page))) == (
+        "Accueil | Ouvert le matin, sans rendez-vous, à tous\nSoins | Une infirmière passe"
+    )
+
+
+def test_the_title_of_a_tool_gives_way_to_the_first_heading(tmp_path: Path) -> None:
+    writer = PdfWriter(clone_from=PdfReader(drawn(tmp_path / "a.pdf", two_columns)))
+    writer.add_metadata({"/Title": "Microsoft Word - brouillon.doc", "/Author": "Une équipe"})
+    writer.write(tmp_path / "b.pdf")
+    document = read_pdf(tmp_path / "b.pdf").document
+    assert document is not None
+    assert document.metadata["title"] == "Aller vers, attendre, accueillir"
+    assert document.metadata["author"] == "Une équipe"
+
+
 def test_a_word_cut_at_the_end_of_a_line_is_joined_and_the_original_kept(tmp_path: Path) -> None:
     def page(canvas: Canvas) -> None:
         lines(canvas, ["Ils veulent conti-", "nuer le travail, peut-", "être autrement."])

@@ -2,9 +2,12 @@
 
 import os
 import time
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from ingest.document import Block, Document, Note, Page, Reading, Span, Word
 from ingest.pdf import read_pdf
@@ -44,6 +47,71 @@ def test_a_reader_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
     assert "dépasse" in reading.notes[0].message
 
 
+def assembled(path: Path, *objects: bytes) -> Path:
+    """The path of a PDF written object by object."""
+    body, places = b"%PDF-1.7\n", []
+    for number, content in enumerate(objects, 1):
+        places.append(len(body))
+        body += b"%d 0 obj\n" % number + content + b"\nendobj\n"
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(objects) + 1
+    end = b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF"
+    path.write_bytes(body + end % (size, table, size, len(body)))
+    return path
+
+
+def stream(data: bytes, entries: bytes = b"") -> bytes:
+    return b"<<%s/Length %d>>stream\n" % (entries, len(data)) + data + b"\nendstream"
+
+
+CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"
+PAGES = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
+PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</XObject<</X 5 0 R>>>>/Contents 4 0 R>>"
+
+
+def bomb(path: Path) -> Path:
+    """A page whose 400 kB of content unpack to 400 MB and more in PDFium's hands."""
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(b" " * 2**20) for _ in range(400)) + packer.flush()
+    return assembled(path, CATALOG, PAGES, PAGE, stream(packed, b"/Filter/FlateDecode"), b"<<>>")
+
+
+def nesting(path: Path) -> Path:
+    """A page that draws a form which draws itself twice."""
+    form = b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 5 0 R>>>>"
+    return assembled(path, CATALOG, PAGES, PAGE, stream(b"/X Do"), stream(b"/X Do /X Do", form))
+
+
+def endless(path: Path) -> Path:
+    """A tree of pages that holds itself and claims a hundred million pages."""
+    return assembled(path, CATALOG, b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 100000000>>")
+
+
+def crowded(path: Path) -> Path:
+    """A page of twenty thousand words strewn about."""
+
+    def page(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 2)
+        for number in range(20_000):
+            canvas.drawString(number * 7 % 590, number * 13 % 830, str(number))
+
+    return drawn(path, page)
+
+
+@pytest.mark.parametrize("trap", [bomb, nesting, endless, crowded])
+def test_a_trap_ends_soon_in_a_document_or_a_note_and_the_next_file_is_read(
+    trap: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    path = trap(tmp_path / "piège.pdf")
+    sound = drawn(tmp_path / "a.pdf", lambda canvas: lines(canvas, ["Texte"]))
+    start = time.monotonic()
+    with Readers() as readers:
+        reading = readers.read(path, kind="pdf", ocr=False)
+        assert reading.document is not None or reading.notes
+        assert time.monotonic() - start < 30
+        assert readers.read(sound, kind="pdf").document is not None
+
+
 def test_an_unknown_kind_is_a_note(tmp_path: Path) -> None:
     reading = read_apart(tmp_path / "a.xyz", kind="xyz")
     assert reading.document is None
@@ -68,7 +136,7 @@ def test_readings_survive_the_way_through_plain_values() -> None:
 def test_plain_values_that_lie_are_refused() -> None:
     plain = to_plain(Reading(Document("abc", (Block(0, 3),))))
     for lie in ([0, 9, "paragraph", 0, None, []], [0, 3, "script", 0, None, []], [2, 2, "paragraph", 0, None, []]):
-        with pytest.raises(ValueError, match="block|word"):
+        with pytest.raises(ValueError, match=r"block|word"):
             from_plain(plain | {"blocks": [lie]})
 
 

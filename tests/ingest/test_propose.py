@@ -67,6 +67,11 @@ def test_territories_are_those_that_the_text_names(text: str, codes: tuple[str, 
     assert GAZETTEER.find(text) == codes
 
 
+@pytest.mark.parametrize("text", ["1 , 2 , 3 et 4e , " * 3000, "Saint " * 20000, "12 mars " * 5000, "(ABC) " * 5000])
+def test_a_page_of_figures_costs_no_more_than_its_length(text: str) -> None:
+    assert propose(document(text), gazetteer=GAZETTEER, surfaces=SURFACES).territories == ()
+
+
 @pytest.mark.parametrize(
     ("text", "date"),
     [
@@ -83,6 +88,11 @@ def test_territories_are_those_that_the_text_names(text: str, codes: tuple[str, 
 )
 def test_the_date_is_the_one_that_the_text_gives_itself(text: str, date: str) -> None:
     assert proposed_date(text) == date
+
+
+def test_the_date_of_the_file_yields_to_a_line_of_the_text_and_wins_over_a_date_in_passing() -> None:
+    assert proposed_date("Bilan\njuin 2019\nTexte", "2024-01-01") == "2019-06"
+    assert proposed_date("x" * 90 + " depuis le 3 mars 2010 " + "y" * 90, "2024-01-01") == "2024-01-01"
 
 
 def test_a_title_made_up_by_a_program_is_passed_over() -> None:

@@ -70,6 +70,16 @@ def test_what_cannot_be_read_is_told_with_the_file_name(tmp_path: Path, name: st
     assert words in reading.notes[0].message
 
 
+def test_notes_are_typeset_in_french(tmp_path: Path) -> None:
+    notes = read(put(tmp_path, "a.md", b"---\ntitle: a : b\n---\nTexte")).notes
+
+    assert notes[0].message == (
+        "a.md\u00a0: ligne 2\u00a0: en-tête YAML incorrect («\u00a0title: a\u00a0: b\u00a0»\u00a0: mettez entre "
+        "guillemets une valeur qui contient «\u00a0:\u00a0»). Le texte est lu, les champs lisibles sont "
+        "gardés\u202f; corrigez puis relancez."
+    )
+
+
 def test_untrusted_kinds_are_read_in_the_separate_process(tmp_path: Path) -> None:
     readers = FakeReaders()
 

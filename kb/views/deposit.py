@@ -1,0 +1,49 @@
+"""The part of the page Base that takes files, where whoever started the server allowed it."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kb.views.french import count, esc
+from kb.web.deposit import DepositRefused, accepted, keep
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+
+def show_deposit(base: "KnowledgeBase") -> None:
+    """Draw the field that takes files; they are kept, then read, when the button says so."""
+    st.html(
+        '<section class="rp-block"><h2 id="rp-deposer">Ajouter des fichiers</h2><p>Ils sont copiés dans le dossier '
+        "<code>corpus/depots</code> de cette base, puis lus. Vérifiez d’abord que vous avez le droit de les diffuser, "
+        "et qu’aucune personne n’y est reconnaissable.</p></section>"
+    )
+    turn = st.session_state.setdefault("deposit_turn", 0)
+    files = st.file_uploader(
+        "Fichiers à ajouter", type=accepted(), accept_multiple_files=True, key=f"deposit {turn}", max_upload_size=50
+    )
+    if st.button("Ajouter à la base", type="primary", disabled=not files, key="deposit_go"):
+        for one in files:
+            _keep(base, one.name, one.getvalue())
+        _read(base)
+        # A new key empties the field, and with it the memory that the files took.
+        st.session_state["deposit_turn"] = turn + 1
+
+
+def _keep(base: "KnowledgeBase", name: str, content: bytes) -> None:
+    try:
+        path = keep(base.home.corpus, name, content)
+    except DepositRefused as refused:
+        st.html(f'<p class="rp-note" role="alert">{esc(refused)}</p>')
+    else:
+        st.html(f'<p class="rp-small">{esc(name)} est gardé sous le nom {esc(path.name)}.</p>')
+
+
+def _read(base: "KnowledgeBase") -> None:
+    with st.spinner("Lecture des fichiers et mise à jour de l’index"):
+        report = base.build()
+    st.html(
+        f'<p class="rp-note" role="status">{count(report.read, "fichier lu", "fichiers lus")}, '
+        f"{count(report.passages, 'nouveau passage', 'nouveaux passages')}. Ce qui n’a pas pu être lu est dit plus "
+        "haut, au prochain affichage de cette page.</p>"
+    )

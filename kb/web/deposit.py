@@ -1,0 +1,49 @@
+"""Files that visitors add, where whoever started the server allowed it: checked, then kept under corpus/depots/."""
+
+import hashlib
+import re
+import unicodedata
+from pathlib import Path
+
+from ingest.read import EXTENSIONS
+from kb.errors import KbError
+
+FOLDER = "depots"
+MAX_BYTES = 50_000_000  # as server.maxUploadSize of .streamlit/config.toml
+# How a file of each kind begins: a name proves nothing.
+SIGNATURES = {".pdf": b"%PDF-", ".docx": b"PK\x03\x04", ".odt": b"PK\x03\x04"}
+
+
+class DepositRefused(KbError):
+    """A file that will not be kept, and why."""
+
+
+def accepted() -> list[str]:
+    """The extensions that ingestion reads, without their dot."""
+    return sorted(extension.lstrip(".") for extension in EXTENSIONS)
+
+
+def keep(corpus: Path, name: str, content: bytes) -> Path:
+    """Where the file was written, under corpus/depots/. Raises DepositRefused; never replaces another file."""
+    extension = Path(name).suffix.lower()
+    if extension not in EXTENSIONS:
+        raise DepositRefused(f"{name} : ce genre de fichier n’est pas lu. Sont lus : {', '.join(accepted())}.")
+    if not content:
+        raise DepositRefused(f"{name} : le fichier est vide.")
+    if len(content) > MAX_BYTES:
+        raise DepositRefused(f"{name} : plus de {MAX_BYTES // 1_000_000} Mo. Découpez-le, ou déposez-le dans corpus/.")
+    signature = SIGNATURES.get(extension)
+    if signature and signature not in content[:1024]:
+        raise DepositRefused(f"{name} : le contenu n’est pas celui d’un fichier {extension}. Rien n’a été gardé.")
+    digest = hashlib.sha256(content).hexdigest()[:8]
+    path = corpus / FOLDER / f"{_plain(Path(name).stem)}-{digest}{extension}"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():  # the same name and content: already kept
+        path.write_bytes(content)
+    return path
+
+
+def _plain(stem: str) -> str:
+    """A file name of letters, digits and hyphens: nothing that a path or a shell reads otherwise."""
+    letters = unicodedata.normalize("NFKD", stem.replace("’", "-")).encode("ascii", "ignore").decode("ascii").lower()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:60] or "document"

@@ -1,0 +1,104 @@
+"""What holds of every page: nothing leaves the machine, French only, no barrier, no wider than a phone."""
+
+import re
+from dataclasses import dataclass, field
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.browser.visit import Visit
+
+ASKED = "/?q=que+faire+quand+un+jeune+revient+dans+la+rue+apr%C3%A8s+sa+cure"
+PAGES = (
+    "/",
+    ASKED,
+    ASKED + "&outcome=failure",
+    "/?q=xylophone",
+    "/?outcome=failure",
+    "/lire?id=EXP-2025-008&rev=3&de=500&a=690",
+    "/lire?id=DOC-2019-004&de=260&a=400",
+    "/lire?id=DOC-2019-004&vue=texte",
+    "/lire?id=inconnu",
+    "/explorer",
+    "/explorer?proches=EXP-2025-008",
+    "/glossaire",
+    "/base",
+)
+# Words that no French page says: each is in some string of Streamlit's interface.
+ENGLISH = re.compile(
+    r"\b(the|this|your|search|upload|running|press|enter|open|loading|with|skip|show|view|fullscreen|"
+    r"sidebar|settings|rerun|select|clear|choose|required|found|error|download|copy|link|streamlit)\b",
+    re.IGNORECASE,
+)
+SAID = """() => {
+  const out = [document.title];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const parent = walk.currentNode.parentElement;
+    if (!parent.closest('script, style, noscript, code, svg')) out.push(walk.currentNode.data);
+  }
+  for (const name of ['aria-label', 'title', 'placeholder', 'alt'])
+    for (const e of document.querySelectorAll(`[${name}]`)) out.push(e.getAttribute(name));
+  return out.filter(s => s.trim());
+}"""
+WIDER = """() => { const main = document.querySelector('[data-testid=stMain]');
+  return Math.max(main.scrollWidth - main.clientWidth, document.documentElement.scrollWidth - innerWidth); }"""
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@dataclass
+class Seen:
+    """What one look at a page found."""
+
+    foreign: list[str]
+    errors: list[str]
+    language: str | None
+    english: list[str]
+    wider: int
+    barriers: dict[str, list[str]] = field(default_factory=dict)
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe objects to, with the first elements concerned."""
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    return [f"{one['id']}: {[node['target'] for node in one['nodes']][:3]}" for one in found]
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def seen(request: pytest.FixtureRequest, browser: Browser, site: str) -> Seen:
+    """One page, opened once: wide and narrow, light and dark."""
+    visit = Visit(browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR"), site)
+    page = visit.open(request.param)
+    said = [one for one in page.evaluate(SAID) if ENGLISH.search(one)]
+    out = Seen(visit.foreign, visit.errors, page.locator("html").get_attribute("lang"), said, 0)
+    out.barriers["light"] = barriers(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(300)
+    out.wider = page.evaluate(WIDER)
+    page.emulate_media(color_scheme="dark")
+    visit.settled()
+    out.barriers["dark"] = barriers(page)
+    visit.context.close()
+    return out
+
+
+def test_nothing_leaves_this_machine(seen: Seen) -> None:
+    assert seen.foreign == []
+
+
+def test_no_script_fails(seen: Seen) -> None:
+    assert seen.errors == []
+
+
+def test_no_english_is_left(seen: Seen) -> None:
+    assert seen.language == "fr"
+    assert seen.english == []
+
+
+def test_no_page_is_wider_than_a_phone(seen: Seen) -> None:
+    assert seen.wider <= 0
+
+
+def test_axe_finds_nothing_to_object_in_light_or_dark(seen: Seen) -> None:
+    assert seen.barriers == {"light": [], "dark": []}

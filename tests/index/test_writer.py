@@ -1,0 +1,229 @@
+"""The indexer: every record once and whole, whatever happens to the process that indexes."""
+
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from kb.base import OPERATOR, KnowledgeBase
+from kb.errors import EncoderMismatch, KbError
+from kb.index import writer
+from kb.index.schema import get_meta, open_index
+from kb.index.writer import Indexer
+from kb.store.sources import all_sources
+from tests.conftest import Opener
+from tests.fake_encoder import FakeEncoder
+from tests.small_corpus import write
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+FILES = 16
+
+
+def many_files(home: Path) -> None:
+    for number in range(FILES):
+        body = "".join(
+            f"## Partie {n}\n\n{'Le texte numéro %d dit ceci. ' % (number * 10 + n) * 12}\n\n" for n in range(3)
+        )
+        write(home, f"{number:02d}.md", f"# Texte {number}\n\n{body}")
+
+
+def start_slow_build(home: Path, seconds: float = 0.01) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.index.slow_build", str(home), str(seconds)]
+    return subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True)
+
+
+def assert_whole(base: KnowledgeBase, files: int) -> None:
+    """Every file has one record, every record is indexed once, and nothing else stands in the index."""
+    database = open_index(base.home.index)
+    assert database.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    owners = [source.record_id for source in all_sources(base.register).values()]
+    assert len(owners) == len(set(owners)) == files
+    assert set(base.register.ids()) == set(owners) == set(base.register.ids(published=False))
+    assert sorted(row[0] for row in database.execute("SELECT id FROM records")) == sorted(base.register.ids())
+    assert not database.execute("SELECT 1 FROM passages WHERE record NOT IN (SELECT number FROM records)").fetchall()
+    for record_id in base.register.ids():
+        revision = base.register.published(record_id)
+        assert revision is not None
+        rows = database.execute(
+            "SELECT p.position, p.start, p.end, p.text FROM passages p JOIN records r ON r.number = p.record "
+            "WHERE r.id = ? ORDER BY position",
+            [record_id],
+        ).fetchall()
+        assert [row[0] for row in rows] == list(range(len(rows)))
+        assert rows
+        assert all(revision.document.text[start:end] == text for _, start, end, text in rows)
+    assert int(get_meta(database, "sequence")) == base.register.last_sequence()
+    assert base.status().problems == ()
+
+
+def test_a_build_killed_at_any_moment_ends_whole_the_next_time(home: Path, open_base: Opener) -> None:
+    many_files(home)
+    draw = random.Random(7)
+    killed = 0
+    for _ in range(3):
+        process = start_slow_build(home)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(draw.uniform(0.01, 0.4))
+        process.send_signal(signal.SIGKILL)
+        killed += process.wait() == -signal.SIGKILL
+        process.stdout.close()
+    assert killed
+    base = open_base()
+    base.build()
+    assert_whole(base, FILES)
+    assert len(base.search("le texte numéro 42", limit=100)) == FILES
+
+
+def test_two_processes_may_build_at_once(home: Path, open_base: Opener) -> None:
+    many_files(home)
+    processes = [start_slow_build(home) for _ in range(2)]
+    for process in processes:
+        out, _ = process.communicate(timeout=60)
+        assert out.endswith("done\n")
+        assert process.returncode == 0
+    base = open_base()
+    assert_whole(base, FILES)
+    report = base.build()
+    assert (report.read, report.passages) == (0, 0)
+
+
+def test_a_file_that_another_build_took_in_meanwhile_gives_one_record(
+    home: Path, open_base: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+
+
+    write(home, "seul.md", "# Seul\n\nUn seul texte.\n")
+    one, other = open_base(), open_base()
+    read = IngestReader.read
+    inside: list[bool] = []
+
+    def slow(self: IngestReader, path: Path):  # type: ignore[no-untyped-def]
+        if not inside:
+            inside.append(True)
+            other.build()
+        return read(self, path)
+
+    monkeypatch.setattr(IngestReader, "read", slow)
+    one.build()
+    assert len(one.register.ids(published=False)) == 1
+    assert_whole(one, 1)
+
+
+def test_a_file_that_came_and_was_built_meanwhile_is_not_archived(
+    home: Path, open_base: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+
+
+    write(home, "a.md", "# Premier\n\nUn premier texte.\n")
+    one, other = open_base(), open_base()
+    read = IngestReader.read
+    inside: list[bool] = []
+
+    def slow(self: IngestReader, path: Path):  # type: ignore[no-untyped-def]
+        if not inside:
+            inside.append(True)
+            write(home, "b.md", "# Second\n\nUn second texte.\n")
+            other.build()
+        return read(self, path)
+
+    monkeypatch.setattr(IngestReader, "read", slow)
+    one.build()
+    assert len(one.summaries(reader=OPERATOR)) == 2
+
+
+def test_passages_encoded_are_counted_and_a_second_run_encodes_none(base: KnowledgeBase, encoder: FakeEncoder) -> None:
+    total = open_index(base.home.index).execute("SELECT COUNT(*) FROM passages").fetchone()[0]
+    assert len(encoder.encoded) == total
+    assert base.follow() == 0
+
+
+def test_what_is_encoded_has_the_title_before_the_passage(base: KnowledgeBase, encoder: FakeEncoder) -> None:
+    assert any(text.startswith("Rixes et messageries – Contexte\nRixes annoncées") for text in encoder.encoded)
+
+
+def test_words_of_a_record_removed_correct_nothing_any_more(base: KnowledgeBase, home: Path) -> None:
+    assert base.page("la laverrie", reader=OPERATOR).corrected == (("laverrie", "laverie"),)
+    (home / "corpus" / "laverie.md").unlink()
+    base.build()
+    assert base.page("la laverrie", reader=OPERATOR).corrected == ()
+
+
+def test_an_index_built_with_another_encoder_is_refused_with_the_remedy(
+    base: KnowledgeBase, home: Path, open_base: Opener
+) -> None:
+    for other in (FakeEncoder(name="other"), FakeEncoder(dimension=32)):
+        stranger = open_base(encoder=other)
+        with pytest.raises(EncoderMismatch, match=r"Supprimez le dossier index/ puis relancez « kb build »"):
+            stranger.search("la laverie")
+        with pytest.raises(EncoderMismatch):
+            stranger.build()
+        assert any("autre encodeur" in problem for problem in stranger.status().problems)
+    assert base.search("la laverie")
+
+
+def test_a_full_disk_while_indexing_is_told_and_leaves_whole_records_only(
+    home: Path, open_base: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many_files(home)
+    base = open_base()
+    database = base._open_index(create=True)
+    pages = database.execute("PRAGMA page_count").fetchone()[0]
+    database.execute(f"PRAGMA max_page_count = {pages + 20}")
+    with pytest.raises(KbError, match="Le disque est plein"):
+        base.build()
+    stored = database.execute("SELECT COUNT(*) FROM records").fetchone()[0]
+    assert 0 < stored < FILES
+    assert not database.execute("SELECT 1 FROM passages WHERE record NOT IN (SELECT number FROM records)").fetchall()
+    database.execute("PRAGMA max_page_count = 1000000")
+    base.build()
+    assert_whole(base, FILES)
+
+
+def test_a_cache_that_cannot_be_written_leaves_the_one_before(
+    base: KnowledgeBase, home: Path, open_base: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    current = (home / "index" / "cache" / "current").read_text()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    write(home, "quai.md", "# Le quai\n\nUne barge accueille des familles.\n", id="DOC-2020-001")
+    monkeypatch.setattr("kb.index.cache.write_segment", full)
+    with pytest.raises(OSError, match="No space left"):
+        base.build()
+    monkeypatch.undo()
+    assert (home / "index" / "cache" / "current").read_text() == current
+    assert open_base().search("barge", mode="lexical")[0].record.id == "DOC-2020-001"
+    base.build()
+    assert_whole(base, 7)
+
+
+def test_an_index_is_filled_again_from_the_register_alone(base: KnowledgeBase, home: Path, open_base: Opener) -> None:
+    base.close()
+    shutil.rmtree(home / "index")
+    again = open_base()
+    again.follow()
+    assert_whole(again, 6)
+
+
+def test_windows_hold_few_passages_and_lose_none(
+    home: Path, open_base: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "WINDOW", 3)
+    many_files(home)
+    seen: list[tuple[int, int]] = []
+    base = open_base()
+    base.build()
+    assert_whole(base, FILES)
+    base.register.announce_all(base.register.ids())
+    Indexer(base.register, open_index(base.home.index), FakeEncoder(), base.vocabulary.labels).drain(
+        lambda done, total: seen.append((done, total))
+    )
+    assert seen[-1] == (FILES, FILES)
+    assert_whole(base, FILES)

@@ -1,0 +1,174 @@
+"""What people read of a search: hits, marks, quotes, facets, notices; and no question stops it."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from kb.base import OPERATOR, PUBLIC, KnowledgeBase
+from kb.errors import UnknownFilter
+from kb.index.facets import WHERE_KEYS
+from kb.resources import Resources
+from kb.vocabulary import Term
+from tests.conftest import Opener
+from tests.fake_encoder import FakeEncoder
+from tests.small_corpus import write
+
+HOSTILE = [
+    "'; DROP TABLE records; --",
+    'c++ "(',
+    "AND OR NEAR(",
+    'NEAR(hall "laverie", 3) OR *',
+    "hall* -laverie ^titre:hall",
+    "🙂 laverie 🧺",
+    "<script>alert(1)</script>",
+    "%_\\ \x00 \u202e laverie",
+    "{{7*7}} ${HOME} %s",
+    "ａｂｃ ﬁlle ①",
+    "e\u0301le\u0300ve",
+    "\ud800",
+]
+
+
+@pytest.mark.parametrize("question", ["", " ", "\n\t", "\u00a0", "?", "…!", "🙂", '"("'])
+def test_a_question_without_a_word_finds_nothing(base: KnowledgeBase, question: str) -> None:
+    for mode in ("fused", "lexical", "dense"):
+        assert base.search(question, mode=mode) == ()
+
+
+@pytest.mark.parametrize("question", HOSTILE)
+def test_no_question_whatever_stops_a_search(base: KnowledgeBase, question: str) -> None:
+    for mode in ("fused", "lexical", "dense"):
+        base.search(question, mode=mode)
+    page = base.page(question, reader=PUBLIC, log=True)
+    assert page.total <= 5
+    assert base.status().records == 6
+
+
+@pytest.mark.parametrize("value", [*HOSTILE, ""])
+def test_no_filter_value_whatever_stops_a_search(base: KnowledgeBase, value: str) -> None:
+    for key in set(WHERE_KEYS) - {"year"}:
+        base.search("laverie", where={key: value})
+    assert base.status().records == 6
+
+
+def test_fifty_thousand_characters_are_answered_with_a_notice(base: KnowledgeBase) -> None:
+    page = base.page("la laverie du quartier " * 2_200, reader=PUBLIC)
+    assert page.hits[0].record.id == "EXP-2023-001"
+    assert "seul son début" in page.notice
+    assert base.page("la laverie", reader=PUBLIC).notice == ""
+
+
+def test_an_empty_question_lists_the_records_newest_first(base: KnowledgeBase) -> None:
+    page = base.page("  ", reader=OPERATOR, limit=3)
+    assert [hit.record.id for hit in page.hits] == ["SRV-2024-001", "EXP-2023-001", "EXP-2021-001"]
+    assert (page.total, page.near, page.weak, page.quotes) == (6, 6, False, ())
+
+
+def test_the_same_text_in_two_files_gives_two_hits_and_the_second_names_the_first(
+    home: Path, open_base: Opener
+) -> None:
+    for name in ("a", "b"):
+        write(home, f"{name}.md", "# Le même\n\nLe texte est le même, mot pour mot, sur les deux rives.\n")
+    base = open_base()
+    base.build()
+    first, second = base.search("le texte des deux rives")
+    assert first.duplicate_of is None
+    assert second.duplicate_of == first.record.id
+    page = base.page("le texte des deux rives", reader=OPERATOR)
+    assert len({quote.record.id for quote in page.quotes}) == len(page.quotes) <= 1
+
+
+def test_a_passage_is_an_exact_slice_and_marks_stand_on_the_words_found(base: KnowledgeBase) -> None:
+    for hit in base.page("médiateurs du hall", reader=OPERATOR).hits:
+        view = base.record(hit.record.id, reader=OPERATOR)
+        assert view is not None
+        for passage in hit.passages:
+            assert view.document.text[passage.start : passage.end] == passage.text
+            if passage.sentence:
+                assert 0 <= passage.sentence[0] < passage.sentence[1] <= len(passage.text)
+    best = base.search("médiateurs du hall", mode="lexical")[0].passage
+    assert {best.text[a:b].casefold() for a, b in best.marks} == {"hall", "médiateurs"}
+
+
+def test_a_quote_stands_word_for_word_where_it_says(base: KnowledgeBase) -> None:
+    page = base.page("Deux éducatrices rencontrent des jeunes filles dans une laverie du quartier", reader=OPERATOR)
+    for quote in page.quotes:
+        view = base.record(quote.record.id, reader=OPERATOR)
+        assert view is not None
+        assert view.document.text[quote.start : quote.end].strip() == quote.text
+        assert f"id={quote.record.id}" in quote.url
+
+
+def test_an_address_names_the_record_its_revision_and_the_passage(base: KnowledgeBase) -> None:
+    hit = base.search("laverie", mode="lexical")[0]
+    assert hit.url == f"/lire?id=EXP-2023-001&rev=1&de={hit.passage.start}&a={hit.passage.end}"
+
+
+def test_facets_count_records_and_say_which_value_is_chosen(base: KnowledgeBase) -> None:
+    facets = {facet.key: facet for facet in base.facets({"kind": "experience"}, reader=OPERATOR)}
+    assert [(value.code, value.count) for value in facets["outcome"].values] == [
+        ("success", 1),
+        ("mixed", 1),
+        ("failure", 1),
+    ]
+    assert [(value.code, value.label, value.chosen) for value in facets["kind"].values] == [
+        ("experience", "Expérience", True)
+    ]
+
+
+def test_a_chosen_value_that_no_record_has_stays_with_a_count_of_zero(base: KnowledgeBase) -> None:
+    facets = {f.key: f for f in base.facets({"outcome": ["success", "ongoing"], "theme": "genre"}, reader=OPERATOR)}
+    assert [(v.code, v.count, v.chosen) for v in facets["outcome"].values] == [
+        ("success", 1, True),
+        ("ongoing", 0, True),
+    ]
+
+
+def test_an_unknown_filter_lists_the_keys_there_are(base: KnowledgeBase) -> None:
+    for ask in (lambda: base.search("x", where={"couleur": "bleu"}), lambda: base.summaries({"a": "b"}, reader=PUBLIC)):
+        with pytest.raises(UnknownFilter, match=", ".join(WHERE_KEYS)):
+            ask()
+
+
+def test_a_correction_and_a_glossary_form_are_told(base: KnowledgeBase, open_base: Opener) -> None:
+    term = Term("mediateur", "médiateurs sociaux", "Ils médient.", variants=("médiateurs", "correspondants"))
+    vocabulary = dataclasses.replace(base.vocabulary, terms=(term,))
+    resources = Resources(open_encoder=lambda folder: FakeEncoder())
+    with KnowledgeBase(base.home, open_base().register, resources, vocabulary) as told:
+        page = told.page("les correspondants de nuit", reader=PUBLIC)
+        assert page.expanded == ("médiateurs",)
+        assert told.search("correspondants", mode="lexical")[0].record.id == "EXP-2019-001"
+        assert told.page("la lavverie", reader=PUBLIC).corrected == (("lavverie", "laverie"),)
+    assert base.search("correspondants", mode="lexical") == ()
+
+
+def test_neighbours_are_other_records_nearest_first_and_no_more_than_asked(base: KnowledgeBase) -> None:
+    near = base.neighbours("EXP-2019-001", limit=2, reader=OPERATOR)
+    assert len(near) == 2
+    assert "EXP-2019-001" not in {one.id for one in near}
+    assert len(base.neighbours("EXP-2019-001", limit=50, reader=OPERATOR)) == 5
+    assert base.neighbours("EXP-1900-001", reader=OPERATOR) == ()
+
+
+def test_an_empty_base_answers_everything_with_nothing(open_base: Opener) -> None:
+    base = open_base()
+    base.build()
+    assert base.search("laverie") == ()
+    assert base.page("laverie", reader=PUBLIC).total == 0
+    assert base.page("", reader=PUBLIC).hits == ()
+    assert base.summaries(reader=PUBLIC) == ()
+    assert all(facet.values == () for facet in base.facets(reader=PUBLIC))
+    assert base.neighbours("EXP-2019-001", reader=PUBLIC) == ()
+    with pytest.raises(UnknownFilter):
+        base.search("laverie", where={"couleur": "bleu"})
+
+
+def test_a_record_without_a_text_is_listed_and_stops_no_search(home: Path, open_base: Opener) -> None:
+    write(home, "vide.md", "", id="DOC-2020-001", title="Rien encore")
+    write(home, "note.md", "# Une note\n\nLe goûter du mercredi.\n")
+    base = open_base()
+    base.build()
+    assert "DOC-2020-001" in {one.id for one in base.summaries(reader=PUBLIC)}
+    assert base.neighbours("DOC-2020-001", reader=PUBLIC) == ()
+    assert len(base.search("rien du mercredi")) == 1

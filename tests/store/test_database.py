@@ -1,0 +1,136 @@
+"""Opening SQLite files: migrations, transactions, and what a full or occupied disk says."""
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from kb.errors import KbError
+from kb.store import database as module
+from kb.store.database import ddl, migrate, open_database, transaction
+
+
+def first(database: Database) -> None:
+    ddl(database, "CREATE TABLE things (name TEXT PRIMARY KEY); CREATE INDEX by_name ON things(name)")
+
+
+def second(database: Database) -> None:
+    database.execute("INSERT INTO things VALUES ('from the second')")
+
+
+def broken(database: Database) -> None:
+    database.execute("INSERT INTO things VALUES ('half')")
+    raise ValueError("no")
+
+
+def names(database: Database) -> list[str]:
+    return [row[0] for row in database.execute("SELECT name FROM things ORDER BY name")]
+
+
+def test_a_missing_file_is_an_error_that_names_the_remedy(tmp_path: Path) -> None:
+    with pytest.raises(KbError, match="kb build"):
+        open_database(tmp_path / "none.sqlite3", (first,))
+    assert not (tmp_path / "none.sqlite3").exists()
+
+
+def test_a_file_that_is_no_database_is_an_error_that_names_the_remedy(tmp_path: Path) -> None:
+    path = tmp_path / "text.sqlite3"
+    path.write_text("Ceci n’est pas une base. " * 100, encoding="utf-8")
+    with pytest.raises(KbError, match="Restaurez une sauvegarde"):
+        open_database(path, (first,))
+
+
+def test_migrations_run_once_and_in_order(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    open_database(path, (first,), create=True).close()
+    open_database(path, (first, second)).close()
+    database = open_database(path, (first, second))
+    assert names(database) == ["from the second"]
+    database.close()
+
+
+def test_a_migration_that_fails_leaves_nothing_and_runs_again(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "a.sqlite3", (first,), create=True)
+    with pytest.raises(ValueError, match="no"):
+        migrate(database, (first, broken))
+    assert names(database) == []
+    migrate(database, (first, second))
+    assert names(database) == ["from the second"]
+
+
+def test_a_transaction_that_fails_writes_nothing(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "a.sqlite3", (first,), create=True)
+    with pytest.raises(RuntimeError), transaction(database):
+        database.execute("INSERT INTO things VALUES ('lost')")
+        raise RuntimeError
+    assert names(database) == []
+    assert not database.conn.in_transaction
+
+
+def test_an_inner_transaction_is_undone_with_the_outer_one(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "a.sqlite3", (first,), create=True)
+    with pytest.raises(RuntimeError), transaction(database):
+        with transaction(database):
+            database.execute("INSERT INTO things VALUES ('inner')")
+        raise RuntimeError
+    assert names(database) == []
+
+
+def test_an_inner_transaction_that_fails_leaves_what_the_outer_one_wrote(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "a.sqlite3", (first,), create=True)
+    with transaction(database):
+        database.execute("INSERT INTO things VALUES ('kept')")
+        with pytest.raises(RuntimeError), transaction(database):
+            database.execute("INSERT INTO things VALUES ('lost')")
+            raise RuntimeError
+    assert names(database) == ["kept"]
+
+
+def test_a_full_disk_is_told_in_french_and_nothing_is_half_done(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "a.sqlite3", (first,), create=True)
+    pages = database.execute("PRAGMA page_count").fetchone()[0]
+    database.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(KbError, match="Le disque est plein"), transaction(database):
+        for number in range(2_000):
+            database.execute("INSERT INTO things VALUES (?)", [f"{number:050d}"])
+    assert not database.conn.in_transaction
+    assert names(database) == []
+
+
+def test_other_errors_of_sqlite_are_raised_as_they_are(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "a.sqlite3", (first,), create=True)
+    with pytest.raises(sqlite3.OperationalError, match="no such table"), transaction(database):
+        database.execute("INSERT INTO others VALUES (1)")
+
+
+def test_a_base_that_another_program_holds_is_told_in_french(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BUSY_SECONDS", 0.05)
+    one = open_database(tmp_path / "a.sqlite3", (first,), create=True)
+    other = open_database(tmp_path / "a.sqlite3", (first,))
+    with transaction(one), pytest.raises(KbError, match="occupée par un autre programme"), transaction(other):
+        pass
+    with transaction(other):
+        other.execute("INSERT INTO things VALUES ('after')")
+    assert names(one) == ["after"]
+
+
+def test_writers_wait_for_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    open_database(path, (first,), create=True).close()
+
+    def insert(start: int) -> None:
+        database = open_database(path, (first,))
+        for number in range(start, start + 50):
+            with transaction(database):
+                assert database.execute("SELECT COUNT(*) FROM things").fetchone() is not None
+                database.execute("INSERT INTO things VALUES (?)", [f"{number:03d}"])
+        database.close()
+
+    threads = [threading.Thread(target=insert, args=[start]) for start in (0, 50, 100)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert names(open_database(path, (first,))) == [f"{number:03d}" for number in range(150)]

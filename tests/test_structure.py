@@ -1,0 +1,140 @@
+"""The code keeps to docs/ARCHITECTURE.md: who may import what, how long a module is, what it may be called."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+MODULES = sorted(
+    path.relative_to(CHECKOUT).as_posix()
+    for path in (*CHECKOUT.glob("kb/**/*.py"), *CHECKOUT.glob("ingest/**/*.py"), CHECKOUT / "streamlit_app.py")
+)
+LONGEST = 330
+# What each room may import of kb. A room is a folder or a module; the longest that fits counts.
+ALLOWED = {
+    "kb/errors.py": (),
+    "kb/home.py": (),
+    "kb/readers.py": (),
+    "kb/records": ("kb.records",),
+    "kb/store": ("kb.store", "kb.records", "kb.errors"),
+    "kb/model": ("kb.model", "kb.errors", "kb.encoder"),
+    "kb/encoder.py": ("kb.errors", "kb.model"),
+    "kb/rerank.py": ("kb.errors", "kb.model"),
+    "kb/vocabulary.py": ("kb.index.analysis",),
+    "kb/index": ("kb.index", "kb.store", "kb.records", "kb.encoder", "kb.errors", "kb.readers"),
+    "kb/search": (
+        *("kb.search", "kb.index", "kb.records.summary", "kb.vocabulary"),
+        *("kb.encoder", "kb.errors", "kb.readers", "kb.rerank"),
+    ),
+    "kb/source_reader.py": ("kb.home", "kb.vocabulary"),
+    "kb/build.py": ("kb.records", "kb.store", "kb.source_reader", "kb.vocabulary", "kb.errors"),
+    "kb/resources.py": ("kb.encoder", "kb.index.live", "kb.model.hub", "kb.model.spec", "kb.rerank"),
+    "kb/health.py": ("kb.build", "kb.encoder", "kb.errors", "kb.index.schema", "kb.index.writer", "kb.store.register"),
+}
+# The rooms above the facade: what they must not reach around it for.
+ABOVE = ("kb/views", "kb/web", "kb/cli.py", "kb/evaluation.py", "streamlit_app.py")
+BELOW_THE_FACADE = ("kb.store.database", "kb.store.migrations", "kb.store.documents", "kb.index", "kb.search.retrieve")
+# Who may import a library, beside tests.
+LIBRARIES = {
+    "streamlit": ("streamlit_app.py", "kb/web", "kb/views"),
+    "sqlite3": ("kb/store",),
+    "faiss": ("kb/index/vectors.py",),
+    "torch": ("kb/model",),
+    "sentence_transformers": ("kb/model", "kb/rerank.py"),
+    "starlette": ("kb/web",),
+}
+# The open index file is handed from room to room as a `Database`; nothing else of sqlite_utils is used outside of
+# kb/store, and no room but kb/store and kb/index writes to it.
+SQLITE_UTILS = ("kb/store", "kb/index", "kb/search", "kb/base.py", "kb/health.py")
+WRITING = ("INSERT", "UPDATE ", "DELETE", "CREATE", "DROP", "REPLACE")
+
+
+def tree(module: str) -> ast.Module:
+    return ast.parse((CHECKOUT / module).read_text(encoding="utf-8"))
+
+
+def imports(module: str) -> Iterator[str]:
+    """Dotted names of everything that a module imports, inside its functions too."""
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}: relative import"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def within(name: str, roots: tuple[str, ...]) -> bool:
+    return any(name == root or name.startswith(f"{root}.") for root in roots)
+
+
+def stands_in(module: str, rooms: tuple[str, ...]) -> bool:
+    return any(module == room or module.startswith(f"{room}/") for room in rooms)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_what_its_room_may(module: str) -> None:
+    names = set(imports(module))
+    if stands_in(module, ("ingest",)):
+        foreign = {name for name in names if within(name, ("kb", "sqlite3", "sqlite_utils", "streamlit", "tests"))}
+        assert not foreign
+    room = max((room for room in ALLOWED if stands_in(module, (room,))), key=len, default=None)
+    if room is not None:
+        assert not {name for name in names if within(name, ("kb",)) and not within(name, ALLOWED[room])}
+    if stands_in(module, ABOVE):
+        assert not {name for name in names if within(name, BELOW_THE_FACADE)}
+    assert not {name for name in names if within(name, ("tests", "bench"))}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_library_is_imported_only_where_it_belongs(module: str) -> None:
+    for name in imports(module):
+        library = name.split(".")[0]
+        assert stands_in(module, LIBRARIES.get(library, (module,))), f"{module} imports {library}"
+        if library == "sqlite_utils":
+            assert stands_in(module, SQLITE_UTILS)
+            assert name == "sqlite_utils.Database" or stands_in(module, ("kb/store",))
+
+
+@pytest.mark.parametrize("module", [one for one in MODULES if not stands_in(one, ("kb/store", "kb/index"))])
+def test_only_the_store_and_the_index_write_to_a_database(module: str) -> None:
+    texts = [
+        node.value for node in ast.walk(tree(module)) if isinstance(node, ast.Constant) and type(node.value) is str
+    ]
+    assert not [text for text in texts if text.lstrip().startswith(WRITING)]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_is_short_and_says_what_it_is(module: str) -> None:
+    source = (CHECKOUT / module).read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= LONGEST
+    assert not source.strip() or ast.get_docstring(tree(module))
+    assert not {"utils", "util", "helpers", "helper", "manager", "common", "misc"} & set(Path(module).stem.split("_"))
+
+
+@pytest.mark.parametrize("module", [one for one in MODULES if stands_in(one, ("kb",))])
+def test_what_a_module_offers_is_documented(module: str) -> None:
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            assert ast.get_docstring(node), f"{module}: {node.name}"
+    for node in tree(module).body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            assert ast.get_docstring(node), f"{module}: {node.name}"
+
+
+def loaded_by(statement: str) -> set[str]:
+    command = f"import sys; {statement}; print(*sorted({{name.split('.')[0] for name in sys.modules}}))"
+    done = subprocess.run([sys.executable, "-c", command], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_serving_never_loads_torch() -> None:
+    loaded = loaded_by("import kb.base, kb.cli, kb.encoder")
+    assert not loaded & {"torch", "sentence_transformers", "transformers", "onnx", "streamlit"}
+
+
+def test_reading_sources_loads_nothing_of_the_base() -> None:
+    assert not loaded_by("import ingest.read, ingest.passages") & {"kb", "sqlite3", "streamlit", "torch"}
