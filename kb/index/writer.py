@@ -32,6 +32,9 @@ WINDOW = 256
 CACHE_BEHIND = 500
 # Share of dead slots from which the cache is made anew.
 DEAD_TOO_MANY = 0.2
+# Up to this many slots a build makes it anew as soon as one is dead, which takes a second: what is gone then weighs
+# nothing in how rare a word is, and an updated index ranks as one built from scratch.
+EXACT_UP_TO = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +247,7 @@ def refresh_cache(live: LiveIndex, database: Database, *, always: bool = False) 
     before = live.cached_passages
     live.catch_up(database)
     with live.lock:
-        if live.dead_share > DEAD_TOO_MANY:
+        if live.dead_share > (0 if always and live.slots <= EXACT_UP_TO else DEAD_TOO_MANY):
             live.reload(database)
         elif not always and live.slots - before < CACHE_BEHIND:
             return False

@@ -206,6 +206,8 @@ def _table(drawing: _Drawing, block: Block) -> str:
         return _passage(drawing, block, "p")
     found = ' id="passage"' if _overlaps(block, drawing.found) and not drawing.labelled else ""
     drawing.labelled = drawing.labelled or bool(found)
+    width = max(len(row) for row in rows)
+    rows = [[*row, *[""] * (width - len(row))] for row in rows]
     body = "".join(f"<tr>{''.join(f'<td>{esc(cell)}</td>' for cell in row)}</tr>" for row in rows[1:])
     head = "".join(f"<th scope='col'>{esc(cell)}</th>" for cell in rows[0])
     kind = "rp-table rp-found" if _overlaps(block, drawing.found) else "rp-table"

@@ -45,8 +45,9 @@ def _home(base: "KnowledgeBase") -> None:
 
 def _question_field(question: str) -> None:
     """The one large field; asking writes the address, so that the back button returns to the question before."""
-    # The key holds the question: after « back » the field shows the question of the address, not the one typed last.
-    key = f"question {question}"
+    # A new key for each question, and after each asking: « back » then shows the question of the address again, where
+    # the browser would remember what was typed last in a field of the same key.
+    key = f"question {st.session_state.get('asked', 0)} {question}"
     with st.form("rp_ask", border=False, enter_to_submit=True), st.container(key="rp_ask_row"):
         st.text_input(
             "Votre question",
@@ -61,6 +62,7 @@ def _question_field(question: str) -> None:
 
 def _ask(key: str) -> None:
     """Keep the filters of the address, change its question."""
+    st.session_state["asked"] = st.session_state.get("asked", 0) + 1
     kept: dict[str, list[str]] = {k: list(v) for k, v in addresses.filters_of(_params()).items()}
     asked = " ".join(str(st.session_state[key]).split())
     st.query_params.from_dict({**({"q": asked} if asked else {}), **kept})

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.visit import Visit
 
@@ -10,10 +10,17 @@ QUESTION = "que faire quand un jeune revient dans la rue après sa cure"
 ASKED = "/?q=que+faire+quand+un+jeune+revient+dans+la+rue+apr%C3%A8s+sa+cure"
 
 
+def question_of(page: Page) -> Locator:
+    """The field of the question, once that of the page before is gone."""
+    field = page.get_by_label("Votre question", exact=True)
+    expect(field).to_have_count(1)
+    return field
+
+
 def test_a_question_leads_to_results_and_to_the_passage_in_the_text(visit: Visit) -> None:
     page = visit.open("/")
-    page.get_by_label("Votre question", exact=True).fill(QUESTION)
-    page.get_by_label("Votre question", exact=True).press("Enter")
+    question_of(page).fill(QUESTION)
+    question_of(page).press("Enter")
     expect(page.locator("h1")).to_contain_text("proches de votre question")
     assert "q=que+faire" in page.url or "q=que%20faire" in page.url
     expect(page.locator("#rp-textes")).to_have_text("Ce que disent les textes")
@@ -27,14 +34,15 @@ def test_a_question_leads_to_results_and_to_the_passage_in_the_text(visit: Visit
 
 def test_back_returns_to_the_question_before_and_to_the_place_left(visit: Visit) -> None:
     page = visit.open("/")
-    field = page.get_by_label("Votre question", exact=True)
+    field = question_of(page)
     field.fill("cure")
     field.press("Enter")
     expect(page.locator("h1")).to_contain_text("proche")
-    page.get_by_label("Votre question", exact=True).fill(QUESTION)
+    question_of(page).fill(QUESTION)
     page.get_by_role("button", name="Rechercher").click(delay=120)
     expect(page.locator("#rp-proches")).to_be_visible()
     expect(page).to_have_title(re.compile("que faire quand"))
+    visit.settled()
     card = page.locator(".rp-card h3 a", has_text="Trois semaines")
     card.scroll_into_view_if_needed()
     page.wait_for_timeout(300)
@@ -42,20 +50,20 @@ def test_back_returns_to_the_question_before_and_to_the_place_left(visit: Visit)
     card.click()
     expect(page.locator("h1")).to_have_text(re.compile("Trois semaines"))
     page.go_back()
-    expect(page.get_by_label("Votre question", exact=True)).to_have_value(QUESTION)
+    expect(question_of(page)).to_have_value(QUESTION)
     page.wait_for_timeout(500)
     back = page.locator("[data-testid=stMain]").evaluate("e => e.scrollTop")
     assert left > 200
     assert abs(back - left) < 40
     page.go_back()
-    expect(page.get_by_label("Votre question", exact=True)).to_have_value("cure")
+    expect(question_of(page)).to_have_value("cure")
     page.go_back()
     expect(page.locator("h1")).to_contain_text("Qui a déjà rencontré cela")
 
 
 def test_an_address_opened_anew_shows_the_same_search(visit: Visit) -> None:
     page = visit.open(ASKED + "&outcome=failure")
-    expect(page.get_by_label("Votre question", exact=True)).to_have_value(QUESTION)
+    expect(question_of(page)).to_have_value(QUESTION)
     expect(page.locator(".rp-chip")).to_have_text(re.compile("Échec"))
     page.locator(".rp-chip").click()
     expect(page.locator(".rp-chip")).to_have_count(0)
@@ -70,7 +78,7 @@ def test_a_facet_is_an_address_and_keeps_the_question(visit: Visit) -> None:
     expect(page.locator(".rp-chip")).to_have_text(re.compile("Échec"))
     assert "outcome=failure" in page.url
     assert "q=" in page.url
-    expect(page.get_by_label("Votre question", exact=True)).to_have_value(QUESTION)
+    expect(question_of(page)).to_have_value(QUESTION)
 
 
 def test_records_with_the_same_text_stand_on_one_card(visit: Visit) -> None:
@@ -125,6 +133,6 @@ def test_sorting_the_table_of_records_is_an_address(visit: Visit) -> None:
 
 def test_a_hostile_text_is_shown_as_text(visit: Visit) -> None:
     page = visit.open("/?q=%3Cimg+src%3Dx+onerror%3Dalert(1)%3E+%3Cscript%3Ealert(2)%3C/script%3E")
-    expect(page.get_by_label("Votre question", exact=True)).to_have_value(re.compile("<img"))
+    expect(question_of(page)).to_have_value(re.compile("<img"))
     assert page.locator("img[src=x]").count() == 0
     assert visit.errors == []

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from ingest.document import Reading
 from kb.base import OPERATOR, KnowledgeBase
 from kb.errors import EncoderMismatch, KbError
 from kb.index import writer
 from kb.index.schema import get_meta, open_index
 from kb.index.writer import Indexer
+from kb.source_reader import IngestReader
 from kb.store.sources import all_sources
 from tests.conftest import Opener
 from tests.fake_encoder import FakeEncoder
@@ -26,9 +28,8 @@ FILES = 16
 
 def many_files(home: Path) -> None:
     for number in range(FILES):
-        body = "".join(
-            f"## Partie {n}\n\n{'Le texte numéro %d dit ceci. ' % (number * 10 + n) * 12}\n\n" for n in range(3)
-        )
+        said = [f"Le texte numéro {number * 10 + part} dit ceci. " * 12 for part in range(3)]
+        body = "".join(f"## Partie {part}\n\n{words}\n\n" for part, words in enumerate(said))
         write(home, f"{number:02d}.md", f"# Texte {number}\n\n{body}")
 
 
@@ -97,13 +98,12 @@ def test_a_file_that_another_build_took_in_meanwhile_gives_one_record(
     home: Path, open_base: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
 
-
     write(home, "seul.md", "# Seul\n\nUn seul texte.\n")
     one, other = open_base(), open_base()
     read = IngestReader.read
     inside: list[bool] = []
 
-    def slow(self: IngestReader, path: Path):  # type: ignore[no-untyped-def]
+    def slow(self: IngestReader, path: Path) -> Reading:
         if not inside:
             inside.append(True)
             other.build()
@@ -119,13 +119,12 @@ def test_a_file_that_came_and_was_built_meanwhile_is_not_archived(
     home: Path, open_base: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
 
-
     write(home, "a.md", "# Premier\n\nUn premier texte.\n")
     one, other = open_base(), open_base()
     read = IngestReader.read
     inside: list[bool] = []
 
-    def slow(self: IngestReader, path: Path):  # type: ignore[no-untyped-def]
+    def slow(self: IngestReader, path: Path) -> Reading:
         if not inside:
             inside.append(True)
             write(home, "b.md", "# Second\n\nUn second texte.\n")

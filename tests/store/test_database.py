@@ -29,6 +29,25 @@ def names(database: Database) -> list[str]:
     return [row[0] for row in database.execute("SELECT name FROM things ORDER BY name")]
 
 
+def insert_and_fail(database: Database) -> None:
+    with transaction(database):
+        database.execute("INSERT INTO things VALUES ('lost')")
+        raise RuntimeError
+
+
+def insert_inside_and_fail(database: Database) -> None:
+    with transaction(database):
+        with transaction(database):
+            database.execute("INSERT INTO things VALUES ('inner')")
+        raise RuntimeError
+
+
+def insert_many(database: Database) -> None:
+    with transaction(database):
+        for number in range(2_000):
+            database.execute("INSERT INTO things VALUES (?)", [f"{number:050d}"])
+
+
 def test_a_missing_file_is_an_error_that_names_the_remedy(tmp_path: Path) -> None:
     with pytest.raises(KbError, match="kb build"):
         open_database(tmp_path / "none.sqlite3", (first,))
@@ -62,19 +81,16 @@ def test_a_migration_that_fails_leaves_nothing_and_runs_again(tmp_path: Path) ->
 
 def test_a_transaction_that_fails_writes_nothing(tmp_path: Path) -> None:
     database = open_database(tmp_path / "a.sqlite3", (first,), create=True)
-    with pytest.raises(RuntimeError), transaction(database):
-        database.execute("INSERT INTO things VALUES ('lost')")
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        insert_and_fail(database)
     assert names(database) == []
     assert not database.conn.in_transaction
 
 
 def test_an_inner_transaction_is_undone_with_the_outer_one(tmp_path: Path) -> None:
     database = open_database(tmp_path / "a.sqlite3", (first,), create=True)
-    with pytest.raises(RuntimeError), transaction(database):
-        with transaction(database):
-            database.execute("INSERT INTO things VALUES ('inner')")
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        insert_inside_and_fail(database)
     assert names(database) == []
 
 
@@ -82,9 +98,8 @@ def test_an_inner_transaction_that_fails_leaves_what_the_outer_one_wrote(tmp_pat
     database = open_database(tmp_path / "a.sqlite3", (first,), create=True)
     with transaction(database):
         database.execute("INSERT INTO things VALUES ('kept')")
-        with pytest.raises(RuntimeError), transaction(database):
-            database.execute("INSERT INTO things VALUES ('lost')")
-            raise RuntimeError
+        with pytest.raises(RuntimeError):
+            insert_and_fail(database)
     assert names(database) == ["kept"]
 
 
@@ -92,9 +107,8 @@ def test_a_full_disk_is_told_in_french_and_nothing_is_half_done(tmp_path: Path) 
     database = open_database(tmp_path / "a.sqlite3", (first,), create=True)
     pages = database.execute("PRAGMA page_count").fetchone()[0]
     database.execute(f"PRAGMA max_page_count = {pages}")
-    with pytest.raises(KbError, match="Le disque est plein"), transaction(database):
-        for number in range(2_000):
-            database.execute("INSERT INTO things VALUES (?)", [f"{number:050d}"])
+    with pytest.raises(KbError, match="Le disque est plein"):
+        insert_many(database)
     assert not database.conn.in_transaction
     assert names(database) == []
 
