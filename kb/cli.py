@@ -4,12 +4,13 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, NoReturn
 
 import click
 
 from kb.base import OPERATOR, KnowledgeBase
+from kb.build import SourceNote
 from kb.errors import KbError
 from kb.home import find_home
 from kb.search.result import Hit
@@ -57,13 +58,20 @@ def build(home: Path | None, verify: bool) -> None:
         report = base.build(verify=verify, progress=_progress())
     click.echo("", err=True)
     for one in report.notes:
-        where = f", page {one.note.page}" if one.note.page else ""
-        click.echo(f"{one.source}{where} : {one.note.message}", err=True)
+        click.echo(note_line(one), err=True)
     click.echo(
         f"{report.read} fichiers lus, {report.unchanged} inchangés, {report.removed} retirés. "
         f"{report.records} fiches, {report.total} passages ({report.passages} encodés), "
         f"{len(report.notes)} remarques, {report.seconds:.1f} s."
     )
+
+
+def note_line(one: SourceNote) -> str:
+    """A note of a build in one line; the file is named once, with its folder."""
+    path = PurePosixPath(one.source)
+    if one.note.message.startswith(path.name):
+        return f"{path.parent}/{one.note.message}"
+    return f"{one.source} : {one.note.message}"
 
 
 STAGES = {"model": "Préparation de l’encodeur", "read": "Lecture des fichiers", "encode": "Mise à jour de l’index"}

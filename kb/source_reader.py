@@ -7,9 +7,10 @@ from typing import Protocol
 
 from ingest.document import Reading
 from ingest.process import Readers
+from ingest.propose import Gazetteer, Surfaces, with_proposals
 from ingest.read import read
 from kb.home import Home
-from kb.vocabulary import Vocabulary
+from kb.vocabulary import TERRITORIES, Vocabulary
 
 
 class SourceReader(Protocol):
@@ -24,12 +25,18 @@ class IngestReader:
 
     def __init__(self, home: Home, vocabulary: Vocabulary, readers: Readers) -> None:
         self._home = home
-        self._vocabulary = vocabulary
         self._readers = readers
+        self._surfaces = Surfaces(vocabulary.surfaces)
+        # Départements are found by the gazetteer's own rules; it is given the communes and arrondissements.
+        self._gazetteer = Gazetteer.from_geojson(TERRITORIES)
 
     def read(self, path: Path) -> Reading:
         """The document and the notes that a source file gives, with the metadata proposed from its text."""
-        return read(path, root=self._home.corpus, readers=self._readers, ocr_cache=self._home.index / "ocr")
+        reading = read(path, root=self._home.corpus, readers=self._readers, ocr_cache=self._home.index / "ocr")
+        if reading.document is None:
+            return reading
+        document = with_proposals(reading.document, gazetteer=self._gazetteer, surfaces=self._surfaces)
+        return Reading(document, reading.notes)
 
 
 @contextlib.contextmanager

@@ -13,6 +13,7 @@ import yaml
 from kb.index.analysis import WORD, fold
 
 DATA = Path(__file__).parent / "data"
+TERRITORIES = DATA / "territories.geojson"
 # INSEE codes of the départements of Île-de-France, the region this vocabulary is made for.
 DEPARTMENTS = {
     "75": "Paris",
@@ -85,6 +86,16 @@ class Vocabulary:
                 key = folded_words(form)
                 if key and term not in out.get(key, ()):
                     out[key] = (*out.get(key, ()), term)
+        return out
+
+    @functools.cached_property
+    def surfaces(self) -> Mapping[str, tuple[str, str]]:
+        """(list, code) by each form that names an entry of a controlled list: what ingest proposes metadata from."""
+        lists = ("themes", "publics", "substances")
+        out = {label: (name, code) for name in lists for code, label in self.lists[name].items()}
+        for term in self.terms:
+            if term.listed and term.listed[0] in lists:
+                out |= dict.fromkeys(term.forms, term.listed)
         return out
 
     @functools.cached_property

@@ -17,5 +17,10 @@ def test_the_command_reference_is_that_of_the_commands() -> None:
 def test_each_dependency_has_its_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     names = {re.split(r"[\[<>=; ]", one)[0].lower() for one in project["dependencies"]}
-    told = {name.lower() for line in README.splitlines() if line.startswith("| `") for name in re.findall(r"`([^`]+)`", line.split("|")[1])}
+    told = {
+        name.lower()
+        for line in README.splitlines()
+        if line.startswith("| `")
+        for name in re.findall(r"`([^`]+)`", line.split("|")[1])
+    }
     assert names - told == set()

@@ -12,12 +12,13 @@ BEGIN, END = "<!-- commands: begin -->", "<!-- commands: end -->"
 
 def reference() -> str:
     """The reference as Markdown: one section per command, in the order of the help."""
-    context = click.Context(main, info_name="kb", max_content_width=100, terminal_width=100)
+    settings = {**main.context_settings, "max_content_width": 100, "terminal_width": 100}
+    context = click.Context(main, info_name="kb", **settings)
     parts = []
     for name in main.list_commands(context):
         command = main.get_command(context, name)
         assert command is not None
-        with click.Context(command, info_name=name, parent=context, max_content_width=100, terminal_width=100) as own:
+        with click.Context(command, info_name=name, parent=context, **settings) as own:
             parts.append(f"```text\n{command.get_help(own)}\n```")
     return "\n\n".join(parts)
 
