@@ -1,0 +1,34 @@
+"""`make bench`: every figure of the README, with the machine's name."""
+
+import os
+import platform
+from pathlib import Path
+
+from bench import building, peers, quality, server, speed
+
+
+def processor() -> str:
+    """Name of the processor, as Linux tells it."""
+    path = Path("/proc/cpuinfo")
+    lines = path.read_text().splitlines() if path.exists() else []
+    return next(
+        (line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.processor()
+    )
+
+
+def main() -> None:
+    """Print the machine, then each benchmark."""
+    print(f"{processor()}, {os.cpu_count()} processors, Python {platform.python_version()}, load {os.getloadavg()}")
+    for name, run in (
+        ("quality", quality.main),
+        ("building", building.main),
+        ("speed", speed.main),
+        ("peers", peers.main),
+        ("server", server.main),
+    ):
+        print(f"\n== {name}", flush=True)
+        run()
+
+
+if __name__ == "__main__":
+    main()
