@@ -89,13 +89,24 @@ class Duo(Peer):
 
         self.tantivy = tantivy
         schema = tantivy.SchemaBuilder()
-        schema.add_text_field("text", tokenizer_name="fr_stem", stored=True)
+        schema.add_text_field("text", tokenizer_name="french", stored=True)
         schema.add_unsigned_field("row", stored=True, indexed=True, fast=True)
         schema.add_unsigned_field("kept", indexed=True, fast=True)
         self.index = tantivy.Index(schema.build())
+        french = (
+            tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+            .filter(tantivy.Filter.lowercase())
+            .filter(tantivy.Filter.stemmer("french"))
+            .build()
+        )
+        self.index.register_tokenizer("french", french)
         writer = self.index.writer(200_000_000, 1)
         for row, text in enumerate(self.texts):
-            writer.add_document(tantivy.Document(text=text, row=row, kept=int(self.kept[row])))
+            document = tantivy.Document()
+            document.add_text("text", text)
+            document.add_unsigned("row", row)
+            document.add_unsigned("kept", int(self.kept[row]))
+            writer.add_document(document)
         writer.commit()
         self.index.reload()
         self.searcher = self.index.searcher()

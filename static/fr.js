@@ -17,6 +17,9 @@
     "Open": "Ouvrir",
     "Close": "Fermer",
     "Upload": "Choisir un fichier",
+    "file upload": "Ajouter des fichiers",
+    "Add files": "Ajouter d’autres fichiers",
+    "add icon": "Ajouter",
     "Browse files": "Choisir un fichier",
     "Drag and drop file here": "Déposez le fichier ici",
     "Drag and drop files here": "Déposez les fichiers ici",
@@ -65,6 +68,12 @@
     [/^(\d+(?:\.\d+)?)MB per file(?: • (.*))?$/, "$1 Mo par fichier, au plus. $2"],
     [/^Limit (\d+(?:\.\d+)?)MB per file(?: • (.*))?$/, "$1 Mo par fichier, au plus. $2"],
     [/^Page (\d+) of (\d+)$/, "Page $1 sur $2"],
+    [/^(\d+)(?:\.0)?B$/, "$1 octets"],
+    [/^(\d+)(?:\.(\d))?KB$/, "$1,$2 Ko"],
+    [/^(\d+)(?:\.(\d))?MB$/, "$1,$2 Mo"],
+    [/^(?:Remove|Delete)(?: file)? (.+)$/, "Retirer $1"],
+    [/^(.+) must be (.+)MB or smaller\.?$/, "$1 dépasse $2 Mo."],
+    [/^(.+) files are not allowed\.?$/, "Les fichiers $1 ne sont pas acceptés."],
   ];
   const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];
 

@@ -37,8 +37,14 @@ def _paragraph(text: str, centre: Span) -> Span:
 def heading_of(passage: HitPassage) -> str:
     """The heading under which the passage's nearest sentence stands: one inside the passage, else its section."""
     before = passage.text[: _centre(passage)[0]].split("\n\n")[:-1]
-    inside = [one.strip() for one in before if len(one) <= HEADING and not re.search(r"[.!?…»:;,]\s*$", one)]
-    return inside[-1] if inside else passage.section[-1] if passage.section else ""
+    found, after_short = "", False
+    for one in before:
+        short = len(one) <= HEADING and not re.search(r"[.!?…»:;,]\s*$", one)
+        # Short after short is an item of a list, or a step under its heading.
+        if short and not after_short:
+            found = one.strip()
+        after_short = short
+    return found or (passage.section[-1] if passage.section else "")
 
 
 def marked(text: str, marks: Sequence[Span], start: int = 0, end: int | None = None) -> str:

@@ -33,7 +33,10 @@ def _groups(facets: Sequence[Facet], question: str, where: addresses.Where, path
 
 def _group(facet: Facet, question: str, where: addresses.Where, path: str) -> str:
     named = [value for value in facet.values if value.code]
-    values = sorted(named, key=lambda value: not value.chosen) if facet.key != "outcome" else named
+    if facet.key == "year":
+        named.sort(key=lambda value: value.code, reverse=True)
+    # The four issues keep their places; elsewhere what is chosen comes first.
+    values = named if facet.key == "outcome" else sorted(named, key=lambda value: not value.chosen)
     lines = [_line(facet, value, question, where, path) for value in values]
     shown = max(SHOWN, sum(value.chosen for value in facet.values))
     rest = ""

@@ -131,7 +131,6 @@ def _heading(drawing: _Drawing, block: Block, top: int) -> None:
     text = f"<mark>{text}</mark>" if _overlaps(block, drawing.found) and _only_heading(drawing) else text
     if block.level <= top:
         _close(drawing, 0)
-        drawing.seen.clear()
         drawing.out.append(f'<h2 id="{anchor(block)}">{text}</h2>')
     elif _is_step(block):
         _close(drawing, 1 if drawing.opened[:1] == ["ol"] else 0)

@@ -23,7 +23,7 @@ class Mention:
 
 
 class Glossary:
-    """Finds the first mention of each term in each part of a text."""
+    """Finds the first mention of each term in a text: more underlining would trouble the reading."""
 
     def __init__(self, terms: Iterable["Term"]) -> None:
         self._terms: dict[str, Term] = {}

@@ -49,5 +49,11 @@ def test_a_heading_inside_the_passage_is_its_place_and_not_its_words() -> None:
     assert "Déroulement" not in excerpt(passage)
 
 
+def test_the_items_of_a_list_are_not_taken_for_headings() -> None:
+    text = "Conditions de transfert\n\nUn local chauffé\n\nUne équipe du soir\n\n" + LONG[:100]
+    at = text.index("Phrase")
+    assert heading_of(HitPassage(text, None, (), 0, len(text), sentence=(at, at + 20))) == "Conditions de transfert"
+
+
 def test_without_a_heading_inside_the_place_is_the_section() -> None:
     assert heading_of(HitPassage("Un texte.", None, ("Leviers",), 0, 9)) == "Leviers"

@@ -68,7 +68,7 @@ def test_each_opened_element_is_closed() -> None:
         assert drawn.count(f"<{tag}>") + drawn.count(f"<{tag} ") == drawn.count(f"</{tag}>")
 
 
-def test_a_term_is_underlined_once_in_a_part_with_its_definition() -> None:
+def test_a_term_is_underlined_once_with_its_definition() -> None:
     drawn = prose(DOCUMENT, glossary=Glossary(TERMS))
     assert drawn.count('class="rp-term"') == 1
     assert 'href="/glossaire#terme-galerer"' in drawn
