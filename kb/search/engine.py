@@ -31,6 +31,7 @@ FACETS = (
     ("theme", "themes", "Thème"),
     ("trade", "trades", "Point de vue"),
     ("substance", "substances", "Produit"),
+    ("year", "years", "Année"),
 )
 KIND_LABELS = {
     "experience": "Expérience",
@@ -182,7 +183,9 @@ class Engine:
     def _values(self, key: str, name: str, counts: Mapping[str, int], where: Filters) -> tuple[FacetValue, ...]:
         chosen = set(where.get(key, ()))
         codes = list(dict.fromkeys([*counts, *chosen]))
-        if key == "outcome":
+        if key == "year":
+            codes.sort(reverse=True)
+        elif key == "outcome":
             codes.sort(key=lambda code: OUTCOME_ORDER.index(code) if code in OUTCOME_ORDER else len(OUTCOME_ORDER))
         else:
             codes.sort(key=lambda code: (-counts.get(code, 0), self._label(name, code)))
