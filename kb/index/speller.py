@@ -15,10 +15,10 @@ class Speller:
     """Finds the words of the base that a word which stands nowhere may have meant."""
 
     def __init__(self, words: Mapping[str, int]) -> None:
-        self._by_length: dict[int, list[str]] = {}
+        self._by_start: dict[tuple[int, str], list[str]] = {}
         self._counts = words
         for word in words:
-            self._by_length.setdefault(len(word), []).append(word)
+            self._by_start.setdefault((len(word), word[0]), []).append(word)
 
     def near(self, word: str) -> list[str]:
         """The word of the base nearest to `word` (at most two on a tie), or none within its tolerance."""
@@ -26,9 +26,9 @@ class Speller:
             return []
         tolerance = 1 if len(word) < 7 else 2
         around = range(len(word) - tolerance, len(word) + tolerance + 1)
-        candidates = [other for size in around for other in self._by_length.get(size, ())]
         # Spelling mistakes seldom touch the first letter, except a silent h.
-        candidates = [other for other in candidates if other[0] == word[0] or other[:1] == "h" or word[:1] == "h"]
+        starts = {word[0], "h"} if word[0] != "h" else {"h", word[1]}
+        candidates = [other for size in around for start in starts for other in self._by_start.get((size, start), ())]
         found = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=tolerance, limit=5)
         if not found:
             return []

@@ -74,10 +74,8 @@ class Engine:
 
     def search(self, question: str, where: Filters, *, limit: int, mode: str = "fused") -> tuple[Hit, ...]:
         """Hits, best first; () for a question without a word."""
-        asked, retrieved, found = self._find(question, where, limit, mode)
-        hits = hits_of(self._live, self._database, retrieved, found[:limit])
-        wanted = wanted_terms(asked)
-        return tuple(replace(hit, passages=_first_marked(hit, wanted)) for hit in hits)
+        _, retrieved, found = self._find(question, where, limit, mode)
+        return hits_of(self._live, self._database, retrieved, found[:limit])
 
     def page(self, question: str, where: Filters, *, limit: int) -> SearchPage:
         """All that the results page shows."""
@@ -220,7 +218,3 @@ class Engine:
         marks = ",".join(map(str, ids.tolist()))
         rows = self._database.execute(f"SELECT vector FROM passages WHERE id IN ({marks})").fetchall()
         return np.frombuffer(b"".join(row[0] for row in rows), np.float32).reshape(len(rows), self._live.dimension)
-
-
-def _first_marked(hit: Hit, wanted: frozenset[str]) -> tuple[HitPassage, ...]:
-    return (highlighted(hit.passages[0], wanted), *hit.passages[1:])

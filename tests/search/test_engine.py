@@ -87,7 +87,7 @@ def test_a_passage_is_an_exact_slice_and_marks_stand_on_the_words_found(base: Kn
             assert view.document.text[passage.start : passage.end] == passage.text
             if passage.sentence:
                 assert 0 <= passage.sentence[0] < passage.sentence[1] <= len(passage.text)
-    best = base.search("médiateurs du hall", mode="lexical")[0].passage
+    best = base.page("médiateurs du hall", reader=OPERATOR).hits[0].passage
     assert {best.text[a:b].casefold() for a, b in best.marks} == {"hall", "médiateurs"}
 
 
