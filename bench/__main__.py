@@ -4,7 +4,7 @@ import os
 import platform
 from pathlib import Path
 
-from bench import building, peers, quality, server, speed
+from bench import building, peers, quality, server, silence, speed
 
 
 def processor() -> str:
@@ -21,6 +21,7 @@ def main() -> None:
     print(f"{processor()}, {os.cpu_count()} processors, Python {platform.python_version()}, load {os.getloadavg()}")
     for name, run in (
         ("quality", quality.main),
+        ("silence, spelling, quotes", silence.main),
         ("building", building.main),
         ("speed", speed.main),
         ("peers", peers.main),

@@ -23,6 +23,8 @@ class LabelledQuestion:
     split: str = ""
     answer: tuple[str, ...] = ()
     kind: str = ""
+    id: str = ""
+    pair: str = ""
 
 
 def read_questions(path: Path) -> tuple[LabelledQuestion, ...]:
@@ -41,6 +43,8 @@ def read_questions(path: Path) -> tuple[LabelledQuestion, ...]:
                     str(value.get("split", "")),
                     (answer,) if isinstance(answer, str) else tuple(answer),
                     str(value.get("kind", "")),
+                    str(value.get("id", "")),
+                    str(value.get("pair", "")),
                 )
             )
         except (ValueError, KeyError, TypeError, AttributeError) as error:

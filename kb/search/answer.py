@@ -22,26 +22,32 @@ PASSAGES_PER_HIT = 5
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """A logistic scale of how likely a record answers; its coefficients come from bench/tune.py."""
+    """A logistic scale of how likely passages answer: cosines alone do not tell (ENCODER: 0.85 to 0.88 for both).
 
-    bias: float = -28.0
-    cosine: float = 20.0
-    sentence: float = 12.0
-    coverage: float = 3.0
+    Fitted by bench/silence.py on the half of the project's questions kept for tuning: cosine of the nearest passage,
+    of the nearest sentence, and the share of the question's words (by rarity) that the record holds.
+    """
+
+    bias: float = -74.5
+    cosine: float = 57.5
+    sentence: float = 26.4
+    coverage: float = 6.3
     threshold: float = 0.5
 
-    def of(self, candidate: Candidate) -> float:
-        """Between 0 and 1."""
+    def of(self, candidates: Sequence[Candidate]) -> float:
+        """Between 0 and 1, by the best of each sign among the candidates."""
         x = (
             self.bias
-            + self.cosine * candidate.cosine
-            + self.sentence * candidate.sentence_cosine
-            + self.coverage * candidate.coverage
+            + self.cosine * max(c.cosine for c in candidates)
+            + self.sentence * max(c.sentence_cosine for c in candidates)
+            + self.coverage * max(c.coverage for c in candidates)
         )
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, x))))
 
 
 CONFIDENCE = Confidence()
+# Records whose signs together decide whether a question has a near answer at all.
+FIRST_RECORDS = 5
 # Cosines of multilingual-e5-small lie between 0.75 and 0.95 in French; below, words about nearness.
 NEAR_COSINE = 0.86
 FAR_COSINE = 0.82
@@ -61,23 +67,28 @@ def by_record(retrieved: Retrieved) -> list[Found]:
     groups: dict[int, list[Candidate]] = {}
     for candidate in retrieved.candidates:
         groups.setdefault(candidate.row, []).append(candidate)
-    return [
-        Found(row, tuple(found[:PASSAGES_PER_HIT]), max(CONFIDENCE.of(c) for c in found))
-        for row, found in groups.items()
-    ]
+    return [Found(row, tuple(found[:PASSAGES_PER_HIT]), CONFIDENCE.of(found)) for row, found in groups.items()]
+
+
+def weak_below(found: Sequence[Found]) -> float:
+    """Confidence under which a record is a weak match: above 1, so that all are, when nothing near was found."""
+    first = found[:FIRST_RECORDS]
+    if not first or CONFIDENCE.of([c for one in first for c in one.candidates]) < CONFIDENCE.threshold:
+        return 2.0
+    return min(CONFIDENCE.threshold, max(one.confidence for one in first))
 
 
 def hits_of(
-    live: LiveIndex, database: Database, retrieved: Retrieved, found: Sequence[Found], *, first_rank: int = 1
+    live: LiveIndex, database: Database, retrieved: Retrieved, found: Sequence[Found], bar: float
 ) -> tuple[Hit, ...]:
-    """Hits with their text, in the order of `found`."""
+    """Hits with their text, in the order of `found`; those whose confidence is under `bar` are weak."""
     passages = _passages(database, [c.passage_id for one in found for c in one.candidates])
     summaries = _summaries(database, [live.records.numbers[one.row] for one in found])
     lexical = {row: rank for rank, row in enumerate(retrieved.lexical_rows, 1)}
     dense = {row: rank for rank, row in enumerate(retrieved.dense_rows, 1)}
     hits: list[Hit] = []
     first_of_text: dict[str, str] = {}
-    for rank, one in enumerate(found, first_rank):
+    for rank, one in enumerate(found, 1):
         summary, digest = summaries[live.records.numbers[one.row]]
         of_hit = tuple(
             replace(passages[c.passage_id], score=c.score, sentence=c.sentence, sentence_score=c.sentence_cosine)
@@ -90,7 +101,7 @@ def hits_of(
                 rank=rank,
                 record=summary,
                 score=one.candidates[0].score,
-                weak=one.confidence < CONFIDENCE.threshold,
+                weak=one.confidence < bar,
                 passages=of_hit,
                 lexical_rank=lexical.get(one.row),
                 dense_rank=dense.get(one.row),

@@ -16,7 +16,7 @@ from kb.index.summaries import from_json
 from kb.readers import Reader
 from kb.records.summary import RecordSummary
 from kb.rerank import Reranker
-from kb.search.answer import CONFIDENCE, Found, by_record, highlighted, hits_of, quotes_of, reading_url, wanted_terms
+from kb.search.answer import Found, by_record, highlighted, hits_of, quotes_of, reading_url, wanted_terms, weak_below
 from kb.search.question import Question, analyse
 from kb.search.result import Facet, FacetValue, Hit, HitPassage, SearchPage
 from kb.search.retrieve import DEPTH, Retrieved, retrieve
@@ -75,35 +75,31 @@ class Engine:
     def search(self, question: str, where: Filters, *, limit: int, mode: str = "fused") -> tuple[Hit, ...]:
         """Hits, best first; () for a question without a word."""
         _, retrieved, found = self._find(question, where, limit, mode)
-        return hits_of(self._live, self._database, retrieved, found[:limit])
+        return hits_of(self._live, self._database, retrieved, found[:limit], weak_below(found))
 
     def page(self, question: str, where: Filters, *, limit: int) -> SearchPage:
         """All that the results page shows."""
         if not question.strip():
             return self._listing_page(where, limit)
         asked, retrieved, found = self._find(question, where, limit, "fused")
-        hits = hits_of(self._live, self._database, retrieved, found[:limit])
+        bar = weak_below(found)
+        hits = hits_of(self._live, self._database, retrieved, found[:limit], bar)
         wanted = wanted_terms(asked)
         marked = tuple(replace(hit, passages=tuple(highlighted(p, wanted) for p in hit.passages)) for hit in hits)
-        near = sum(1 for one in found if one.confidence >= self.threshold)
+        near = [one.row for one in found if one.confidence >= bar]
         return SearchPage(
             question=asked.text,
             where={key: tuple(values) for key, values in where.items()},
             hits=marked,
             total=len(found),
-            near=near,
-            weak=near == 0,
+            near=len(near),
+            weak=not near,
             quotes=quotes_of(marked),
-            facets=self._facets([one.row for one in found if one.confidence >= self.threshold or near == 0], where),
+            facets=self._facets(near or [one.row for one in found], where),
             expanded=asked.expanded,
             corrected=asked.corrected,
             notice="Votre question était très longue : seul son début a été cherché." if asked.cut else "",
         )
-
-    @property
-    def threshold(self) -> float:
-        """Confidence from which a record is called near."""
-        return CONFIDENCE.threshold
 
     def _find(self, question: str, where: Filters, limit: int, mode: str) -> tuple[Question, Retrieved, list[Found]]:
         allowed = self._mask(where)
@@ -117,8 +113,19 @@ class Engine:
             found = by_record(retrieved)
             # A long document may fill the candidates alone; each side then proposes more.
             if len(found) >= wanted or len(retrieved.candidates) < depth or depth >= self._live.slots:
-                return asked, retrieved, found
+                return asked, retrieved, self._reranked(asked, found)
             depth *= DEEPER
+
+    def _reranked(self, asked: Question, found: list[Found]) -> list[Found]:
+        """The first records in the order of the reranker, if one is set; the others after them."""
+        if self._reranker is None or not found:
+            return found
+        first = found[:RERANKED]
+        marks = ",".join(str(one.candidates[0].passage_id) for one in first)
+        texts = dict(self._database.execute(f"SELECT id, text FROM passages WHERE id IN ({marks})"))
+        scores = self._reranker.scores(asked.text, [texts[one.candidates[0].passage_id] for one in first])
+        order = sorted(range(len(first)), key=lambda i: (-float(scores[i]), i))
+        return [first[i] for i in order] + found[RERANKED:]
 
     def _mask(self, where: Filters) -> NDArray[np.bool_]:
         return self._live.records.mask(where, self._reader, self._changed)

@@ -1,8 +1,10 @@
 """What people read of a search: hits, marks, quotes, facets, notices; and no question stops it."""
 
 import dataclasses
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from kb.base import OPERATOR, PUBLIC, KnowledgeBase
@@ -172,3 +174,18 @@ def test_a_record_without_a_text_is_listed_and_stops_no_search(home: Path, open_
     assert "DOC-2020-001" in {one.id for one in base.summaries(reader=PUBLIC)}
     assert base.neighbours("DOC-2020-001", reader=PUBLIC) == ()
     assert len(base.search("rien du mercredi")) == 1
+
+
+def test_a_reranker_reorders_the_first_records(home: Path, open_base: Opener) -> None:
+    write(home, "a.md", "# Un\n\nLa maraude passe le soir sur la berge.\n")
+    write(home, "b.md", "# Deux\n\nLa maraude passe le soir sur la berge, puis le matin au pont.\n")
+    base = open_base()
+    base.build()
+
+    class LongestFirst:
+        def scores(self, question: str, texts: Sequence[str]) -> np.ndarray:
+            return np.array([len(text) for text in texts], np.float32)
+
+    with base._engine(OPERATOR) as engine:
+        engine._reranker = LongestFirst()
+        assert [hit.record.title for hit in engine.search("maraude le soir", {}, limit=2)] == ["Deux", "Un"]
