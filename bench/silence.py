@@ -47,7 +47,8 @@ def spelling(base: KnowledgeBase, questions: list[LabelledQuestion], split: str)
 
     right, wrong = mean([a for a, _ in pairs]), mean([b for _, b in pairs])
     print(
-        f"{split}: {len(pairs)} pairs, nDCG@10 correct {right:.3f}, misspelt {wrong:.3f}: {wrong / right:.0%} (bar 90 %)"
+        f"{split}: {len(pairs)} pairs, nDCG@10 correct {right:.3f}, misspelt {wrong:.3f}: "
+        f"{wrong / right:.0%} (bar 90 %)"
     )
 
 
