@@ -2,19 +2,18 @@
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from sqlite_utils import Database
 
-from ingest.sentences import sentences
 from kb.index.analysis import WORD, terms_of
 from kb.index.live import LiveIndex
 from kb.index.summaries import from_json
 from kb.records.summary import RecordSummary
 from kb.search.question import Question
-from kb.search.result import Hit, HitPassage, Quote
+from kb.search.result import Hit, HitPassage
 from kb.search.retrieve import Candidate, Retrieved
 
 PASSAGES_PER_HIT = 5
@@ -154,57 +153,3 @@ def highlighted(passage: HitPassage, wanted: frozenset[str]) -> HitPassage:
 def wanted_terms(question: Question) -> frozenset[str]:
     """The terms that a question looks for, as words."""
     return frozenset(alternative.text for group in question.groups for alternative in group.alternatives)
-
-
-# « Ce que disent les textes »: at most this many quotes, each from another record.
-QUOTES = 4
-# A quote shorter than this, in characters, takes in the sentence beside it.
-SHORT_QUOTE = 90
-PARAGRAPH = "\n\n"
-
-
-def quotes_of(hits: Iterable[Hit]) -> tuple[Quote, ...]:
-    """The sentences nearest to the question, word for word, one per record, best first."""
-    best: list[Quote] = []
-    for hit in hits:
-        with_sentence = [p for p in hit.passages if p.sentence]
-        if hit.weak or hit.duplicate_of or not with_sentence:
-            continue
-        passage = max(with_sentence, key=lambda p: (p.sentence_score, -p.start))
-        start, end = _lengthened(passage)
-        quoted = replace(passage, start=passage.start + start, end=passage.start + end)
-        best.append(
-            Quote(
-                passage.text[start:end],
-                hit.record,
-                passage.page,
-                passage.section,
-                quoted.start,
-                quoted.end,
-                passage.sentence_score,
-                reading_url(hit.record, quoted),
-            )
-        )
-    best.sort(key=lambda quote: (-quote.score, quote.record.id))
-    return tuple(best[:QUOTES])
-
-
-def _lengthened(passage: HitPassage) -> tuple[int, int]:
-    """Bounds of the passage's nearest sentence; a short one takes in those that follow or precede in its paragraph."""
-    assert passage.sentence is not None
-    start, end = passage.sentence
-    spans = sentences(passage.text)
-    place = next((i for i, span in enumerate(spans) if span[0] <= start < span[1]), None)
-    if place is None:
-        return start, end
-    first = last = place
-    while end - start < SHORT_QUOTE:
-        if last + 1 < len(spans) and PARAGRAPH not in passage.text[end : spans[last + 1][0]]:
-            last += 1
-            end = spans[last][1]
-        elif first > 0 and PARAGRAPH not in passage.text[spans[first - 1][1] : start]:
-            first -= 1
-            start = spans[first][0]
-        else:
-            break
-    return start, end

@@ -16,8 +16,9 @@ from kb.index.summaries import from_json
 from kb.readers import Reader
 from kb.records.summary import RecordSummary
 from kb.rerank import Reranker
-from kb.search.answer import Found, by_record, highlighted, hits_of, quotes_of, reading_url, wanted_terms, weak_below
+from kb.search.answer import Found, by_record, highlighted, hits_of, reading_url, wanted_terms, weak_below
 from kb.search.question import Question, analyse
+from kb.search.quotes import quotes_of
 from kb.search.result import Facet, FacetValue, Hit, HitPassage, SearchPage
 from kb.search.retrieve import DEPTH, Retrieved, retrieve
 from kb.vocabulary import Vocabulary
@@ -94,7 +95,7 @@ class Engine:
             total=len(found),
             near=len(near),
             weak=not near,
-            quotes=quotes_of(marked),
+            quotes=quotes_of(self._database, marked, self._encoder.queries([asked.text])[0], wanted) if marked else (),
             facets=self._facets(near or [one.row for one in found], where),
             expanded=asked.expanded,
             corrected=asked.corrected,
