@@ -14,7 +14,7 @@ from kb.search.result import Hit, HitPassage, Quote
 # At most this many quotes, each from another record.
 QUOTES = 4
 # Records and passages of each that are read again for a quote.
-RECORDS = 10
+RECORDS = 5
 PASSAGES = 4
 # A quote shorter than this, in characters, takes in the sentence beside it.
 SHORT_QUOTE = 90
