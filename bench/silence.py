@@ -9,7 +9,7 @@ from kb.evaluation import LabelledQuestion, ndcg, ranked_names, read_questions
 from kb.search.answer import CONFIDENCE, FIRST_RECORDS
 
 QUESTIONS = Path(__file__).parent.parent / "tests" / "questions.jsonl"
-SPLITS = ("tune", "held")
+SPLITS = ("tune", "held", "blind")
 
 
 def confidence(base: KnowledgeBase, question: str) -> float:
