@@ -27,6 +27,8 @@ _MARKED = re.compile(r"^(?:o|\w{1,3}[.)°])\s")
 _ENDED = re.compile(r"[.!?:;…»)]$")
 _LINK = re.compile(r"https?:|www\.|@|^(?:Voir|Lire|Cliquez|En savoir)\b")
 _LETTER = re.compile(r"[^\W\d_]")
+# A line end within a cell, save after a hyphen that the repair of the text has to judge.
+_CELL_BREAK = re.compile(r"(?<![^\W\d_][-\u2010\u2011])\n|\n(?![^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def folded(text: str) -> str:
 
 
 def _table_block(region: Region) -> RawBlock:
-    rows = (" | ".join(cell.replace("\n", " ") for cell in row) for row in region.rows)
+    rows = (" | ".join(_CELL_BREAK.sub(" ", cell) for cell in row) for row in region.rows)
     return RawBlock("\n".join(rows), "table", median(line.size for line in region.lines), False)
 
 

@@ -23,7 +23,7 @@ _TOOL = re.compile(
 )
 
 _CUT = re.compile(r"[^\W\d_]-$")
-_REST = re.compile(r"([^\W\d_]+[.,;:]?)(?:\s+|$)")
+_REST = re.compile(r"([^\W\d_]+(?:[-’'][^\W\d_]+)*[.,;:]?)(?:\s+|$)")
 
 PageBlocks = tuple[int, Sequence[RawBlock]]
 

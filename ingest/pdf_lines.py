@@ -7,9 +7,15 @@ from statistics import median
 
 from ingest.pdf_words import WIDE_GAP, PlacedWord
 
+CELL_GAP = 0.75  # of the letter height: white that may part a number from the cell beside it, as two columns
+NUMBERED = 3  # rows; fewer numbers one under the other, each beside a text, are no column
+SAME_LEFT = 2.0  # points
 MAX_RUNS = 2_500  # each run is held against the others; a page with more is a drawing or a trap
 # A bullet, a dash, or a number such as « 1. », « a) », « (2) », « IV. » that stands alone at the left of a text.
-_MARK = re.compile(r"^(?:[^\w\s]|[\uf000-\uf8ff]|o|\(?(?:\d{1,2}|[a-zA-Z]|[IVX]{1,5})[.)°])$")
+# « N° » heads a column of numbers and opens no text.
+_MARK = re.compile(r"^(?!N°$)(?:[^\w\s]|[\uf000-\uf8ff]|o|\(?(?:\d{1,2}|[a-zA-Z]|[IVX]{1,5})[.)°])$")
+
+_ROW_NUMBER = re.compile(r"^(?:[Nn]°|n[or]\.?|\d{1,3}[.)]?)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ class Line:
 
 def page_lines(words: Sequence[PlacedWord]) -> list[Line]:
     """The lines of the words that run across the page; the words that run up or down make one line, the last."""
-    across = _marked(_merged(_runs([word for word in words if not word.sideways])))
+    across = _numbered_rows(_marked(_merged(_runs([word for word in words if not word.sideways]))))
     sideways = [word for word in words if word.sideways]
     return across + ([Line(tuple(sideways), len(across))] if sideways else [])
 
@@ -132,3 +138,42 @@ def _opens(mark: Line, line: Line) -> bool:
     height = max(line.bottom - line.top, 0.1)
     centre = (mark.top + mark.bottom) / 2
     return line.top - 0.2 * height < centre < line.bottom + 0.2 * height and 0 < line.left - mark.right < 4 * height
+
+
+def _numbered_rows(lines: list[Line]) -> list[Line]:
+    """The lines, those of a table cut after their number where a narrow white parts it from the next column.
+
+    A numbered list or title has the same white: only rows that hold another cell, at the right, are those of a table.
+    """
+    if len(lines) > MAX_RUNS:
+        return lines
+    found = [line for line in lines if _opens_row(line) and _cell_beside(line, lines)]
+    alone = [line for line in lines if len(line.words) == 1 and _ROW_NUMBER.match(line.text)] if found else []
+    starts = [(line.words[0].text, line.words[1].left) for line in found]
+    starts += [(mark.text, cell.left) for mark in alone if (cell := _cell_beside(mark, lines))]
+    rows: set[int] = set()
+    for line in found:
+        if len({text for text, left in starts if abs(left - line.words[1].left) < SAME_LEFT}) >= NUMBERED:
+            rows.add(id(line))
+    parts: list[Line] = []
+    for line in lines:
+        cut = [line.words[:1], line.words[1:]] if id(line) in rows else [line.words]
+        parts += [Line(words, line.order) for words in cut]
+    return parts
+
+
+def _opens_row(line: Line) -> bool:
+    if len(line.words) < 2 or not _ROW_NUMBER.match(line.words[0].text):
+        return False
+    return line.words[1].left - line.words[0].right > CELL_GAP * line.words[0].height
+
+
+def _cell_beside(line: Line, lines: Sequence[Line]) -> Line | None:
+    """The nearest line that starts at the right of this one, at its height."""
+    half = 0.5 * (line.bottom - line.top)
+    cells = [
+        other
+        for other in lines
+        if other.left > line.right and min(line.bottom, other.bottom) - max(line.top, other.top) > half
+    ]
+    return min(cells, key=lambda cell: cell.left, default=None)

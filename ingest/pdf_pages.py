@@ -10,6 +10,7 @@ import pypdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from ingest.contents_table import contents_lines
 from ingest.document import Note, PageState, Word
 from ingest.pdf_blocks import RawBlock, body_of, folded, page_blocks
 from ingest.pdf_layout import reading_order
@@ -127,11 +128,16 @@ def _covered(page: pdfium.PdfPage) -> float:
 
 
 def lay_out(leaves: Sequence[Leaf], structure: Structure) -> None:
-    """Give each page its blocks, less the running lines that stand on the others too."""
+    """Give each page its blocks, less the running lines that stand on the others too and the table of contents."""
     running = running_lines([leaf.lines for leaf in leaves], [leaf.height for leaf in leaves])
     kept = [
         [line for index, line in enumerate(leaf.lines) if index not in removed]
         for leaf, removed in zip(leaves, running, strict=True)
+    ]
+    contents = contents_lines(kept, {folded(mark.title) for mark in structure.bookmarks})
+    kept = [
+        [line for index, line in enumerate(lines) if index not in listed]
+        for lines, listed in zip(kept, contents, strict=True)
     ]
     body = body_of(kept)
     for leaf, lines in zip(leaves, kept, strict=True):

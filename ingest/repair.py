@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import Stemmer
 
+from ingest.compounds import keeps_hyphen
 from ingest.document import Note, Span
 from ingest.french_words import COMMON, WITH_LIGATURE, words_of
 
@@ -26,36 +27,6 @@ _SPLIT = re.compile(r"(?:ff|fi|fl) [a-zà-öø-ÿœæ]| (?:ff|fi|fl)", re.IGNORE
 _LINE_HYPHEN = re.compile(r"([^\W_]+)[-\u2010\u2011]\n[ \t]*([^\W_]+)")
 _LOST_WORD = re.compile(r"\bentre\s+et\s+\d|\bde\s+à\s+\d|\bles\s+,\s|\bdu\s+au\s+(?:\d|[a-zé]+\s+\d{4})")
 _GARBAGE = re.compile(r"(?:\(cid:\d+\)|\ufffd|[\ue000-\uefff]){3,}")
-_KEPT_BEFORE = words_of(
-    """
-    après arc arrière au auto avant bas beau belle bien bloc bon cela celle celles celles-là celui ceux ci co contre
-    court croix c’est-à demi deux dix est eux ex extra faire grand gratte haut hors ici inter lui là mal mi mini moi
-    moyen non nord nous nouveau ouest outre ouvre par peut plus porte post presque proche pré quasi quatre quelque
-    quelques rendez sans savoir semi socio soi sous sud toi trans vice vis vous
-    """
-)
-_KEPT_AFTER = words_of(
-    """
-    ci dedans dehors delà derrière dessous dessus devant dire elle elles en est faire il ils je la le les leur lui
-    là midi moi même mêmes nous on ouest social sociale sociales sociaux t toi tu unes uns vis vivre vous y être
-    """
-)
-_PAIRS = words_of(
-    """
-    aide-soignant aide-soignante après-midi arc-en-ciel au-delà au-dessous au-dessus au-devant avant-hier
-    avant-propos beau-père belle-mère bien-être c'est-à-dire cela-même celle-ci celle-là celles-ci celles-là
-    celui-ci celui-là ceux-ci ceux-là chef-lieu ci-après ci-contre ci-dessous ci-dessus ci-joint compte-rendu
-    comptes-rendus c’est-à-dire demi-heure demi-journée demi-journées elle-même elles-mêmes entre-temps eux-mêmes
-    ex-usager face-à-face grand-mère grand-père grands-parents hors-la-loi laissez-passer libre-service lui-même
-    là-bas là-dessus là-haut là-même mal-être mi-chemin mi-parcours mi-temps mieux-être moi-même mot-clé
-    médico-psychologique médico-social médico-sociale médico-sociaux non-dit non-dits non-lieu nord-est nord-ouest
-    nous-mêmes outre-mer par-delà par-dessous par-dessus petit-déjeuner peut-être plus-value porte-parole
-    quelques-unes quelques-uns rendez-vous sans-abri sans-papiers savoir-faire savoir-vivre savoir-être
-    socio-éducatif socio-éducatifs socio-éducative soi-même sous-estimer sous-main sous-préfecture sous-préfet
-    sous-sol sous-traitance sud-est sud-ouest toi-même tout-petits tête-à-tête va-et-vient vice-président
-    vice-présidente vis-à-vis vous-même vous-mêmes week-end
-    """
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,34 +131,7 @@ def _signs(text: str) -> Iterator[Edit]:
 def _line_hyphens(text: str, seen: Mapping[str, int]) -> Iterator[Edit]:
     """The hyphens at the ends of lines: gone where they cut a word, kept where they belong to it."""
     for match in _LINE_HYPHEN.finditer(text):
-        yield Edit(match.end(1), match.start(2), "-" if _keeps_hyphen(text, match, seen) else "")
-
-
-def _keeps_hyphen(text: str, match: re.Match[str], seen: Mapping[str, int]) -> bool:
-    left, right = match.group(1).casefold(), match.group(2).casefold()
-    if left[-1].isdigit() or right[0].isdigit():
-        return True
-    if match.group(2)[0].isupper():
-        return not match.group(1).isupper() or (seen.get(left + right, 0) == 0 and len(left) < 4)
-    if any(seen.get(pair, 0) or pair in _PAIRS for pair in _numbers(left, right)):
-        return True
-    if seen.get(left + right, 0):
-        return False
-    chained = text[max(0, match.start() - 1) : match.start()] == "-"  # « c’est-à-/dire », « va-t-/il »
-    following = text[match.end() : match.end() + 1] == "-"
-    return (
-        chained or (following and right in {"t", "à", "la", "le", "les", "et", "de", "en"}) or _is_clitic(left, right)
-    )
-
-
-def _numbers(left: str, right: str) -> set[str]:
-    """The compound in the singular and in the plural, as far as the letter s tells it."""
-    lefts, rights = {left, left.removesuffix("s"), left + "s"}, {right, right.removesuffix("s"), right + "s"}
-    return {f"{one}-{other}" for one in lefts for other in rights}
-
-
-def _is_clitic(left: str, right: str) -> bool:
-    return right in _KEPT_AFTER and left in _KEPT_BEFORE
+        yield Edit(match.end(1), match.start(2), "-" if keeps_hyphen(text, match, seen) else "")
 
 
 def _split_ligatures(text: str, seen: Mapping[str, int]) -> Iterator[Edit]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from ingest.changing_heads import changing_heads
 from ingest.pdf_lines import Line
 
 MARGIN = 0.2  # share of the page height, at the top and at the bottom, where running lines may stand
@@ -38,7 +39,7 @@ def running_lines(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> 
         {index for index in indexes if _is_running(lines[index], number, places, len(pages))}
         for number, (lines, indexes) in enumerate(zip(pages, edges, strict=True))
     ]
-    for number, index in _stamps(pages):
+    for number, index in [*_stamps(pages), *changing_heads(pages, heights, removed)]:
         removed[number].add(index)
     return removed
 

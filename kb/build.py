@@ -21,7 +21,7 @@ from kb.vocabulary import Vocabulary
 
 ACTOR = "kb build"
 # Raise when a reader changes what it gives: files read by an older one are read again.
-READER_VERSION = "1"
+READER_VERSION = "2"
 # Size noted for a source file that is not there any more.
 GONE = -1
 

@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ingest.document import Document, Reading
 from ingest.pdf import read_pdf
-from tests.ingest.pdf_samples import LEFT_COLUMN, RIGHT_COLUMN, drawn, encrypted, lines, scanned, two_columns
+from tests.ingest.pdf_samples import HEIGHT, LEFT_COLUMN, RIGHT_COLUMN, drawn, encrypted, lines, scanned, two_columns
 
 PDFS = Path(os.environ.get("KB_BENCH_DATA", "/nonexistent")) / "pdfs"
 outside = pytest.mark.skipif(not PDFS.is_dir(), reason="KB_BENCH_DATA names no folder with pdfs/")
@@ -58,6 +58,101 @@ def test_numbered_titles_at_the_top_of_pages_are_not_taken_for_running_heads(tmp
 
     reading = read_pdf(drawn(tmp_path / "a.pdf", page("Article 1"), page("Article 4"), page("Article 5")))
     assert text_of(reading) == "Article 1\n\nArticle 4\n\nArticle 5"
+
+
+PARTS = ["Le lieu et la commande", "Quatre récits", "Désaccords", "Pistes de travail", "Questions ouvertes"]
+
+
+def test_a_head_that_changes_with_each_part_is_removed_and_first_lines_of_text_are_kept(tmp_path: Path) -> None:
+    def page(part: str, *, opens: bool):  # type: ignore[no-untyped-def]
+        def draw(canvas: Canvas) -> None:
+            canvas.setFont("Helvetica", 8)
+            canvas.drawRightString(525, HEIGHT - 45, part)
+            if opens:
+                lines(canvas, [f"{PARTS.index(part) + 1} {part}"], top=90, size=20)
+            lines(canvas, [f"Ce que le groupe a dit de « {part} » tient en peu de mots."], top=130)
+
+        return draw
+
+    path = drawn(tmp_path / "a.pdf", *(page(part, opens=opens) for part in PARTS for opens in (True, False)))
+    text = text_of(read_pdf(path))
+    for number, part in enumerate(PARTS, 1):
+        assert text.count(f"{number} {part}") == 1
+        assert text.count(part) == 3  # the title and one sentence on each of its two pages
+
+
+def test_small_first_lines_at_one_place_that_name_no_part_are_kept(tmp_path: Path) -> None:
+    openings = ["Il pleut ce soir-là", "Le quai est vide", "Elle revient seule", "On parle du froid", "Rien ne bouge"]
+
+    def page(opening: str):  # type: ignore[no-untyped-def]
+        def draw(canvas: Canvas) -> None:
+            lines(canvas, [opening], top=60, size=9)
+            lines(canvas, ["Le récit commence ici, et il dure toute la nuit."] * 3, top=120)
+
+        return draw
+
+    text = text_of(read_pdf(drawn(tmp_path / "a.pdf", *(page(opening) for opening in openings))))
+    assert all(opening in text for opening in openings)
+
+
+def test_a_table_of_contents_is_dropped_with_its_title_and_the_titles_stay(tmp_path: Path) -> None:
+    def contents(canvas: Canvas) -> None:
+        lines(canvas, ["Sommaire"], top=90, size=20)
+        for row, part in enumerate(PARTS):
+            lines(canvas, [f"{row + 1} {part} . . . . . . ." if row % 2 else f"{row + 1} {part}"], top=130 + row * 16)
+            canvas.drawRightString(525, HEIGHT - 130 - row * 16, str(row + 2))
+
+    def page(part: str):  # type: ignore[no-untyped-def]
+        def draw(canvas: Canvas) -> None:
+            lines(canvas, [f"{PARTS.index(part) + 1} {part}"], top=90, size=20)
+            lines(canvas, [f"Le groupe a parlé longuement de « {part} », sans conclure."], top=130)
+
+        return draw
+
+    document = read_pdf(drawn(tmp_path / "a.pdf", contents, *(page(part) for part in PARTS))).document
+    assert document is not None
+    assert "Sommaire" not in document.text
+    assert [text for kind, text in blocks_of(document) if kind == "heading"] == [
+        f"{number} {part}" for number, part in enumerate(PARTS, 1)
+    ]
+    assert {block.page for block in document.blocks} == set(range(2, len(PARTS) + 2))
+
+
+def test_a_table_whose_last_column_grows_is_no_table_of_contents(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        for row, (name, count) in enumerate([("Police", 2), ("Voirie", 5), ("Soin", 9), ("Habitants", 14)]):
+            lines(canvas, [name], top=300 + row * 16)
+            canvas.drawRightString(400, HEIGHT - 300 - row * 16, str(count))
+
+    document = read_pdf(drawn(tmp_path / "a.pdf", page)).document
+    assert document is not None
+    assert blocks_of(document) == [("table", "Police | 2\nVoirie | 5\nSoin | 9\nHabitants | 14")]
+
+
+def test_a_narrow_column_of_numbers_is_parted_from_the_next(tmp_path: Path) -> None:
+    rows = [("N°", "Piste", "Porteur"), ("1", "Prévenir les équipes", "Voirie"), ("2", "Former", "Soin"),
+            ("10", "Ouvrir la nuit", "Hébergement")]  # fmt: skip
+
+    def page(canvas: Canvas) -> None:
+        for row, cells in enumerate(rows):
+            for left, cell in zip((76, 99, 300), cells, strict=True):
+                lines(canvas, [cell], left=left, top=300 + row * 18)
+
+    document = read_pdf(drawn(tmp_path / "a.pdf", page)).document
+    assert document is not None
+    assert blocks_of(document) == [("table", "\n".join(" | ".join(cells) for cells in rows))]
+
+
+def test_a_compound_cut_in_a_cell_keeps_its_hyphen_and_a_cut_word_is_made_whole(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        for row, (left, right) in enumerate([("Geste", "Place"), ("Duvet", "à mi-"), ("", "chemin"), ("Café", "con-"),
+                                             ("", "tinue")]):  # fmt: skip
+            lines(canvas, [left], top=130 + row * 13 + (row + 1) // 2 * 12)
+            lines(canvas, [right], left=300, top=130 + row * 13 + (row + 1) // 2 * 12)
+
+    text = text_of(read_pdf(drawn(tmp_path / "a.pdf", page)))
+    assert "Duvet | à mi-chemin" in text
+    assert "Café | continue" in text
 
 
 def test_a_text_stamped_at_the_same_place_of_every_page_is_kept_once(tmp_path: Path) -> None:

@@ -68,6 +68,34 @@ def test_hyphens_at_line_ends_go_unless_they_belong_to_the_word(broken: str, who
     assert repair(broken)[0] == whole
 
 
+@pytest.mark.parametrize(
+    "compound",
+    [
+        *("dix-neuf", "quatre-vingt-dix", "trente-deuxième", "peut-être", "celui-ci", "après-midi", "c’est-à-dire"),
+        *("parlez-leur", "dort-il", "avons-nous", "mi-chemin", "tête-à-tête", "petit-déjeuner", "cette nuit-là"),
+        *("sous-location", "demi-tour", "Aulnay-sous-Bois", "qu’est-ce", "main-d’œuvre", "grand-mère"),
+    ],
+)
+def test_a_compound_cut_at_its_own_hyphen_keeps_it(compound: str) -> None:
+    for place in (index for index, sign in enumerate(compound) if sign == "-"):
+        assert repair(f"{compound[: place + 1]}\n{compound[place + 1 :]}")[0] == compound
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        *("conti-nuer", "mi-lieu", "mi-nistre", "sous-crire", "sous-traire", "non-chalant", "grand-eur", "voi-là"),
+        *("per-sonnelle", "te-nons", "avan-tage", "cha-leur", "ex-pliquer", "sep-tembre", "dix-it", "ge-nou"),
+    ],
+)
+def test_a_word_cut_between_its_syllables_loses_the_hyphen(cut: str) -> None:
+    assert repair(cut.replace("-", "-\n"))[0] == cut.replace("-", "")
+
+
+def test_a_compound_that_the_document_writes_elsewhere_keeps_its_hyphen() -> None:
+    assert repair("un local-relais, le local-\nrelais")[0] == "un local-relais, le local-relais"
+
+
 def test_line_breaks_become_spaces_only_when_asked() -> None:
     text = "deux lignes\nd’un paragraphe\n\nun autre"
     assert repair(text) == (text, ())
