@@ -11,13 +11,13 @@ from sqlite_utils import Database
 
 from ingest.document import Document, Note
 from ingest.page_image import page_image
-from ingest.places import Rect, places
+from ingest.places import Rect, places, texts_by_page
 from kb.build import Report, notes_of, read_sources
 from kb.errors import RecordNotFound
 from kb.health import BaseStatus, status_of
 from kb.home import Home, find_home
+from kb.index.rows import counts_of, summary_of
 from kb.index.schema import open_index, put_meta
-from kb.index.summaries import from_json
 from kb.index.writer import Indexer, check_spec, refresh_cache
 from kb.readers import OPERATOR, PUBLIC, Reader
 from kb.records.summary import RecordSummary
@@ -101,13 +101,12 @@ class KnowledgeBase:
         encoded = self.follow(lambda done, total: progress("encode", done, total), cache=True)
         with transaction(self._database):
             put_meta(self._database, "built", self.register.now())
-        total = int(self._database.execute("SELECT COUNT(*) FROM passages").fetchone()[0])
-        records = int(self._database.execute("SELECT COUNT(*) FROM records").fetchone()[0])
+        counts = counts_of(self._database)
         return replace(
             report,
-            records=records,
+            records=counts.records,
             passages=encoded,
-            total=total,
+            total=counts.passages,
             seconds=time.monotonic() - started,
             notes=notes_of(self.register),
         )
@@ -199,21 +198,17 @@ class KnowledgeBase:
 
     def record(self, record_id: str, *, reader: Reader) -> RecordView | None:
         """A published record, whole, or None when there is none that this reader may read."""
-        entry = self.register.entry(record_id)
-        if entry is None or entry.published_revision is None or entry.diffusion not in reader.diffusions:
+        summary = self._readable(record_id, reader)
+        revision = self.register.published(record_id) if summary else None
+        if summary is None or revision is None:
             return None
-        summary = self._summary(record_id)
-        if summary is None:
-            return None
-        revision = self.register.revision(record_id, entry.published_revision)
         source = source_of(self.register, record_id)
         links = [
             LinkView(label, other)
             for label, target in self.register.links(record_id)
             if (other := self._readable(target, reader)) is not None
         ]
-        first = min((note.number for note in self.register.history(record_id)), default=1)
-        revisions = tuple(r for r in self.register.history(record_id) if first <= r.number <= entry.published_revision)
+        revisions = tuple(r for r in self.register.history(record_id) if r.number <= revision.number)
         fields = revision.record.model_dump()
         return RecordView(summary, revision.document, fields, tuple(links), revisions, source.notes if source else ())
 
@@ -221,11 +216,7 @@ class KnowledgeBase:
         entry = self.register.entry(record_id)
         if entry is None or entry.published_revision is None or entry.diffusion not in reader.diffusions:
             return None
-        return self._summary(record_id)
-
-    def _summary(self, record_id: str) -> RecordSummary | None:
-        row = self._database.execute("SELECT summary FROM records WHERE id = ?", [record_id]).fetchone()
-        return from_json(row[0]) if row else None
+        return summary_of(self._database, record_id)
 
     def source_file(self, record_id: str, *, reader: Reader) -> Path | None:
         """The source file of a record that this reader may read, or None."""
@@ -251,13 +242,12 @@ class KnowledgeBase:
         path = self.source_file(record_id, reader=reader)
         if view is None or path is None or path.suffix.lower() != ".pdf":
             return None, ()
-        document = view.document
-        page = next((b.page for b in document.blocks if b.end > start and b.page is not None), None)
-        if page is None:
+        by_page = texts_by_page(view.document, start, end)
+        if not by_page:
             return None, ()
-        words = next((p.words for p in document.pages if p.number == page), ())
-        last = max((b.end for b in document.blocks if b.page == page), default=end)
-        return page, places(path, page, document.text[start : min(end, last)], words=words)
+        page, text = by_page[0]
+        words = next((p.words for p in view.document.pages if p.number == page), ())
+        return page, places(path, page, text, words=words)
 
     def terms(self, *, reader: Reader) -> tuple[Term, ...]:
         """The glossary, in alphabetical order."""

@@ -10,6 +10,7 @@ from ingest.ocr import tesseract_missing
 from kb.build import SourceNote, notes_of
 from kb.encoder import EncoderSpec
 from kb.errors import KbError
+from kb.index.rows import counts_of, is_whole, revisions_of
 from kb.index.schema import get_meta
 from kb.index.writer import check_spec
 from kb.store.register import Register
@@ -33,20 +34,17 @@ class BaseStatus:
 
 def status_of(register: Register, database: Database, spec: Callable[[], EncoderSpec]) -> BaseStatus:
     """The state of a base: its register, its open index, and the encoder that `spec` opens (it may raise KbError)."""
-    kinds = dict(database.execute("SELECT kind, COUNT(*) FROM records GROUP BY kind ORDER BY kind"))
-    real = database.execute(
-        "SELECT COUNT(*) FROM records WHERE kind = 'experience' AND NOT json_extract(summary, '$.fictional')"
-    ).fetchone()[0]
+    counts = counts_of(database)
     encoder = get_meta(database, "encoder")
     return BaseStatus(
-        records=sum(kinds.values()),
-        passages=int(database.execute("SELECT COUNT(*) FROM passages").fetchone()[0]),
-        kinds=kinds,
+        records=counts.records,
+        passages=counts.passages,
+        kinds=counts.kinds,
         notes=notes_of(register),
         model=str(json.loads(encoder)[0]) if encoder else "",
         built=get_meta(database, "built"),
         ocr=not tesseract_missing(),
-        fictional_only=real == 0,
+        fictional_only=counts.fictional_only,
         pending=len(list(register.changes(int(get_meta(database, "sequence", "0"))))),
         problems=_problems(register, database, spec),
     )
@@ -54,13 +52,9 @@ def status_of(register: Register, database: Database, spec: Callable[[], Encoder
 
 def _problems(register: Register, database: Database, spec: Callable[[], EncoderSpec]) -> tuple[str, ...]:
     problems = []
-    if database.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+    if not is_whole(database):
         problems.append("Le fichier de l’index est abîmé. Supprimez index/ puis relancez « kb build ».")
-    indexed = {row[0]: row[1] for row in database.execute("SELECT id, revision FROM records")}
-    published = dict(
-        register.database.execute("SELECT id, published_revision FROM records WHERE published_revision IS NOT NULL")
-    )
-    if indexed != published:
+    if revisions_of(database) != register.published_revisions():
         problems.append("L’index n’est pas celui du registre. Lancez « kb build ».")
     try:
         check_spec(database, spec())

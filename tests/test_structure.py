@@ -27,13 +27,13 @@ ALLOWED = {
     "kb/vocabulary.py": ("kb.index.analysis",),
     "kb/index": ("kb.index", "kb.store", "kb.records", "kb.encoder", "kb.errors", "kb.readers"),
     "kb/search": (
-        *("kb.search", "kb.index", "kb.records.summary", "kb.vocabulary"),
+        *("kb.search", "kb.index", "kb.records", "kb.vocabulary"),
         *("kb.encoder", "kb.errors", "kb.readers", "kb.rerank"),
     ),
     "kb/source_reader.py": ("kb.home", "kb.vocabulary"),
     "kb/build.py": ("kb.records", "kb.store", "kb.source_reader", "kb.vocabulary", "kb.errors"),
     "kb/resources.py": ("kb.encoder", "kb.index.live", "kb.model.hub", "kb.model.spec", "kb.rerank"),
-    "kb/health.py": ("kb.build", "kb.encoder", "kb.errors", "kb.index.schema", "kb.index.writer", "kb.store.register"),
+    "kb/health.py": ("kb.build", "kb.encoder", "kb.errors", "kb.index", "kb.store.register"),
 }
 # The rooms above the facade: what they must not reach around it for.
 ABOVE = ("kb/views", "kb/web", "kb/cli.py", "kb/evaluation.py", "streamlit_app.py")
@@ -48,9 +48,9 @@ LIBRARIES = {
     "starlette": ("kb/web",),
 }
 # The open index file is handed from room to room as a `Database`; nothing else of sqlite_utils is used outside of
-# kb/store, and no room but kb/store and kb/index writes to it.
+# kb/store, and no room but kb/store and kb/index says a word of SQL to it.
 SQLITE_UTILS = ("kb/store", "kb/index", "kb/search", "kb/base.py", "kb/health.py")
-WRITING = ("INSERT", "UPDATE ", "DELETE", "CREATE", "DROP", "REPLACE")
+SQL = ("INSERT", "UPDATE ", "DELETE", "CREATE", "DROP", "REPLACE", "SELECT", "PRAGMA")
 
 
 def tree(module: str) -> ast.Module:
@@ -100,11 +100,11 @@ def test_a_library_is_imported_only_where_it_belongs(module: str) -> None:
 
 
 @pytest.mark.parametrize("module", [one for one in MODULES if not stands_in(one, ("kb/store", "kb/index"))])
-def test_only_the_store_and_the_index_write_to_a_database(module: str) -> None:
+def test_only_the_store_and_the_index_speak_sql(module: str) -> None:
     texts = [
         node.value for node in ast.walk(tree(module)) if isinstance(node, ast.Constant) and type(node.value) is str
     ]
-    assert not [text for text in texts if text.lstrip().startswith(WRITING)]
+    assert not [text for text in texts if text.lstrip().startswith(SQL)]
 
 
 @pytest.mark.parametrize("module", MODULES)

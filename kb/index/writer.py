@@ -4,8 +4,7 @@ import json
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 import numpy as np
 from sqlite_utils import Database
@@ -13,8 +12,7 @@ from sqlite_utils import Database
 from ingest.document import Passage
 from ingest.passages import context, cut
 from ingest.sentences import sentences
-from kb.encoder import EncoderSpec, TextEncoder
-from kb.errors import EncoderMismatch
+from kb.encoder import EncoderSpec, TextEncoder, require_same
 from kb.index.analysis import WORD, fold, gram_cells, term_counts
 from kb.index.blobs import F32, pack_counts, pack_sentences
 from kb.index.cache import write_cache
@@ -26,7 +24,7 @@ from kb.store.database import transaction
 from kb.store.register import Change, Register, Revision
 from kb.store.sources import source_of
 
-# Passages encoded at a time: enough to sort by length and pad little, few enough to report progress and hold memory.
+# Passages encoded at a time: enough to keep every processor busy, few enough to report progress and hold memory.
 WINDOW = 256
 # New slots after which a process that writes refreshes the cache that the next process starts from.
 CACHE_BEHIND = 500
@@ -63,11 +61,9 @@ def check_spec(database: Database, spec: EncoderSpec) -> None:
                 put_meta(database, "encoder", here)
                 put_meta(database, "epoch", secrets.token_hex(8))
                 return
-    if there != here:
-        raise EncoderMismatch(
-            f"L’index a été construit avec un autre encodeur ({json.loads(there)[0]}) que celui-ci ({spec.name}). "
-            "Supprimez le dossier index/ puis relancez « kb build », ou revenez au premier encodeur."
-        )
+    name, dimension, query_prompt, passage_prompt = json.loads(there)
+    recorded = replace(spec, name=name, dimension=dimension, query_prompt=query_prompt, passage_prompt=passage_prompt)
+    require_same(recorded, spec)
 
 
 class Indexer:
@@ -188,8 +184,8 @@ class Indexer:
             ],
         )
         for position, passage in enumerate(one.passages):
-            starts = one.inputs[position].__len__() - len(passage.text)
-            spans = [(a - starts, b - starts) for a, b in one.spans[position]]
+            head_length = len(one.inputs[position]) - len(passage.text)
+            spans = [(a - head_length, b - head_length) for a, b in one.spans[position]]
             self._count_words(passage.text, 1)
             # Section headings are found by words too, without being part of the passage.
             searched = passage.text + "\n" + " ".join(passage.section)
@@ -254,8 +250,3 @@ def refresh_cache(live: LiveIndex, database: Database, *, always: bool = False) 
         write_cache(live.folder, live.cached())
         live.cached_passages = live.slots
     return True
-
-
-def index_folder(home: Path) -> Path:
-    """Where a home keeps its index."""
-    return home / "index"

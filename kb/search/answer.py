@@ -1,6 +1,5 @@
 """From retrieved passages to what people read: hits by record, quotes, highlights, weak matches."""
 
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +9,7 @@ from sqlite_utils import Database
 
 from kb.index.analysis import WORD, terms_of
 from kb.index.live import LiveIndex
-from kb.index.summaries import from_json
+from kb.index.rows import PassageRow, passage_rows, summaries_of
 from kb.records.summary import RecordSummary
 from kb.search.question import Question
 from kb.search.result import Hit, HitPassage
@@ -23,8 +22,9 @@ PASSAGES_PER_HIT = 5
 class Confidence:
     """A logistic scale of how likely passages answer: cosines alone do not tell (ENCODER: 0.85 to 0.88 for both).
 
-    Fitted by bench/silence.py on the half of the project's questions kept for tuning: cosine of the nearest passage,
-    of the nearest sentence, and the share of the question's words (by rarity) that the record holds.
+    A logistic regression (classes balanced) on the half of the project's questions kept for tuning: cosine of the
+    nearest passage, of the nearest sentence, and the share of the question's words (by rarity) that the record holds.
+    The bias puts the threshold at 0.5. bench/silence.py prints what it separates.
     """
 
     bias: float = -74.5
@@ -81,18 +81,15 @@ def hits_of(
     live: LiveIndex, database: Database, retrieved: Retrieved, found: Sequence[Found], bar: float
 ) -> tuple[Hit, ...]:
     """Hits with their text, in the order of `found`; those whose confidence is under `bar` are weak."""
-    passages = _passages(database, [c.passage_id for one in found for c in one.candidates])
-    summaries = _summaries(database, [live.records.numbers[one.row] for one in found])
+    passages = passage_rows(database, [c.passage_id for one in found for c in one.candidates])
+    summaries = summaries_of(database, [live.records.numbers[one.row] for one in found])
     lexical = {row: rank for rank, row in enumerate(retrieved.lexical_rows, 1)}
     dense = {row: rank for rank, row in enumerate(retrieved.dense_rows, 1)}
     hits: list[Hit] = []
     first_of_text: dict[str, str] = {}
     for rank, one in enumerate(found, 1):
         summary, digest = summaries[live.records.numbers[one.row]]
-        of_hit = tuple(
-            replace(passages[c.passage_id], score=c.score, sentence=c.sentence, sentence_score=c.sentence_cosine)
-            for c in one.candidates
-        )
+        of_hit = tuple(_hit_passage(passages[c.passage_id], c) for c in one.candidates)
         best = of_hit[0]
         cosine = max(c.cosine for c in one.candidates)
         hits.append(
@@ -114,6 +111,19 @@ def hits_of(
     return tuple(hits)
 
 
+def _hit_passage(row: PassageRow, candidate: Candidate) -> HitPassage:
+    return HitPassage(
+        text=row.text,
+        page=row.page,
+        section=row.section,
+        start=row.start,
+        end=row.end,
+        position=row.position,
+        score=candidate.score,
+        sentence=candidate.sentence,
+    )
+
+
 def reading_url(summary: RecordSummary, passage: HitPassage | None = None) -> str:
     """Address of a record, or of a passage of it: it can be mailed."""
     query: dict[str, str | int] = {"id": summary.id}
@@ -122,22 +132,6 @@ def reading_url(summary: RecordSummary, passage: HitPassage | None = None) -> st
         if passage.page:
             query["page"] = passage.page
     return "/lire?" + urlencode(query)
-
-
-def _passages(database: Database, ids: Sequence[int]) -> dict[int, HitPassage]:
-    if not ids:
-        return {}
-    rows = database.execute(
-        f"SELECT id, text, page, section, start, end, position FROM passages WHERE id IN ({','.join(map(str, ids))})"
-    )
-    return {row[0]: HitPassage(row[1], row[2], tuple(json.loads(row[3])), row[4], row[5], row[6]) for row in rows}
-
-
-def _summaries(database: Database, numbers: Sequence[int]) -> dict[int, tuple[RecordSummary, str]]:
-    rows = database.execute(
-        f"SELECT number, summary, text_sha256 FROM records WHERE number IN ({','.join(map(str, numbers))})"
-    )
-    return {number: (from_json(summary), digest) for number, summary, digest in rows}
 
 
 def highlighted(passage: HitPassage, wanted: frozenset[str]) -> HitPassage:

@@ -9,11 +9,11 @@ from sqlite_utils import Database
 
 from kb.encoder import TextEncoder
 from kb.index.analysis import WORD
-from kb.index.blobs import F32
 from kb.index.live import LiveIndex
+from kb.index.rows import passage_rows, summaries_of, vectors_of
 from kb.index.summaries import facets_of as values_of
-from kb.index.summaries import from_json
 from kb.readers import Reader
+from kb.records.kinds import KINDS
 from kb.records.summary import RecordSummary
 from kb.rerank import Reranker
 from kb.search.answer import Found, by_record, highlighted, hits_of, reading_url, wanted_terms, weak_below
@@ -34,17 +34,7 @@ FACETS = (
     ("substance", "substances", "Produit"),
     ("year", "years", "Année"),
 )
-KIND_LABELS = {
-    "experience": "Expérience",
-    "document": "Document",
-    "service": "Dispositif",
-    "need": "Besoin",
-    "signal": "Signal",
-    "workshop": "Atelier",
-    "pack": "Dossier de lecture",
-    "term": "Terme",
-}
-# Records that a reranker reads again: each costs it about 100 ms.
+# Records that a reranker reads again.
 RERANKED = 20
 OUTCOME_ORDER = ("success", "mixed", "failure", "ongoing")
 Filters = Mapping[str, Sequence[str]]
@@ -96,7 +86,7 @@ class Engine:
             near=len(near),
             weak=not near,
             quotes=quotes_of(self._database, marked, self._encoder.queries([asked.text])[0], wanted) if marked else (),
-            facets=self._facets(near or [one.row for one in found], where),
+            facets=self.facets_of(self._summaries(near or [one.row for one in found]), where),
             expanded=asked.expanded,
             corrected=asked.corrected,
             notice="Votre question était très longue : seul son début a été cherché." if asked.cut else "",
@@ -122,9 +112,9 @@ class Engine:
         if self._reranker is None or not found:
             return found
         first = found[:RERANKED]
-        marks = ",".join(str(one.candidates[0].passage_id) for one in first)
-        texts = dict(self._database.execute(f"SELECT id, text FROM passages WHERE id IN ({marks})"))
-        scores = self._reranker.scores(asked.text, [texts[one.candidates[0].passage_id] for one in first])
+        ids = [one.candidates[0].passage_id for one in first]
+        rows = passage_rows(self._database, ids)
+        scores = self._reranker.scores(asked.text, [rows[one].text for one in ids])
         order = sorted(range(len(first)), key=lambda i: (-float(scores[i]), i))
         return [first[i] for i in order] + found[RERANKED:]
 
@@ -138,9 +128,8 @@ class Engine:
         return self._summaries(np.flatnonzero(self._mask(where)).tolist())
 
     def _summaries(self, rows: Sequence[int]) -> tuple[RecordSummary, ...]:
-        numbers = ",".join(str(self._live.records.numbers[row]) for row in rows)
-        found = self._database.execute(f"SELECT summary FROM records WHERE number IN ({numbers})")
-        summaries = [from_json(row[0]) for row in found]
+        found = summaries_of(self._database, [self._live.records.numbers[row] for row in rows])
+        summaries = [summary for summary, _ in found.values()]
         return tuple(sorted(summaries, key=lambda s: (s.date, s.id), reverse=True))
 
     def _listing_page(self, where: Filters, limit: int) -> SearchPage:
@@ -183,9 +172,6 @@ class Engine:
             Facet(key, label, self._values(key, name, counts.get(key, {}), where)) for key, name, label in FACETS
         )
 
-    def _facets(self, rows: Sequence[int], where: Filters) -> tuple[Facet, ...]:
-        return self.facets_of(self._summaries(rows), where)
-
     def _values(self, key: str, name: str, counts: Mapping[str, int], where: Filters) -> tuple[FacetValue, ...]:
         chosen = set(where.get(key, ()))
         codes = list(dict.fromkeys([*counts, *chosen]))
@@ -198,7 +184,9 @@ class Engine:
         return tuple(FacetValue(code, self._label(name, code), counts.get(code, 0), code in chosen) for code in codes)
 
     def _label(self, name: str, code: str) -> str:
-        return KIND_LABELS.get(code, code) if name == "kinds" else self._vocabulary.label(name, code)
+        if name == "kinds":
+            return KINDS[code].label if code in KINDS else code
+        return self._vocabulary.label(name, code)
 
     # « Proches de celui-ci ».
 
@@ -213,7 +201,7 @@ class Engine:
         own = own[live.alive[own]]
         if not len(own):
             return ()
-        centre = self._vectors(live.passage_ids[own]).mean(axis=0)
+        centre = vectors_of(self._database, live.passage_ids[own].tolist(), live.dimension).mean(axis=0)
         allowed[row] = False
         mask = live.alive & allowed[live.record_rows]
         centre /= max(float(np.linalg.norm(centre)), 1e-9)
@@ -221,8 +209,3 @@ class Engine:
         rows = list(dict.fromkeys(live.record_rows[slots].tolist()))[:limit]
         by_id = {summary.id: summary for summary in self._summaries(rows)}
         return tuple(by_id[live.records.ids[r]] for r in rows if live.records.ids[r] in by_id)
-
-    def _vectors(self, ids: NDArray[np.int64]) -> F32:
-        marks = ",".join(map(str, ids.tolist()))
-        rows = self._database.execute(f"SELECT vector FROM passages WHERE id IN ({marks})").fetchall()
-        return np.frombuffer(b"".join(row[0] for row in rows), np.float32).reshape(len(rows), self._live.dimension)

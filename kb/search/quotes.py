@@ -8,6 +8,7 @@ from sqlite_utils import Database
 from ingest.sentences import sentences
 from kb.index.analysis import WORD, terms_of
 from kb.index.blobs import F32, join_sentences
+from kb.index.rows import sentences_of
 from kb.search.answer import reading_url
 from kb.search.result import Hit, HitPassage, Quote
 
@@ -46,13 +47,7 @@ def _scored(
     database: Database, hit: Hit, passage: HitPassage, vector: F32, wanted: frozenset[str]
 ) -> list[tuple[float, tuple[int, int]]]:
     """Score and bounds of each sentence that may be quoted: a statement, not a question nor a table row."""
-    row = database.execute(
-        "SELECT p.sentences FROM passages p JOIN records r ON r.number = p.record WHERE r.id = ? AND p.position = ?",
-        [hit.record.id, passage.position],
-    ).fetchone()
-    if row is None:
-        return []
-    joined = join_sentences([row[0]], len(vector))
+    joined = join_sentences([sentences_of(database, hit.record.id, passage.position)], len(vector))
     cosines = (joined.vectors @ vector) * joined.scales
     out = []
     for cosine, start, end in zip(cosines.tolist(), joined.starts.tolist(), joined.ends.tolist(), strict=True):

@@ -13,7 +13,7 @@ class HitPassage:
     """An exact slice of the record's canonical text.
 
     `marks` are (start, end) offsets within `text` of the words found; `sentence` likewise bounds the sentence nearest
-    to the question, or is None; `sentence_score` is its cosine.
+    to the question, or is None.
     """
 
     text: str
@@ -25,7 +25,6 @@ class HitPassage:
     score: float = 0.0
     marks: tuple[tuple[int, int], ...] = ()
     sentence: tuple[int, int] | None = None
-    sentence_score: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

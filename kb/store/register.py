@@ -283,6 +283,11 @@ class Register:
         only = "WHERE published_revision IS NOT NULL" if published else ""
         return tuple(row[0] for row in self.database.execute(f"SELECT id FROM records {only} ORDER BY id"))
 
+    def published_revisions(self) -> dict[str, int]:
+        """The published revision of each record that has one."""
+        rows = self.database.execute("SELECT id, published_revision FROM records WHERE published_revision IS NOT NULL")
+        return dict(rows)
+
     def last_sequence(self) -> int:
         """Sequence of the newest line of the outbox, 0 if it is empty."""
         return int(self.database.execute("SELECT COALESCE(MAX(sequence), 0) FROM outbox").fetchone()[0])

@@ -1,0 +1,116 @@
+"""Reading the index file: the rows that search, pages and checks ask for. No other room writes SQL over it."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sqlite_utils import Database
+
+from kb.index.blobs import F32
+from kb.index.summaries import from_json
+from kb.records.summary import RecordSummary
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRow:
+    """A passage as it stands in its record's text, `start` to `end`."""
+
+    text: str
+    page: int | None
+    section: tuple[str, ...]
+    start: int
+    end: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignRow:
+    """What retrieval scores of a passage: its record's number and the blobs of kb/index/blobs.py."""
+
+    record: int
+    grams: bytes
+    vector: bytes
+    sentences: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much the index holds; `fictional_only` says that none of its narratives is a real one."""
+
+    records: int
+    passages: int
+    kinds: Mapping[str, int]
+    fictional_only: bool
+
+
+def _in(numbers: Iterable[int]) -> str:
+    """« (1,2,3) », for numbers only: they need no quoting."""
+    return f"({','.join(str(int(number)) for number in numbers)})"
+
+
+def passage_rows(database: Database, ids: Sequence[int]) -> dict[int, PassageRow]:
+    """Passages by id."""
+    rows = database.execute(
+        f"SELECT id, text, page, section, start, end, position FROM passages WHERE id IN {_in(ids)}"
+    )
+    return {row[0]: PassageRow(row[1], row[2], tuple(json.loads(row[3])), *row[4:]) for row in rows}
+
+
+def sign_rows(database: Database, ids: Sequence[int]) -> list[SignRow]:
+    """What retrieval scores of each passage, in the order of `ids`."""
+    rows = database.execute(f"SELECT id, record, grams, vector, sentences FROM passages WHERE id IN {_in(ids)}")
+    by_id = {row[0]: SignRow(*row[1:]) for row in rows}
+    return [by_id[one] for one in ids]
+
+
+def sentences_of(database: Database, record_id: str, position: int) -> bytes:
+    """The sentences blob of a record's passage, or b"" when there is no such passage."""
+    row = database.execute(
+        "SELECT p.sentences FROM passages p JOIN records r ON r.number = p.record WHERE r.id = ? AND p.position = ?",
+        [record_id, position],
+    ).fetchone()
+    return row[0] if row else b""
+
+
+def vectors_of(database: Database, ids: Sequence[int], dimension: int) -> F32:
+    """Vectors of passages, in no order: float32, shape (n, dimension)."""
+    rows = database.execute(f"SELECT vector FROM passages WHERE id IN {_in(ids)}").fetchall()
+    return np.frombuffer(b"".join(row[0] for row in rows), np.float32).reshape(len(rows), dimension)
+
+
+def title_grams(database: Database, numbers: Iterable[int]) -> dict[int, bytes]:
+    """The grams blob of each record's title, by number."""
+    return dict(database.execute(f"SELECT number, grams FROM records WHERE number IN {_in(numbers)}"))
+
+
+def summaries_of(database: Database, numbers: Sequence[int]) -> dict[int, tuple[RecordSummary, str]]:
+    """Summary, and SHA-256 of the whole text, of records by number."""
+    rows = database.execute(f"SELECT number, summary, text_sha256 FROM records WHERE number IN {_in(numbers)}")
+    return {number: (from_json(summary), digest) for number, summary, digest in rows}
+
+
+def summary_of(database: Database, record_id: str) -> RecordSummary | None:
+    """Summary of a record of the index, or None."""
+    row = database.execute("SELECT summary FROM records WHERE id = ?", [record_id]).fetchone()
+    return from_json(row[0]) if row else None
+
+
+def revisions_of(database: Database) -> dict[str, int]:
+    """The revision of each record of the index."""
+    return dict(database.execute("SELECT id, revision FROM records"))
+
+
+def counts_of(database: Database) -> Counts:
+    """How much the index holds."""
+    kinds = dict(database.execute("SELECT kind, COUNT(*) FROM records GROUP BY kind ORDER BY kind"))
+    passages = int(database.execute("SELECT COUNT(*) FROM passages").fetchone()[0])
+    real = database.execute(
+        "SELECT COUNT(*) FROM records WHERE kind = 'experience' AND NOT json_extract(summary, '$.fictional')"
+    ).fetchone()[0]
+    return Counts(sum(kinds.values()), passages, kinds, real == 0)
+
+
+def is_whole(database: Database) -> bool:
+    """Whether SQLite finds the file sound."""
+    return str(database.execute("PRAGMA quick_check").fetchone()[0]) == "ok"
