@@ -1,7 +1,7 @@
 """Building a Document block by block: offsets, the path of headings, and the repair of the whole."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -55,6 +55,17 @@ class Assembly:
             if any(cells):
                 lines.append(" | ".join(cells).rstrip())
         self._add("\n".join(lines), "table", 0)
+
+    def table_or_frame(
+        self, rows: Sequence[Sequence[Any]], text_of: Callable[[Any], str], walk: Callable[[Any], None]
+    ) -> None:
+        """Add the table of these cells; one of a single column is a frame around text, whose cells are walked."""
+        if all(len(row) < 2 for row in rows):
+            for row in rows:
+                for cell in row:
+                    walk(cell)
+        else:
+            self.table([[text_of(cell) for cell in row] for row in rows])
 
     def _add(self, text: str, kind: BlockKind, level: int) -> None:
         if not text:
@@ -118,7 +129,7 @@ def repaired(document: Document) -> tuple[Document, tuple[Note, ...]]:
     if isinstance(metadata.get("title"), str):
         metadata["title"] = titles.get(metadata["title"]) or repair(metadata["title"], seen=seen)[0]
     return replace(
-        document, text=whole, blocks=tuple(blocks), metadata=metadata, original=text, spans=_fused(spans)
+        document, text=whole, blocks=tuple(blocks), metadata=metadata, original=text, spans=fused_spans(spans)
     ), notes
 
 
@@ -126,7 +137,7 @@ def _whole(text: str) -> Span:
     return Span(0, 0, len(text))
 
 
-def _fused(spans: Sequence[Span]) -> tuple[Span, ...]:
+def fused_spans(spans: Sequence[Span]) -> tuple[Span, ...]:
     """The spans, each run that goes on in both texts as one."""
     fused: list[Span] = []
     for span in spans:

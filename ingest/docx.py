@@ -127,12 +127,7 @@ class _Walk:
 
     def _table(self, element: Any) -> None:
         rows = [list(_cells(row)) for row in element if row.tag == W + "tr"]
-        if all(len(row) < 2 for row in rows):  # a frame around text
-            for row in rows:
-                for cell in row:
-                    self.body(cell)
-        else:
-            self.assembly.table([[self._cell(cell) for cell in row] for row in rows])
+        self.assembly.table_or_frame(rows, self._cell, self.body)
 
     def _cell(self, cell: Any) -> str:
         return "\n".join(self._text(paragraph) for paragraph in cell.iter(W + "p"))

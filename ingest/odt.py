@@ -142,12 +142,7 @@ class _Walk:
         rows = [
             [cell for cell in row if cell.tag == _TABLE + "table-cell"] for row in element.iter(_TABLE + "table-row")
         ]
-        if all(len(row) < 2 for row in rows):  # a frame around text
-            for row in rows:
-                for cell in row:
-                    self.body(cell)
-        else:
-            self.assembly.table([[self._cell(cell) for cell in row] for row in rows])
+        self.assembly.table_or_frame(rows, self._cell, self.body)
 
     def _cell(self, cell: Any) -> str:
         return "\n".join(self._text(one) for one in cell.iter() if one.tag in {_TEXT + "p", _TEXT + "h"})

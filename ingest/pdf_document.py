@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ingest.assembly import fused_spans
 from ingest.document import Block, Document, Note, Page, Span
 from ingest.pdf_blocks import RawBlock
 from ingest.pdf_structure import Structure
@@ -98,7 +99,7 @@ class _Growing:
         text, original = GAP.join(self._texts), GAP.join(self._originals)
         if text == original:
             return Document(text, tuple(self.blocks), tuple(states), metadata)
-        return Document(text, tuple(self.blocks), tuple(states), metadata, original, _fused(self._spans[:-1]))
+        return Document(text, tuple(self.blocks), tuple(states), metadata, original, fused_spans(self._spans[:-1]))
 
 
 def _title(structure: Structure, pages: Sequence[PageBlocks]) -> dict[str, str]:
@@ -128,15 +129,3 @@ def heading_levels(blocks: Sequence[RawBlock]) -> dict[float, int]:
             level, largest = level + 1, size
         levels[size] = min(level, MAX_LEVELS)
     return levels
-
-
-def _fused(spans: Sequence[Span]) -> tuple[Span, ...]:
-    """The spans, each run that goes on in both texts as one."""
-    fused: list[Span] = []
-    for span in spans:
-        last = fused[-1] if fused else None
-        if last and (last.repaired + last.length, last.original + last.length) == (span.repaired, span.original):
-            fused[-1] = Span(last.repaired, last.original, last.length + span.length)
-        elif span.length:
-            fused.append(span)
-    return tuple(fused)

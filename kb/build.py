@@ -233,7 +233,8 @@ def _identified(
     """The record with its identifier: that of the front matter, else that of the path or hash, else a new one."""
     register, record = tree.register, found.record
     if record.id:
-        owner = _owner(register, record.id)
+        before = source_of(register, record.id)
+        owner = before.path if before else None
         if owner not in tree.present or owner == source.path:
             entry = register.entry(record.id)
             if entry is None or entry.kind == record.kind:
@@ -248,11 +249,6 @@ def _identified(
         year = int(record.date[:4]) if record.date[:4].isdigit() else None
         record_id = register.new_id(record.kind, year)
     return record.model_copy(update={"id": record_id}), (note,) if note else ()
-
-
-def _owner(register: Register, record_id: str) -> str | None:
-    row = register.database.execute("SELECT path FROM sources WHERE record_id = ?", [record_id]).fetchone()
-    return row[0] if row else None
 
 
 def _archive(register: Register, record_id: str | None, reason: str) -> bool:

@@ -184,9 +184,9 @@ def require_same(recorded: EncoderSpec, present: EncoderSpec) -> None:
     """Returns if both encoders are one; EncoderMismatch, naming both and the remedy, otherwise."""
     if recorded != present:
         raise EncoderMismatch(
-            f"L’index a été calculé avec l’encodeur {recorded.name} ({recorded.dimension} dimensions) et celui qui est "
-            f"réglé est {present.name} ({present.dimension} dimensions). Revenez au premier, ou supprimez le dossier "
-            "index puis relancez « kb build »."
+            f"L’index a été construit avec un autre encodeur ({recorded.name}, {recorded.dimension} dimensions) que "
+            f"celui qui est réglé ({present.name}, {present.dimension} dimensions). "
+            "Supprimez le dossier index/ puis relancez « kb build », ou revenez au premier encodeur."
         )
 
 

@@ -29,10 +29,6 @@ class UnknownFilter(KbError):
     """A `where` key, or its value, is not one that search knows."""
 
 
-class RecordInvalid(KbError):
-    """A record's fields do not fit its kind."""
-
-
 class RecordNotFound(KbError):
     """No record has that identifier, or the reader may not read it."""
 

@@ -104,9 +104,7 @@ def start(home: Path, *, demonstration: bool) -> str:
         ("Faites lire ces fichiers", "kb build --home ~/ma-base"),
         ("Ouvrez la base", "kb serve --home ~/ma-base"),
     )
-    items = "".join(
-        f"<li>{said}{f'<code class=block>{esc(command)}</code>' if command else ''}</li>" for said, command in steps
-    )
+    items = "".join(f"<li>{said}{_command(command)}</li>" for said, command in steps)
     return (
         '<section class="rp-block"><h2 id="rp-commencer">Commencer une base vide</h2>'
         f'{about}<ol class="numbered">{items}</ol>'
