@@ -37,6 +37,10 @@ class SyntheticEncoder:
         """The real encoder's rows."""
         return self._real.queries(texts)
 
+    def sentences(self, texts: Sequence[str]) -> Float32:
+        """The real encoder's rows."""
+        return self._real.sentences(texts)
+
     @overload
     def passages(self, texts: Sequence[str], spans: None = None) -> Float32: ...
     @overload

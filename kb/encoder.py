@@ -8,7 +8,7 @@ it is the only way for a passage to get the same vector whatever stands next to 
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
@@ -27,6 +27,7 @@ Float32 = npt.NDArray[np.float32]
 Spans = Sequence[tuple[int, int]]
 
 QUESTIONS_KEPT = 256  # vectors of the last questions: 384 KiB, and paging through results asks the same one again
+SENTENCES_KEPT = 4_096  # vectors of the last sentences weighed for a quote: 6 MiB
 WINDOW = 512  # texts waiting for a thread at a time: bounds memory when a whole corpus is given
 
 
@@ -45,8 +46,35 @@ class TextEncoder(Protocol):
     @overload
     def passages(self, texts: Sequence[str], spans: Sequence[Spans]) -> tuple[Float32, list[Float32]]: ...
 
+    def sentences(self, texts: Sequence[str]) -> Float32:
+        """Embeddings of sentences as short passages: float32, shape (n, dimension), rows of length 1."""
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Number of tokens of each text, without prompt and without the marks of beginning and end."""
+
+
+class LastVectors:
+    """The vectors of the last texts encoded under one prompt. Safe to share between threads."""
+
+    def __init__(self, prompt: str, kept: int) -> None:
+        self._prompt = prompt
+        self._kept = kept
+        self._known: OrderedDict[str, Float32] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, texts: Sequence[str], encode: Callable[[Sequence[str], str], Iterable[Float32]]) -> list[Float32]:
+        """One row per text, in order; `encode` is asked for those that are not remembered."""
+        with self._lock:
+            rows = {text: self._known[text] for text in texts if text in self._known}
+        unknown = [text for text in dict.fromkeys(texts) if text not in rows]
+        rows.update(zip(unknown, encode(unknown, self._prompt), strict=True))
+        with self._lock:
+            for text in texts:
+                self._known[text] = rows[text]
+                self._known.move_to_end(text)
+            while len(self._known) > self._kept:
+                self._known.popitem(last=False)
+        return [rows[text] for text in texts]
 
 
 class Encoder:
@@ -58,8 +86,8 @@ class Encoder:
         self._prompts = {prompt: tokens.identifiers(prompt) for prompt in (spec.query_prompt, spec.passage_prompt)}
         self._session = session
         self._workers = workers
-        self._asked: OrderedDict[str, Float32] = OrderedDict()
-        self._lock = threading.Lock()
+        self._asked = LastVectors(spec.query_prompt, QUESTIONS_KEPT)
+        self._quoted = LastVectors(spec.passage_prompt, SENTENCES_KEPT)
 
     @classmethod
     def open(cls, folder: Path, *, threads: int = 0) -> "Encoder":
@@ -79,13 +107,11 @@ class Encoder:
 
     def queries(self, texts: Sequence[str]) -> Float32:
         """Embeddings of questions: float32, shape (n, dimension), rows of length 1. The last ones are remembered."""
-        wanted = [text.strip() for text in texts]
-        with self._lock:
-            known = {text: self._asked[text] for text in wanted if text in self._asked}
-        unknown = [text for text in dict.fromkeys(wanted) if text not in known]
-        known.update(zip(unknown, self._encode(unknown, self.spec.query_prompt), strict=True))
-        self._remember(wanted, known)
-        return self._matrix(known[text] for text in wanted)
+        return self._matrix(self._asked.of([text.strip() for text in texts], self._encode))
+
+    def sentences(self, texts: Sequence[str]) -> Float32:
+        """Embeddings of sentences as short passages: as `passages` gives them. The last ones are remembered."""
+        return self._matrix(self._quoted.of(texts, self._encode))
 
     @overload
     def passages(self, texts: Sequence[str], spans: None = None) -> Float32: ...
@@ -150,14 +176,6 @@ class Encoder:
     def _matrix(self, rows: Iterable[Float32]) -> Float32:
         listed = list(rows)
         return np.stack(listed) if listed else np.zeros((0, self.spec.dimension), np.float32)
-
-    def _remember(self, wanted: Iterable[str], known: dict[str, Float32]) -> None:
-        with self._lock:
-            for text in wanted:
-                self._asked[text] = known[text]
-                self._asked.move_to_end(text)
-            while len(self._asked) > QUESTIONS_KEPT:
-                self._asked.popitem(last=False)
 
 
 def pool_spans(tokens: Float32, offsets: npt.NDArray[np.int64], spans: Spans, fallback: Float32) -> Float32:

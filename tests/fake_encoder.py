@@ -43,6 +43,10 @@ class FakeEncoder:
             return rows
         return rows, [self._rows([text[a:b] for a, b in of_text]) for text, of_text in zip(texts, spans, strict=True)]
 
+    def sentences(self, texts: Sequence[str]) -> Float32:
+        """Embeddings of sentences."""
+        return self._rows(texts)
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Number of words of each text."""
         return [len(WORD.findall(text)) for text in texts]

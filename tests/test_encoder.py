@@ -88,8 +88,8 @@ def test_a_question_asked_again_is_remembered_and_the_oldest_is_forgotten(encode
     first = encoder.queries(["première question"])
     assert np.array_equal(encoder.queries(["  première question "]), first)
     encoder.queries([f"question {number}" for number in range(QUESTIONS_KEPT)])
-    assert "première question" not in encoder._asked
-    assert len(encoder._asked) == QUESTIONS_KEPT
+    assert "première question" not in encoder._asked._known
+    assert len(encoder._asked._known) == QUESTIONS_KEPT
 
 
 @pytest.mark.encoder

@@ -39,6 +39,10 @@ class SentenceTransformersEncoder:
         """Embeddings of questions: float32, shape (n, dimension), rows of length 1."""
         return self._rows(texts, self.spec.query_prompt)
 
+    def sentences(self, texts: Sequence[str]) -> Float32:
+        """Embeddings of sentences as short passages: float32, shape (n, dimension), rows of length 1."""
+        return self._rows(texts, self.spec.passage_prompt)
+
     @overload
     def passages(self, texts: Sequence[str], spans: None = None) -> Float32: ...
     @overload

@@ -85,7 +85,7 @@ class Engine:
             total=len(found),
             near=len(near),
             weak=not near,
-            quotes=quotes_of(self._database, marked, self._encoder.queries([asked.text])[0], wanted) if marked else (),
+            quotes=quotes_of(self._database, marked, asked.text, self._encoder),
             facets=self.facets_of(self._summaries(near or [one.row for one in found]), where),
             expanded=asked.expanded,
             corrected=asked.corrected,
