@@ -26,10 +26,12 @@ from kb.search.engine import Engine
 from kb.search.result import Facet, Hit, SearchPage
 from kb.source_reader import source_reader
 from kb.store.database import transaction
+from kb.store.private import PrivateStore
 from kb.store.query_log import log_feedback, log_question
 from kb.store.register import Register, RevisionNote
-from kb.store.sources import source_of
+from kb.store.sources import get_setting, source_of
 from kb.vocabulary import Term, Vocabulary, load_vocabulary
+from kb.wiki.context import Wiki
 
 __all__ = ["OPERATOR", "PUBLIC", "BaseStatus", "KnowledgeBase", "LinkView", "RecordView"]
 
@@ -66,6 +68,7 @@ class KnowledgeBase:
         self.vocabulary = vocabulary
         self._resources = resources
         self._index: Database | None = None
+        self._private: PrivateStore | None = None
 
     @classmethod
     def open(
@@ -79,14 +82,23 @@ class KnowledgeBase:
     def close(self) -> None:
         """Close the register and the index file; the shared resources stay."""
         self.register.close()
-        if self._index is not None:
-            self._index.close()
+        for one in (self._index, self._private):
+            if one is not None:
+                one.close()
 
     def __enter__(self) -> "KnowledgeBase":
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def wiki(self) -> Wiki:
+        """What the actions of `kb.wiki` work on."""
+        if self._private is None:
+            self._private = PrivateStore.open(self.home.root, self.register.now)
+        visitors = get_setting(self.register, "visitors", "yes") == "yes"
+        return Wiki(self.register, self._private, self.vocabulary, self.follow, visitors)
 
     # Building.
 
@@ -214,7 +226,7 @@ class KnowledgeBase:
 
     def _readable(self, record_id: str, reader: Reader) -> RecordSummary | None:
         entry = self.register.entry(record_id)
-        if entry is None or entry.published_revision is None or entry.diffusion not in reader.diffusions:
+        if entry is None or entry.published_revision is None or not reader.reads(entry.diffusion):
             return None
         return summary_of(self._database, record_id)
 

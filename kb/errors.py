@@ -35,3 +35,7 @@ class RecordNotFound(KbError):
 
 class StoreConflict(KbError):
     """Somebody else changed the record since it was read."""
+
+
+class Refused(KbError):
+    """This person may not do that."""

@@ -33,6 +33,11 @@ ALLOWED = {
     "kb/source_reader.py": ("kb.home", "kb.vocabulary"),
     "kb/build.py": ("kb.records", "kb.store", "kb.source_reader", "kb.vocabulary", "kb.errors"),
     "kb/resources.py": ("kb.encoder", "kb.index.live", "kb.model.hub", "kb.model.spec", "kb.rerank"),
+    "kb/wiki": (
+        *("kb.wiki", "kb.records", "kb.store", "kb.protection", "kb.vocabulary"),
+        *("kb.errors", "kb.readers"),
+    ),
+    "kb/protection": ("kb.protection", "kb.vocabulary", "kb.errors"),
     "kb/health.py": ("kb.build", "kb.encoder", "kb.errors", "kb.index", "kb.store.register"),
 }
 # The rooms above the facade: what they must not reach around it for.

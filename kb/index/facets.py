@@ -46,7 +46,7 @@ class RecordTable:
         self._row_of_id: dict[str, int] = {}
         self._row_of_number: dict[int, int] = {}
         self._rows: dict[str, dict[str, list[int]]] = {key: {} for key in WHERE_KEYS}
-        self._masks: dict[frozenset[str], NDArray[np.bool_]] = {}
+        self._masks: dict[tuple[frozenset[str], frozenset[str]], NDArray[np.bool_]] = {}
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -105,7 +105,7 @@ class RecordTable:
         `changed` gives, for records that the index has not caught up with, their diffusion now (None: gone).
         Raises UnknownFilter, naming the keys there are.
         """
-        allowed = self._readable(reader.diffusions).copy()
+        allowed = self._readable(reader).copy()
         for record_id, diffusion in changed.items():
             row = self.row(record_id)
             if row is not None and diffusion != self.diffusions[row]:
@@ -117,12 +117,13 @@ class RecordTable:
             allowed &= wanted
         return allowed
 
-    def _readable(self, diffusions: frozenset[str]) -> NDArray[np.bool_]:
-        """Rows alive and of one of these diffusions; kept until a record comes or goes."""
-        if diffusions not in self._masks:
-            readable = [diffusion in diffusions for diffusion in self.diffusions]
-            self._masks[diffusions] = np.array(self.alive, bool) & np.array(readable, bool)
-        return self._masks[diffusions]
+    def _readable(self, reader: Reader) -> NDArray[np.bool_]:
+        """Rows alive that this reader may read; kept until a record comes or goes."""
+        rights = (reader.diffusions, reader.groups)
+        if rights not in self._masks:
+            readable = [reader.reads(audience) for audience in self.diffusions]
+            self._masks[rights] = np.array(self.alive, bool) & np.array(readable, bool)
+        return self._masks[rights]
 
     def _matching(self, key: str, value: str) -> list[int]:
         if key not in WHERE_KEYS:

@@ -175,7 +175,7 @@ class Indexer:
                 one.summary.id,
                 one.summary.kind,
                 one.revision.number,
-                one.summary.diffusion,
+                one.revision.record.audience,
                 one.revision.text_sha256,
                 to_json(one.summary),
                 json.dumps(facets_of(one.summary), ensure_ascii=False),

@@ -54,11 +54,19 @@ class Record(BaseModel):
     trades: tuple[str, ...] = Field((), title="Point de vue", json_schema_extra=CARD)
     keywords: tuple[str, ...] = Field((), title="Mots-clés", json_schema_extra=CARD)
     diffusion: Diffusion = Field("public", title="Diffusion")
+    groups: tuple[str, ...] = Field((), title="Groupes")
     fictional: bool = Field(False, title="Exemple fictif")
     links: tuple[Mapping[str, str], ...] = Field((), title="Liens")
     notes: str = Field("", title="Autres éléments", json_schema_extra=TEXT)
 
-    @field_validator("authors", "territories", "themes", "publics", "substances", "trades", "keywords", mode="before")
+    @property
+    def audience(self) -> str:
+        """Who may read it, in one word: « public », « professionals », or « group:a|b », the groups it is open to."""
+        return f"{self.diffusion}:{'|'.join(sorted(self.groups))}" if self.diffusion == "group" else self.diffusion
+
+    @field_validator(
+        *("authors", "groups", "territories", "themes", "publics", "substances", "trades", "keywords"), mode="before"
+    )
     @classmethod
     def _one_is_a_list_of_one(cls, value: Any) -> Any:
         if value is None:

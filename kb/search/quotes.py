@@ -63,7 +63,7 @@ def _shortlist(database: Database, hit: Hit, vector: F32) -> list[Place]:
         cosines = (joined.vectors @ vector) * joined.scales
         for cosine, start, end in zip(cosines.tolist(), joined.starts.tolist(), joined.ends.tolist(), strict=True):
             text = passage.text[start:end]
-            if end - start >= SHORTEST and "|" not in text and text.rstrip("»)”\" \u00a0\u202f").endswith(STATED):
+            if end - start >= SHORTEST and "|" not in text and text.rstrip('»)”" \u00a0\u202f').endswith(STATED):
                 out.append((cosine, passage, (start, end)))
     return sorted(out, key=_nearest, reverse=True)[:ENCODED]
 

@@ -102,4 +102,80 @@ def query_log(database: Database) -> None:
     )
 
 
-REGISTER = (records_and_revisions, outbox_and_sources, query_log)
+def proposals(database: Database) -> None:
+    """Proposals to records, and who works on each. Their words are in the private database, never here."""
+    ddl(
+        database,
+        """
+        CREATE TABLE proposals (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            record_id TEXT NOT NULL REFERENCES records(id) ON DELETE CASCADE,
+            base_revision INTEGER,
+            author TEXT NOT NULL,
+            status TEXT NOT NULL DEFAULT 'draft' CHECK (status IN
+                ('draft', 'submitted', 'in_review', 'to_revise', 'validated', 'published', 'dropped')),
+            head INTEGER NOT NULL DEFAULT 0,
+            themes TEXT NOT NULL DEFAULT '[]',
+            reviewer TEXT NOT NULL DEFAULT '',
+            validated_by TEXT NOT NULL DEFAULT '',
+            created TEXT NOT NULL,
+            changed TEXT NOT NULL
+        );
+        CREATE INDEX proposals_by_record ON proposals(record_id);
+        CREATE INDEX proposals_by_author ON proposals(author);
+        CREATE TABLE coauthors (
+            record_id TEXT NOT NULL REFERENCES records(id) ON DELETE CASCADE,
+            account TEXT NOT NULL,
+            PRIMARY KEY (record_id, account)
+        ) WITHOUT ROWID;
+        CREATE TABLE erasures (record_id TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID
+        """,
+    )
+    for column in ("author TEXT NOT NULL DEFAULT ''", "state TEXT NOT NULL DEFAULT ''"):
+        # The account that wrote it in the wiki ('' for a source file), and why it is not published any more.
+        database.execute(f"ALTER TABLE records ADD COLUMN {column}")
+
+
+REGISTER = (records_and_revisions, outbox_and_sources, query_log, proposals)
+
+
+def private_words(database: Database) -> None:
+    """Text not yet fit for others: drafts, working copies, raw narratives, pseudonyms, remarks that quote them."""
+    ddl(
+        database,
+        """
+        CREATE TABLE drafts (
+            proposal INTEGER NOT NULL, number INTEGER NOT NULL, record_id TEXT NOT NULL, author TEXT NOT NULL,
+            at TEXT NOT NULL, summary TEXT NOT NULL, fields TEXT NOT NULL, PRIMARY KEY (proposal, number)
+        ) WITHOUT ROWID;
+        CREATE TABLE working_copies (
+            proposal INTEGER NOT NULL, author TEXT NOT NULL, record_id TEXT NOT NULL, base INTEGER NOT NULL,
+            at TEXT NOT NULL, fields TEXT NOT NULL, versions TEXT NOT NULL, others TEXT NOT NULL DEFAULT '{}',
+            PRIMARY KEY (proposal, author)
+        ) WITHOUT ROWID;
+        CREATE TABLE raw_texts (
+            record_id TEXT NOT NULL, author TEXT NOT NULL, at TEXT NOT NULL, purge_on TEXT NOT NULL,
+            text TEXT NOT NULL, PRIMARY KEY (record_id, author)
+        ) WITHOUT ROWID;
+        CREATE TABLE treatments (
+            record_id TEXT PRIMARY KEY, author TEXT NOT NULL, purge_on TEXT NOT NULL, choices TEXT NOT NULL
+        ) WITHOUT ROWID;
+        CREATE TABLE remarks (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, proposal INTEGER NOT NULL, record_id TEXT NOT NULL,
+            author TEXT NOT NULL, at TEXT NOT NULL, field TEXT NOT NULL, start INTEGER NOT NULL, quote TEXT NOT NULL,
+            text TEXT NOT NULL, settled INTEGER NOT NULL DEFAULT 0
+        );
+        CREATE INDEX remarks_by_proposal ON remarks(proposal);
+        CREATE TABLE grids (
+            proposal INTEGER NOT NULL, reviewer TEXT NOT NULL, at TEXT NOT NULL, answers TEXT NOT NULL,
+            PRIMARY KEY (proposal, reviewer)
+        ) WITHOUT ROWID;
+        CREATE TABLE reasons (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, proposal INTEGER NOT NULL, record_id TEXT NOT NULL,
+            author TEXT NOT NULL, at TEXT NOT NULL, status TEXT NOT NULL, text TEXT NOT NULL
+        )
+        """,
+    )
+
+
+PRIVATE = (private_words,)

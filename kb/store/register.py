@@ -146,7 +146,7 @@ class Register:
             if entry is None:
                 self.database.execute(
                     "INSERT INTO records (id, kind, diffusion, created) VALUES (?, ?, ?, ?)",
-                    [record.id, record.kind, record.diffusion, self.now()],
+                    [record.id, record.kind, record.audience, self.now()],
                 )
             elif self._same(record.id, head, body, document):
                 return head
@@ -182,21 +182,15 @@ class Register:
             if entry.published_revision == number:
                 return
             # Diffusion is that of the published revision: a draft opens nothing, and closes nothing, to readers.
-            diffusion = self._diffusion(record_id, number)
+            audience = self._audience(record_id, number)
             self.database.execute(
-                "UPDATE records SET published_revision = ?, diffusion = ? WHERE id = ?", [number, diffusion, record_id]
+                "UPDATE records SET published_revision = ?, diffusion = ? WHERE id = ?", [number, audience, record_id]
             )
             self._announce(record_id, number, "upsert")
             self.audit(actor, "publish", record_id, f"révision {number}")
 
-    def _diffusion(self, record_id: str, number: int) -> str:
-        row = self.database.execute(
-            "SELECT json_extract(body, '$.diffusion') FROM revisions WHERE record_id = ? AND number = ?",
-            [record_id, number],
-        ).fetchone()
-        if row is None:
-            raise RecordNotFound(f"La fiche {record_id} n’a pas de révision {number}.")
-        return str(row[0] or Record.model_fields["diffusion"].default)
+    def _audience(self, record_id: str, number: int) -> str:
+        return self.revision(record_id, number).record.audience
 
     def withdraw(self, record_id: str, *, actor: str, reason: str) -> None:
         """Take a record away from readers; its revisions stay."""

@@ -1,0 +1,287 @@
+"""The private database: words that are not fit for others yet. Mode 0600; left out of backups unless asked for."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from kb.errors import RecordNotFound
+from kb.store.database import open_database, transaction
+from kb.store.migrations import PRIVATE
+
+Fields = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One revision of a proposal, before publication: `fields` as typed, complete or not."""
+
+    proposal: int
+    number: int
+    author: str
+    at: str
+    summary: str
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingCopy:
+    """What one person is typing: fields, how many times each was saved, and other versions kept of a field."""
+
+    proposal: int
+    author: str
+    base: int
+    at: str
+    fields: Fields
+    versions: Mapping[str, int]
+    others: Mapping[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A reviewer's remark on words of a field: `quote` stood at `start` when it was made."""
+
+    number: int
+    author: str
+    at: str
+    field: str
+    start: int
+    quote: str
+    text: str
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a proposal was sent back, or sent again."""
+
+    author: str
+    at: str
+    status: str
+    text: str
+
+
+def _draft(row: tuple[int, int, str, str, str, str]) -> Draft:
+    return Draft(*row[:5], json.loads(row[5]))
+
+
+def _remark(row: tuple[int, str, str, str, int, str, str, int]) -> Remark:
+    return Remark(*row[:7], bool(row[7]))
+
+
+class PrivateStore:
+    """The private database, open. Close it, or use it as a context manager."""
+
+    def __init__(self, database: Database, now: Callable[[], str]) -> None:
+        self.database = database
+        self.now = now
+
+    @classmethod
+    def open(cls, home: Path, now: Callable[[], str]) -> "PrivateStore":
+        """The private database of a home, made when it is not there; readable by its owner alone."""
+        path = home / "corpus" / "private.sqlite3"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)  # before SQLite writes a word; its -wal and -shm take the same mode
+        path.chmod(0o600)
+        database = open_database(path, PRIVATE, create=True)
+        # Erased words must not stay in the pages that they leave.
+        database.execute("PRAGMA secure_delete = on")
+        return cls(database, now)
+
+    def close(self) -> None:
+        """Close the database."""
+        self.database.close()
+
+    def __enter__(self) -> "PrivateStore":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # Drafts.
+
+    def add_draft(
+        self, proposal: int, record_id: str, *, number: int, author: str, summary: str, fields: Fields
+    ) -> None:
+        """Keep one more revision of a proposal."""
+        with transaction(self.database):
+            self.database.execute(
+                "INSERT OR REPLACE INTO drafts VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [proposal, number, record_id, author, self.now(), summary, json.dumps(fields, ensure_ascii=False)],
+            )
+
+    def draft(self, proposal: int, number: int) -> Draft:
+        """One revision of a proposal. Raises RecordNotFound."""
+        row = self.database.execute(
+            "SELECT proposal, number, author, at, summary, fields FROM drafts WHERE proposal = ? AND number = ?",
+            [proposal, number],
+        ).fetchone()
+        if row is None:
+            raise RecordNotFound(f"Cette proposition n’a pas de version {number}, ou elle a été effacée à sa date.")
+        return _draft(row)
+
+    def drafts(self, proposal: int) -> tuple[Draft, ...]:
+        """The revisions of a proposal, oldest first."""
+        rows = self.database.execute(
+            "SELECT proposal, number, author, at, summary, fields FROM drafts WHERE proposal = ? ORDER BY number",
+            [proposal],
+        )
+        return tuple(_draft(row) for row in rows.fetchall())
+
+    # Working copies.
+
+    def working_copy(self, proposal: int, author: str) -> WorkingCopy | None:
+        """What this person was typing, or None."""
+        row = self.database.execute(
+            "SELECT proposal, author, base, at, fields, versions, others FROM working_copies "
+            "WHERE proposal = ? AND author = ?",
+            [proposal, author],
+        ).fetchone()
+        return WorkingCopy(*row[:4], *(json.loads(one) for one in row[4:])) if row else None
+
+    def put_working_copy(self, record_id: str, copy: WorkingCopy) -> None:
+        """Write, or replace, what a person is typing."""
+        with transaction(self.database):
+            self.database.execute(
+                "INSERT OR REPLACE INTO working_copies VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    copy.proposal,
+                    copy.author,
+                    record_id,
+                    copy.base,
+                    self.now(),
+                    *(json.dumps(one, ensure_ascii=False) for one in (copy.fields, copy.versions, copy.others)),
+                ],
+            )
+
+    def drop_working_copy(self, proposal: int, author: str) -> None:
+        """Forget what a person was typing: it is saved as a draft."""
+        with transaction(self.database):
+            self.database.execute("DELETE FROM working_copies WHERE proposal = ? AND author = ?", [proposal, author])
+
+    # Raw narratives and treatments.
+
+    def put_raw(self, record_id: str, author: str, text: str, *, purge_on: str) -> None:
+        """Keep the text as it was told or typed, until its purge date."""
+        with transaction(self.database):
+            self.database.execute(
+                "INSERT OR REPLACE INTO raw_texts VALUES (?, ?, ?, ?, ?)",
+                [record_id, author, self.now(), purge_on, text],
+            )
+
+    def raw(self, record_id: str, author: str) -> str | None:
+        """The raw text that this author gave, or None. Whoever calls this logs the opening."""
+        row = self.database.execute(
+            "SELECT text FROM raw_texts WHERE record_id = ? AND author = ?", [record_id, author]
+        ).fetchone()
+        return str(row[0]) if row else None
+
+    def treatments(self, record_id: str) -> dict[str, Any]:
+        """How the highlights of a record were treated; {} when none was."""
+        row = self.database.execute("SELECT choices FROM treatments WHERE record_id = ?", [record_id]).fetchone()
+        return dict(json.loads(row[0])) if row else {}
+
+    def put_treatments(self, record_id: str, author: str, choices: Mapping[str, Any], *, purge_on: str) -> None:
+        """Write, or replace, how the highlights of a record were treated."""
+        with transaction(self.database):
+            self.database.execute(
+                "INSERT OR REPLACE INTO treatments VALUES (?, ?, ?, ?)",
+                [record_id, author, purge_on, json.dumps(choices, ensure_ascii=False)],
+            )
+
+    # Review.
+
+    def add_remark(
+        self, proposal: int, record_id: str, *, author: str, field: str, start: int, quote: str, text: str
+    ) -> int:
+        """Number of the remark added."""
+        with transaction(self.database):
+            cursor = self.database.execute(
+                "INSERT INTO remarks (proposal, record_id, author, at, field, start, quote, text) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [proposal, record_id, author, self.now(), field, start, quote, text],
+            )
+            return int(cursor.lastrowid or 0)
+
+    def remarks(self, proposal: int) -> tuple[Remark, ...]:
+        """The remarks on a proposal, oldest first."""
+        rows = self.database.execute(
+            "SELECT number, author, at, field, start, quote, text, settled FROM remarks WHERE proposal = ? "
+            "ORDER BY number",
+            [proposal],
+        )
+        return tuple(_remark(row) for row in rows.fetchall())
+
+    def settle(self, proposal: int, remark: int, settled: bool = True) -> None:
+        """Note that a remark was answered, or was not."""
+        with transaction(self.database):
+            self.database.execute(
+                "UPDATE remarks SET settled = ? WHERE proposal = ? AND number = ?", [int(settled), proposal, remark]
+            )
+
+    def put_grid(self, proposal: int, reviewer: str, answers: Mapping[str, Any]) -> None:
+        """Write, or replace, a reviewer's grid."""
+        with transaction(self.database):
+            self.database.execute(
+                "INSERT OR REPLACE INTO grids VALUES (?, ?, ?, ?)",
+                [proposal, reviewer, self.now(), json.dumps(answers, ensure_ascii=False)],
+            )
+
+    def grid(self, proposal: int, reviewer: str) -> dict[str, Any]:
+        """A reviewer's grid; {} when none was begun."""
+        row = self.database.execute(
+            "SELECT answers FROM grids WHERE proposal = ? AND reviewer = ?", [proposal, reviewer]
+        ).fetchone()
+        return dict(json.loads(row[0])) if row else {}
+
+    def add_reason(self, proposal: int, record_id: str, *, author: str, status: str, text: str) -> None:
+        """Keep why a proposal changed status."""
+        with transaction(self.database):
+            self.database.execute(
+                "INSERT INTO reasons (proposal, record_id, author, at, status, text) VALUES (?, ?, ?, ?, ?, ?)",
+                [proposal, record_id, author, self.now(), status, text],
+            )
+
+    def reasons(self, proposal: int) -> tuple[Reason, ...]:
+        """Why a proposal changed status, oldest first."""
+        rows = self.database.execute(
+            "SELECT author, at, status, text FROM reasons WHERE proposal = ? ORDER BY number", [proposal]
+        )
+        return tuple(Reason(*row) for row in rows.fetchall())
+
+    # Ends.
+
+    TABLES = ("drafts", "working_copies", "raw_texts", "treatments", "remarks", "grids", "reasons")
+
+    def purge(self, today: str) -> int:
+        """Forget raw texts and treatments whose date has come; number of rows that went."""
+        with transaction(self.database):
+            gone = 0
+            for table in ("raw_texts", "treatments"):
+                gone += self.database.execute(f"DELETE FROM {table} WHERE purge_on <= ?", [today]).rowcount
+            return gone
+
+    def forget_proposal(self, proposal: int) -> None:
+        """Forget every word of one proposal."""
+        with transaction(self.database):
+            for table in ("drafts", "working_copies", "remarks", "grids", "reasons"):
+                self.database.execute(f"DELETE FROM {table} WHERE proposal = ?", [proposal])
+
+    def erase(self, record_id: str) -> None:
+        """Forget every word about a record, and give its pages back to the file system."""
+        with transaction(self.database):
+            self.database.execute(
+                "DELETE FROM grids WHERE proposal IN (SELECT proposal FROM drafts WHERE record_id = ?)", [record_id]
+            )
+            for table in self.TABLES:
+                if table != "grids":
+                    self.database.execute(f"DELETE FROM {table} WHERE record_id = ?", [record_id])
+        self.compact()
+
+    def compact(self) -> None:
+        """Rewrite the file without its free pages, and empty its journal."""
+        self.database.execute("VACUUM")
+        self.database.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,1 @@
+"""What people do with records: write, protect, review, publish, discuss, follow."""

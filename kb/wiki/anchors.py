@@ -1,0 +1,36 @@
+"""Where words that a remark was made on stand in a later text."""
+
+from rapidfuzz import fuzz
+
+# Likeness, from 0 to 100, under which words are said to be gone rather than changed.
+LIKE_ENOUGH = 75.0
+# Characters before and after the old place that are searched for changed words.
+AROUND = 2_000
+
+
+def place_of(quote: str, start: int, text: str) -> tuple[int, int] | None:
+    """Bounds of `quote`, which stood at `start`, in `text`: the nearest same words, else the likest; None when gone."""
+    if not quote or not text:
+        return None
+    places = []
+    at = text.find(quote)
+    while at >= 0:
+        places.append(at)
+        at = text.find(quote, at + 1)
+    if places:
+        best = min(places, key=lambda place: (abs(place - start), place))
+        return best, best + len(quote)
+    first = max(0, min(start, len(text)) - AROUND)
+    found = fuzz.partial_ratio_alignment(quote, text[first : start + len(quote) + AROUND])
+    if found is None or found.score < LIKE_ENOUGH:
+        return None
+    return _whole_words(text, first + found.dest_start, first + found.dest_end)
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """The bounds, moved out to those of the words they cut."""
+    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    return start, end

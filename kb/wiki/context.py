@@ -1,0 +1,43 @@
+"""What the actions of the wiki work on, and the cases that rights are asked about."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kb.readers import Person
+from kb.store.private import PrivateStore
+from kb.store.proposals import Proposal, authors_of, record_authors
+from kb.store.register import Register
+from kb.vocabulary import Vocabulary
+from kb.wiki.rights import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Wiki:
+    """The stores of one base, open for one thread. `follow` brings the index level after a publication."""
+
+    register: Register
+    private: PrivateStore
+    vocabulary: Vocabulary
+    follow: Callable[[], object]
+    visitors: bool = True
+
+
+def proposal_case(wiki: Wiki, one: Proposal) -> Case:
+    """The case of a proposal, and of the record that it is made to."""
+    entry = wiki.register.entry(one.record_id)
+    audience = entry.diffusion if entry and entry.published_revision is not None else None
+    return Case(one.kind, audience, one.status, authors_of(wiki.register, one), one.reviewer, wiki.visitors)
+
+
+def record_case(wiki: Wiki, record_id: str) -> Case | None:
+    """The case of a record itself, or None when there is none of that name."""
+    entry = wiki.register.entry(record_id)
+    if entry is None:
+        return None
+    audience = entry.diffusion if entry.published_revision is not None else None
+    return Case(entry.kind, audience, authors=record_authors(wiki.register, record_id), visitors=wiki.visitors)
+
+
+def name_in_log(person: Person | None) -> str:
+    """How the audit log names somebody: by account, never by name."""
+    return person.account if person else "visitor"

@@ -1,0 +1,207 @@
+"""From what somebody typed to a record: the questions of each kind, what is missing, what is wrong."""
+
+import functools
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from kb.errors import KbError
+from kb.records.kinds import KINDS, Record
+
+QUESTIONS = Path(__file__).parents[1] / "data" / "guided.yaml"
+# « YYYY », « YYYY-MM » or a whole day.
+DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+# A narrative longer than this is a book: 200,000 characters are about 60 pages.
+LONGEST_FIELD = 200_000
+# Fields that the form never asks: the program fills them.
+OWN = frozenset({"id", "kind", "anonymity_checked_by"})
+
+
+class FormRefused(KbError):
+    """What was typed is no record yet; the message says what is missing or wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One screen of the guided way: what it asks, for which fields, with a help and an example."""
+
+    part: str
+    ask: str
+    help: str
+    example: str
+    fields: tuple[str, ...]
+    required: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A field that has to be filled before the text is sent: its name, its label, and the question that asks it."""
+
+    field: str
+    label: str
+    question: int
+
+
+@functools.lru_cache(maxsize=1)
+def _questions() -> Mapping[str, tuple[Question, ...]]:
+    read = yaml.safe_load(QUESTIONS.read_text("utf-8"))
+    return {
+        kind: tuple(
+            Question(q["part"], q["ask"], q["help"], q["example"], tuple(q["fields"]), tuple(q["required"]))
+            for q in asked
+        )
+        for kind, asked in read.items()
+    }
+
+
+def questions(kind: str) -> tuple[Question, ...]:
+    """The questions of a kind, in order; () for a kind that is not written by hand."""
+    return _questions().get(kind, ())
+
+
+def field_label(kind: str, field: str) -> str:
+    """French label of a field."""
+    return KINDS[kind].model_fields[field].title or field
+
+
+def missing(kind: str, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
+    """Required fields that are empty, in the order of the questions."""
+    return tuple(
+        Missing(field, field_label(kind, field), number)
+        for number, question in enumerate(questions(kind))
+        for field in question.required
+        if is_empty(fields.get(field))
+    )
+
+
+def is_empty(value: Any) -> bool:
+    """Whether a field holds nothing that a reader would see."""
+    if isinstance(value, str):
+        return not value.strip()
+    if isinstance(value, Mapping):
+        return is_empty(value.get("text", "")) and is_empty(value.get("words", ""))
+    if isinstance(value, Sequence):
+        return all(is_empty(one) for one in value)
+    return value is None
+
+
+def share_filled(kind: str, fields: Mapping[str, Any]) -> float:
+    """Share of the fields that the questions ask which hold something, from 0 to 1."""
+    asked = [field for question in questions(kind) for field in question.fields]
+    return sum(not is_empty(fields.get(field)) for field in asked) / len(asked) if asked else 1.0
+
+
+def checked(kind: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that this kind knows, of the right shape. Raises FormRefused for one that is not, or is too long."""
+    if kind not in KINDS:
+        raise FormRefused(f"Genre de fiche inconnu : « {kind} ».")
+    known = KINDS[kind].model_fields
+    out: dict[str, Any] = {}
+    for name, value in fields.items():
+        if name in OWN:
+            continue
+        if name not in known:
+            raise FormRefused(f"Champ inconnu : « {name} ».")
+        if len(str(value)) > LONGEST_FIELD:
+            raise FormRefused(
+                f"« {field_label(kind, name)} » dépasse {LONGEST_FIELD // 1000} 000 caractères. "
+                "Gardez l’essentiel ici et joignez le texte entier en pièce jointe."
+            )
+        out[name] = _tidy(value)
+    return out
+
+
+def _tidy(value: Any) -> Any:
+    """The value without characters that no text holds: NUL and other controls, halves of characters."""
+    if isinstance(value, str):
+        whole = value.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+        return "".join(c for c in whole if c in "\n\t" or (ord(c) >= 32 and ord(c) != 127))
+    if isinstance(value, Mapping):
+        return {str(key): _tidy(one) for key, one in value.items()}
+    if isinstance(value, Sequence):
+        return [_tidy(one) for one in value]
+    return value
+
+
+def record_from(kind: str, record_id: str, fields: Mapping[str, Any]) -> Record:
+    """The record that these fields make. Raises FormRefused, naming in French each field that is wrong."""
+    given = {name: value for name, value in checked(kind, fields).items() if not is_empty(value) or value is False}
+    if isinstance(given.get("steps"), list):
+        given["steps"] = [step for step in given["steps"] if not is_empty(step)]
+    if isinstance(given.get("voices"), list):
+        given["voices"] = [voice for voice in given["voices"] if not is_empty(voice)]
+    date = str(given.get("date", ""))
+    if date and not DATE.fullmatch(date):
+        raise FormRefused(
+            f"Date « {date} » : écrivez l’année, l’année et le mois, ou le jour (2024, 2024-05, 2024-05-17)."
+        )
+    try:
+        return KINDS[kind].model_validate({**given, "id": record_id, "kind": kind})
+    except ValidationError as error:
+        names = dict.fromkeys(str(one["loc"][0]) for one in error.errors() if one["loc"])
+        labels = ", ".join(f"« {field_label(kind, name)} »" for name in names if name in KINDS[kind].model_fields)
+        raise FormRefused(f"À reprendre avant d’enregistrer : {labels or 'la fiche'}.") from error
+
+
+def preview_record(kind: str, record_id: str, fields: Mapping[str, Any]) -> Record:
+    """As `record_from`, with a title when none was typed yet: what a preview shows."""
+    return record_from(kind, record_id, {**fields, "title": str(fields.get("title") or "").strip() or "Sans titre"})
+
+
+def fields_of(record: Record) -> dict[str, Any]:
+    """The fields of a record, as the form shows them."""
+    return {name: value for name, value in record.model_dump(mode="json").items() if name not in OWN}
+
+
+def texts_of(kind: str, fields: Mapping[str, Any]) -> dict[str, str]:
+    """Each text of the form that others will read, under a name that tells its place: « steps.1.text »."""
+    out: dict[str, str] = {}
+    for name in KINDS[kind].model_fields:
+        if name in OWN or name in CODES:
+            continue
+        _collect(name, fields.get(name), out)
+    return out
+
+
+# Fields that hold codes of lists, or a choice: nobody's name can stand there.
+CODES = frozenset(
+    {
+        *("territories", "themes", "publics", "substances", "trades", "strategies", "diffusion", "groups", "fictional"),
+        *("experience_type", "outcome", "support_level", "collection_mode", "document_type", "language", "pages"),
+        *("service_type", "level", "links", "kind", "id", "date", "authors"),
+    }
+)
+
+
+def _collect(name: str, value: Any, out: dict[str, str]) -> None:
+    if isinstance(value, str):
+        if value.strip():
+            out[name] = value
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            _collect(f"{name}.{key}", one, out)
+    elif isinstance(value, Sequence):
+        for number, one in enumerate(value):
+            _collect(f"{name}.{number}", one, out)
+
+
+def with_text(fields: Mapping[str, Any], place: str, text: str) -> dict[str, Any]:
+    """The fields with another text at a place of `texts_of`."""
+    name, *path = place.split(".")
+    return {**fields, name: _put(fields[name], path, text)}
+
+
+def _put(value: Any, path: Sequence[str], text: str) -> Any:
+    if not path:
+        return text
+    key, rest = path[0], path[1:]
+    if isinstance(value, Mapping):
+        return {**value, key: _put(value[key], rest, text)}
+    changed = list(value)
+    changed[int(key)] = _put(changed[int(key)], rest, text)
+    return changed

@@ -1,0 +1,240 @@
+"""Review: the queue, remarks, the grid, and the way from a submitted text to a published one."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kb.errors import KbError, Refused, StoreConflict
+from kb.readers import Person
+from kb.records.canonical import canonical
+from kb.records.kinds import Experience, Record
+from kb.store.database import transaction
+from kb.store.private import Reason, Remark
+from kb.store.proposals import Proposal, authors_of, move, proposal, proposals, rebase
+from kb.wiki.anchors import place_of
+from kb.wiki.context import Wiki, proposal_case, record_case
+from kb.wiki.forms import FormRefused, fields_of, record_from, texts_of
+from kb.wiki.grid import against, unanswered
+from kb.wiki.merging import merge
+from kb.wiki.rights import allows, require
+from kb.wiki.writing import save
+
+
+class ReasonMissing(KbError):
+    """An action that asks for a reason came without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A line of the queue: what the register knows of a text, never a word of it."""
+
+    proposal: Proposal
+    days: int
+    mine: bool
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A remark, and where its words stand now: None when they are gone."""
+
+    remark: Remark
+    place: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnderReview:
+    """A text as its reviewer reads it."""
+
+    proposal: Proposal
+    fields: Mapping[str, Any]
+    texts: Mapping[str, str]
+    remarks: tuple[Placed, ...]
+    grid: Mapping[str, Any]
+    reasons: tuple[Reason, ...]
+
+
+def queue(wiki: Wiki, person: Person, *, themes: frozenset[str] = frozenset()) -> tuple[Waiting, ...]:
+    """Texts that wait for a reviewer or for publication, oldest first."""
+    if not person.has("reviewer"):
+        raise Refused("La file de relecture est ouverte aux relecteurs.")
+    now = datetime.datetime.fromisoformat(wiki.register.now())
+    waiting = proposals(wiki.register, statuses=("submitted", "in_review", "validated"))
+    return tuple(
+        Waiting(
+            one,
+            (now - datetime.datetime.fromisoformat(one.changed)).days,
+            one.reviewer == person.account,
+            person.account in authors_of(wiki.register, one),
+        )
+        for one in waiting
+        if not themes or themes.intersection(one.themes)
+    )
+
+
+def take(wiki: Wiki, person: Person, number: int) -> Proposal:
+    """The proposal, in review by this person from now on. Author and reviewer are two people: the store refuses."""
+    one = proposal(wiki.register, number)
+    require("take", person, proposal_case(wiki, one))
+    return move(wiki.register, number, "in_review", actor=person.account, expected="submitted", reviewer=person.account)
+
+
+def leave(wiki: Wiki, person: Person, number: int) -> Proposal:
+    """Give a text back to the queue."""
+    one = proposal(wiki.register, number)
+    require("review", person, proposal_case(wiki, one))
+    return move(wiki.register, number, "submitted", actor=person.account, expected="in_review", reviewer="")
+
+
+def read(wiki: Wiki, person: Person, number: int) -> UnderReview:
+    """A text with its remarks, for its reviewer and its authors; the grid is the reviewer's own."""
+    one = proposal(wiki.register, number)
+    require("read_draft", person, proposal_case(wiki, one))
+    fields = wiki.private.draft(number, one.head).fields if one.head else {}
+    texts = texts_of(one.kind, fields)
+    placed = tuple(
+        Placed(remark, place_of(remark.quote, remark.start, texts.get(remark.field, "")))
+        for remark in wiki.private.remarks(number)
+    )
+    return UnderReview(
+        one, fields, texts, placed, wiki.private.grid(number, one.reviewer), wiki.private.reasons(number)
+    )
+
+
+def remark(wiki: Wiki, person: Person, number: int, *, field: str, quote: str, text: str) -> int:
+    """Number of a remark made on words of a field; `quote` may be empty: the whole field."""
+    one = proposal(wiki.register, number)
+    require("review", person, proposal_case(wiki, one))
+    if not text.strip():
+        raise ReasonMissing("Une remarque a besoin d’un texte.")
+    whole = texts_of(one.kind, wiki.private.draft(number, one.head).fields).get(field, "")
+    start = whole.find(quote) if quote else 0
+    if quote and start < 0:
+        raise FormRefused(f"Ces mots ne sont pas dans le texte : « {quote[:80]} ». Copiez-les tels quels.")
+    return wiki.private.add_remark(
+        number, one.record_id, author=person.account, field=field, start=start, quote=quote, text=text.strip()
+    )
+
+
+def settle_remark(wiki: Wiki, person: Person, number: int, which: int, *, settled: bool = True) -> None:
+    """Note that a remark was answered: by an author or by the reviewer."""
+    one = proposal(wiki.register, number)
+    require("read_draft", person, proposal_case(wiki, one))
+    wiki.private.settle(number, which, settled)
+
+
+def answer_grid(wiki: Wiki, person: Person, number: int, answers: Mapping[str, Any]) -> None:
+    """Keep the reviewer's grid."""
+    require("review", person, proposal_case(wiki, proposal(wiki.register, number)))
+    wiki.private.put_grid(number, person.account, answers)
+
+
+def send_back(wiki: Wiki, person: Person, number: int, reason: str) -> Proposal:
+    """The proposal, to be worked on again by its author, who reads why."""
+    one = proposal(wiki.register, number)
+    require("review", person, proposal_case(wiki, one))
+    if not reason.strip():
+        raise ReasonMissing("Dites à l’auteur ce qui est à reprendre : une phrase suffit.")
+    wiki.private.add_reason(number, one.record_id, author=person.account, status="to_revise", text=reason.strip())
+    return move(wiki.register, number, "to_revise", actor=person.account, expected="in_review")
+
+
+def validate(wiki: Wiki, person: Person, number: int) -> Proposal:
+    """The proposal, validated. Raises FormRefused while the grid, where the kind asks for one, does not allow it."""
+    one = proposal(wiki.register, number)
+    case = proposal_case(wiki, one)
+    require("review", person, case)
+    if case.review == "full":
+        answers = wiki.private.grid(number, person.account)
+        lacking = unanswered(answers)
+        if lacking:
+            raise FormRefused(f"La grille a {len(lacking)} question{'s' if len(lacking) > 1 else ''} sans réponse.")
+        blocking = against(answers)
+        if blocking:
+            raise FormRefused(f"À reprendre avec l’auteur : {' ; '.join(q.ask for q in blocking)}")
+    return move(
+        wiki.register, number, "validated", actor=person.account, expected="in_review", validated_by=person.account
+    )
+
+
+def publish(wiki: Wiki, person: Person, number: int, summary: str = "") -> int:
+    """Number of the revision that readers find from now on; the index follows before this returns.
+
+    A proposal made to an older revision is merged first; FormRefused names the fields that both sides changed.
+    """
+    one = proposal(wiki.register, number)
+    case = proposal_case(wiki, one)
+    require("publish", person, case)
+    if case.review == "none":
+        one = save(wiki, person, number, summary)
+    fields = _on_newest(wiki, one)
+    record = _signed(record_from(one.kind, one.record_id, fields), case.review)
+    with transaction(wiki.register.database):
+        entry = wiki.register.entry(one.record_id)
+        revision = wiki.register.save(
+            record,
+            canonical(record),
+            author=one.author,
+            summary=summary or _last_summary(wiki, one),
+            base=entry.head if entry else None,
+            wiki=True,
+        )
+        wiki.register.publish(one.record_id, revision, actor=person.account)
+        move(wiki.register, number, "published", actor=person.account, expected=one.status)
+    wiki.follow()
+    return revision
+
+
+def _on_newest(wiki: Wiki, one: Proposal) -> Mapping[str, Any]:
+    """The proposal's fields on top of what is published now."""
+    fields = wiki.private.draft(one.number, one.head).fields
+    published = wiki.register.published(one.record_id)
+    if published is None or published.number == one.base_revision:
+        return fields
+    before = fields_of(wiki.register.revision(one.record_id, one.base_revision).record) if one.base_revision else {}
+    merged = merge(before, fields_of(published.record), fields)
+    if merged.theirs:
+        labels = ", ".join(type(published.record).model_fields[name].title or name for name in merged.theirs)
+        raise StoreConflict(
+            f"{one.record_id} a été modifié depuis : « {labels} » a changé des deux côtés. "
+            "Renvoyez le texte à son auteur, qui verra les deux versions. Rien n’est perdu."
+        )
+    rebase(wiki.register, one.number, published.number)
+    return merged.fields
+
+
+def _last_summary(wiki: Wiki, one: Proposal) -> str:
+    said = wiki.private.draft(one.number, one.head).summary
+    return said if said and said != "envoi en relecture" else "publication"
+
+
+def _signed(record: Record, review: str) -> Record:
+    """The record, saying that somebody else read it for the protection of people."""
+    if isinstance(record, Experience) and review == "full":
+        return record.model_copy(update={"anonymity_checked_by": "comité de relecture"})
+    return record
+
+
+def withdraw(wiki: Wiki, person: Person, record_id: str, reason: str) -> None:
+    """Take a record away from readers at once; its text stays with its authors."""
+    case = record_case(wiki, record_id)
+    if case is None:
+        raise Refused(f"Il n’y a pas de fiche {record_id}.")
+    require("withdraw", person, case)
+    if not reason.strip():
+        raise ReasonMissing("Dites pourquoi cette fiche est retirée : une phrase suffit.")
+    wiki.register.withdraw(record_id, actor=person.account, reason=reason.strip())
+    wiki.follow()
+
+
+def republish(wiki: Wiki, person: Person, record_id: str, revision: int, reason: str) -> None:
+    """Make an earlier published revision the one that readers find, or show again what was withdrawn."""
+    entry = wiki.register.entry(record_id)
+    case = record_case(wiki, record_id)
+    if entry is None or case is None or not allows("moderate", person, case) or person.account in case.authors:
+        raise Refused("Un relecteur qui n’est pas l’auteur peut remettre une fiche en ligne.")
+    wiki.register.revision(record_id, revision)
+    wiki.register.publish(record_id, revision, actor=person.account)
+    wiki.register.audit(person.account, "republish", record_id, reason.strip())
+    wiki.follow()

@@ -1,0 +1,244 @@
+"""Writing: a record begun or a change proposed, saved as it is typed, sent for review. Nothing typed is ever lost."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from kb.errors import RecordNotFound, Refused
+from kb.readers import Person
+from kb.store.database import transaction
+from kb.store.private import WorkingCopy
+from kb.store.proposals import (
+    WRITABLE,
+    Proposal,
+    advance,
+    move,
+    proposal,
+    proposals,
+    record_author,
+    set_coauthors,
+    start_proposal,
+    start_record,
+)
+from kb.wiki.context import Wiki, proposal_case, record_case
+from kb.wiki.forms import FormRefused, checked, fields_of, is_empty, missing, record_from
+from kb.wiki.merging import merge
+from kb.wiki.rights import WRITERS, Case, require
+
+# Versions of one field that other windows or co-authors left: the newest ones are kept.
+OTHERS_KEPT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A proposal as its writer finds it: fields, how often each was saved, and other versions to choose from."""
+
+    proposal: Proposal
+    fields: Mapping[str, Any]
+    versions: Mapping[str, int]
+    others: Mapping[str, list[Any]]
+    saved: str
+    unsaved: bool
+
+    @property
+    def title(self) -> str:
+        """The title, or a name for what has none yet."""
+        return str(self.fields.get("title") or "").strip() or "Sans titre"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What came of an autosave: when, the versions of the fields sent, and those that stood differently."""
+
+    at: str
+    versions: Mapping[str, int]
+    conflicts: tuple[str, ...]
+
+
+def start(wiki: Wiki, person: Person, kind: str, fields: Mapping[str, Any] | None = None) -> Proposal:
+    """A new record that only this person sees."""
+    require("start", person, _blank(wiki, kind))
+    given = checked(kind, fields or {})
+    with transaction(wiki.register.database):
+        record_id = start_record(wiki.register, kind, person.account)
+        one = start_proposal(wiki.register, record_id, person.account)
+    if given:
+        autosave(wiki, person, one.number, given, {})
+    return one
+
+
+def _blank(wiki: Wiki, kind: str) -> Case:
+    if kind not in WRITERS:
+        raise FormRefused(f"Genre de fiche inconnu : « {kind} ».")
+    return Case(kind, visitors=wiki.visitors)
+
+
+def propose(wiki: Wiki, person: Person, record_id: str) -> Proposal:
+    """A change to a published record: the one this person has open, or a new one that begins with its text."""
+    case = record_case(wiki, record_id)
+    published = wiki.register.published(record_id)
+    if case is None or published is None:
+        raise RecordNotFound(f"La fiche {record_id} n’est pas publiée.")
+    require("propose", person, case)
+    mine = [p for p in proposals(wiki.register, record_id=record_id, author=person.account) if p.base_revision]
+    if mine:
+        return mine[-1]
+    one = start_proposal(wiki.register, record_id, person.account)
+    _keep_draft(wiki, one, person.account, "texte publié", fields_of(published.record))
+    return proposal(wiki.register, one.number)
+
+
+def mine(wiki: Wiki, person: Person) -> tuple[Writing, ...]:
+    """What this person has under way, newest change first."""
+    own = proposals(wiki.register, author=person.account)
+    return tuple(open_writing(wiki, person, one.number) for one in reversed(own))
+
+
+def open_writing(wiki: Wiki, person: Person, number: int) -> Writing:
+    """A proposal as this person finds it: what they were typing, else its last draft."""
+    one = proposal(wiki.register, number)
+    require("read_draft", person, proposal_case(wiki, one))
+    copy = wiki.private.working_copy(number, person.account)
+    if copy is not None and one.status in WRITABLE:
+        return Writing(one, copy.fields, copy.versions, copy.others, copy.at, True)
+    if not one.head:
+        return Writing(one, {}, {}, {}, "", False)
+    draft = wiki.private.draft(number, one.head)
+    return Writing(one, draft.fields, {}, {}, draft.at, False)
+
+
+def autosave(wiki: Wiki, person: Person, number: int, changes: Mapping[str, Any], versions: Mapping[str, int]) -> Saved:
+    """Keep what is being typed. `versions` says what the window had read of each field.
+
+    A field that another window changed meanwhile takes the text that comes, and the other text is kept beside it.
+    """
+    one = proposal(wiki.register, number)
+    require("write_draft", person, proposal_case(wiki, one))
+    given = checked(one.kind, changes)
+    with transaction(wiki.private.database):
+        before = _copy(wiki, person, one)
+        fields, known = dict(before.fields), dict(before.versions)
+        others = {name: list(kept) for name, kept in before.others.items()}
+        conflicts = []
+        for name, value in given.items():
+            stood = fields.get(name)
+            if stood == value:
+                continue
+            if known.get(name, 0) > versions.get(name, 0) and not is_empty(stood):
+                others[name] = [*others.get(name, []), stood][-OTHERS_KEPT:]
+                conflicts.append(name)
+            fields[name] = value
+            known[name] = known.get(name, 0) + 1
+        copy = replace(before, fields=fields, versions=known, others=others)
+        wiki.private.put_working_copy(one.record_id, copy)
+    return Saved(wiki.private.now(), {name: known.get(name, 0) for name in given}, tuple(conflicts))
+
+
+def _copy(wiki: Wiki, person: Person, one: Proposal) -> WorkingCopy:
+    copy = wiki.private.working_copy(one.number, person.account)
+    if copy is not None:
+        return copy
+    fields = wiki.private.draft(one.number, one.head).fields if one.head else {}
+    return WorkingCopy(one.number, person.account, one.head, "", fields, {}, {})
+
+
+def settle(wiki: Wiki, person: Person, number: int, field: str, value: Any) -> None:
+    """Choose one of the versions of a field; the others are forgotten."""
+    one = proposal(wiki.register, number)
+    require("write_draft", person, proposal_case(wiki, one))
+    given = checked(one.kind, {field: value})
+    with transaction(wiki.private.database):
+        copy = _copy(wiki, person, one)
+        others = {name: kept for name, kept in copy.others.items() if name != field}
+        versions = {**copy.versions, field: copy.versions.get(field, 0) + 1}
+        copy = replace(copy, fields={**copy.fields, **given}, versions=versions, others=others)
+        wiki.private.put_working_copy(one.record_id, copy)
+
+
+def save(wiki: Wiki, person: Person, number: int, summary: str = "") -> Proposal:
+    """The proposal with one more draft, made of what this person typed.
+
+    When a co-author saved meanwhile, both texts are merged; a field that both changed keeps both versions, to be
+    settled, and Refused says so.
+    """
+    one = proposal(wiki.register, number)
+    require("write_draft", person, proposal_case(wiki, one))
+    copy = wiki.private.working_copy(number, person.account)
+    if copy is None:
+        return one
+    if copy.base != one.head:
+        copy = _merged(wiki, one, copy)
+    if copy.others:
+        names = ", ".join(copy.others)
+        raise Refused(f"Deux versions de « {names} » attendent votre choix. Les deux sont gardées.")
+    if one.head and wiki.private.draft(number, one.head).fields == copy.fields:
+        wiki.private.drop_working_copy(number, person.account)
+        return one
+    _keep_draft(wiki, one, person.account, summary, copy.fields)
+    wiki.private.drop_working_copy(number, person.account)
+    return proposal(wiki.register, number)
+
+
+def _merged(wiki: Wiki, one: Proposal, copy: WorkingCopy) -> WorkingCopy:
+    base = wiki.private.draft(one.number, copy.base).fields if copy.base else {}
+    merged = merge(base, wiki.private.draft(one.number, one.head).fields, copy.fields)
+    others = {name: list(kept) for name, kept in copy.others.items()}
+    for name, value in merged.theirs.items():
+        others[name] = [*others.get(name, []), value]
+    copy = replace(copy, base=one.head, fields=merged.fields, others=others)
+    wiki.private.put_working_copy(one.record_id, copy)
+    return copy
+
+
+def _keep_draft(wiki: Wiki, one: Proposal, author: str, summary: str, fields: Mapping[str, Any]) -> None:
+    head = one.head + 1
+    themes = [str(theme) for theme in fields.get("themes", ())]
+    with transaction(wiki.register.database):
+        # The words first: a register that names a draft which is not there would be worse than the reverse.
+        wiki.private.add_draft(one.number, one.record_id, number=head, author=author, summary=summary, fields=fields)
+        advance(wiki.register, one.number, head=head, themes=themes)
+
+
+def submit(wiki: Wiki, person: Person, number: int, *, open_points: int, reply: str = "") -> Proposal:
+    """The proposal, sent for review. `open_points` counts what the protection of people still asks.
+
+    Raises FormRefused, naming them, while required fields are empty or points are open.
+    """
+    one = proposal(wiki.register, number)
+    require("submit", person, proposal_case(wiki, one))
+    one = save(wiki, person, number, "envoi en relecture")
+    fields = wiki.private.draft(number, one.head).fields if one.head else {}
+    lacking = missing(one.kind, fields)
+    if lacking:
+        raise FormRefused(f"Il manque : {', '.join(f'« {m.label} »' for m in lacking)}. Tout le reste est gardé.")
+    record_from(one.kind, one.record_id, fields)
+    if open_points:
+        raise FormRefused(
+            f"{open_points} point{'s' if open_points > 1 else ''} de protection des personnes à traiter avant l’envoi. "
+            "Tout est gardé."
+        )
+    if reply.strip():
+        wiki.private.add_reason(number, one.record_id, author=person.account, status="submitted", text=reply.strip())
+    return move(wiki.register, number, "submitted", actor=person.account, expected=one.status, reviewer="")
+
+
+def take_back(wiki: Wiki, person: Person, number: int) -> Proposal:
+    """The proposal as a draft again, as long as nobody reads it."""
+    one = proposal(wiki.register, number)
+    require("drop", person, proposal_case(wiki, one))
+    return move(wiki.register, number, "draft", actor=person.account, expected="submitted")
+
+
+def drop(wiki: Wiki, person: Person, number: int) -> None:
+    """Give a proposal up. Its words are forgotten; a record that was never published goes with it."""
+    one = proposal(wiki.register, number)
+    require("drop", person, proposal_case(wiki, one))
+    move(wiki.register, number, "dropped", actor=person.account, expected=one.status)
+    wiki.private.forget_proposal(number)
+
+
+def share(wiki: Wiki, person: Person, record_id: str, accounts: frozenset[str]) -> None:
+    """Name the co-authors of a record that one wrote."""
+    if person.account != record_author(wiki.register, record_id):
+        raise Refused("Seul l’auteur choisit avec qui écrire.")
+    set_coauthors(wiki.register, record_id, accounts - {person.account}, actor=person.account)
