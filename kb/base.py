@@ -18,6 +18,7 @@ from kb.health import BaseStatus, status_of
 from kb.home import Home, find_home
 from kb.index.rows import counts_of, summary_of
 from kb.index.schema import open_index, put_meta
+from kb.index.scrub import scrub
 from kb.index.writer import Indexer, check_spec, refresh_cache
 from kb.readers import OPERATOR, PUBLIC, Reader
 from kb.records.summary import RecordSummary
@@ -98,7 +99,16 @@ class KnowledgeBase:
         if self._private is None:
             self._private = PrivateStore.open(self.home.root, self.register.now)
         visitors = get_setting(self.register, "visitors", "yes") == "yes"
-        return Wiki(self.register, self._private, self.vocabulary, self.follow, visitors)
+        return Wiki(
+            self.home.root,
+            self.register,
+            self._private,
+            self.vocabulary,
+            self.follow,
+            self._scrub,
+            self._resources.tagger,
+            visitors,
+        )
 
     # Building.
 
@@ -131,6 +141,12 @@ class KnowledgeBase:
         live = self._resources.index(self.home.index, encoder.spec.dimension)
         refresh_cache(live, database, always=cache and (encoded > 0 or live.slots == 0))
         return encoded
+
+    def _scrub(self) -> None:
+        database = self._open_index(create=True)
+        scrub(self.home.index, database)
+        encoder = self._resources.encoder(self.home.model)
+        refresh_cache(self._resources.index(self.home.index, encoder.spec.dimension), database, always=True)
 
     def _prepare_model(self, progress: Progress) -> None:
         if not self._resources.needs_model(self.home.model):

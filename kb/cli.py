@@ -11,6 +11,7 @@ import click
 
 from kb.base import OPERATOR, KnowledgeBase
 from kb.build import SourceNote
+from kb.cli_archive import backup, export, restore
 from kb.errors import KbError
 from kb.home import find_home
 from kb.search.result import Hit
@@ -44,6 +45,10 @@ def _fail(message: str) -> NoReturn:
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def main() -> None:
     """Récits partagés : une base de récits de pratique, cherchée par question."""
+
+
+for command in (backup, restore, export):
+    main.add_command(command)
 
 
 @main.command(epilog="Exemple : kb build --home ~/recits")

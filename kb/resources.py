@@ -8,16 +8,20 @@ from kb.encoder import TextEncoder
 from kb.index.live import LiveIndex
 from kb.model.hub import is_other_model, open_encoder
 from kb.model.spec import SPEC_FILE
+from kb.protection.names import NameTagger, Tagger
 from kb.rerank import CrossEncoder, Reranker
 
 Opener = Callable[[Path], TextEncoder]
+TaggerOpener = Callable[[], Tagger]
 
 
 class Resources:
     """Encoders by model folder and live indexes by index folder, each opened when first asked for."""
 
-    def __init__(self, open_encoder: Opener = open_encoder) -> None:
+    def __init__(self, open_encoder: Opener = open_encoder, open_tagger: TaggerOpener = NameTagger.open) -> None:
         self._open_encoder = open_encoder
+        self._open_tagger = open_tagger
+        self._tagger: Tagger | None = None
         self._encoders: dict[Path, TextEncoder] = {}
         self._rerankers: dict[str, Reranker] = {}
         self._indexes: dict[Path, LiveIndex] = {}
@@ -43,6 +47,13 @@ class Resources:
             if name not in self._rerankers:
                 self._rerankers[name] = CrossEncoder.open(name)
             return self._rerankers[name]
+
+    def tagger(self) -> Tagger:
+        """What recognises names. Raises TaggerMissing."""
+        with self._lock:
+            if self._tagger is None:
+                self._tagger = self._open_tagger()
+            return self._tagger
 
     def index(self, folder: Path, dimension: int) -> LiveIndex:
         """The live index of a folder, not yet level with its file: call `catch_up`."""

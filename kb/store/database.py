@@ -86,6 +86,18 @@ def transaction(database: Database) -> Iterator[Database]:
         raise
 
 
+def copy_database(source: Path, target: Path) -> None:
+    """Write the database of one file to another as it stands at one moment, others writing meanwhile or not."""
+    with contextlib.closing(sqlite3.connect(source)) as read, contextlib.closing(sqlite3.connect(target)) as write:
+        read.backup(write)
+
+
+def compact(database: Database) -> None:
+    """Rewrite the file without its free pages and empty its journal: what was deleted stands in neither any more."""
+    database.execute("VACUUM")
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def _told(error: sqlite3.OperationalError) -> str:
     """What people are told of an error that the machine causes, not the program; "" for any other."""
     return next((told for said, told in MACHINE_ERRORS.items() if said in str(error)), "")

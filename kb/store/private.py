@@ -9,7 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from kb.errors import RecordNotFound
-from kb.store.database import open_database, transaction
+from kb.store.database import compact, open_database, transaction
 from kb.store.migrations import PRIVATE
 
 Fields = Mapping[str, Any]
@@ -279,9 +279,4 @@ class PrivateStore:
             for table in self.TABLES:
                 if table != "grids":
                     self.database.execute(f"DELETE FROM {table} WHERE record_id = ?", [record_id])
-        self.compact()
-
-    def compact(self) -> None:
-        """Rewrite the file without its free pages, and empty its journal."""
-        self.database.execute("VACUUM")
-        self.database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        compact(self.database)

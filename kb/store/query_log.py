@@ -11,6 +11,8 @@ from kb.store.sources import get_setting
 
 # Kept twelve months (stated under the question field).
 KEPT_DAYS = 365
+# Words in a row that make a question a quote of a text.
+RUN = 5
 # A question longer than this says more of its author than of the base.
 LONGEST = 300
 
@@ -22,6 +24,25 @@ TITLED = re.compile(r"\b(M\.|MM\.|Mme|Mlle|Mr|Madame|Monsieur|Docteur|Dr)\s+\S+"
 NAME = re.compile(
     r"(?:(?<=\S\s)|(?<=[’'«(\"]))(?!(?:Paris|France|Seine|Saint)\b)[A-ZÀ-Þ][a-zà-ÿ’'-][\wÀ-ÿ’'-]*(?:\s[A-ZÀ-Þ]{2,}\b)?"
 )
+
+
+def forget_quotes(register: Register, text: str) -> int:
+    """Number of logged questions that went because they quote a text, whole or in a run of five words."""
+    runs = _runs(text)
+    with transaction(register.database):
+        rows = register.database.execute("SELECT number, question FROM query_log").fetchall()
+        gone = [number for number, question in rows if _runs(question) & runs]
+        for number in gone:
+            register.database.execute("DELETE FROM query_log WHERE number = ?", [number])
+    return len(gone)
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    """Runs of five words of a text; a shorter text is one run."""
+    words = re.findall(r"\w+", text.casefold())
+    if len(words) < RUN:
+        return {tuple(words)} if words else set()
+    return {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
 
 
 def masked(question: str) -> str:

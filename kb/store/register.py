@@ -186,7 +186,7 @@ class Register:
             self.database.execute(
                 "UPDATE records SET published_revision = ?, diffusion = ? WHERE id = ?", [number, audience, record_id]
             )
-            self._announce(record_id, number, "upsert")
+            self.announce(record_id, number, "upsert")
             self.audit(actor, "publish", record_id, f"révision {number}")
 
     def _audience(self, record_id: str, number: int) -> str:
@@ -197,11 +197,15 @@ class Register:
         with transaction(self.database):
             if self._need(record_id).published_revision is None:
                 return
-            self.database.execute("UPDATE records SET published_revision = NULL WHERE id = ?", [record_id])
-            self._announce(record_id, None, "remove")
-            self.audit(actor, "withdraw", record_id, reason)
+            # The reason stays with the record, and goes with it: the audit log, which never forgets, has no free text.
+            self.database.execute(
+                "UPDATE records SET published_revision = NULL, state = ? WHERE id = ?", [reason, record_id]
+            )
+            self.announce(record_id, None, "remove")
+            self.audit(actor, "withdraw", record_id)
 
-    def _announce(self, record_id: str, revision: int | None, action: str) -> None:
+    def announce(self, record_id: str, revision: int | None, action: str) -> None:
+        """Add a line to the outbox: the index has to take a record in ("upsert") or drop it ("remove")."""
         self.database.execute(
             "INSERT INTO outbox (record_id, revision, action) VALUES (?, ?, ?)", [record_id, revision, action]
         )
@@ -314,4 +318,4 @@ class Register:
             for record_id in record_ids:
                 entry = self._need(record_id)
                 if entry.published_revision is not None:
-                    self._announce(record_id, entry.published_revision, "upsert")
+                    self.announce(record_id, entry.published_revision, "upsert")

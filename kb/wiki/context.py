@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
+from kb.protection.names import Tagger
 from kb.readers import Person
 from kb.store.private import PrivateStore
 from kb.store.proposals import Proposal, authors_of, record_authors
@@ -13,12 +15,18 @@ from kb.wiki.rights import Case
 
 @dataclass(frozen=True, slots=True)
 class Wiki:
-    """The stores of one base, open for one thread. `follow` brings the index level after a publication."""
+    """The stores of one base, open for one thread.
 
+    `follow` brings the index level after a publication; `scrub` rids its files of what was erased.
+    """
+
+    home: Path
     register: Register
     private: PrivateStore
     vocabulary: Vocabulary
     follow: Callable[[], object]
+    scrub: Callable[[], object]
+    tagger: Callable[[], Tagger]
     visitors: bool = True
 
 

@@ -13,6 +13,7 @@ from kb.store.database import transaction
 from kb.store.private import Reason, Remark
 from kb.store.proposals import Proposal, authors_of, move, proposal, proposals, rebase
 from kb.wiki.anchors import place_of
+from kb.wiki.choices import seal
 from kb.wiki.context import Wiki, proposal_case, record_case
 from kb.wiki.forms import FormRefused, fields_of, record_from, texts_of
 from kb.wiki.grid import against, unanswered
@@ -182,6 +183,7 @@ def publish(wiki: Wiki, person: Person, number: int, summary: str = "") -> int:
         )
         wiki.register.publish(one.record_id, revision, actor=person.account)
         move(wiki.register, number, "published", actor=person.account, expected=one.status)
+    seal(wiki, one.record_id)
     wiki.follow()
     return revision
 

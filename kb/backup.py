@@ -1,0 +1,168 @@
+"""Backups: one archive that holds the exact register, and the same texts in files that any editor opens."""
+
+import datetime
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from kb.errors import KbError
+from kb.export.markdown import record_markdown
+from kb.store.database import copy_database
+from kb.store.erasures import erased
+from kb.store.register import Register
+
+# A backup says when it should be gone: what was erased since stands in it until then.
+KEPT_DAYS = 90
+MANIFEST = "LISEZMOI.json"
+REGISTER = "register.sqlite3"
+PRIVATE = "private.sqlite3"
+# A file of an archive larger than this is no file of ours: nothing here reads more than a video.
+LARGEST = 2_000_000_000
+
+
+class BackupRefused(KbError):
+    """A backup that is not written, or not restored, and why."""
+
+
+def backup(home: Path, archive: Path, *, private: bool = False) -> int:
+    """Write the base of `home` to a new ZIP archive; number of files in it. Raises BackupRefused.
+
+    `private` adds drafts, raw texts and what was replaced in them: keep such an archive as carefully as the machine.
+    """
+    if archive.exists():
+        raise BackupRefused(f"{archive} existe déjà. Choisissez un autre nom : une sauvegarde n’en remplace aucune.")
+    archive.parent.mkdir(parents=True, exist_ok=True)
+    part = archive.with_name(archive.name + ".part")
+    part.touch(mode=0o600)
+    try:
+        with tempfile.TemporaryDirectory() as temporary, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as out:
+            digests: dict[str, str] = {}
+            for name, write in _entries(home, Path(temporary), private):
+                digests[name] = write(out, name)
+            out.writestr(MANIFEST, json.dumps(_manifest(digests, private), ensure_ascii=False, indent=1))
+        os.replace(part, archive)  # an archive under its own name is a whole one
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return len(digests)
+
+
+Writer = Callable[[zipfile.ZipFile, str], str]
+
+
+def _entries(home: Path, temporary: Path, private: bool) -> Iterator[tuple[str, Writer]]:
+    corpus = home / "corpus"
+    for name in (REGISTER, PRIVATE) if private else (REGISTER,):
+        if (corpus / name).exists():
+            copy_database(corpus / name, temporary / name)
+            yield f"corpus/{name}", _file(temporary / name)
+    for path in sorted(corpus.rglob("*")):
+        if path.is_file() and not path.is_symlink() and path.suffix not in (".sqlite3", ".sqlite3-wal", ".sqlite3-shm"):
+            yield path.relative_to(home).as_posix(), _file(path)
+    with Register.open(home) as register:
+        for record_id in register.ids():
+            revision = register.published(record_id)
+            if revision is None:
+                continue
+            yield f"textes/{record_id}.md", _text(record_markdown(revision))
+            yield f"textes/{record_id}.json", _text(revision.record.model_dump_json(indent=1))
+
+
+def _file(path: Path) -> Writer:
+    def write(out: zipfile.ZipFile, name: str) -> str:
+        out.write(path, name)
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    return write
+
+
+def _text(text: str) -> Writer:
+    def write(out: zipfile.ZipFile, name: str) -> str:
+        out.writestr(name, text)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    return write
+
+
+def _manifest(digests: dict[str, str], private: bool) -> dict[str, Any]:
+    today = datetime.datetime.now(datetime.UTC)
+    return {
+        "lisez-moi": "Sauvegarde d’une base Récits partagés. « textes/ » se lit avec n’importe quel éditeur ; "
+        "« kb restore » remet le tout en place.",
+        "version": 1,
+        "made": today.isoformat(timespec="seconds"),
+        "expires": (today + datetime.timedelta(days=KEPT_DAYS)).date().isoformat(),
+        "private": private,
+        "sha256": digests,
+    }
+
+
+def restore(archive: Path, home: Path, *, replace: bool = False) -> tuple[str, ...]:
+    """Put a backup back into `home`; identifiers to erase again, of what was erased since it was made.
+
+    Nothing is touched unless the whole archive is sound. Raises BackupRefused.
+    """
+    corpus = home / "corpus"
+    standing = corpus / REGISTER
+    if standing.exists() and not replace:
+        raise BackupRefused(
+            f"{home} tient déjà une base. Ajoutez --replace pour la remplacer, ou choisissez un autre dossier."
+        )
+    gone: set[str] = set()
+    if standing.exists():
+        with Register.open(home) as register:
+            gone.update(erased(register))
+    home.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=home, prefix=".restauration-") as temporary:
+        place = Path(temporary)
+        _unpack(archive, place)
+        with Register.open(place) as register:
+            known = set(register.ids(published=False))
+            gone.update(erased(register))
+        _swap(place / "corpus", corpus)
+    shutil.rmtree(home / "index" / "cache", ignore_errors=True)
+    for path in (home / "index").glob("index.sqlite3*"):
+        path.unlink()  # the index of another register: « kb build » makes it anew
+    return tuple(sorted(gone & known))
+
+
+def _unpack(archive: Path, place: Path) -> None:
+    try:
+        with zipfile.ZipFile(archive) as source:
+            manifest = json.loads(source.read(MANIFEST))
+            names = {name: digest for name, digest in manifest["sha256"].items() if name.startswith("corpus/")}
+            for name, digest in names.items():
+                target = (place / name).resolve()
+                if not target.is_relative_to(place.resolve()) or source.getinfo(name).file_size > LARGEST:
+                    raise BackupRefused(
+                        f"{archive.name} : « {name} » sort du dossier ou est démesuré. Rien n’a été restauré."
+                    )
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with source.open(name) as read, target.open("wb") as write:
+                    shutil.copyfileobj(read, write)
+                with target.open("rb") as file:
+                    if hashlib.file_digest(file, "sha256").hexdigest() != digest:
+                        raise BackupRefused(f"{archive.name} : « {name} » est abîmé. Rien n’a été restauré.")
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        raise BackupRefused(f"{archive} n’est pas une sauvegarde lisible ({error}). Rien n’a été restauré.") from error
+    if not (place / "corpus" / REGISTER).exists():
+        raise BackupRefused(f"{archive.name} ne contient pas de registre. Rien n’a été restauré.")
+    if (place / "corpus" / PRIVATE).exists():
+        (place / "corpus" / PRIVATE).chmod(0o600)
+
+
+def _swap(fresh: Path, standing: Path) -> None:
+    """Put `fresh` in the place of `standing`, which goes only once the other is there."""
+    old = standing.with_name(f".{standing.name}-remplacé")
+    shutil.rmtree(old, ignore_errors=True)
+    if standing.exists():
+        os.replace(standing, old)
+    os.replace(fresh, standing)
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,78 @@
+"""Commands that put a base, or its records, into files: backup, restore, export."""
+
+from pathlib import Path
+
+import click
+
+from kb.backup import backup as write_backup
+from kb.backup import restore as read_backup
+from kb.base import OPERATOR, KnowledgeBase
+from kb.errors import KbError
+from kb.export.markdown import record_markdown
+from kb.home import find_home
+from kb.wiki.erasing import erase_words
+
+home_option = click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Dossier qui contient corpus/ et index/ (sinon KB_HOME, le dossier courant, ou celui du programme).",
+)
+
+
+@click.command(epilog="Exemple : kb backup sauvegardes/2026-11-23.zip")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--private", is_flag=True, help="Ajoute brouillons et récits bruts : à garder comme la machine elle-même."
+)
+@home_option
+def backup(file: Path, private: bool, home: Path | None) -> None:
+    """Sauvegarde le registre, les fichiers et les textes dans une archive ZIP."""
+    count = write_backup(find_home(home).root, file, private=private)
+    click.echo(f"{file} : {count} fichiers. Cette sauvegarde dit à quelle date la détruire (LISEZMOI.json).")
+
+
+@click.command(epilog="Exemple : kb restore sauvegardes/2026-11-23.zip --home ~/recits --replace")
+@click.argument("file", type=click.Path(dir_okay=False, exists=True, path_type=Path))
+@click.option("--replace", is_flag=True, help="Remplace la base qui est là.")
+@home_option
+def restore(file: Path, replace: bool, home: Path | None) -> None:
+    """Remet une sauvegarde en place, efface de nouveau ce qui l’avait été, et refait l’index."""
+    place = find_home(home)
+    again = read_backup(file, place.root, replace=replace)
+    with KnowledgeBase.open(place) as base:
+        base.build()
+        for record_id in again:
+            erase_words(base.wiki, record_id, actor="operator")
+    said = f" {len(again)} fiches effacées depuis le sont de nouveau." if again else ""
+    click.echo(f"{place.root} : base restaurée.{said}")
+
+
+@click.command(epilog="Exemple : kb export EXP-2018-151 --format md --output cle.md")
+@click.argument("record_id", metavar="ID", required=False)
+@click.option("--all", "everything", is_flag=True, help="Toutes les fiches publiées, dans un dossier.")
+@click.option("--format", "form", type=click.Choice(["md", "json"]), default="md", show_default=True)
+@click.option("--output", type=click.Path(path_type=Path), help="Fichier, ou dossier avec --all (sinon la sortie).")
+@home_option
+def export(record_id: str | None, everything: bool, form: str, output: Path | None, home: Path | None) -> None:
+    """Écrit une fiche publiée, ou toutes, en Markdown ou en JSON."""
+    if everything == bool(record_id):
+        raise click.UsageError("Donnez un identifiant, ou --all.")
+    with KnowledgeBase.open(find_home(home)) as base:
+        if record_id:
+            text = _exported(base, record_id, form)
+            output.write_text(text, "utf-8") if output else click.echo(text, nl=False)
+            return
+        folder = output or Path("export")
+        folder.mkdir(parents=True, exist_ok=True)
+        ids = base.register.ids()
+        for one in ids:
+            (folder / f"{one}.{form}").write_text(_exported(base, one, form), "utf-8")
+    click.echo(f"{folder} : {len(ids)} fiches.", err=True)
+
+
+def _exported(base: KnowledgeBase, record_id: str, form: str) -> str:
+    revision = base.register.published(record_id)
+    entry = base.register.entry(record_id)
+    if revision is None or entry is None or not OPERATOR.reads(entry.diffusion):
+        raise KbError(f"La fiche {record_id} n’est pas publiée.")
+    return record_markdown(revision) if form == "md" else revision.record.model_dump_json(indent=1) + "\n"

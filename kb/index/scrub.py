@@ -1,0 +1,41 @@
+"""After an erasure: no word of what was erased stays in a file of the index, and every process starts anew from it."""
+
+import secrets
+import shutil
+from pathlib import Path
+
+import numpy as np
+from sqlite_utils import Database
+
+from kb.index.blobs import unpack_words
+from kb.index.schema import put_meta
+from kb.store.database import compact, transaction
+
+# A term that no passage holds any more keeps its number, which postings of other processes may know.
+GONE = "\x00"
+
+
+def scrub(folder: Path, database: Database) -> None:
+    """Forget words and terms that stand nowhere any more, free pages, journal and cache files.
+
+    The index gets a new epoch: processes that run read it anew, and the next one to need a cache writes it.
+    """
+    with transaction(database):
+        database.execute("DELETE FROM words WHERE passages <= 0")
+        used = _used(database)
+        rows = database.execute("SELECT id FROM terms").fetchall()
+        for (number,) in rows:
+            if number not in used:
+                database.execute("UPDATE terms SET term = ? WHERE id = ?", [f"{GONE}{number}", number])
+        put_meta(database, "epoch", secrets.token_hex(8))
+    compact(database)
+    shutil.rmtree(folder / "cache", ignore_errors=True)
+
+
+def _used(database: Database) -> frozenset[int]:
+    """Ids of the terms that passages and records hold."""
+    used: set[int] = set()
+    for table in ("passages", "records"):
+        for (words,) in database.execute(f"SELECT words FROM {table}"):
+            used.update(np.asarray(unpack_words(words)[0]).tolist())
+    return frozenset(used)

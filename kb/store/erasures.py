@@ -1,0 +1,31 @@
+"""Records that were taken away or erased: why, and which, so that a restored backup is rid of them again."""
+
+from kb.errors import RecordNotFound
+from kb.store.database import transaction
+from kb.store.register import Register
+
+
+def erase_record(register: Register, record_id: str, *, actor: str) -> None:
+    """Forget a record, its revisions, proposals and links; its identifier and an empty audit line stay."""
+    with transaction(register.database):
+        if register.entry(record_id) is None:
+            raise RecordNotFound(f"Aucune fiche {record_id}.")
+        register.announce(record_id, None, "remove")
+        register.database.execute("DELETE FROM records WHERE id = ?", [record_id])
+        register.database.execute("DELETE FROM links WHERE target = ?", [record_id])
+        register.database.execute("DELETE FROM sources WHERE record_id = ?", [record_id])
+        register.database.execute("INSERT OR REPLACE INTO erasures VALUES (?, ?)", [record_id, register.now()])
+        register.audit(actor, "erase", record_id)
+
+
+def erased(register: Register) -> tuple[str, ...]:
+    """Identifiers of what was erased."""
+    return tuple(row[0] for row in register.database.execute("SELECT record_id FROM erasures ORDER BY record_id"))
+
+
+def withdrawal_reason(register: Register, record_id: str) -> str:
+    """Why a record was taken away from readers, "" for one that was not."""
+    row = register.database.execute(
+        "SELECT state FROM records WHERE id = ? AND published_revision IS NULL", [record_id]
+    ).fetchone()
+    return str(row[0]) if row else ""

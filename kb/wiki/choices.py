@@ -1,0 +1,34 @@
+"""How the points of a text were treated, as the private database keeps it until the text is published."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from kb.wiki.context import Wiki
+
+# Days after which what was replaced is forgotten, when the text was not published before.
+KEPT_DAYS = 180
+NEVER = "9999-12-31"
+
+
+def state_of(wiki: Wiki, record_id: str) -> dict[str, Any]:
+    """The choices made for a record, oldest first, and the ticked lines of its checklist."""
+    return {"choices": [], "checklist": [], **wiki.private.treatments(record_id)}
+
+
+def write_state(wiki: Wiki, record_id: str, account: str, state: Mapping[str, Any]) -> None:
+    """Keep choices and checklist until their purge date."""
+    today = datetime.datetime.fromisoformat(wiki.register.now()).date()
+    purge_on = (today + datetime.timedelta(days=KEPT_DAYS)).isoformat()
+    wiki.private.put_treatments(record_id, account, state, purge_on=purge_on)
+
+
+def seal(wiki: Wiki, record_id: str) -> None:
+    """At publication, forget what was replaced: from now on nobody can undo it. What was kept stays known."""
+    state = state_of(wiki, record_id)
+    state["choices"] = [
+        {**choice, "texts": [], "originals": {}} if choice["action"] == "replace" else choice
+        for choice in state["choices"]
+    ]
+    state["checklist"] = []
+    wiki.private.put_treatments(record_id, "", state, purge_on=NEVER)

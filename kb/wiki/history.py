@@ -1,0 +1,91 @@
+"""The history that readers may see: it begins at the first published revision."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kb.errors import RecordNotFound
+from kb.readers import Person
+from kb.store.proposals import Proposal
+from kb.store.register import Revision, RevisionNote
+from kb.wiki.compare import Change, compare
+from kb.wiki.context import Wiki, record_case
+from kb.wiki.forms import field_label, fields_of
+from kb.wiki.rights import require
+from kb.wiki.writing import autosave, propose
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field that differs, and how its text does."""
+
+    label: str
+    runs: tuple[tuple[Change, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two revisions of a record: the fields of the identity card that differ, and the whole text word by word."""
+
+    older: Revision
+    newer: Revision
+    fields: tuple[FieldChange, ...]
+    text: tuple[tuple[Change, ...], ...]
+
+
+def history(wiki: Wiki, person: Person | None, record_id: str) -> tuple[RevisionNote, ...]:
+    """The revisions of a record that readers may see, newest first."""
+    _readable(wiki, person, record_id)
+    published = wiki.register.published(record_id)
+    last = published.number if published else 0
+    return tuple(note for note in wiki.register.history(record_id) if note.number <= last)
+
+
+def revision(wiki: Wiki, person: Person | None, record_id: str, number: int) -> Revision:
+    """One revision that readers may see. Raises RecordNotFound."""
+    if number not in {note.number for note in history(wiki, person, record_id)}:
+        raise RecordNotFound(f"La fiche {record_id} n’a pas de révision {number} ouverte à la lecture.")
+    return wiki.register.revision(record_id, number)
+
+
+def compared(wiki: Wiki, person: Person | None, record_id: str, older: int, newer: int) -> Comparison:
+    """Two revisions, compared. Raises RecordNotFound for one that readers may not see."""
+    first, second = (revision(wiki, person, record_id, number) for number in sorted((older, newer)))
+    before, after = _shown(first), _shown(second)
+    changed = tuple(
+        FieldChange(field_label(first.record.kind, name), compare(before.get(name, ""), after.get(name, "")))
+        for name in dict.fromkeys([*before, *after])
+        if before.get(name, "") != after.get(name, "")
+    )
+    return Comparison(first, second, changed, compare(first.document.text, second.document.text))
+
+
+def _shown(one: Revision) -> dict[str, str]:
+    """The short fields of a revision as text; the long ones stand in the whole text."""
+    out = {}
+    for name, value in fields_of(one.record).items():
+        if name in ("links", "groups") or _is_heading(one, name):
+            continue
+        out[name] = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+    return out
+
+
+def _is_heading(one: Revision, name: str) -> bool:
+    extra = type(one.record).model_fields[name].json_schema_extra
+    return isinstance(extra, dict) and extra.get("place") == "text"
+
+
+def restore(wiki: Wiki, person: Person, record_id: str, number: int) -> Proposal:
+    """A proposal that gives an earlier revision's text back; publishing it adds a revision, and takes none away."""
+    old = revision(wiki, person, record_id, number)
+    one = propose(wiki, person, record_id)
+    fields: Mapping[str, Any] = fields_of(old.record)
+    autosave(wiki, person, one.number, dict(fields), dict.fromkeys(fields, 10**9))
+    return one
+
+
+def _readable(wiki: Wiki, person: Person | None, record_id: str) -> None:
+    case = record_case(wiki, record_id)
+    if case is None:
+        raise RecordNotFound(f"Aucune fiche {record_id}.")
+    require("read", person, case)

@@ -1,0 +1,253 @@
+"""Protection of the people in a text: what could name somebody, treated point by point by its author.
+
+Points are proposed, never certified. The table of what was replaced stays private, and goes at publication.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kb.errors import KbError
+from kb.protection.checklist import CHECKLIST
+from kb.protection.highlights import KIND_LABELS, Highlight, find_highlights
+from kb.protection.lexicon import fold
+from kb.protection.treatment import propose
+from kb.readers import Person
+from kb.store.proposals import proposal
+from kb.wiki.choices import state_of, write_state
+from kb.wiki.context import Wiki, proposal_case
+from kb.wiki.forms import field_label, texts_of, with_text
+from kb.wiki.rights import require
+from kb.wiki.writing import autosave, open_writing
+
+# Between the texts of two fields, so that no highlight runs from one into the other.
+BETWEEN = "\n\n"
+# Characters shown before and after a point.
+AROUND = 60
+
+
+class TreatmentRefused(KbError):
+    """A point that is not there any more, or a choice that lacks something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Where a point stands: a place of `texts_of`, and bounds in its text."""
+
+    field: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing to treat, in all its mentions: `proposal` is what could stand there instead."""
+
+    group: str
+    kind: str
+    kind_label: str
+    text: str
+    field: str
+    label: str
+    context: tuple[str, str, str]
+    proposal: str
+    reason: str
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How a point was treated: `action` is "replace" or "keep"; `originals` are the words that stood, by place."""
+
+    number: int
+    kind: str
+    action: str
+    texts: tuple[str, ...]
+    replacement: str
+    reason: str
+    originals: Mapping[str, Sequence[str]]
+
+
+def points(wiki: Wiki, person: Person, number: int) -> tuple[Point, ...]:
+    """What is left to treat, in the order of the text."""
+    writing = open_writing(wiki, person, number)
+    texts = texts_of(writing.proposal.kind, writing.fields)
+    treated = _treated(wiki, writing.proposal.record_id)
+    whole, starts = _joined(texts)
+    groups: dict[str, list[tuple[Highlight, Mention]]] = {}
+    for one in find_highlights(whole, wiki.tagger()):
+        if (one.kind, fold(one.text)) in treated or ("", fold(one.text)) in treated:
+            continue
+        groups.setdefault(one.group, []).append((one, _mention(one, texts, starts)))
+    return tuple(_point(writing.proposal.kind, group, found, texts, whole) for group, found in groups.items())
+
+
+def _joined(texts: Mapping[str, str]) -> tuple[str, dict[str, int]]:
+    """All texts one after the other, and where each begins."""
+    starts, length = {}, 0
+    for name, text in texts.items():
+        starts[name] = length
+        length += len(text) + len(BETWEEN)
+    return BETWEEN.join(texts.values()), starts
+
+
+def _mention(one: Highlight, texts: Mapping[str, str], starts: Mapping[str, int]) -> Mention:
+    field = next(name for name in reversed(list(texts)) if starts[name] <= one.start)
+    return Mention(field, one.start - starts[field], one.end - starts[field], one.text)
+
+
+def _point(
+    kind: str, group: str, found: Sequence[tuple[Highlight, Mention]], texts: Mapping[str, str], whole: str
+) -> Point:
+    first, mention = found[0]
+    text = texts[mention.field]
+    context = (
+        text[max(0, mention.start - AROUND) : mention.start],
+        text[mention.start : mention.end],
+        text[mention.end : mention.end + AROUND],
+    )
+    return Point(
+        group,
+        first.kind,
+        KIND_LABELS[first.kind],
+        first.text,
+        mention.field,
+        field_label(kind, mention.field.split(".")[0]),
+        context,
+        propose(first, whole),
+        first.reason,
+        tuple(one for _, one in found),
+    )
+
+
+def _treated(wiki: Wiki, record_id: str) -> set[tuple[str, str]]:
+    """(kind, folded words) of what was kept, and ("", folded words) of what was put instead of something."""
+    out: set[tuple[str, str]] = set()
+    for choice in state_of(wiki, record_id)["choices"]:
+        if choice["action"] == "keep":
+            out |= {(choice["kind"], fold(text)) for text in choice["texts"]}
+        else:
+            out.add(("", fold(choice["replacement"])))
+    return out
+
+
+def choices(wiki: Wiki, person: Person, number: int) -> tuple[Choice, ...]:
+    """How the points of a text were treated so far, oldest first."""
+    one = open_writing(wiki, person, number).proposal
+    return tuple(
+        Choice(n, c["kind"], c["action"], tuple(c["texts"]), c["replacement"], c["reason"], c.get("originals", {}))
+        for n, c in enumerate(state_of(wiki, one.record_id)["choices"])
+    )
+
+
+def _found(wiki: Wiki, person: Person, number: int, group: str) -> Point:
+    point = next((p for p in points(wiki, person, number) if p.group == group), None)
+    if point is None:
+        raise TreatmentRefused("Ces mots ne sont plus dans le texte, ou sont déjà traités. La liste est à jour.")
+    return point
+
+
+def replace(wiki: Wiki, person: Person, number: int, group: str, replacement: str) -> None:
+    """Put `replacement` in the place of every mention of a point, in all fields."""
+    one = proposal(wiki.register, number)
+    require("write_draft", person, proposal_case(wiki, one))
+    if not replacement.strip():
+        raise TreatmentRefused("Écrivez ce qui doit être lu à la place.")
+    point = _found(wiki, person, number, group)
+    writing = open_writing(wiki, person, number)
+    fields, originals = dict(writing.fields), dict[str, list[str]]()
+    for mention in sorted(point.mentions, key=lambda m: (m.field, -m.start)):
+        text = texts_of(one.kind, fields)[mention.field]
+        fields = with_text(fields, mention.field, text[: mention.start] + replacement.strip() + text[mention.end :])
+        originals.setdefault(mention.field, []).insert(0, mention.text)
+    state = state_of(wiki, one.record_id)
+    texts = list(dict.fromkeys(mention.text for mention in point.mentions))
+    state["choices"].append(
+        {
+            "kind": point.kind,
+            "action": "replace",
+            "texts": texts,
+            "replacement": replacement.strip(),
+            "reason": "",
+            "originals": originals,
+        }
+    )
+    write_state(wiki, one.record_id, person.account, state)
+    _save(wiki, person, number, writing.fields, fields, writing.versions)
+
+
+def keep(wiki: Wiki, person: Person, number: int, group: str, reason: str) -> None:
+    """Leave a point as it stands, with the reason."""
+    one = proposal(wiki.register, number)
+    require("write_draft", person, proposal_case(wiki, one))
+    if not reason.strip():
+        raise TreatmentRefused("Dites pourquoi ces mots restent : le relecteur lira cette raison.")
+    point = _found(wiki, person, number, group)
+    state = state_of(wiki, one.record_id)
+    texts = list(dict.fromkeys(mention.text for mention in point.mentions))
+    state["choices"].append(
+        {"kind": point.kind, "action": "keep", "texts": texts, "replacement": "", "reason": reason.strip()}
+    )
+    write_state(wiki, one.record_id, person.account, state)
+
+
+def undo(wiki: Wiki, person: Person, number: int, choice: int) -> None:
+    """Take a choice back: words that were replaced stand again where their replacement still does."""
+    one = proposal(wiki.register, number)
+    require("write_draft", person, proposal_case(wiki, one))
+    state = state_of(wiki, one.record_id)
+    if not 0 <= choice < len(state["choices"]):
+        raise TreatmentRefused("Ce choix n’est plus là. La liste est à jour.")
+    taken = state["choices"].pop(choice)
+    writing = open_writing(wiki, person, number)
+    fields = dict(writing.fields)
+    for place, words in taken.get("originals", {}).items():
+        text = texts_of(one.kind, fields).get(place)
+        if text is not None:
+            fields = with_text(fields, place, _put_back(text, taken["replacement"], words))
+    write_state(wiki, one.record_id, person.account, state)
+    _save(wiki, person, number, writing.fields, fields, writing.versions)
+
+
+def _put_back(text: str, replacement: str, words: Sequence[str]) -> str:
+    """`text` with the words that stood, in their order, in the place of their replacement."""
+    parts = text.split(replacement)
+    out = parts[0]
+    for number, part in enumerate(parts[1:]):
+        out += (words[number] if number < len(words) else replacement) + part
+    return out
+
+
+def _save(
+    wiki: Wiki,
+    person: Person,
+    number: int,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    versions: Mapping[str, int],
+) -> None:
+    changed = {name: value for name, value in after.items() if before.get(name) != value}
+    if changed:
+        autosave(wiki, person, number, changed, versions)
+
+
+def ticked(wiki: Wiki, person: Person, number: int) -> frozenset[str]:
+    """The lines of the author's checklist that are ticked."""
+    one = open_writing(wiki, person, number).proposal
+    return frozenset(state_of(wiki, one.record_id)["checklist"])
+
+
+def tick(wiki: Wiki, person: Person, number: int, codes: Sequence[str]) -> None:
+    """Keep which lines of the checklist are ticked."""
+    one = proposal(wiki.register, number)
+    require("write_draft", person, proposal_case(wiki, one))
+    state = state_of(wiki, one.record_id)
+    state["checklist"] = [item.code for item in CHECKLIST if item.code in codes]
+    write_state(wiki, one.record_id, person.account, state)
+
+
+def open_points(wiki: Wiki, person: Person, number: int) -> int:
+    """How many points and lines of the checklist are left: a text is sent at 0."""
+    left = len(CHECKLIST) - len(ticked(wiki, person, number))
+    return len(points(wiki, person, number)) + left

@@ -1,0 +1,129 @@
+"""What is backed up comes back, whole; what was erased meanwhile does not."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from kb.backup import BackupRefused, backup, restore
+from kb.base import KnowledgeBase
+from kb.cli_archive import export
+from kb.readers import OPERATOR
+from kb.store.erasures import erased
+from kb.wiki import writing
+from kb.wiki.erasing import erase, erase_words
+from tests.conftest import Opener
+from tests.wiki.people import ADMIN, AUTHOR, published, told
+
+
+def restored(open_base: Opener, archive: Path, home: Path, **options: bool) -> tuple[KnowledgeBase, tuple[str, ...]]:
+    again = restore(archive, home, **options)
+    base = open_base(home)
+    base.build()
+    return base, again
+
+
+def test_a_base_comes_back_with_its_records_and_history(base: KnowledgeBase, open_base: Opener, tmp_path: Path) -> None:
+    record_id = published(base)
+    backup(base.home.root, tmp_path / "a.zip")
+    other, again = restored(open_base, tmp_path / "a.zip", tmp_path / "other")
+    assert again == ()
+    assert other.register.ids() == base.register.ids()
+    assert other.register.history(record_id) == base.register.history(record_id)
+    assert [h.record.id for h in other.search("un vélo prêté")] == [h.record.id for h in base.search("un vélo prêté")]
+
+
+def test_texts_of_a_backup_open_in_any_editor_and_build_reads_them_back(
+    base: KnowledgeBase, home: Path, tmp_path: Path
+) -> None:
+    record_id = published(base)
+    backup(home, tmp_path / "a.zip")
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        text = archive.read(f"textes/{record_id}.md").decode()
+        body = json.loads(archive.read(f"textes/{record_id}.json"))
+    front = yaml.safe_load(text.split("---")[1])
+    assert (front["id"], front["outcome"], body["title"]) == (record_id, "mixed", "Le vélo prêté")
+    assert "## Contexte\n\nIl ne venait plus au collège depuis la rentrée." in text
+
+
+def test_drafts_are_left_out_unless_asked_for(base: KnowledgeBase, tmp_path: Path) -> None:
+    told(base, context="Un mot zébulonesque.")
+    backup(base.home.root, tmp_path / "a.zip")
+    backup(base.home.root, tmp_path / "b.zip", private=True)
+
+    def holds(name: str) -> bool:
+        with zipfile.ZipFile(tmp_path / name) as archive:
+            return any("zébulonesque".encode() in archive.read(one) for one in archive.namelist())
+
+    assert not holds("a.zip")
+    assert holds("b.zip")
+
+
+def test_what_was_erased_since_is_erased_again(base: KnowledgeBase, open_base: Opener, tmp_path: Path) -> None:
+    record_id = published(base)
+    backup(base.home.root, tmp_path / "a.zip")
+    erase(base.wiki, ADMIN, record_id)
+    base.close()
+    again = restore(tmp_path / "a.zip", base.home.root, replace=True)
+    assert again == (record_id,)
+    fresh = open_base(base.home.root)
+    fresh.build()
+    for one in again:
+        erase_words(fresh.wiki, one, actor="operator")
+    assert fresh.record(record_id, reader=OPERATOR) is None
+    assert erased(fresh.register) == (record_id,)
+
+
+def test_a_base_that_stands_is_not_replaced_unasked(base: KnowledgeBase, tmp_path: Path) -> None:
+    backup(base.home.root, tmp_path / "a.zip")
+    with pytest.raises(BackupRefused, match="--replace"):
+        restore(tmp_path / "a.zip", base.home.root)
+    with pytest.raises(BackupRefused, match="existe déjà"):
+        backup(base.home.root, tmp_path / "a.zip")
+
+
+def test_a_damaged_or_hostile_archive_restores_nothing(base: KnowledgeBase, tmp_path: Path) -> None:
+    backup(base.home.root, tmp_path / "a.zip")
+    before = base.register.ids()
+    cut = tmp_path / "cut.zip"
+    cut.write_bytes((tmp_path / "a.zip").read_bytes()[:-400])
+    changed = tmp_path / "changed.zip"
+    outside = tmp_path / "outside.zip"
+    with zipfile.ZipFile(tmp_path / "a.zip") as good, zipfile.ZipFile(changed, "w") as bad:
+        for name in good.namelist():
+            bad.writestr(name, good.read(name) + (b"x" if name.endswith("register.sqlite3") else b""))
+    with zipfile.ZipFile(outside, "w") as bad:
+        bad.writestr("LISEZMOI.json", json.dumps({"sha256": {"corpus/../../sorti.txt": ""}}))
+        bad.writestr("corpus/../../sorti.txt", "dehors")
+    for archive in (cut, changed, outside, tmp_path / "absent.zip"):
+        with pytest.raises(BackupRefused, match="Rien n’a été restauré"):
+            restore(archive, base.home.root, replace=True)
+    assert not (tmp_path.parent / "sorti.txt").exists()
+    assert base.register.ids() == before
+
+
+def test_an_exported_record_is_the_one_that_build_reads(base: KnowledgeBase, open_base: Opener, tmp_path: Path) -> None:
+    record_id = published(base)
+    result = CliRunner().invoke(export, [record_id, "--home", str(base.home.root)])
+    assert result.exit_code == 0
+    home = tmp_path / "second"
+    (home / "corpus").mkdir(parents=True)
+    (home / "corpus" / "recit.md").write_text(result.output, "utf-8")
+    second = open_base(home)
+    second.build()
+    ours, theirs = base.register.published(record_id), second.register.published(record_id)
+    assert ours is not None
+    assert theirs is not None
+    assert theirs.document.text == ours.document.text
+    assert theirs.record.model_copy(update={"anonymity_checked_by": ""}) == ours.record.model_copy(
+        update={"anonymity_checked_by": ""}
+    )
+
+
+def test_a_draft_is_not_exported(base: KnowledgeBase) -> None:
+    one = writing.start(base.wiki, AUTHOR, "experience", {"title": "Secret"})
+    result = CliRunner().invoke(export, [one.record_id, "--home", str(base.home.root)])
+    assert result.exit_code != 0

@@ -1,0 +1,75 @@
+"""Erased words stand in no file of the home, and the base goes on."""
+
+import pytest
+
+from kb.base import KnowledgeBase
+from kb.errors import RecordNotFound, Refused
+from kb.readers import OPERATOR
+from kb.store.erasures import erased
+from kb.wiki import review, writing
+from kb.wiki.erasing import erase
+from tests.wiki.people import ADMIN, AUTHOR, OTHER, REVIEWER, published, send
+
+WORD = "zébulonesque"
+
+
+def files_that_hold(base: KnowledgeBase, word: str) -> list[str]:
+    forms = {form.encode() for form in (word, word.upper(), "zebulonesqu", "zébulonesqu")}
+    return [
+        path.name
+        for path in base.home.root.rglob("*")
+        if path.is_file() and any(form in path.read_bytes() for form in forms)
+    ]
+
+
+def test_erased_words_stand_in_no_file_of_the_home(base: KnowledgeBase) -> None:
+    record_id = published(base, context=f"Un départ {WORD} et long à raconter.", title=f"Un titre {WORD}")
+    one = writing.propose(base.wiki, AUTHOR, record_id)
+    writing.autosave(base.wiki, AUTHOR, one.number, {"lessons": f"Une leçon {WORD}."}, {})
+    send(base, one)
+    review.publish(base.wiki, REVIEWER, one.number)
+    base.page(f"Un départ {WORD} et long à raconter", reader=OPERATOR, log=True)
+    assert files_that_hold(base, WORD)
+    erase(base.wiki, AUTHOR, record_id)
+    assert files_that_hold(base, WORD) == []
+
+
+def test_an_erased_record_is_nowhere_and_the_others_are_still_found(base: KnowledgeBase) -> None:
+    before = [hit.record.id for hit in base.search("réduction des risques")]
+    record_id = published(base)
+    erase(base.wiki, ADMIN, record_id)
+    assert base.record(record_id, reader=OPERATOR) is None
+    assert [hit.record.id for hit in base.search("réduction des risques")] == before
+    with KnowledgeBase.open(base.home, resources=base._resources) as again:
+        assert [hit.record.id for hit in again.search("réduction des risques")] == before
+    assert erased(base.register) == (record_id,)
+
+
+def test_only_its_author_or_the_administrator_erases_a_record(base: KnowledgeBase) -> None:
+    record_id = published(base)
+    for person in (OTHER, REVIEWER):
+        with pytest.raises(Refused):
+            erase(base.wiki, person, record_id)
+    with pytest.raises(RecordNotFound):
+        erase(base.wiki, ADMIN, "EXP-1999-001")
+
+
+def test_the_audit_log_keeps_a_line_without_content(base: KnowledgeBase) -> None:
+    record_id = published(base)
+    review.withdraw(base.wiki, AUTHOR, record_id, f"Une raison {WORD}.")
+    erase(base.wiki, AUTHOR, record_id)
+    rows = base.register.database.execute(
+        "SELECT action, detail FROM audit WHERE record_id = ?", [record_id]
+    ).fetchall()
+    assert rows[-1] == ("erase", "")
+    assert files_that_hold(base, WORD) == []
+
+
+def test_erasing_a_record_that_a_file_gave_takes_the_file(base: KnowledgeBase) -> None:
+    record_id = next(iter(base.register.ids()))
+    path = base.source_file(record_id, reader=OPERATOR)
+    assert path is not None
+    erase(base.wiki, ADMIN, record_id)
+    assert not path.exists()
+    base.build()
+    assert base.record(record_id, reader=OPERATOR) is None
