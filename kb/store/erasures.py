@@ -13,6 +13,7 @@ def erase_record(register: Register, record_id: str, *, actor: str) -> None:
         register.announce(record_id, None, "remove")
         register.database.execute("DELETE FROM records WHERE id = ?", [record_id])
         register.database.execute("DELETE FROM links WHERE target = ?", [record_id])
+        register.database.execute("UPDATE reports SET record_id = '' WHERE record_id = ?", [record_id])
         register.database.execute("DELETE FROM sources WHERE record_id = ?", [record_id])
         register.database.execute("INSERT OR REPLACE INTO erasures VALUES (?, ?)", [record_id, register.now()])
         register.audit(actor, "erase", record_id)

@@ -3,6 +3,7 @@
 from sqlite_utils import Database
 
 from kb.store.database import ddl
+from kb.store.life_schema import LIFE, private_letters
 
 
 def records_and_revisions(database: Database) -> None:
@@ -136,7 +137,7 @@ def proposals(database: Database) -> None:
         database.execute(f"ALTER TABLE records ADD COLUMN {column}")
 
 
-REGISTER = (records_and_revisions, outbox_and_sources, query_log, proposals)
+REGISTER = (records_and_revisions, outbox_and_sources, query_log, proposals, *LIFE)
 
 
 def private_words(database: Database) -> None:
@@ -178,4 +179,4 @@ def private_words(database: Database) -> None:
     )
 
 
-PRIVATE = (private_words,)
+PRIVATE = (private_words, private_letters)

@@ -55,6 +55,18 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """Words for the authors or the reviewers of a record alone."""
+
+    number: int
+    record_id: str
+    sender: str
+    at: str
+    text: str
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """Why a proposal was sent back, or sent again."""
 
@@ -252,9 +264,29 @@ class PrivateStore:
         )
         return tuple(Reason(*row) for row in rows.fetchall())
 
+    # Letters.
+
+    def add_letter(self, record_id: str, *, sort: str, sender: str, text: str, receipt: str = "") -> int:
+        """Number of a letter kept: to the authors of a record ("author"), or to its reviewers ("recognised")."""
+        with transaction(self.database):
+            cursor = self.database.execute(
+                "INSERT INTO letters (record_id, sort, receipt, sender, at, text) VALUES (?, ?, ?, ?, ?, ?)",
+                [record_id, sort, receipt, sender, self.now(), text],
+            )
+            return int(cursor.lastrowid or 0)
+
+    def letters(self, record_id: str, sort: str) -> tuple[Letter, ...]:
+        """The letters about a record, newest first."""
+        rows = self.database.execute(
+            "SELECT number, record_id, sender, at, text, receipt FROM letters WHERE record_id = ? AND sort = ? "
+            "ORDER BY number DESC",
+            [record_id, sort],
+        )
+        return tuple(Letter(*row) for row in rows.fetchall())
+
     # Ends.
 
-    TABLES = ("drafts", "working_copies", "raw_texts", "treatments", "remarks", "grids", "reasons")
+    TABLES = ("drafts", "working_copies", "raw_texts", "treatments", "remarks", "grids", "reasons", "letters")
 
     def purge(self, today: str) -> int:
         """Forget raw texts and treatments whose date has come; number of rows that went."""

@@ -10,6 +10,7 @@ from kb.readers import Person
 from kb.records.canonical import canonical
 from kb.records.kinds import Experience, Record
 from kb.store.database import transaction
+from kb.store.life import notify
 from kb.store.private import Reason, Remark
 from kb.store.proposals import Proposal, authors_of, move, proposal, proposals, rebase
 from kb.wiki.anchors import place_of
@@ -17,6 +18,7 @@ from kb.wiki.choices import seal
 from kb.wiki.context import Wiki, proposal_case, record_case
 from kb.wiki.forms import FormRefused, fields_of, record_from, texts_of
 from kb.wiki.grid import against, unanswered
+from kb.wiki.life import announce_publication
 from kb.wiki.merging import merge
 from kb.wiki.rights import allows, require
 from kb.wiki.writing import save
@@ -138,7 +140,11 @@ def send_back(wiki: Wiki, person: Person, number: int, reason: str) -> Proposal:
     if not reason.strip():
         raise ReasonMissing("Dites à l’auteur ce qui est à reprendre : une phrase suffit.")
     wiki.private.add_reason(number, one.record_id, author=person.account, status="to_revise", text=reason.strip())
-    return move(wiki.register, number, "to_revise", actor=person.account, expected="in_review")
+    with transaction(wiki.register.database):
+        moved = move(wiki.register, number, "to_revise", actor=person.account, expected="in_review")
+        told = authors_of(wiki.register, one)
+        notify(wiki.register, told, "to_revise", one.record_id, actor=person.account, proposal=number)
+    return moved
 
 
 def validate(wiki: Wiki, person: Person, number: int) -> Proposal:
@@ -183,6 +189,7 @@ def publish(wiki: Wiki, person: Person, number: int, summary: str = "") -> int:
         )
         wiki.register.publish(one.record_id, revision, actor=person.account)
         move(wiki.register, number, "published", actor=person.account, expected=one.status)
+        announce_publication(wiki, one.record_id, actor=person.account)
     seal(wiki, one.record_id)
     wiki.follow()
     return revision

@@ -1,0 +1,59 @@
+"""The schema of what people say of records and are told of them."""
+
+from sqlite_utils import Database
+
+from kb.store.database import ddl
+
+
+def comments_and_follows(database: Database) -> None:
+    """Discussion under records, what each account follows, and what it was told. Notices hold no word of a record."""
+    ddl(
+        database,
+        """
+        CREATE TABLE comments (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            record_id TEXT NOT NULL REFERENCES records(id) ON DELETE CASCADE,
+            revision INTEGER NOT NULL,
+            author TEXT NOT NULL,
+            at TEXT NOT NULL,
+            sort TEXT NOT NULL CHECK (sort IN ('remark', 'reminds', 'contrary', 'what_if')),
+            start INTEGER NOT NULL DEFAULT 0,
+            quote TEXT NOT NULL DEFAULT '',
+            text TEXT NOT NULL,
+            answers INTEGER,
+            hidden INTEGER NOT NULL DEFAULT 0
+        );
+        CREATE INDEX comments_by_record ON comments(record_id);
+        CREATE TABLE follows (
+            account TEXT NOT NULL, sort TEXT NOT NULL CHECK (sort IN ('record', 'theme', 'territory')),
+            target TEXT NOT NULL, PRIMARY KEY (account, sort, target)
+        ) WITHOUT ROWID;
+        CREATE TABLE notices (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, at TEXT NOT NULL, event TEXT NOT NULL,
+            record_id TEXT NOT NULL REFERENCES records(id) ON DELETE CASCADE, proposal INTEGER,
+            actor TEXT NOT NULL, seen INTEGER NOT NULL DEFAULT 0
+        );
+        CREATE INDEX notices_by_account ON notices(account);
+        CREATE TABLE reports (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, receipt TEXT NOT NULL UNIQUE, day TEXT NOT NULL,
+            record_id TEXT NOT NULL, outcome TEXT NOT NULL DEFAULT '', closed_by TEXT NOT NULL DEFAULT ''
+        )
+        """,
+    )
+
+
+LIFE = (comments_and_follows,)
+
+
+def private_letters(database: Database) -> None:
+    """What people write to authors and reviewers through the application, and nobody else reads."""
+    ddl(
+        database,
+        """
+        CREATE TABLE letters (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, record_id TEXT NOT NULL, sort TEXT NOT NULL,
+            receipt TEXT NOT NULL DEFAULT '', sender TEXT NOT NULL, at TEXT NOT NULL, text TEXT NOT NULL
+        );
+        CREATE INDEX letters_by_record ON letters(record_id)
+        """,
+    )

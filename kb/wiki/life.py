@@ -1,0 +1,226 @@
+"""What happens around a published record: discussion, follows, notices, letters, « Je me reconnais »."""
+
+import re
+import secrets
+from dataclasses import dataclass
+
+from kb.errors import KbError, RecordNotFound, Refused
+from kb.readers import Person
+from kb.store import life
+from kb.store.database import transaction
+from kb.store.life import SORTS, Comment, Notice
+from kb.store.private import Letter
+from kb.store.proposals import record_authors
+from kb.store.reports import add_report, close_report, open_reports, outcome_of, reports_since
+from kb.store.sources import get_setting
+from kb.wiki.anchors import place_of
+from kb.wiki.context import Wiki, name_in_log, record_case
+from kb.wiki.rights import allows, require
+
+# A comment, or a letter, longer than this is a text of its own.
+LONGEST = 5_000
+# Reports of a day that visitors may send, per record and in all: more are refused with the address of the reviewers.
+REPORTS_PER_RECORD = 5
+REPORTS_PER_DAY = 50
+# « @Aline » in a comment tells whoever goes by that name.
+MENTION = re.compile(r"(?<!\w)@([\w’'-]{2,40})")
+
+
+class NothingSaid(KbError):
+    """An empty comment or letter, or one that is too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A comment as readers see it: `place` is where its words stand now; `mine` says that one may take it back."""
+
+    comment: Comment
+    place: tuple[int, int] | None
+    mine: bool
+
+
+def _text(text: str) -> str:
+    text = text.strip()
+    if not text:
+        raise NothingSaid("Écrivez quelques mots d’abord.")
+    if len(text) > LONGEST:
+        raise NothingSaid(f"Plus de {LONGEST} caractères : gardez l’essentiel, ou écrivez un récit. Rien n’est perdu.")
+    return text
+
+
+def _require(wiki: Wiki, action: str, person: Person | None, record_id: str) -> None:
+    case = record_case(wiki, record_id)
+    if case is None:
+        raise RecordNotFound(f"Aucune fiche {record_id}.")
+    require(action, person, case)
+
+
+def comment(
+    wiki: Wiki,
+    person: Person,
+    record_id: str,
+    text: str,
+    *,
+    sort: str = "remark",
+    quote: str = "",
+    start: int = 0,
+    answers: int | None = None,
+    mentioned: frozenset[str] = frozenset(),
+) -> int:
+    """Number of a comment added to a published record, or to words of it; authors, followers and `mentioned` are told.
+
+    `mentioned` are accounts: the page resolves the names that stand after « @ ».
+    """
+    _require(wiki, "comment", person, record_id)
+    if sort not in SORTS:
+        raise NothingSaid("Cette sorte de commentaire n’existe pas.")
+    published = wiki.register.published(record_id)
+    if published is None:
+        raise RecordNotFound(f"La fiche {record_id} n’est pas publiée.")
+    if quote and place_of(quote, start, published.document.text) is None:
+        raise NothingSaid(
+            "Ces mots ne sont plus dans le texte. Choisissez-les de nouveau ; votre commentaire est gardé."
+        )
+    said = Comment(0, record_id, published.number, person.account, "", sort, start, quote, _text(text), answers, False)
+    with transaction(wiki.register.database):
+        number = life.add_comment(wiki.register, said)
+        told = record_authors(wiki.register, record_id) | mentioned
+        told |= life.followers(wiki.register, {"record": (record_id,)})
+        if answers is not None:
+            told |= {life.comment_of(wiki.register, answers).author}
+        life.notify(wiki.register, frozenset(told), "comment", record_id, actor=person.account)
+    return number
+
+
+def discussion(wiki: Wiki, person: Person | None, record_id: str) -> tuple[Said, ...]:
+    """The comments of a record, oldest first; hidden ones for those who may show them again."""
+    _require(wiki, "read", person, record_id)
+    published = wiki.register.published(record_id)
+    text = published.document.text if published else ""
+    case = record_case(wiki, record_id)
+    moderates = case is not None and allows("moderate", person, case)
+    return tuple(
+        Said(
+            one,
+            place_of(one.quote, one.start, text) if one.quote else None,
+            person is not None and one.author == person.account,
+        )
+        for one in life.comments_of(wiki.register, record_id)
+        if moderates or not one.hidden
+    )
+
+
+def take_back(wiki: Wiki, person: Person, number: int) -> None:
+    """Delete one's own comment."""
+    one = life.comment_of(wiki.register, number)
+    if one.author != person.account:
+        raise Refused("On ne retire que ses propres commentaires.")
+    life.delete_comment(wiki.register, number, actor=person.account)
+
+
+def hide(wiki: Wiki, person: Person, number: int, *, hidden: bool = True) -> None:
+    """Take somebody's comment away from readers, or show it again."""
+    _require(wiki, "moderate", person, life.comment_of(wiki.register, number).record_id)
+    life.hide_comment(wiki.register, number, actor=person.account, hidden=hidden)
+
+
+def follow(wiki: Wiki, person: Person, sort: str, target: str, *, on: bool = True) -> None:
+    """Follow a record that one may read, a theme or a territory."""
+    if sort == "record":
+        _require(wiki, "read", person, target)
+    elif sort == "theme" and target not in wiki.vocabulary.labels["themes"]:
+        raise RecordNotFound(f"Aucun thème « {target} ».")
+    elif sort == "territory" and target not in wiki.vocabulary.labels["territories"]:
+        raise RecordNotFound(f"Aucun territoire « {target} ».")
+    life.follow(wiki.register, person.account, sort, target, on=on)
+
+
+def notices(wiki: Wiki, person: Person) -> tuple[Notice, ...]:
+    """What happened, newest first: without what this person may not read any more."""
+    return tuple(
+        one
+        for one in life.notices(wiki.register, person.account)
+        if (case := record_case(wiki, one.record_id)) is not None
+        and (one.proposal is not None or allows("read", person, case) or person.account in case.authors)
+    )
+
+
+def announce_publication(wiki: Wiki, record_id: str, *, actor: str, proposal: int | None = None) -> None:
+    """Tell authors and followers that a text was published."""
+    published = wiki.register.published(record_id)
+    if published is None:
+        return
+    record = published.record
+    told = record_authors(wiki.register, record_id) | life.followers(
+        wiki.register, {"record": (record_id,), "theme": record.themes, "territory": record.territories}
+    )
+    life.notify(wiki.register, frozenset(told), "published", record_id, actor=actor)
+
+
+def write_to_author(wiki: Wiki, person: Person, record_id: str, text: str) -> None:
+    """A letter to the authors of a record. Neither side learns an address."""
+    _require(wiki, "comment", person, record_id)
+    authors = record_authors(wiki.register, record_id)
+    if not authors:
+        raise Refused("Cette fiche vient d’un fichier : son auteur n’a pas de compte ici.")
+    wiki.private.add_letter(record_id, sort="author", sender=person.account, text=_text(text))
+    life.notify(wiki.register, authors, "letter", record_id, actor=person.account)
+
+
+def letters(wiki: Wiki, person: Person, record_id: str) -> tuple[Letter, ...]:
+    """What was written to the authors of a record; for them alone."""
+    if person.account not in record_authors(wiki.register, record_id):
+        raise Refused("Ces messages ne sont lisibles que par l’auteur.")
+    return wiki.private.letters(record_id, "author")
+
+
+def recognise(wiki: Wiki, person: Person | None, record_id: str, text: str, reviewers: frozenset[str]) -> str:
+    """The receipt number of « Je me reconnais »: `reviewers` are told, and a setting takes the record away at once.
+
+    Anyone may say it, without account. Raises Refused past a number of reports in a day.
+    """
+    _require(wiki, "report", person, record_id)
+    today = wiki.register.now()[:10]
+    of_record, in_all = reports_since(wiki.register, today, record_id)
+    if of_record >= REPORTS_PER_RECORD or in_all >= REPORTS_PER_DAY:
+        raise Refused(
+            "Plusieurs signalements sont déjà arrivés aujourd’hui et seront lus. Pour en ajouter un, revenez demain "
+            "ou écrivez à l’adresse des mentions légales."
+        )
+    receipt = "-".join(f"{secrets.randbelow(10_000):04d}" for _ in range(3))
+    wiki.private.add_letter(record_id, sort="recognised", sender=name_in_log(person), text=_text(text), receipt=receipt)
+    add_report(wiki.register, receipt, record_id)
+    life.notify(wiki.register, reviewers, "recognised", record_id, actor="")
+    if get_setting(wiki.register, "suspend_recognised", "yes") == "yes":
+        wiki.register.withdraw(record_id, actor=name_in_log(person), reason="suspendue : quelqu’un s’y reconnaît")
+        wiki.follow()
+    return receipt
+
+
+def report_outcome(wiki: Wiki, receipt: str) -> str:
+    """What became of a report, for whoever has its number. Raises RecordNotFound."""
+    return outcome_of(wiki.register, receipt.strip())
+
+
+def reports(wiki: Wiki, person: Person) -> tuple[tuple[str, str, Letter], ...]:
+    """(day, record id, letter) of the reports that wait for a decision."""
+    if not person.has("reviewer", "administrator"):
+        raise Refused("Les signalements sont lus par les relecteurs.")
+    out = []
+    for day, record_id, receipt in open_reports(wiki.register):
+        letter = next((one for one in wiki.private.letters(record_id, "recognised") if one.receipt == receipt), None)
+        if letter is not None:
+            out.append((day, record_id, letter))
+    return tuple(out)
+
+
+def decide(wiki: Wiki, person: Person, receipt: str, outcome: str) -> None:
+    """Close a report with words that its sender will read."""
+    if not person.has("reviewer", "administrator"):
+        raise Refused("Les signalements sont traités par les relecteurs.")
+    close_report(wiki.register, receipt, _text(outcome), actor=person.account)
+
+
+def mentions(text: str) -> tuple[str, ...]:
+    """The names that stand after « @ » in a comment, in order."""
+    return tuple(dict.fromkeys(MENTION.findall(text)))
