@@ -53,6 +53,7 @@ class LiveIndex:
         self.alive: NDArray[np.bool_] = np.empty(0, bool)
         self.terms: dict[str, int] = {}
         self.heads = Postings()
+        self._first_slots: NDArray[np.int64] | None = None
         self.speller: Speller | None = None
         self.cached_passages = 0
 
@@ -83,6 +84,7 @@ class LiveIndex:
             self._drop(database)
             self.level = target
             self.speller = None
+            self._first_slots = None
             return True
 
     def correct(self, database: Database) -> Speller:
@@ -90,6 +92,15 @@ class LiveIndex:
         if self.speller is None:
             self.speller = Speller(dict(database.execute("SELECT word, passages FROM words WHERE passages > 0")))
         return self.speller
+
+    def first_slots(self) -> NDArray[np.int64]:
+        """The lowest live slot of each record's row, -1 for a record without a passage. Hold `lock`."""
+        if self._first_slots is None:
+            first = np.full(len(self.records), -1, np.int64)
+            living = np.flatnonzero(self.alive)[::-1]
+            first[self.record_rows[living]] = living  # the last written stands: the lowest
+            self._first_slots = first
+        return self._first_slots
 
     def reload(self, database: Database) -> None:
         """Read the index file anew, without its cache: dead slots go."""

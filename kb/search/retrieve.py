@@ -3,7 +3,6 @@
 Filters and rights are a mask over records, applied before anything is ranked: ten asked are ten given.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,15 +15,11 @@ from kb.index.blobs import F32, join_sentences
 from kb.index.live import LiveIndex
 from kb.index.rows import sign_rows, title_grams
 from kb.search.question import Question
+from kb.search.words import K1, B, WordScores, score_words
 
-# Passages that each side proposes.
+# Passages that each side proposes, and records whose head does.
 DEPTH = 80
-# BM25. k1 is low: in passages of 200 tokens a second occurrence says little. Chosen with the weights below.
-K1 = 0.3
-B = 0.4
-# Words found in more than this share of the passages are left out when rarer ones are there (ENCODER: 98 → 23 ms).
-FREQUENT_SHARE = 0.05
-FREQUENT_AT_LEAST = 2_000
+HEAD_DEPTH = 10
 # Character grams of a title of usual length.
 TITLE_GRAMS = 40.0
 
@@ -36,16 +31,17 @@ class Weights:
     passage: float = 4.0
     sentence: float = 2.4
     words: float = 0.10
-    sheet: float = 0.04
-    grams: float = 0.20
-    title: float = 0.25
+    sheet: float = 0.10
+    head: float = 0.08
+    grams: float = 0.25
+    title: float = 0.22
 
 
-# Chosen by hand around the best of a coordinate ascent over both outside sets, whole: their figures have no margin
-# for that. The project's own questions had no part in it.
+# Chosen by hand around the best of a coordinate ascent over both outside sets, whole, and the tuning half of the
+# project's questions: their figures have no margin for that.
 FUSED = Weights()
 LEXICAL = Weights(passage=0.0, sentence=0.0)
-DENSE = Weights(words=0.0, sheet=0.0, grams=0.0, title=0.0)
+DENSE = Weights(words=0.0, sheet=0.0, head=0.0, grams=0.0, title=0.0)
 MODES = {"fused": FUSED, "lexical": LEXICAL, "dense": DENSE}
 
 
@@ -72,70 +68,6 @@ class Retrieved:
     found_words: dict[int, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class WordScores:
-    """BM25 of each group of the question: slots that hold it and what it adds there, its weight, and its word."""
-
-    slots: list[NDArray[np.int32]]
-    gains: list[F32]
-    idfs: list[float]
-    words: list[str]
-
-    def total(self, n: int) -> F32:
-        """Sum over the groups, for each of n slots: float32, shape (n,)."""
-        out = np.zeros(n, np.float32)
-        for slots, gains in zip(self.slots, self.gains, strict=True):
-            out[slots] += gains
-        return out
-
-
-def score_words(live: LiveIndex, question: Question) -> WordScores:
-    """BM25 of the question's words over the live slots."""
-    n = live.slots
-    lengths, mean = live.postings.lengths, live.postings.mean_length
-    found = WordScores([], [], [], [])
-    frequencies = [max((live.postings.frequency(a.term) for a in g.alternatives), default=0) for g in question.groups]
-    ceiling = max(FREQUENT_AT_LEAST, FREQUENT_SHARE * n)
-    rare = sum(1 for f in frequencies if 0 < f <= ceiling)
-    for group, frequency in zip(question.groups, frequencies, strict=True):
-        if frequency > ceiling and rare >= 2:
-            continue
-        if not group.alternatives:
-            # A word of the question that stands nowhere: it adds nothing, and it counts in what is missing.
-            found.slots.append(np.empty(0, np.int32))
-            found.gains.append(np.empty(0, np.float32))
-            found.idfs.append(math.log(1 + (n + 0.5) / 0.5))
-            found.words.append(group.word)
-            continue
-        own = max(
-            live.postings.frequency(a.term) for a in group.alternatives if a.weight == group.alternatives[0].weight
-        )
-        idf = math.log(1 + (n - own + 0.5) / (own + 0.5))
-        parts = []
-        for alternative in group.alternatives:
-            slots, counts = live.postings.of(alternative.term)
-            norm = np.float32(K1 * (1 - B)) + np.float32(K1 * B / mean) * lengths[slots]
-            gains = np.float32(idf * alternative.weight * (K1 + 1)) * counts / (counts + norm)
-            parts.append((slots, np.asarray(gains, np.float32)))
-        best = parts[0] if len(parts) == 1 else _best_of(parts)
-        found.slots.append(best[0])
-        found.gains.append(best[1])
-        found.idfs.append(idf)
-        found.words.append(group.word)
-    return found
-
-
-def _best_of(parts: Sequence[tuple[NDArray[np.int32], F32]]) -> tuple[NDArray[np.int32], F32]:
-    """Slots of any part, each with its best gain."""
-    slots = np.concatenate([part[0] for part in parts])
-    gains = np.concatenate([part[1] for part in parts])
-    order = np.lexsort((-gains, slots))
-    slots, gains = slots[order], gains[order]
-    first = np.ones(len(slots), bool)
-    first[1:] = slots[1:] != slots[:-1]
-    return slots[first], gains[first]
-
-
 def retrieve(
     live: LiveIndex,
     database: Database,
@@ -159,13 +91,15 @@ def retrieve(
         if mode != "lexical"
         else np.empty(0, np.int64)
     )
-    slots = np.unique(np.concatenate([lexical_slots, dense_slots]))
+    heads = words.total_of_heads(len(live.records))
+    head_slots = _head_slots(live, heads, allowed_rows) if mode != "dense" else np.empty(0, np.int64)
+    slots = np.unique(np.concatenate([lexical_slots, dense_slots, head_slots]))
     if not len(slots):
         return Retrieved((), (), (), {})
     rows = live.record_rows[slots]
     sheets, coverage, found_words = _sheets(live, words, rows, allowed)
     signs = _signs(live, database, question, vector, slots)
-    scores = _weigh(MODES[mode], word_scores[slots], sheets, signs)
+    scores = _weigh(MODES[mode], word_scores[slots], sheets, heads[rows], signs)
     candidates = [
         Candidate(
             int(live.passage_ids[slot]),
@@ -180,9 +114,17 @@ def retrieve(
     ]
     ids = live.records.ids
     candidates.sort(key=lambda c: (-c.score, ids[c.row], c.passage_id))
-    by_words = rows[np.argsort(-word_scores[slots], kind="stable")][: int((word_scores[slots] > 0).sum())]
+    by_words = np.lexsort((-sheets, -word_scores[slots]))
+    by_words = rows[by_words[(word_scores[slots] > 0)[by_words] | np.isin(slots, head_slots)[by_words]]]
     by_meaning = rows[np.argsort(-signs.cosines, kind="stable")]
     return Retrieved(tuple(candidates), _unique(by_words), _unique(by_meaning), found_words)
+
+
+def _head_slots(live: LiveIndex, heads: F32, allowed_rows: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """First passage of each of the records whose heads (title, structure, labels) hold most of the question."""
+    first = live.first_slots()
+    scores = np.where(allowed_rows & (first >= 0), heads, np.float32(0))
+    return first[_top(scores, HEAD_DEPTH)]
 
 
 def _unique(rows: NDArray[np.int32]) -> tuple[int, ...]:
@@ -210,6 +152,8 @@ def _sheets(
         places = place_of[live.record_rows[slots]]
         inside = (places >= 0) & allowed[slots]
         np.maximum.at(gains[g], places[inside], of_slots[inside])
+        at, of_heads = place_of[words.head_rows[g]], words.head_gains[g]
+        gains[g, at[at >= 0]] = np.maximum(gains[g, at[at >= 0]], of_heads[at >= 0])
     idfs = np.array(words.idfs, np.float32)
     share = (gains > 0).T @ idfs / max(float(idfs.sum()), 1e-9) if len(idfs) else np.zeros(len(unique), np.float32)
     found = {
@@ -284,7 +228,7 @@ def _gram_scores(data: Sequence[bytes], weights: F32, mean: float) -> F32:
     return np.bincount(owners[hit], own[hit] * n * (K1 + 1) / (n + norm), len(data)).astype(np.float32)
 
 
-def _weigh(weights: Weights, words: F32, sheets: F32, signs: Signs) -> F32:
+def _weigh(weights: Weights, words: F32, sheets: F32, heads: F32, signs: Signs) -> F32:
     """One score per candidate. Lexical signs are divided by their best, so that they compare between questions."""
 
     def share(values: F32) -> F32:
@@ -296,6 +240,7 @@ def _weigh(weights: Weights, words: F32, sheets: F32, signs: Signs) -> F32:
         + weights.sentence * signs.sentence_cosines
         + weights.words * share(words)
         + weights.sheet * share(sheets)
+        + weights.head * share(heads)
         + weights.grams * share(signs.grams)
         + weights.title * share(signs.title_grams),
         np.float32,

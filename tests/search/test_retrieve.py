@@ -38,6 +38,26 @@ def test_a_misspelt_word_is_found_corrected(base: KnowledgeBase) -> None:
     assert ids(base, "les médiatteurs")[0] == "EXP-2019-001"
 
 
+def test_a_record_is_found_by_what_stands_in_its_head_only(home: Path, open_base: Opener) -> None:
+    for number in range(100):
+        write(home, f"{number:03d}.md", f"# Note {number}\n\nUne note sur le repas du soir, numéro {number}.\n")
+    body = "# La buvette\n\nUn comptoir ouvert le matin.\n\n" + "## Suite\n\nEncore le comptoir du matin.\n\n" * 30
+    write(home, "rive.md", body, id="DOC-2020-001", organisation="Association Rive Nord", themes=["genre"])
+    write(home, "vide.md", "", id="DOC-2020-002", title="Rien", organisation="Rive Nord")
+    base = open_base()
+    base.build()
+    for mode in ("lexical", "fused"):
+        (hit,) = (hit for hit in base.search("Rive Nord", mode=mode, limit=50) if hit.record.id == "DOC-2020-001")
+        assert hit.passage.position == 0
+        assert (hit.terms, hit.lexical_rank) == (("rive", "nord"), 1)
+    assert ids(base, "Rive Nord") == ["DOC-2020-001"]
+    assert base.search("Rive Nord", mode="lexical", where={"theme": "squat"}) == ()
+    assert base.search("Rive Nord", mode="lexical", where={"theme": "genre"})[0].record.id == "DOC-2020-001"
+    (home / "corpus" / "rive.md").unlink()
+    base.build()
+    assert base.search("Rive Nord", mode="lexical") == ()
+
+
 def test_each_mode_ranks_by_its_own_side(base: KnowledgeBase) -> None:
     for mode in ("lexical", "dense", "fused"):
         assert ids(base, "rencontrer des jeunes filles dans une laverie", mode)[0] == "EXP-2023-001"
