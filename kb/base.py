@@ -20,7 +20,7 @@ from kb.index.rows import counts_of, summary_of
 from kb.index.schema import open_index, put_meta
 from kb.index.scrub import scrub
 from kb.index.writer import Indexer, check_spec, refresh_cache
-from kb.readers import OPERATOR, PUBLIC, Reader
+from kb.readers import OPERATOR, PUBLIC, Person, Reader
 from kb.records.summary import RecordSummary
 from kb.resources import Resources
 from kb.search.engine import Engine
@@ -30,6 +30,7 @@ from kb.store.database import transaction
 from kb.store.private import PrivateStore
 from kb.store.query_log import log_feedback, log_question
 from kb.store.register import Register, RevisionNote
+from kb.store.sessions import person_of
 from kb.store.sources import get_setting, source_of
 from kb.vocabulary import Term, Vocabulary, load_vocabulary
 from kb.wiki.context import Wiki
@@ -94,11 +95,19 @@ class KnowledgeBase:
         self.close()
 
     @property
+    def visitors(self) -> bool:
+        """Whether people without account may read public records."""
+        return get_setting(self.register, "visitors", "yes") == "yes"
+
+    def person(self, token: str) -> Person | None:
+        """Whoever is signed in with this session token, or None."""
+        return person_of(self.register, token)
+
+    @property
     def wiki(self) -> Wiki:
         """What the actions of `kb.wiki` work on."""
         if self._private is None:
             self._private = PrivateStore.open(self.home.root, self.register.now)
-        visitors = get_setting(self.register, "visitors", "yes") == "yes"
         return Wiki(
             self.home.root,
             self.register,
@@ -107,7 +116,7 @@ class KnowledgeBase:
             self.follow,
             self._scrub,
             self._resources.tagger,
-            visitors,
+            self.visitors,
         )
 
     # Building.

@@ -152,11 +152,15 @@ class FakeBase:
     """Finds records by the words that they share with the question."""
 
     folder: Path | None = None
+    visitors: bool = True
     answers: list[tuple[str, bool]] = field(default_factory=list)
 
     @property
     def register(self) -> "FakeBase":
         return self
+
+    def person(self, token: str) -> None:
+        """Nobody is signed in."""
 
     def revision(self, record_id: str, number: int) -> Revision:
         """An older version: the same text after a sentence that was since taken out."""

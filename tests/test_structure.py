@@ -20,7 +20,7 @@ ALLOWED = {
     "kb/home.py": (),
     "kb/readers.py": (),
     "kb/records": ("kb.records",),
-    "kb/store": ("kb.store", "kb.records", "kb.errors"),
+    "kb/store": ("kb.store", "kb.records", "kb.errors", "kb.readers"),
     "kb/model": ("kb.model", "kb.errors", "kb.encoder"),
     "kb/encoder.py": ("kb.errors", "kb.model"),
     "kb/rerank.py": ("kb.errors", "kb.model"),
@@ -59,7 +59,7 @@ LIBRARIES = {
     "faiss": ("kb/index/vectors.py",),
     "torch": ("kb/model",),
     "sentence_transformers": ("kb/model", "kb/rerank.py"),
-    "starlette": ("kb/web",),
+    "starlette": ("kb/web", "kb/views/session.py"),
 }
 # The open index file is handed from room to room as a `Database`; nothing else of sqlite_utils is used outside of
 # kb/store, and no room but kb/store and kb/index says a word of SQL to it.

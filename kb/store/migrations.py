@@ -2,6 +2,7 @@
 
 from sqlite_utils import Database
 
+from kb.store.account_schema import ACCOUNTS
 from kb.store.database import ddl
 from kb.store.life_schema import LIFE, private_letters
 
@@ -137,7 +138,7 @@ def proposals(database: Database) -> None:
         database.execute(f"ALTER TABLE records ADD COLUMN {column}")
 
 
-REGISTER = (records_and_revisions, outbox_and_sources, query_log, proposals, *LIFE)
+REGISTER = (records_and_revisions, outbox_and_sources, query_log, proposals, *LIFE, *ACCOUNTS)
 
 
 def private_words(database: Database) -> None:

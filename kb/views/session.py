@@ -1,20 +1,25 @@
 """The one place where pages and routes open the knowledge base, and learn who reads."""
 
 import os
+import secrets
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from starlette.requests import HTTPConnection
 
 from kb.home import find_home
-from kb.readers import PUBLIC, Reader
+from kb.readers import NOBODY, PUBLIC, Person, Reader
+from kb.store.sessions import csrf_of
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
     from kb.resources import Resources
 
+COOKIE = "rp_session"
+GATE = "X-Kb-Gate"  # the header in which the gate puts `secret()`
 DEPOSIT = "KB_DEPOSIT"  # set by `kb serve --allow-deposit`
 DEMONSTRATION_AGE = 300  # seconds for which « every record is fictitious » is believed
 
@@ -46,9 +51,55 @@ def open_base() -> "KnowledgeBase":
     return opener()
 
 
+@cache
+def secret() -> str:
+    """What the gate tells the pages of this process, and nobody else knows: that a request came through it."""
+    return secrets.token_urlsafe(32)
+
+
+def current_token() -> str:
+    """The session token of this visit, "" for a visitor, or for a visit that did not come through the gate."""
+    if st.context.headers.get(GATE) != secret():
+        return ""
+    return st.context.cookies.get(COOKIE, "")
+
+
+def current_person() -> Person | None:
+    """Whoever is signed in, looked up at each run: a session that was ended elsewhere has no rights any more."""
+    token = current_token()
+    if not token:
+        return None
+    with open_base() as base:
+        return base.person(token)
+
+
 def current_reader() -> Reader:
-    """Who reads: there are no accounts yet, so everybody reads what is public."""
-    return PUBLIC
+    """What this visit may read. Without the gate, whatever the cookie says: public records only."""
+    person = current_person()
+    if person is not None:
+        return person.reader
+    with open_base() as base:
+        return PUBLIC if base.visitors else NOBODY
+
+
+def current_csrf() -> str:
+    """What the forms of this visit carry."""
+    token = current_token()
+    return csrf_of(token) if token else ""
+
+
+def person_of(request: HTTPConnection) -> Person | None:
+    """Whoever came with an HTTP request, as the gate found it."""
+    return request.scope.get("kb", {}).get("person")  # type: ignore[no-any-return]
+
+
+def reader_of(request: HTTPConnection) -> Reader:
+    """What whoever came with an HTTP request may read; public records when there is no gate."""
+    known = request.scope.get("kb", {})
+    person: Person | None = known.get("person")
+    if person is not None:
+        return person.reader
+    return PUBLIC if known.get("visitors", True) else NOBODY
 
 
 def deposit_allowed() -> bool:

@@ -6,7 +6,8 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from kb.web.files import ROUTES
+from kb.web import accounts, files
+from kb.web.gate import Gate
 from kb.web.shell import FrenchShell
 
 LOG = logging.getLogger(__name__)
@@ -14,7 +15,11 @@ LOG = logging.getLogger(__name__)
 
 def parts() -> dict[str, Any]:
     """Arguments of `st.App`, which `streamlit run` must see called in streamlit_app.py itself."""
-    return {"routes": ROUTES, "middleware": [Middleware(FrenchShell)], "on_script_error": report_error}
+    return {
+        "routes": [*files.ROUTES, *accounts.ROUTES],
+        "middleware": [Middleware(FrenchShell), Middleware(Gate)],
+        "on_script_error": report_error,
+    }
 
 
 def report_error(error: Exception) -> bool:

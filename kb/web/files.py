@@ -27,7 +27,7 @@ def page_image(request: Request) -> Response:
     try:
         with session.open_base() as base:
             width = THUMBNAIL_WIDTH if "vignette" in request.query_params else PAGE_WIDTH
-            image = base.page_image(record_id, page, reader=session.current_reader(), width=width)
+            image = base.page_image(record_id, page, reader=session.reader_of(request), width=width)
     except (KbError, IndexError, ValueError):
         return _missing("Cette page n’existe pas, ou n’est pas ouverte à la lecture.")
     if not image:
@@ -42,7 +42,7 @@ def source_file(request: Request) -> Response:
     """The file that a record came from: a PDF opens in the browser, any other kind is downloaded."""
     try:
         with session.open_base() as base:
-            path = base.source_file(request.path_params["record_id"], reader=session.current_reader())
+            path = base.source_file(request.path_params["record_id"], reader=session.reader_of(request))
     except KbError:
         path = None
     if path is None or not path.is_file():

@@ -133,6 +133,12 @@ def answer_grid(wiki: Wiki, person: Person, number: int, answers: Mapping[str, A
     wiki.private.put_grid(number, person.account, answers)
 
 
+def answer_question(wiki: Wiki, person: Person, number: int, code: str, answer: Mapping[str, str]) -> None:
+    """Keep the answer to one question of the reviewer's grid."""
+    with transaction(wiki.private.database):
+        answer_grid(wiki, person, number, {**wiki.private.grid(number, person.account), code: answer})
+
+
 def send_back(wiki: Wiki, person: Person, number: int, reason: str) -> Proposal:
     """The proposal, to be worked on again by its author, who reads why."""
     one = proposal(wiki.register, number)

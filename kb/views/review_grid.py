@@ -1,0 +1,58 @@
+"""The reviewer's grid, as widgets that keep each answer as it is given."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kb.readers import Person
+from kb.wiki import review
+from kb.wiki.grid import ANSWERS, grid
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+Action = Callable[["KnowledgeBase", Person], object]
+Doing = Callable[[Action], bool]
+
+
+def form(found: review.UnderReview, number: int, done: Doing) -> None:
+    """Draw the four groups of the grid; each answer is kept at once."""
+    st.html("<h2>La grille</h2>")
+    for group, questions in grid():
+        answered = sum(bool(found.grid.get(q.code, {}).get("answer")) for q in questions)
+        with st.expander(f"{group} ({answered} sur {len(questions)})", expanded=answered < len(questions)):
+            for question in questions:
+                kept = found.grid.get(question.code, {})
+                key = f"grid_{number}_{question.code}"
+                st.session_state.setdefault(key, kept.get("answer"))
+                st.session_state.setdefault(f"{key}_said", kept.get("comment", ""))
+                args = (number, question.code, done)
+                st.radio(
+                    question.ask,
+                    list(ANSWERS),
+                    format_func=lambda code: ANSWERS[code].capitalize(),
+                    horizontal=True,
+                    index=None,
+                    key=key,
+                    on_change=_keep,
+                    args=args,
+                )
+                st.text_input(
+                    "Commentaire",
+                    key=f"{key}_said",
+                    placeholder="Commentaire",
+                    label_visibility="collapsed",
+                    on_change=_keep,
+                    args=args,
+                )
+
+
+def _keep(number: int, code: str, done: Doing) -> None:
+    key = f"grid_{number}_{code}"
+    given = {
+        "answer": st.session_state.get(key) or "",
+        "comment": str(st.session_state.get(f"{key}_said") or "")[:2_000],
+    }
+
+    done(lambda base, person: review.answer_question(base.wiki, person, number, code, given))

@@ -1,0 +1,197 @@
+"""Relire: the queue of texts that wait, and one text with its grid and remarks."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kb.errors import KbError
+from kb.readers import Person
+from kb.views import review_grid, review_text, session
+from kb.views.french import NBSP, count, esc
+from kb.views.trouble import not_found
+from kb.wiki import review
+from kb.wiki.forms import field_label
+from kb.wiki.grid import unanswered
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+WHOLE = "Tout le champ"
+STATUS = {"submitted": "attend un relecteur", "in_review": "en relecture", "validated": "validé, à publier"}
+
+
+def show_review(base: "KnowledgeBase") -> None:
+    """Draw the queue, or the text of the address."""
+    st.set_page_config(page_title="Relire · Récits partagés")
+    person = session.current_person()
+    if person is None or not person.has("reviewer"):
+        st.html(not_found("La relecture est ouverte aux relecteurs", "Demandez ce rôle à l’administrateur de la base."))
+        return
+    number = st.query_params.get("n", "")
+    try:
+        if number.isdecimal():
+            _text(base, person, int(number))
+        else:
+            _queue(base, person)
+    except KbError as error:
+        st.html(not_found("Ce texte ne peut pas être ouvert ici", str(error)))
+
+
+def _queue(base: "KnowledgeBase", person: Person) -> None:
+    with st.container(key="rp_column"):
+        lines = review.queue(base.wiki, person)
+        st.html(
+            f'<h1 id="rp-contenu">Relire</h1><p class="rp-soft rp-under">{count(len(lines), "texte")} en attente. '
+            "Un texte ne s’ouvre qu’à la personne qui le prend, et jamais à son auteur.</p>"
+        )
+        themes = sorted({theme for line in lines for theme in line.proposal.themes})
+        names = {theme: base.label("themes", theme) for theme in themes}
+        chosen = st.multiselect("Thème", themes, format_func=names.__getitem__, placeholder="Tous les thèmes")
+        shown = [one for one in lines if not chosen or set(chosen) & set(one.proposal.themes)]
+        if not shown:
+            st.html('<p class="rp-note">Rien n’attend. Les textes envoyés par les contributeurs paraîtront ici.</p>')
+        for line in shown:
+            _line(base, person, line)
+
+
+def _line(base: "KnowledgeBase", person: Person, line: review.Waiting) -> None:
+    one = line.proposal
+    themes = ", ".join(base.label("themes", theme) for theme in one.themes) or "sans thème"
+    waits = "depuis aujourd’hui" if not line.days else f"depuis {count(line.days, 'jour')}"
+    with st.container(key=f"rp_line_{one.number}"):
+        st.html(
+            f'<p class="rp-label">{esc(one.record_id)} · {esc(STATUS[one.status])} {waits}</p>'
+            f"<p>{esc(themes)}{f'{NBSP}: changement proposé' if one.base_revision else ''}</p>"
+        )
+        if line.own:
+            st.html('<p class="rp-small">C’est le vôtre : quelqu’un d’autre le relira.</p>')
+        elif line.mine or one.status == "validated":
+            st.html(f'<a class="rp-button" href="/relire?n={one.number}">Ouvrir {esc(one.record_id)}</a>')
+        elif one.status == "submitted":
+            st.button(
+                f"Prendre {one.record_id} en relecture", key=f"take_{one.number}", on_click=_take, args=(one.number,)
+            )
+        else:
+            st.html('<p class="rp-small">Quelqu’un d’autre le relit.</p>')
+
+
+def _take(number: int) -> None:
+    if _done(lambda base, person: review.take(base.wiki, person, number)):
+        st.query_params["n"] = str(number)
+
+
+def _done(action: review_grid.Action, said: str = "") -> bool:
+    """Whether an action went through; what it was refused for is shown at the next drawing."""
+    person = session.current_person()
+    try:
+        if person is None:
+            raise KbError("Votre session a pris fin. Connectez-vous de nouveau ; rien n’est perdu.")
+        with session.open_base() as base:
+            action(base, person)
+    except KbError as error:
+        st.session_state["review_said"] = ("error", str(error))
+        return False
+    st.session_state["review_said"] = ("done", said)
+    return True
+
+
+def _act(action: review_grid.Action, said: str) -> None:
+    _done(action, said)
+
+
+def _text(base: "KnowledgeBase", person: Person, number: int) -> None:
+    found = review.read(base.wiki, person, number)
+    one = found.proposal
+    mine = one.status == "in_review" and one.reviewer == person.account
+    with st.container(key="rp_review"):
+        _said()
+        st.html(
+            '<p class="rp-crumb"><a href="/relire">Retour à la file</a></p>'
+            f'<p class="rp-label">{esc(one.record_id)} · {esc(STATUS.get(one.status, one.status))}</p>'
+            f'<h1 id="rp-contenu">{esc(found.fields.get("title") or "Sans titre")}</h1>'
+        )
+        left, right = st.columns([3, 2], gap="large")
+        with left:
+            st.html(review_text.reasons(found.reasons) + review_text.text(found, base))
+        with right:
+            if mine:
+                _remark_form(found, number)
+                review_grid.form(found, number, _done)
+            _decide(found, number, mine)
+
+
+def _said() -> None:
+    sort, text = st.session_state.pop("review_said", ("", ""))
+    if sort == "error":
+        st.error(text)
+    elif text:
+        st.success(text)
+
+
+def _remark_form(found: review.UnderReview, number: int) -> None:
+    st.html("<h2>Une remarque</h2>")
+    kind = found.proposal.kind
+    with st.form(f"remark_{number}", clear_on_submit=True, border=False):
+        places = list(found.texts)
+        field = st.selectbox("Sur quelle partie", places, format_func=lambda place: _place(kind, place))
+        quote = st.text_input("Mots visés", placeholder=WHOLE, help="Copiez-les du texte, tels quels.")
+        text = st.text_area("Votre remarque", height=100)
+        if st.form_submit_button("Ajouter la remarque"):
+            _done(
+                lambda base, person: review.remark(
+                    base.wiki, person, number, field=field or "", quote=quote.strip(), text=text
+                ),
+                "Remarque ajoutée. Elle suivra ces mots si le texte change.",
+            )
+            st.rerun()
+
+
+def _place(kind: str, place: str) -> str:
+    name, *rest = place.split(".")
+    step = f" {int(rest[0]) + 1}" if rest and rest[0].isdecimal() else ""
+    return field_label(kind, name) + step
+
+
+def _decide(found: review.UnderReview, number: int, mine: bool) -> None:
+    one = found.proposal
+    if mine:
+        st.html("<h2>Décider</h2>")
+        left = len(unanswered(found.grid))
+        said = f"{count(left, 'question')} de la grille sans réponse." if left else "Grille remplie."
+        st.html(f'<p class="rp-small">{said}</p>')
+        st.button(
+            "Valider ce texte",
+            type="primary",
+            on_click=_act,
+            args=(
+                lambda base, person: review.validate(base.wiki, person, number),
+                "Texte validé. Il peut être publié.",
+            ),
+        )
+        reason = st.text_area("Ce qui est à reprendre", key=f"reason_{number}", height=100)
+        st.button("Renvoyer à l’auteur", on_click=_send_back, args=(number, reason))
+        st.button(
+            "Rendre à la file",
+            on_click=_act,
+            args=(lambda base, person: review.leave(base.wiki, person, number), "Texte rendu à la file."),
+        )
+    if one.status == "validated":
+        st.html("<h2>Publier</h2><p class='rp-small'>Le texte sera trouvé aussitôt par ceux qui peuvent le lire.</p>")
+        if st.button("Publier maintenant", type="primary"):
+            _publish(number, one.record_id)
+
+
+def _send_back(number: int, reason: str) -> None:
+    _done(lambda base, person: review.send_back(base.wiki, person, number, reason), "Renvoyé, avec vos remarques.")
+
+
+def _publish(number: int, record_id: str) -> None:
+    with st.spinner("Publication…"):
+        done = _done(lambda base, person: review.publish(base.wiki, person, number), "Publié.")
+    if done:
+        st.html(
+            f'<p class="rp-note">Publié. <a href="/lire?id={esc(record_id)}">Lire {esc(record_id)}</a> · '
+            '<a href="/relire">Retour à la file</a></p>'
+        )
+        st.stop()
+    st.rerun()

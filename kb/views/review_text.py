@@ -1,0 +1,57 @@
+"""A text under review as HTML: its fields, the words that remarks point at, and why it came back."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kb.store.private import Reason
+from kb.views.french import NBSP, day, esc
+from kb.wiki import review
+from kb.wiki.forms import field_label
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+SENT = {"to_revise": "Renvoyé", "submitted": "Réponse de l’auteur"}
+
+
+def reasons(found: Sequence[Reason]) -> str:
+    """Why the text was sent back, and what its author answered."""
+    return "".join(
+        f'<p class="rp-note"><b>{esc(SENT.get(one.status, one.status))}, {day(one.at)}{NBSP}:</b> {esc(one.text)}</p>'
+        for one in found
+    )
+
+
+def text(found: review.UnderReview, base: "KnowledgeBase") -> str:
+    """All fields, in the order of the form, with remarks under each."""
+    kind = found.proposal.kind
+    out, last = [], ""
+    for place, words in found.texts.items():
+        name = place.split(".")[0]
+        if name != last:
+            out.append(f"<h2>{esc(field_label(kind, name))}</h2>")
+            last = name
+        marks = [one for one in found.remarks if one.remark.field == place]
+        out.append(_marked(words, marks))
+        out += [_remark(one, number) for number, one in enumerate(found.remarks, 1) if one in marks]
+    gone = [one for one in found.remarks if one.remark.field not in found.texts]
+    out += [_remark(one, found.remarks.index(one) + 1) for one in gone]
+    return f'<div class="rp-prose">{"".join(out)}</div>'
+
+
+def _marked(words: str, remarks: Sequence[review.Placed]) -> str:
+    spans = sorted(one.place for one in remarks if one.place and one.remark.quote)
+    out, at = "", 0
+    for start, end in spans:
+        if start < at:
+            continue
+        out += f"{esc(words[at:start])}<mark>{esc(words[start:end])}</mark>"
+        at = end
+    return "".join(f"<p>{part}</p>" for part in (out + esc(words[at:])).split("\n\n"))
+
+
+def _remark(one: review.Placed, number: int) -> str:
+    gone = " (ces mots ont changé)" if one.remark.quote and one.place is None else ""
+    settled = ", traitée" if one.remark.settled else ""
+    about = f"«{NBSP}{esc(one.remark.quote)}{NBSP}»{gone}" if one.remark.quote else "Tout le champ"
+    return f'<p class="rp-note"><b>Remarque {number}{settled}.</b> {about}<br>{esc(one.remark.text)}</p>'
