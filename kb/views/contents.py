@@ -11,6 +11,7 @@ from kb.views.base_page import show_base
 from kb.views.explore_page import show_explorer
 from kb.views.glossary_page import show_glossary
 from kb.views.read_page import show_record
+from kb.views.review_page import show_review
 from kb.views.search_page import show_search
 from kb.views.trouble import no_base
 
@@ -24,6 +25,7 @@ PAGES = (
     (show_glossary, "Glossaire", "glossaire"),
     (show_record, "Lire", "lire"),
     (show_base, "La base", "base"),
+    (show_review, "Relire", "relire"),
 )
 
 
@@ -34,7 +36,8 @@ def run_page() -> None:
         st.Page(_opening(show), title=title, url_path=path, default=show is show_search) for show, title, path in PAGES
     ]
     page = st.navigation(pages, position="hidden")
-    st.html(frame.header("/" + page.url_path))
+    person = session.current_person()
+    st.html(frame.header("/" + page.url_path, person, session.current_csrf()))
     with st.container(key="rp_main"):
         page.run()
     st.html(frame.footer(demonstration=_demonstration()))

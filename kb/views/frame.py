@@ -1,17 +1,24 @@
 """What surrounds each page: the header with its navigation, and the footer."""
 
+from kb.readers import Person
 from kb.views.french import NBSP, esc
 
-# (address, name): only what exists stands here.
-PAGES = (("/", "Rechercher"), ("/explorer", "Explorer"), ("/glossaire", "Glossaire"))
+# (address, name, roles that it serves; everybody when there is none): only what exists stands here.
+PAGES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("/", "Rechercher", ()),
+    ("/explorer", "Explorer", ()),
+    ("/glossaire", "Glossaire", ()),
+    ("/relire", "Relire", ("reviewer",)),
+)
 
 
-def header(current: str) -> str:
+def header(current: str, person: Person | None = None, csrf: str = "", notices: int = 0) -> str:
     """The header; `current` is the address of the page shown, or of the page it belongs to."""
+    served = [one for one in PAGES if not one[2] or (person is not None and person.has(*one[2]))]
     links = "".join(
         f'<a href="{esc(address)}"{" aria-current=" + chr(34) + "page" + chr(34) if address == current else ""}>'
         f"{esc(name)}</a>"
-        for address, name in PAGES
+        for address, name, _ in served
     )
     return (
         '<header class="rp-top"><div><a class="rp-skip" href="#rp-contenu">Aller au contenu</a>'
@@ -22,7 +29,20 @@ def header(current: str) -> str:
         '<p class="rp-sizes"><span class="rp-hidden">Taille du texte</span>'
         '<button type="button" data-rp-size="-1" aria-label="Texte plus petit">A−</button>'
         '<button type="button" data-rp-size="1" aria-label="Texte plus grand">A+</button></p>'
-        "</div></header>"
+        f"{_account(person, csrf, notices)}</div></header>"
+    )
+
+
+def _account(person: Person | None, csrf: str, notices: int) -> str:
+    """Who is signed in, or where to sign in."""
+    if person is None:
+        return '<a class="rp-button small" href="/connexion">Se connecter</a>'
+    fresh = f' <span class="rp-tag">{notices}<span class="rp-hidden"> messages</span></span>' if notices else ""
+    return (
+        f'<details class="rp-account"><summary class="rp-button small">{esc(person.name)}{fresh}</summary><div>'
+        '<a href="/nouvelles">Ce qui me concerne</a><a href="/compte">Mon compte</a>'
+        f'<form method="post" action="/deconnexion"><input type="hidden" name="csrf" value="{esc(csrf)}">'
+        '<button type="submit" class="rp-link">Se déconnecter</button></form></div></details>'
     )
 
 
