@@ -11,6 +11,7 @@ import click
 
 from kb.base import OPERATOR, KnowledgeBase
 from kb.build import SourceNote
+from kb.cli_account import account
 from kb.cli_archive import backup, export, restore
 from kb.errors import KbError
 from kb.home import find_home
@@ -47,7 +48,7 @@ def main() -> None:
     """Récits partagés : une base de récits de pratique, cherchée par question."""
 
 
-for command in (backup, restore, export):
+for command in (backup, restore, export, account):
     main.add_command(command)
 
 

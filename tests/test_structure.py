@@ -50,7 +50,15 @@ ALLOWED = {
     "kb/health.py": ("kb.build", "kb.encoder", "kb.errors", "kb.index", "kb.store.register"),
 }
 # The rooms above the facade: what they must not reach around it for.
-ABOVE = ("kb/views", "kb/web", "kb/cli.py", "kb/cli_archive.py", "kb/evaluation.py", "streamlit_app.py")
+ABOVE = (
+    "kb/views",
+    "kb/web",
+    "kb/cli.py",
+    "kb/cli_archive.py",
+    "kb/cli_account.py",
+    "kb/evaluation.py",
+    "streamlit_app.py",
+)
 BELOW_THE_FACADE = ("kb.store.database", "kb.store.migrations", "kb.store.documents", "kb.index", "kb.search.retrieve")
 # Who may import a library, beside tests.
 LIBRARIES = {

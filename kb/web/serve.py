@@ -6,10 +6,21 @@ from pathlib import Path
 
 from kb.errors import KbError
 from kb.home import Home
+from kb.store.accounts import add_link, with_role
+from kb.store.register import Register
 from kb.views.session import DEPOSIT
 
 LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
 SCRIPT = Path(__file__).resolve().parents[2] / "streamlit_app.py"
+
+
+def _say_first_link(register: Register, site: str) -> None:
+    """Print where the first administrator makes their account, as long as there is none."""
+    if not with_role(register, "administrator"):
+        token = add_link(register, "first", actor="operator")
+        print(
+            f"Premier administrateur (lien valable un jour, une seule fois) : {site}/premier-compte/{token}", flush=True
+        )
 
 
 def serve(home: Home, *, address: str = "127.0.0.1", port: int = 8501, allow_deposit: bool = False) -> None:
@@ -21,7 +32,8 @@ def serve(home: Home, *, address: str = "127.0.0.1", port: int = 8501, allow_dep
             f"Dépôt de fichiers refusé sur {address} : il n’y a pas encore de comptes, et n’importe qui pourrait en "
             "déposer. Retirez --allow-deposit, ou servez 127.0.0.1."
         )
-    KnowledgeBase.open(home).close()  # a missing base is said here, not on a page that nobody opened yet
+    with KnowledgeBase.open(home) as base:  # a missing base is said here, not on a page that nobody opened yet
+        _say_first_link(base.register, f"http://{address}:{port}")
     os.environ["KB_HOME"] = str(home.root)
     os.environ["KB_MODEL"] = str(home.model)
     os.environ[DEPOSIT] = "1" if allow_deposit else "0"

@@ -1,0 +1,225 @@
+"""The gate and the pages of accounts, over a real base: who comes, from where, and what a stolen form is worth."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route, WebSocketRoute
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from kb.base import KnowledgeBase
+from kb.store import accounts
+from kb.store.sources import put_settings
+from kb.views import session
+from kb.web.accounts import ROUTES, local
+from kb.web.files import ROUTES as FILES
+from kb.web.gate import Gate
+from kb.web.shell import FrenchShell
+
+SECRET = "une phrase à moi"
+SITE = "http://testserver"
+
+
+async def echo(request: Request) -> JSONResponse:
+    known = request.scope["kb"]
+    gate = request.headers.get(session.GATE) == session.secret()
+    return JSONResponse({"account": known["person"].account if known["person"] else None, "gate": gate})
+
+
+async def socket(ws: WebSocket) -> None:
+    await ws.accept()
+    person = ws.scope["kb"]["person"]
+    await ws.send_json({"account": person.account if person else None})
+    await ws.close()
+
+
+@pytest.fixture
+def client(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    place, resources = base.home, base._resources
+    monkeypatch.setattr(session, "opener", lambda: KnowledgeBase.open(place, resources=resources))
+    theirs = [Route("/echo", echo, methods=["GET", "POST"]), WebSocketRoute("/stream", socket)]
+    app = Starlette(routes=[*FILES, *ROUTES, *theirs], middleware=[Middleware(FrenchShell), Middleware(Gate)])
+    with TestClient(app, base_url=SITE, follow_redirects=False) as one:
+        yield one
+
+
+@pytest.fixture
+def aline(base: KnowledgeBase) -> accounts.Account:
+    return accounts.add_account(
+        base.register, "aline@exemple.fr", "Aline", roles=["contributor"], password=SECRET, actor="test"
+    )
+
+
+def hidden(html: str) -> str:
+    return re.search(r'name="csrf" value="([^"]+)"', html).group(1)  # type: ignore[union-attr]
+
+
+def connect(client: TestClient, password: str = SECRET, path: str = "/connexion") -> Any:
+    form = hidden(client.get(path).text)
+    return client.post(path, data={"csrf": form, "login": "aline@exemple.fr", "password": password})
+
+
+def test_signing_in_sets_a_cookie_that_scripts_cannot_read(client: TestClient, aline: accounts.Account) -> None:
+    answer = connect(client, path="/connexion?vers=/explorer")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/explorer")
+    cookie = next(c for c in answer.headers.get_list("set-cookie") if c.startswith(session.COOKIE))
+    assert "httponly" in cookie.lower()
+    assert "samesite=lax" in cookie.lower()
+    assert client.get("/echo").json() == {"account": aline.id, "gate": True}
+
+
+def test_a_wrong_password_and_an_unknown_account_get_one_answer(client: TestClient, aline: accounts.Account) -> None:
+    wrong = connect(client, "autre chose ici")
+    form = hidden(client.get("/connexion").text)
+    unknown = client.post("/connexion", data={"csrf": form, "login": "x@exemple.fr", "password": SECRET})
+    assert (wrong.status_code, unknown.status_code) == (401, 401)
+    said = [re.search(r'role="alert"[^>]*>([^<]+)', one.text).group(1) for one in (wrong, unknown)]  # type: ignore[union-attr]
+    assert said[0] == said[1]
+
+
+def test_many_failures_slow_down_and_say_how_long(client: TestClient, aline: accounts.Account) -> None:
+    for _ in range(4):
+        answer = connect(client, "autre chose ici")
+    assert answer.status_code == 429
+    assert "Réessayez dans" in answer.text
+
+
+def test_a_form_without_its_token_is_refused(client: TestClient, aline: accounts.Account) -> None:
+    client.get("/connexion")
+    answer = client.post("/connexion", data={"csrf": "autre", "login": "aline@exemple.fr", "password": SECRET})
+    assert answer.status_code == 403
+    connect(client)
+    assert client.post("/deconnexion", data={}).status_code == 403
+    assert client.get("/echo").json()["account"] == aline.id
+
+
+def test_another_site_neither_posts_nor_opens_a_socket(client: TestClient, aline: accounts.Account) -> None:
+    connect(client)
+    assert client.post("/echo", headers={"origin": "http://evil.example"}).status_code == 403
+    assert client.post("/echo", headers={"sec-fetch-site": "cross-site"}).status_code == 403
+    assert client.post("/echo", headers={"origin": SITE}).status_code == 200
+    with (
+        pytest.raises(WebSocketDisconnect),
+        client.websocket_connect("/stream", headers={"origin": "http://evil.example"}),
+    ):
+        pass
+
+
+def test_a_socket_knows_who_opened_it(client: TestClient, aline: accounts.Account) -> None:
+    connect(client)
+    with client.websocket_connect("/stream", headers={"origin": SITE}) as ws:
+        assert ws.receive_json() == {"account": aline.id}
+
+
+def test_the_marker_of_the_gate_cannot_come_from_outside(client: TestClient) -> None:
+    got = client.get("/echo", headers={session.GATE: "guessed"})
+    assert got.json() == {"account": None, "gate": True}
+    assert session.secret() not in got.text
+
+
+def test_signing_out_ends_the_session_everywhere_it_was_copied(client: TestClient, aline: accounts.Account) -> None:
+    connect(client)
+    token = client.cookies[session.COOKIE]
+    form = hidden(client.get("/compte").text)
+    assert client.post("/deconnexion", data={"csrf": form}).status_code == 303
+    client.cookies.set(session.COOKIE, token)
+    assert client.get("/echo").json()["account"] is None
+
+
+@pytest.mark.parametrize("token", ["", "inventé", "a" * 5000, "x;y=,"])
+def test_a_cookie_that_was_never_given_opens_nothing(client: TestClient, token: str) -> None:
+    got = client.get("/echo", headers=[(b"cookie", f"{session.COOKIE}={token}".encode("latin-1"))])
+    assert got.json()["account"] is None
+
+
+def test_a_base_closed_to_visitors_asks_who_comes(client: TestClient, base: KnowledgeBase) -> None:
+    put_settings(base.register, {"visitors": "no"})
+    page = client.get("/lire?id=EXP-1", headers={"accept": "text/html"})
+    assert (page.status_code, page.headers["location"]) == (303, "/connexion?vers=%2Flire%3Fid%3DEXP-1")
+    assert client.get("/echo").status_code == 401
+    with pytest.raises(WebSocketDisconnect), client.websocket_connect("/stream", headers={"origin": SITE}):
+        pass
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/connexion").status_code == 200
+
+
+def test_an_invitation_makes_an_account_once(client: TestClient, base: KnowledgeBase) -> None:
+    token = accounts.add_link(base.register, "invite", actor="test", roles=["reviewer"])
+    path = f"/invitation/{token}"
+    given = {"login": "b@exemple.fr", "name": "Basile <script>", "password": "court"}
+    weak = client.post(path, data={"csrf": hidden(client.get(path).text), **given})
+    assert weak.status_code == 422
+    assert "Au moins 12 caractères" in weak.text
+    assert "<script>" not in weak.text
+    good = client.post(path, data={"csrf": hidden(client.get(path).text), **given, "password": SECRET})
+    assert good.status_code == 303
+    account = accounts.account_of(base.register, "b@exemple.fr")
+    assert account is not None
+    assert client.get("/echo").json()["account"] == account.id
+    assert client.get(path).status_code == 410
+
+
+def test_a_reset_link_changes_the_password_and_ends_other_sessions(
+    client: TestClient, base: KnowledgeBase, aline: accounts.Account
+) -> None:
+    connect(client)
+    old = client.cookies[session.COOKIE]
+    token = accounts.add_link(base.register, "reset", actor="test", account_id=aline.id)
+    client.cookies.clear()
+    path = f"/mot-de-passe/{token}"
+    form = hidden(client.get(path).text)
+    assert client.post(path, data={"csrf": form, "password": "une toute autre phrase"}).status_code == 303
+    assert accounts.verify(base.register, "aline@exemple.fr", "une toute autre phrase")
+    client.cookies.clear()
+    client.cookies.set(session.COOKIE, old)
+    assert client.get("/echo").json()["account"] is None
+
+
+def test_one_changes_ones_own_name_and_password_and_nobody_elses(
+    client: TestClient, base: KnowledgeBase, aline: accounts.Account
+) -> None:
+    assert client.get("/compte").status_code == 303
+    connect(client)
+    form = hidden(client.get("/compte").text)
+    client.post("/compte", data={"csrf": form, "do": "profile", "name": "Aline B.", "trade": "Éducatrice"})
+    found = accounts.account(base.register, aline.id)
+    assert found is not None
+    assert (found.name, found.trade) == ("Aline B.", "Éducatrice")
+    wrong = client.post("/compte", data={"csrf": form, "do": "password", "old": "non", "password": "une autre phrase"})
+    assert "Rien n’a été changé" in wrong.text
+    assert accounts.verify(base.register, "aline@exemple.fr", SECRET)
+
+
+def test_a_form_of_a_megabyte_is_not_read(client: TestClient, aline: accounts.Account) -> None:
+    form = hidden(client.get("/connexion").text)
+    answer = client.post("/connexion", data={"csrf": form, "login": "a" * 1_000_000, "password": SECRET})
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "target", ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:x", "/a\nb"]
+)
+def test_signing_in_leads_nowhere_else(target: str) -> None:
+    assert local(target) == "/"
+
+
+def test_a_file_for_professionals_is_closed_to_visitors(
+    client: TestClient, base: KnowledgeBase, home: Path, aline: accounts.Account
+) -> None:
+    note = home / "corpus" / "note.txt"
+    note.write_text("Une note de réunion pour les équipes seulement, sans rien d’autre.", "utf-8")
+    (home / "corpus" / "interne.md").write_text(
+        "---\nid: DOC-2026-900\nkind: document\ntitle: Interne\ndiffusion: professionals\n---\n\nTexte interne.",
+        "utf-8",
+    )
+    base.build()
+    assert client.get("/fichiers/DOC-2026-900").status_code == 404
+    connect(client)
+    assert client.get("/fichiers/DOC-2026-900").status_code == 200
