@@ -152,7 +152,8 @@ def private_words(database: Database) -> None:
         ) WITHOUT ROWID;
         CREATE TABLE working_copies (
             proposal INTEGER NOT NULL, author TEXT NOT NULL, record_id TEXT NOT NULL, base INTEGER NOT NULL,
-            at TEXT NOT NULL, fields TEXT NOT NULL, versions TEXT NOT NULL, others TEXT NOT NULL DEFAULT '{}',
+            at TEXT NOT NULL, fields TEXT NOT NULL, versions TEXT NOT NULL, windows TEXT NOT NULL DEFAULT '{}',
+            others TEXT NOT NULL DEFAULT '{}',
             PRIMARY KEY (proposal, author)
         ) WITHOUT ROWID;
         CREATE TABLE raw_texts (

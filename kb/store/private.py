@@ -29,7 +29,9 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class WorkingCopy:
-    """What one person is typing: fields, how many times each was saved, and other versions kept of a field."""
+    """What one person is typing: fields, and of each how many times it was saved, from which window last, and the
+    other versions that were kept.
+    """
 
     proposal: int
     author: str
@@ -37,6 +39,7 @@ class WorkingCopy:
     at: str
     fields: Fields
     versions: Mapping[str, int]
+    windows: Mapping[str, str]
     others: Mapping[str, list[Any]]
 
 
@@ -148,7 +151,7 @@ class PrivateStore:
     def working_copy(self, proposal: int, author: str) -> WorkingCopy | None:
         """What this person was typing, or None."""
         row = self.database.execute(
-            "SELECT proposal, author, base, at, fields, versions, others FROM working_copies "
+            "SELECT proposal, author, base, at, fields, versions, windows, others FROM working_copies "
             "WHERE proposal = ? AND author = ?",
             [proposal, author],
         ).fetchone()
@@ -158,14 +161,17 @@ class PrivateStore:
         """Write, or replace, what a person is typing."""
         with transaction(self.database):
             self.database.execute(
-                "INSERT OR REPLACE INTO working_copies VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO working_copies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     copy.proposal,
                     copy.author,
                     record_id,
                     copy.base,
                     self.now(),
-                    *(json.dumps(one, ensure_ascii=False) for one in (copy.fields, copy.versions, copy.others)),
+                    *(
+                        json.dumps(one, ensure_ascii=False)
+                        for one in (copy.fields, copy.versions, copy.windows, copy.others)
+                    ),
                 ],
             )
 

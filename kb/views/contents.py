@@ -8,6 +8,7 @@ import streamlit as st
 from kb.errors import KbError
 from kb.views import frame, session
 from kb.views.base_page import show_base
+from kb.views.contribute_page import show_contribute
 from kb.views.explore_page import show_explorer
 from kb.views.glossary_page import show_glossary
 from kb.views.read_page import show_record
@@ -25,6 +26,7 @@ PAGES = (
     (show_glossary, "Glossaire", "glossaire"),
     (show_record, "Lire", "lire"),
     (show_base, "La base", "base"),
+    (show_contribute, "Contribuer", "contribuer"),
     (show_review, "Relire", "relire"),
 )
 

@@ -7,6 +7,7 @@ from kb.views.french import NBSP, esc
 PAGES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("/", "Rechercher", ()),
     ("/explorer", "Explorer", ()),
+    ("/contribuer", "Contribuer", ()),
     ("/glossaire", "Glossaire", ()),
     ("/relire", "Relire", ("reviewer",)),
 )

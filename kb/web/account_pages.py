@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from kb.views.french import NBSP, NNBSP, esc
 
-STYLE = """body{margin:0;background:var(--ground)}
+STYLE = """@font-face{font-family:"Public Sans";font-weight:100 900;
+src:url(/app/static/fonts/public-sans-latin-wght-normal.woff2) format("woff2")}
+body{margin:0;background:var(--ground)}
 .rp-sign{max-width:27rem;margin:0 auto;padding:var(--s7) var(--s4)}
 .rp-sign form{display:grid;gap:var(--s4);margin-top:var(--s5)}
 .rp-sign label{display:grid;gap:var(--s1);font-weight:600}
 .rp-sign label small{font-weight:400;color:var(--ink-soft);font-size:var(--small)}
-.rp-sign input{font:inherit;color:var(--ink);background:var(--surface);border:1px solid var(--line-strong);
+.rp-sign input{font:inherit;font-weight:400;color:var(--ink);background:var(--surface);border:1px solid var(--line-strong);
 border-radius:var(--radius);min-height:48px;padding:8px 12px;width:100%}
 .rp-sign .error{background:var(--notice);color:var(--notice-ink);padding:var(--s3) var(--s4);
 border-radius:var(--radius);margin-top:var(--s4)}

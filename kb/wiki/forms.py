@@ -190,6 +190,37 @@ def _collect(name: str, value: Any, out: dict[str, str]) -> None:
             _collect(f"{name}.{number}", one, out)
 
 
+# Fields that hold several short texts: the form shows them one per line.
+LINES = frozenset(
+    {"partners", "transfer_conditions", "open_questions", "keywords", "priorities", "variants", "authors"}
+)
+# What one piece of a list of pieces looks like when it is begun.
+PIECES: Mapping[str, Mapping[str, Any]] = {
+    "steps": {"when": "", "text": ""},
+    "voices": {"words": "", "role": "", "agreement": False},
+}
+
+
+def placed(kind: str, fields: Mapping[str, Any], place: str, text: str) -> Any:
+    """The value of a field with `text` at one of its places. Raises FormRefused for a place that no form has."""
+    name, *path = place.split(".")
+    if name not in KINDS[kind].model_fields or name in OWN:
+        raise FormRefused(f"Champ inconnu : « {place[:60]} ».")
+    if name in LINES and not path:
+        return [line.strip() for line in text.splitlines() if line.strip()]
+    if name not in PIECES:
+        if path:
+            raise FormRefused(f"Champ inconnu : « {place[:60]} ».")
+        return text
+    pieces = [dict(one) for one in fields.get(name) or ()]
+    if len(path) != 2 or not path[0].isdecimal() or path[1] not in PIECES[name] or int(path[0]) > len(pieces):
+        raise FormRefused(f"Champ inconnu : « {place[:60]} ».")
+    if int(path[0]) == len(pieces):
+        pieces.append(dict(PIECES[name]))
+    pieces[int(path[0])][path[1]] = text
+    return pieces
+
+
 def with_text(fields: Mapping[str, Any], place: str, text: str) -> dict[str, Any]:
     """The fields with another text at a place of `texts_of`."""
     name, *path = place.split(".")

@@ -11,7 +11,7 @@ from kb.errors import KbError
 from kb.protection.checklist import CHECKLIST
 from kb.protection.highlights import KIND_LABELS, Highlight, find_highlights
 from kb.protection.lexicon import fold
-from kb.protection.treatment import propose
+from kb.protection.pseudonyms import proposals
 from kb.readers import Person
 from kb.store.proposals import proposal
 from kb.wiki.choices import state_of, write_state
@@ -76,11 +76,15 @@ def points(wiki: Wiki, person: Person, number: int) -> tuple[Point, ...]:
     treated = _treated(wiki, writing.proposal.record_id)
     whole, starts = _joined(texts)
     groups: dict[str, list[tuple[Highlight, Mention]]] = {}
-    for one in find_highlights(whole, wiki.tagger()):
+    found = find_highlights(whole, wiki.tagger())
+    instead = proposals(whole, found)
+    for one in found:
         if (one.kind, fold(one.text)) in treated or ("", fold(one.text)) in treated:
             continue
         groups.setdefault(one.group, []).append((one, _mention(one, texts, starts)))
-    return tuple(_point(writing.proposal.kind, group, found, texts, whole) for group, found in groups.items())
+    return tuple(
+        _point(writing.proposal.kind, group, mentions, texts, instead[group]) for group, mentions in groups.items()
+    )
 
 
 def _joined(texts: Mapping[str, str]) -> tuple[str, dict[str, int]]:
@@ -98,7 +102,7 @@ def _mention(one: Highlight, texts: Mapping[str, str], starts: Mapping[str, int]
 
 
 def _point(
-    kind: str, group: str, found: Sequence[tuple[Highlight, Mention]], texts: Mapping[str, str], whole: str
+    kind: str, group: str, found: Sequence[tuple[Highlight, Mention]], texts: Mapping[str, str], instead: str
 ) -> Point:
     first, mention = found[0]
     text = texts[mention.field]
@@ -115,7 +119,7 @@ def _point(
         mention.field,
         field_label(kind, mention.field.split(".")[0]),
         context,
-        propose(first, whole),
+        instead,
         first.reason,
         tuple(one for _, one in found),
     )

@@ -21,7 +21,7 @@ from kb.store.proposals import (
     start_record,
 )
 from kb.wiki.context import Wiki, proposal_case, record_case
-from kb.wiki.forms import FormRefused, checked, fields_of, is_empty, missing, record_from
+from kb.wiki.forms import FormRefused, checked, fields_of, is_empty, missing, placed, record_from
 from kb.wiki.merging import merge
 from kb.wiki.rights import WRITERS, Case, require
 
@@ -107,8 +107,15 @@ def open_writing(wiki: Wiki, person: Person, number: int) -> Writing:
     return Writing(one, draft.fields, {}, {}, draft.at, False)
 
 
-def autosave(wiki: Wiki, person: Person, number: int, changes: Mapping[str, Any], versions: Mapping[str, int]) -> Saved:
-    """Keep what is being typed. `versions` says what the window had read of each field.
+def autosave(
+    wiki: Wiki,
+    person: Person,
+    number: int,
+    changes: Mapping[str, Any],
+    versions: Mapping[str, int],
+    window: str = "",
+) -> Saved:
+    """Keep what is being typed. `versions` says what `window` had read of each field.
 
     A field that another window changed meanwhile takes the text that comes, and the other text is kept beside it.
     """
@@ -117,21 +124,35 @@ def autosave(wiki: Wiki, person: Person, number: int, changes: Mapping[str, Any]
     given = checked(one.kind, changes)
     with transaction(wiki.private.database):
         before = _copy(wiki, person, one)
-        fields, known = dict(before.fields), dict(before.versions)
+        fields, known, windows = dict(before.fields), dict(before.versions), dict(before.windows)
         others = {name: list(kept) for name, kept in before.others.items()}
         conflicts = []
         for name, value in given.items():
             stood = fields.get(name)
             if stood == value:
                 continue
-            if known.get(name, 0) > versions.get(name, 0) and not is_empty(stood):
+            elsewhere = not window or windows.get(name) != window
+            if known.get(name, 0) > versions.get(name, 0) and elsewhere and not is_empty(stood):
                 others[name] = [*others.get(name, []), stood][-OTHERS_KEPT:]
                 conflicts.append(name)
             fields[name] = value
             known[name] = known.get(name, 0) + 1
-        copy = replace(before, fields=fields, versions=known, others=others)
+            windows[name] = window
+        copy = replace(before, fields=fields, versions=known, windows=windows, others=others)
         wiki.private.put_working_copy(one.record_id, copy)
     return Saved(wiki.private.now(), {name: known.get(name, 0) for name in given}, tuple(conflicts))
+
+
+def autosave_text(wiki: Wiki, person: Person, number: int, place: str, text: str, version: int, window: str) -> Saved:
+    """Keep the text of one place of the form: « context », « steps.1.text », or « partners », one per line.
+
+    A place of a list that is not there yet is added at its end.
+    """
+    one = proposal(wiki.register, number)
+    require("write_draft", person, proposal_case(wiki, one))
+    name = place.split(".")[0]
+    value = placed(one.kind, _copy(wiki, person, one).fields, place, text)
+    return autosave(wiki, person, number, {name: value}, {name: version}, window)
 
 
 def _copy(wiki: Wiki, person: Person, one: Proposal) -> WorkingCopy:
@@ -139,7 +160,7 @@ def _copy(wiki: Wiki, person: Person, one: Proposal) -> WorkingCopy:
     if copy is not None:
         return copy
     fields = wiki.private.draft(one.number, one.head).fields if one.head else {}
-    return WorkingCopy(one.number, person.account, one.head, "", fields, {}, {})
+    return WorkingCopy(one.number, person.account, one.head, "", fields, {}, {}, {})
 
 
 def settle(wiki: Wiki, person: Person, number: int, field: str, value: Any) -> None:

@@ -1,0 +1,316 @@
+"""Contribuer: what I have under way, a text told question by question, its preview, and sending it."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kb.errors import KbError
+from kb.readers import Person
+from kb.records.canonical import canonical
+from kb.views import prose, review_text, session, writing_fields, writing_protection
+from kb.views.french import NBSP, count, day, esc
+from kb.views.trouble import not_found
+from kb.wiki import review, sending, writing
+from kb.wiki.forms import missing, preview_record, questions, share_filled
+from kb.wiki.rights import WRITERS
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+STATUS = {
+    "draft": "brouillon",
+    "submitted": "attend un relecteur",
+    "in_review": "en relecture",
+    "to_revise": "à reprendre",
+    "validated": "validé, bientôt publié",
+}
+KIND_NAMES = {
+    "experience": "un récit d’expérience",
+    "document": "un document",
+    "service": "un dispositif",
+    "need": "un besoin",
+    "signal": "un signal de veille",
+    "workshop": "un atelier",
+    "term": "un terme du glossaire",
+}
+
+
+def show_contribute(base: "KnowledgeBase") -> None:
+    """Draw what the address asks for: the list, or one text."""
+    st.set_page_config(page_title="Contribuer · Récits partagés")
+    person = session.current_person()
+    if person is None:
+        st.html(_for_visitors())
+        return
+    number = st.query_params.get("n", "")
+    try:
+        if number.isdecimal():
+            _one(base, person, int(number))
+        else:
+            _mine(base, person)
+    except KbError as error:
+        st.html(not_found("Ce texte ne peut pas être ouvert ici", str(error)))
+
+
+def _for_visitors() -> str:
+    return (
+        '<div class="rp-page" id="rp-contenu"><h1>Contribuer</h1><p class="rp-lead">Raconter ce qui a été tenté, ce qui '
+        "a tenu et ce qui a échoué : d’autres équipes le cherchent.</p>"
+        '<p class="rp-under">Un texte s’écrit question par question, s’enregistre tout seul, et n’est lu par personne '
+        "d’autre avant que vous l’envoyiez. Un relecteur le lit alors, pour que personne n’y soit reconnaissable.</p>"
+        '<p class="rp-row"><a class="rp-button primary" href="/connexion?vers=/contribuer">Se connecter pour écrire</a>'
+        "</p></div>"
+    )
+
+
+def _mine(base: "KnowledgeBase", person: Person) -> None:
+    with st.container(key="rp_column"):
+        st.html(
+            '<h1 id="rp-contenu">Contribuer</h1><p class="rp-soft rp-under">Ce que vous écrivez n’est lu par personne '
+            "d’autre avant l’envoi en relecture.</p>"
+        )
+        _said()
+        under_way = writing.mine(base.wiki, person)
+        if under_way:
+            st.html("<h2>En cours</h2>" + "".join(_line(one) for one in under_way))
+        kinds = [kind for kind in KIND_NAMES if questions(kind) and person.has(*WRITERS[kind])]
+        if not kinds:
+            st.html('<p class="rp-note">Votre compte lit sans écrire. Demandez ce droit à l’administrateur.</p>')
+            return
+        st.html("<h2>Commencer</h2>")
+        st.button("Raconter une expérience", type="primary", on_click=_begin, args=("experience",))
+        others = [kind for kind in kinds if kind != "experience"]
+        if others:
+            chosen = st.selectbox(
+                "Écrire autre chose", others, index=None, format_func=KIND_NAMES.__getitem__, placeholder="Choisir"
+            )
+            st.button("Commencer", disabled=chosen is None, on_click=_begin, args=(chosen or "document",))
+
+
+def _line(one: writing.Writing) -> str:
+    number, done = one.proposal.number, round(100 * share_filled(one.proposal.kind, one.fields))
+    change = f", changement à {esc(one.proposal.record_id)}" if one.proposal.base_revision else ""
+    saved = f", enregistré le {day(one.saved)}" if one.saved else ""
+    return (
+        f'<div class="rp-card"><p class="kicker">{esc(STATUS[one.proposal.status])}{change}</p>'
+        f'<h3><a href="/contribuer?n={number}">{esc(one.title)}</a></h3>'
+        f'<p class="facts">Rempli à {done}{NBSP}%{saved}</p></div>'
+    )
+
+
+def _begin(kind: str) -> None:
+    person = session.current_person()
+    try:
+        if person is None:
+            raise KbError("Votre session a pris fin. Connectez-vous de nouveau.")
+        with session.open_base() as base:
+            one = writing.start(base.wiki, person, kind)
+        st.query_params["n"] = str(one.number)
+    except KbError as error:
+        st.session_state["writing_said"] = str(error)
+
+
+def _said() -> None:
+    if said := st.session_state.pop("writing_said", ""):
+        st.html(f'<p class="rp-note" role="alert">{esc(said)}</p>')
+
+
+def _one(base: "KnowledgeBase", person: Person, number: int) -> None:
+    found = writing.open_writing(base.wiki, person, number)
+    with st.container(key="rp_writing"):
+        _said()
+        st.html(
+            '<p class="rp-crumb"><a href="/contribuer">Mes textes</a></p>'
+            + review_text.reasons(review.read(base.wiki, person, number).reasons)
+        )
+        if found.proposal.status not in ("draft", "to_revise"):
+            _waiting(base, person, found)
+        elif st.query_params.get("vue") == "apercu":
+            _preview(found)
+        elif st.query_params.get("vue") == "envoi":
+            _sending(base, person, found)
+        else:
+            _question(base, person, found)
+
+
+def _asked(found: writing.Writing) -> int:
+    asked = st.query_params.get("q", "1")
+    return min(max(1, int(asked) if asked.isdecimal() else 1), len(questions(found.proposal.kind)))
+
+
+def _question(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
+    kind, number = found.proposal.kind, found.proposal.number
+    asked, at = questions(kind), _asked(found)
+    one = asked[at - 1]
+    st.html(_progress(found, at))
+    left, right = st.columns([5, 3], gap="large")
+    with left:
+        writing_fields.begin(found, _saved_line(found))
+        fold = '<details class="rp-fold"><summary>Un exemple</summary>'
+        example = f'{fold}<div class="rp-soft">{esc(one.example)}</div></details>' if one.example else ""
+        st.html(f'<h1 id="rp-contenu">{esc(one.ask)}</h1><p class="rp-soft rp-under">{esc(one.help)}</p>{example}')
+        _versions(found, one.fields)
+        writing_fields.draw(base, found, one)
+        with st.container(horizontal=True):
+            last = at == len(asked)
+            st.button(
+                "Relire et envoyer" if last else "Continuer",
+                type="primary",
+                on_click=_go,
+                args=(number, kind, at, {"vue": "envoi"} if last else {"q": str(at + 1)}),
+            )
+            if at > 1:
+                st.button("Revenir", on_click=_go, args=(number, kind, at, {"q": str(at - 1)}))
+            if not last:
+                st.button("Je ne sais pas encore", on_click=_go, args=(number, kind, at, {"q": str(at + 1)}))
+            st.button("Aperçu", on_click=_go, args=(number, kind, at, {"vue": "apercu"}))
+    with right:
+        writing_protection.panel(base, person, found)
+        _already(base, person, found)
+
+
+def _saved_line(found: writing.Writing) -> str:
+    if not found.saved:
+        return "Rien n’est encore écrit. Ce que vous tapez s’enregistre tout seul."
+    return "Brouillon enregistré. Personne d’autre ne peut le lire."
+
+
+def _progress(found: writing.Writing, at: int) -> str:
+    kind, number = found.proposal.kind, found.proposal.number
+    asked = questions(kind)
+    parts = list(dict.fromkeys(one.part for one in asked))
+    here = asked[at - 1].part
+    out = []
+    for part in parts:
+        first = next(i for i, one in enumerate(asked, 1) if one.part == part)
+        classes = "here" if part == here else "done" if parts.index(part) < parts.index(here) else ""
+        current = ' aria-current="step"' if part == here else ""
+        out.append(
+            f'<li class="{classes}"{current}><a href="/contribuer?n={number}&amp;q={first}">{esc(part)}</a></li>'
+        )
+    return (
+        f'<p class="rp-label">Question {at} sur {len(asked)}, remplie à '
+        f"{round(100 * share_filled(kind, found.fields))}{NBSP}%</p>"
+        f'<ol class="rp-steps" aria-label="Avancement">{"".join(out)}</ol>'
+    )
+
+
+def _go(number: int, kind: str, at: int, where: dict[str, str]) -> None:
+    writing_fields.flush(number, kind, questions(kind)[at - 1])
+    st.query_params.from_dict({"n": str(number), **where})
+
+
+def _versions(found: writing.Writing, fields: tuple[str, ...]) -> None:
+    """Other versions of the fields shown, to choose from."""
+    for name in fields:
+        for at, other in enumerate(found.others.get(name, ())):
+            st.html(
+                '<p class="rp-note"><b>Ce champ a aussi été écrit ailleurs.</b> Les deux textes sont gardés. '
+                f"L’autre version :<br>{esc(other)}</p>"
+            )
+            with st.container(horizontal=True):
+                number = found.proposal.number
+                st.button("Prendre l’autre", key=f"other_{name}_{at}", on_click=_settle, args=(number, name, other))
+                kept = found.fields.get(name)
+                st.button("Garder la mienne", key=f"own_{name}_{at}", on_click=_settle, args=(number, name, kept))
+
+
+def _settle(number: int, name: str, value: object) -> None:
+    person = session.current_person()
+    if person is None:
+        return
+    with session.open_base() as base:
+        writing.settle(base.wiki, person, number, name, value)
+    for key in [key for key in st.session_state if str(key).startswith(f"br_{number}_{name}_")]:
+        del st.session_state[key]
+
+
+def _already(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
+    """« Déjà raconté ? »: near experiences that are published."""
+    told = " ".join(str(found.fields.get(name) or "") for name in ("title", "summary", "context"))[:600].strip()
+    if len(told) < 30:
+        return
+    hits = [h for h in base.search(told, limit=4, where={"kind": "experience"}, reader=person.reader) if not h.weak]
+    near = [hit for hit in hits if hit.record.id != found.proposal.record_id][:3]
+    if near:
+        lines = "".join(f'<li><a href="{esc(hit.url)}">{esc(hit.record.title)}</a></li>' for hit in near)
+        st.html(f'<section class="rp-near"><h2>Déjà raconté ?</h2><ul>{lines}</ul></section>')
+
+
+def _preview(found: writing.Writing) -> None:
+    kind, number = found.proposal.kind, found.proposal.number
+    record = preview_record(kind, found.proposal.record_id, found.fields)
+    st.html(
+        f'<p class="rp-row"><a class="rp-button" href="/contribuer?n={number}&amp;q=1">Continuer à écrire</a>'
+        f'<a class="rp-button primary" href="/contribuer?n={number}&amp;vue=envoi">Relire et envoyer</a></p>'
+        f'<p class="rp-label">Tel que les autres le liront</p><h1 id="rp-contenu">{esc(record.title)}</h1>'
+        f"{prose.prose(canonical(record))}"
+    )
+
+
+def _sending(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
+    kind, number = found.proposal.kind, found.proposal.number
+    lacking = missing(kind, found.fields)
+    listed = "".join(
+        f'<li><a href="/contribuer?n={number}&amp;q={one.question + 1}">{esc(one.label)}</a></li>' for one in lacking
+    )
+    st.html(
+        f'<h1 id="rp-contenu">Relire et envoyer</h1>'
+        f'<p class="rp-row"><a class="rp-button" href="/contribuer?n={number}&amp;q=1">Reprendre les questions</a>'
+        f'<a class="rp-button" href="/contribuer?n={number}&amp;vue=apercu">Voir tel que lu</a></p>'
+        + (
+            f'<h2>Il manque</h2><ul class="rp-missing">{listed}</ul>'
+            if lacking
+            else '<p class="rp-under">Rien ne manque.</p>'
+        )
+    )
+    left = writing_protection.panel(base, person, found)
+    left += writing_protection.checklist(base, person, found)
+    reply = ""
+    if found.proposal.status == "to_revise":
+        reply = st.text_area("Un mot au relecteur", height=80)
+    ready = not lacking and not left
+    st.button("Envoyer en relecture", type="primary", disabled=not ready, on_click=_send, args=(number, reply))
+    if not ready:
+        st.html(f'<p class="rp-small">{count(len(lacking) + left, "point")} à régler avant l’envoi.</p>')
+    with st.expander("Abandonner ce texte"):
+        st.html('<p class="rp-small">Tous ses mots sont effacés aussitôt. On ne peut pas revenir en arrière.</p>')
+        st.button("Effacer ce brouillon", on_click=_drop, args=(number,))
+
+
+def _act(action: object, said: str) -> None:
+    person = session.current_person()
+    try:
+        if person is None:
+            raise KbError("Votre session a pris fin. Votre texte est gardé : connectez-vous de nouveau.")
+        with session.open_base() as base:
+            action(base, person)  # type: ignore[operator]
+        st.session_state["writing_said"] = said
+    except KbError as error:
+        st.session_state["writing_said"] = str(error)
+
+
+def _send(number: int, reply: str) -> None:
+    _act(
+        lambda base, person: sending.send(base.wiki, person, number, reply),
+        "Envoyé. Un relecteur le lira ; vous serez prévenu ici de sa réponse. Vous pouvez le reprendre d’ici là.",
+    )
+
+
+def _drop(number: int) -> None:
+    _act(lambda base, person: writing.drop(base.wiki, person, number), "Le brouillon est effacé.")
+    st.query_params.clear()
+
+
+def _waiting(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
+    number, status = found.proposal.number, found.proposal.status
+    st.html(
+        f'<p class="rp-label">{esc(STATUS.get(status, status))}</p><h1 id="rp-contenu">{esc(found.title)}</h1>'
+        f"{review_text.text(review.read(base.wiki, person, number), base)}"
+    )
+    if status == "submitted":
+        st.button(
+            "Reprendre mon texte",
+            on_click=_act,
+            args=(lambda base, person: writing.take_back(base.wiki, person, number), "Il est de nouveau à vous."),
+        )

@@ -1,0 +1,205 @@
+"""The widgets of a form's fields. Long texts are kept as they are typed by static/writing.js; lists at each change."""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from kb.errors import KbError
+from kb.records.kinds import KINDS
+from kb.views import session
+from kb.views.french import esc
+from kb.wiki import writing
+from kb.wiki.forms import LINES, PIECES, Question, field_label
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+# Fields that hold codes of a controlled list: field → list of `kb/data/lists.yaml`.
+LISTS: Mapping[str, str] = {
+    "themes": "themes",
+    "publics": "publics",
+    "substances": "substances",
+    "trades": "trades",
+    "strategies": "strategies",
+    "territories": "territories",
+}
+CHOICES: Mapping[str, str] = {
+    "experience_type": "experience_types",
+    "outcome": "outcomes",
+    "document_type": "document_types",
+    "diffusion": "diffusions",
+    "service_type": "service_types",
+}
+SHORT = frozenset({"title", "organisation", "contact_role", "period", "ages", "setting", "date", "licence", "address"})
+SHORT |= {"phone", "opening_hours", "expressed_by", "subject", "trigger"}
+# A version that no window has: what a list says is what its reader sees.
+NEWEST = 10**9
+PART = {"when": "Quand ?", "text": "Ce qui s’est passé", "words": "La parole", "role": "Rôle de la personne"}
+
+
+def window() -> str:
+    """A name for this visit of the page: the script and the server tell windows apart by it."""
+    if "rp_window" not in st.session_state:
+        st.session_state["rp_window"] = f"w{secrets.token_hex(4)}"
+    return str(st.session_state["rp_window"])
+
+
+def begin(found: writing.Writing, saved: str) -> None:
+    """The line that says what is saved; static/writing.js reads what it needs from it."""
+    versions = esc(json.dumps(dict(found.versions)))
+    st.html(
+        f'<p class="rp-small" data-rp-draft="{found.proposal.number}" data-rp-window="{window()}" '
+        f'data-rp-versions="{versions}" data-rp-saved="1" role="status">{esc(saved)}</p>'
+    )
+
+
+def draw(base: "KnowledgeBase", found: writing.Writing, question: Question) -> None:
+    """The fields of one question, with what was typed so far."""
+    for name in question.fields:
+        _field(base, found, name, required=name in question.required)
+
+
+def _key(number: int, place: str) -> str:
+    # static/writing.js finds the proposal and the place in the class that Streamlit makes of this key.
+    return f"br_{number}_{place.replace('.', '-')}_{window()}"
+
+
+def _field(base: "KnowledgeBase", found: writing.Writing, name: str, *, required: bool) -> None:
+    kind, number, value = found.proposal.kind, found.proposal.number, found.fields.get(name)
+    label = field_label(kind, name) + (" (demandé pour l’envoi)" if required else "")
+    if name in LISTS:
+        _codes(base, number, name, label, value or ())
+    elif name in CHOICES:
+        _choice(base, number, name, label, value)
+    elif name == "groups":
+        _groups(number, label, value or ())
+    elif name == "fictional":
+        key = _start(number, name, bool(value))
+        st.checkbox("C’est un exemple fictif", key=key, on_change=_keep, args=(number, name, key))
+    elif name in PIECES:
+        _pieces(number, name, label, value or ())
+    else:
+        text = "\n".join(value or ()) if name in LINES else str(value or "")
+        if name in LINES:
+            label += ", un par ligne"
+        _text(number, name, label, text, short=name in SHORT)
+
+
+def _start(number: int, place: str, value: Any) -> str:
+    key = _key(number, place)
+    st.session_state.setdefault(key, value)
+    return key
+
+
+def _text(number: int, place: str, label: str, value: str, *, short: bool) -> None:
+    key = _start(number, place, value)
+    if short:
+        st.text_input(label, key=key)
+    else:
+        st.text_area(label, key=key, height=240 if place in ("context", "notes") or "." in place else 160)
+
+
+def _codes(base: "KnowledgeBase", number: int, name: str, label: str, value: Sequence[str]) -> None:
+    known = base.vocabulary.labels[LISTS[name]]
+    key = _start(number, name, [code for code in value if code in known])
+    st.multiselect(
+        label, list(known), key=key, format_func=known.__getitem__, placeholder="Choisir",
+        on_change=_keep, args=(number, name, key),
+    )  # fmt: skip
+
+
+def _choice(base: "KnowledgeBase", number: int, name: str, label: str, value: Any) -> None:
+    known = base.vocabulary.labels[CHOICES[name]]
+    key = _start(number, name, value if value in known else None)
+    st.radio(label, list(known), key=key, index=None, format_func=known.__getitem__, on_change=_keep,
+             args=(number, name, key))  # fmt: skip
+
+
+def _groups(number: int, label: str, value: Sequence[str]) -> None:
+    person = session.current_person()
+    mine = sorted((person.groups if person else frozenset()) | set(value))
+    if mine:
+        key = _start(number, "groups", list(value))
+        st.multiselect(label, mine, key=key, placeholder="Choisir", on_change=_keep, args=(number, "groups", key))
+
+
+def _pieces(number: int, name: str, label: str, value: Sequence[Mapping[str, Any]]) -> None:
+    pieces = list(value) or [PIECES[name]]
+    for at, piece in enumerate(pieces):
+        st.html(f"<h3>{esc(label if len(pieces) == 1 else f'{label} {at + 1}')}</h3>")
+        for part in PIECES[name]:
+            place = f"{name}.{at}.{part}"
+            if part == "agreement":
+                key = _start(number, place, bool(piece.get(part)))
+                st.checkbox("Accord donné pour citer", key=key, on_change=_agree, args=(number, name, at, key))
+            else:
+                _text(number, place, PART[part], str(piece.get(part, "")), short=part in ("when", "role"))
+        if len(pieces) > 1:
+            st.button("Retirer", key=f"drop_{name}_{at}_{window()}", on_click=_remove, args=(number, name, at))
+    st.button(
+        "Ajouter une étape" if name == "steps" else "Ajouter une parole",
+        key=f"add_{name}_{window()}",
+        on_click=_add,
+        args=(number, name),
+    )
+
+
+def _save(number: int, changes: Mapping[str, Any]) -> bool:
+    person = session.current_person()
+    try:
+        if person is None:
+            raise KbError("Votre session a pris fin. Votre texte est gardé : connectez-vous de nouveau.")
+        with session.open_base() as base:
+            writing.autosave(base.wiki, person, number, changes, dict.fromkeys(changes, NEWEST), window())
+    except KbError as error:
+        st.session_state["writing_said"] = str(error)
+        return False
+    return True
+
+
+def _keep(number: int, name: str, key: str) -> None:
+    value = st.session_state.get(key)
+    _save(number, {name: "" if value is None else value})
+
+
+def _typed(number: int, name: str) -> list[dict[str, Any]]:
+    """The pieces of a list as the widgets hold them now."""
+    out: list[dict[str, Any]] = []
+    while _key(number, f"{name}.{len(out)}.{next(iter(PIECES[name]))}") in st.session_state:
+        at = len(out)
+        out.append({part: st.session_state.get(_key(number, f"{name}.{at}.{part}")) for part in PIECES[name]})
+    return out
+
+
+def _agree(number: int, name: str, at: int, key: str) -> None:
+    _save(number, {name: _typed(number, name)})
+
+
+def _add(number: int, name: str) -> None:
+    _save(number, {name: [*_typed(number, name), dict(PIECES[name])]})
+
+
+def _remove(number: int, name: str, at: int) -> None:
+    pieces = _typed(number, name)
+    if _save(number, {name: pieces[:at] + pieces[at + 1 :]}):
+        for key in [key for key in st.session_state if str(key).startswith(f"br_{number}_{name}-")]:
+            del st.session_state[key]
+
+
+def flush(number: int, kind: str, question: Question) -> None:
+    """Keep what the widgets of a question hold: called before another question is shown."""
+    changes: dict[str, Any] = {}
+    for name in question.fields:
+        if name in PIECES:
+            if typed := _typed(number, name):
+                changes[name] = typed
+        elif (key := _key(number, name)) in st.session_state and name in KINDS[kind].model_fields:
+            value = st.session_state[key]
+            if name in LINES:
+                value = [line.strip() for line in str(value).splitlines() if line.strip()]
+            changes[name] = "" if value is None else value
+    if changes:
+        _save(number, changes)

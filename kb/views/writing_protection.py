@@ -1,0 +1,118 @@
+"""The panel of what could make somebody recognised, treated point by point; and the author's checklist."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kb.errors import KbError
+from kb.protection.checklist import CHECKLIST
+from kb.protection.names import TaggerMissing
+from kb.readers import Person
+from kb.views import session
+from kb.views.french import NBSP, count, esc, in_quotes
+from kb.wiki import protecting, writing
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+# Points drawn at a time: a long paste may hold hundreds.
+SHOWN = 12
+
+
+def panel(base: "KnowledgeBase", person: Person, found: writing.Writing) -> int:
+    """Draw what is left to treat; how many points that is."""
+    number = found.proposal.number
+    with st.container(key="rp_protect"):
+        try:
+            with st.spinner("Repérage…", show_time=False):
+                left = protecting.points(base.wiki, person, number)
+        except TaggerMissing as error:
+            st.html(f'<p class="rp-note">{esc(error)}</p>')
+            return 1
+        title = count(len(left), "élément à traiter", "éléments à traiter") if left else "Rien n’est repéré"
+        st.html(
+            f"<h2>{title}</h2><p class='rp-small'>Proposé, jamais garanti : à vous d’en juger. "
+            "Une autre personne relira avant publication.</p>"
+        )
+        for at, point in enumerate(left[:SHOWN]):
+            _point(number, at, point)
+        if len(left) > SHOWN:
+            st.html(f'<p class="rp-small">Et {count(len(left) - SHOWN, "autre")}, ensuite.</p>')
+        _treated(base, person, number)
+    return len(left)
+
+
+def _point(number: int, at: int, point: protecting.Point) -> None:
+    before, words, after = point.context
+    times = f", {len(point.mentions)} fois" if len(point.mentions) > 1 else ""
+    st.html(
+        f'<p class="rp-label">{esc(point.kind_label.capitalize())}{times} · {esc(point.label)}</p>'
+        f"<p>«{NBSP}…{esc(before)}<mark>{esc(words)}</mark>{esc(after)}…{NBSP}»</p>"
+    )
+    key = f"{number}_{at}_{abs(hash(point.group)) % 10**8}"
+    instead = st.text_input("À la place", value=point.proposal, key=f"instead_{key}")
+    with st.container(horizontal=True):
+        st.button("Remplacer", key=f"replace_{key}", on_click=_replace, args=(number, point.group, instead))
+        with st.popover("Garder"):
+            reason = st.text_input("Pourquoi ces mots restent", key=f"why_{key}")
+            st.button("Garder tel quel", key=f"keep_{key}", on_click=_keep, args=(number, point.group, reason))
+
+
+def _treated(base: "KnowledgeBase", person: Person, number: int) -> None:
+    done = protecting.choices(base.wiki, person, number)
+    if not done:
+        return
+    with st.expander(f"{count(len(done), 'élément')} déjà traité{'s' if len(done) > 1 else ''}"):
+        for one in done:
+            what = ", ".join(one.texts) or "…"
+            said = f"remplacé par {in_quotes(one.replacement)}" if one.action == "replace" else f"gardé : {one.reason}"
+            st.html(f"<p>{esc(in_quotes(what))} {esc(said)}</p>")
+            st.button("Annuler", key=f"undo_{number}_{one.number}", on_click=_undo, args=(number, one.number))
+
+
+def checklist(base: "KnowledgeBase", person: Person, found: writing.Writing) -> int:
+    """Draw the author's checklist; how many of its lines are open."""
+    number = found.proposal.number
+    ticked = protecting.ticked(base.wiki, person, number)
+    st.html("<h2>Avez-vous vérifié ?</h2>")
+    for item in CHECKLIST:
+        key = f"check_{number}_{item.code}"
+        st.session_state.setdefault(key, item.code in ticked)
+        st.checkbox(item.label, key=key, help=item.help, on_change=_tick, args=(number,))
+    return len(CHECKLIST) - len(ticked)
+
+
+def _act(action: object) -> None:
+    person = session.current_person()
+    try:
+        if person is None:
+            raise KbError("Votre session a pris fin. Votre texte est gardé : connectez-vous de nouveau.")
+        with session.open_base() as base:
+            action(base, person)  # type: ignore[operator]
+    except KbError as error:
+        st.session_state["writing_said"] = str(error)
+
+
+def _refresh(number: int) -> None:
+    """The fields are read again from the draft: their text has changed."""
+    for key in [key for key in st.session_state if str(key).startswith(f"br_{number}_")]:
+        del st.session_state[key]
+
+
+def _replace(number: int, group: str, instead: str) -> None:
+    _act(lambda base, person: protecting.replace(base.wiki, person, number, group, instead))
+    _refresh(number)
+
+
+def _keep(number: int, group: str, reason: str) -> None:
+    _act(lambda base, person: protecting.keep(base.wiki, person, number, group, reason))
+
+
+def _undo(number: int, choice: int) -> None:
+    _act(lambda base, person: protecting.undo(base.wiki, person, number, choice))
+    _refresh(number)
+
+
+def _tick(number: int) -> None:
+    codes = [item.code for item in CHECKLIST if st.session_state.get(f"check_{number}_{item.code}")]
+    _act(lambda base, person: protecting.tick(base.wiki, person, number, codes))

@@ -1,0 +1,61 @@
+"""POST /api/brouillon: what is being typed, kept as it comes. Nothing else of the form goes this way."""
+
+import json
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from kb.errors import KbError
+from kb.readers import Person
+from kb.views import session
+from kb.wiki.forms import LONGEST_FIELD
+from kb.wiki.writing import autosave_text
+
+# A field in UTF-8, escaped in JSON, and a little around it.
+LONGEST_BODY = 6 * LONGEST_FIELD + 2_000
+# A form of another site cannot set a header: with the gate's check of the origin, a second wall.
+HEADER = "x-rp-brouillon"
+CLOSED = {"Cache-Control": "no-store", "X-Kb-Own": "1"}
+
+
+async def keep(request: Request) -> Response:
+    """200 with the version kept; 401 signed out; 403 not theirs; 413 too long; 422 no such place; 507 disk full."""
+    person = session.person_of(request)
+    if person is None:
+        return _said(401, "Votre session a pris fin. Votre texte est gardé sur cet appareil : connectez-vous.")
+    if request.headers.get(HEADER) != "1":
+        return _said(403, "Cette demande ne vient pas du formulaire.")
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > LONGEST_BODY:
+            return _said(413, f"Plus de {LONGEST_FIELD // 1000}\u202f000 caractères dans un champ.")
+    try:
+        given = json.loads(body)
+        number, version = int(given["number"]), int(given.get("version", 0))
+        place, text, window = str(given["place"]), str(given["text"]), str(given.get("window", ""))[:40]
+    except (ValueError, KeyError, TypeError):
+        return _said(422, "Cette demande ne se lit pas.")
+    return await run_in_threadpool(_kept, person, number, place, text, version, window)
+
+
+def _kept(person: Person, number: int, place: str, text: str, version: int, window: str) -> Response:
+    try:
+        with session.open_base() as base:
+            saved = autosave_text(base.wiki, person, number, place, text, version, window)
+    except KbError as error:
+        full = "disque" in str(error)
+        return _said(507 if full else 403, str(error))
+    name = place.split(".")[0]
+    return JSONResponse(
+        {"at": saved.at, "version": saved.versions[name], "conflict": name in saved.conflicts}, headers=CLOSED
+    )
+
+
+def _said(status: int, message: str) -> Response:
+    return JSONResponse({"error": message}, status, headers=CLOSED)
+
+
+ROUTES = [Route("/api/brouillon", keep, methods=["POST"])]

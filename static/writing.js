@@ -1,0 +1,93 @@
+/* Keeps what is typed in a draft: 600 ms after the last key, and when the page goes. What the server has not
+   acknowledged stays on this device and is sent again, after a lost connection, a reload or a restart. */
+(() => {
+  "use strict";
+  const PAUSE = 600, RETRY = 3000, PREFIX = "rp-draft:";
+  const waiting = new Map(), timers = new Map(), versions = new Map();
+  let busy = false;
+
+  const draft = () => document.querySelector("[data-rp-draft]");
+  const placeOf = (target) => {
+    const box = target.closest('[class*="st-key-br_"]');
+    const found = box && [...box.classList].map((name) => /^st-key-br_(\d+)_(.+)_w\w+$/.exec(name)).find(Boolean);
+    return found && { number: Number(found[1]), place: found[2].replaceAll("-", ".") };
+  };
+  const say = (text, wrong = false) => {
+    const line = document.querySelector("[data-rp-saved]");
+    if (!line) return;
+    line.textContent = text;
+    line.classList.toggle("rp-note", wrong);
+  };
+  const field = (one) => one.place.split(".")[0];
+  const key = (one) => `${PREFIX}${one.number}:${one.place}`;
+  const store = (one) => { try { localStorage.setItem(key(one), JSON.stringify(one)); } catch { /* full: the server keeps it */ } };
+  const forget = (one) => { try { localStorage.removeItem(key(one)); } catch { /* nothing was kept */ } };
+  const clock = () => new Date().toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" }).replace(":", " h ");
+
+  const versionOf = (one) => {
+    const name = `${one.number}:${field(one)}`;
+    if (!versions.has(name)) {
+      const known = JSON.parse(draft()?.dataset.rpVersions || "{}");
+      versions.set(name, known[field(one)] || 0);
+    }
+    return versions.get(name);
+  };
+
+  const send = async (one, leaving = false) => {
+    const body = JSON.stringify({ ...one, version: versionOf(one), window: draft()?.dataset.rpWindow || "" });
+    const answer = await fetch("/api/brouillon", {
+      method: "POST", body, keepalive: leaving && body.length < 60000,
+      headers: { "content-type": "application/json", "x-rp-brouillon": "1" },
+    });
+    if (answer.status === 401 || answer.status >= 500) throw new Error(String(answer.status));
+    const told = await answer.json();
+    if (!answer.ok) { say(told.error, true); return; }
+    versions.set(`${one.number}:${field(one)}`, told.version);
+    if (waiting.get(key(one))?.text === one.text) { waiting.delete(key(one)); forget(one); }
+    if (told.conflict) say("Ce champ a aussi été écrit dans une autre fenêtre : les deux textes sont gardés. Rechargez pour choisir.", true);
+    else if (!waiting.size) say(`Brouillon enregistré à ${clock()}. Personne d’autre ne peut le lire.`);
+  };
+
+  const flush = async (leaving = false) => {
+    if (busy && !leaving) return;
+    busy = true;
+    try {
+      for (const one of [...waiting.values()]) await send(one, leaving);
+    } catch {
+      say("Connexion perdue. Votre texte est gardé sur cet appareil et sera envoyé dès que possible.", true);
+      setTimeout(flush, RETRY);
+    } finally { busy = false; }
+  };
+
+  const note = (target) => {
+    const where = target.matches?.("textarea, input[type=text], input:not([type])") && placeOf(target);
+    if (!where) return;
+    const one = { ...where, text: target.value };
+    waiting.set(key(one), one);
+    store(one);
+    clearTimeout(timers.get(key(one)));
+    timers.set(key(one), setTimeout(flush, PAUSE));
+  };
+
+  document.addEventListener("input", (event) => note(event.target));
+  document.addEventListener("focusout", (event) => { if (waiting.size && placeOf(event.target)) flush(); });
+  addEventListener("pagehide", () => { if (waiting.size) flush(true); });
+  addEventListener("online", () => flush());
+
+  /* Left over from a page that could not send: send it now, then show it. */
+  const recover = async () => {
+    const here = draft();
+    if (!here || here.dataset.rpSeen) return;
+    here.dataset.rpSeen = "1";
+    versions.clear();
+    const left = Object.keys(localStorage).filter((name) => name.startsWith(`${PREFIX}${here.dataset.rpDraft}:`));
+    const kept = left.map((name) => JSON.parse(localStorage.getItem(name))).filter((one) => !waiting.has(key(one)));
+    if (!kept.length) return;
+    try {
+      for (const one of kept) { await send(one); forget(one); }
+      location.reload();
+    } catch { setTimeout(() => { delete here.dataset.rpSeen; recover(); }, RETRY); }
+  };
+  const watch = () => new MutationObserver(recover).observe(document.body, { childList: true, subtree: true });
+  if (document.body) watch(); else addEventListener("DOMContentLoaded", watch);
+})();
