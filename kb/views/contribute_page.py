@@ -54,8 +54,8 @@ def show_contribute(base: "KnowledgeBase") -> None:
 
 def _for_visitors() -> str:
     return (
-        '<div class="rp-page" id="rp-contenu"><h1>Contribuer</h1><p class="rp-lead">Raconter ce qui a été tenté, ce qui '
-        "a tenu et ce qui a échoué : d’autres équipes le cherchent.</p>"
+        '<div class="rp-page" id="rp-contenu"><h1>Contribuer</h1><p class="rp-lead">Raconter ce qui a été tenté, '
+        "ce qui a tenu et ce qui a échoué : d’autres équipes le cherchent.</p>"
         '<p class="rp-under">Un texte s’écrit question par question, s’enregistre tout seul, et n’est lu par personne '
         "d’autre avant que vous l’envoyiez. Un relecteur le lit alors, pour que personne n’y soit reconnaissable.</p>"
         '<p class="rp-row"><a class="rp-button primary" href="/connexion?vers=/contribuer">Se connecter pour écrire</a>'

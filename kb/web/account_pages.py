@@ -12,8 +12,8 @@ body{margin:0;background:var(--ground)}
 .rp-sign form{display:grid;gap:var(--s4);margin-top:var(--s5)}
 .rp-sign label{display:grid;gap:var(--s1);font-weight:600}
 .rp-sign label small{font-weight:400;color:var(--ink-soft);font-size:var(--small)}
-.rp-sign input{font:inherit;font-weight:400;color:var(--ink);background:var(--surface);border:1px solid var(--line-strong);
-border-radius:var(--radius);min-height:48px;padding:8px 12px;width:100%}
+.rp-sign input{font:inherit;font-weight:400;color:var(--ink);background:var(--surface);
+border:1px solid var(--line-strong);border-radius:var(--radius);min-height:48px;padding:8px 12px;width:100%}
 .rp-sign .error{background:var(--notice);color:var(--notice-ink);padding:var(--s3) var(--s4);
 border-radius:var(--radius);margin-top:var(--s4)}
 .rp-sign .more{margin-top:var(--s5);color:var(--ink-soft);font-size:var(--small)}"""
