@@ -34,6 +34,7 @@ from kb.store.sessions import person_of
 from kb.store.sources import get_setting, source_of
 from kb.vocabulary import Term, Vocabulary, load_vocabulary
 from kb.wiki.context import Wiki
+from kb.wiki.life import Said, discussion
 
 __all__ = ["OPERATOR", "PUBLIC", "BaseStatus", "KnowledgeBase", "LinkView", "RecordView"]
 
@@ -118,6 +119,10 @@ class KnowledgeBase:
             self._resources.tagger,
             self.visitors,
         )
+
+    def discussion(self, record_id: str, person: Person | None) -> tuple[Said, ...]:
+        """The comments on a published record, oldest first."""
+        return discussion(self.wiki, person, record_id)
 
     # Building.
 

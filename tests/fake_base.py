@@ -159,6 +159,10 @@ class FakeBase:
     def register(self) -> "FakeBase":
         return self
 
+    def discussion(self, record_id: str, person: object) -> tuple[()]:
+        """Nobody said anything."""
+        return ()
+
     def person(self, token: str) -> None:
         """Nobody is signed in."""
 

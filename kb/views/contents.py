@@ -11,6 +11,8 @@ from kb.views.base_page import show_base
 from kb.views.contribute_page import show_contribute
 from kb.views.explore_page import show_explorer
 from kb.views.glossary_page import show_glossary
+from kb.views.history_page import show_history
+from kb.views.news_page import show_news
 from kb.views.read_page import show_record
 from kb.views.review_page import show_review
 from kb.views.search_page import show_search
@@ -28,6 +30,8 @@ PAGES = (
     (show_base, "La base", "base"),
     (show_contribute, "Contribuer", "contribuer"),
     (show_review, "Relire", "relire"),
+    (show_history, "Historique", "historique"),
+    (show_news, "Ce qui me concerne", "nouvelles"),
 )
 
 

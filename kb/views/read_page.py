@@ -9,7 +9,7 @@ import streamlit as st
 
 from kb.search.moved import find_again
 from kb.search.result import HitPassage
-from kb.views import addresses, cards, identity, prose, rail, results, session, sheet
+from kb.views import addresses, cards, identity, prose, rail, reading_life, results, session, sheet
 from kb.views.excerpts import window
 from kb.views.french import NBSP, day, esc, weight
 from kb.views.terms import Glossary
@@ -36,6 +36,7 @@ def show_record(base: "KnowledgeBase") -> None:
         _paged(base, view, found, page or 1)
     else:
         _text(base, view, found)
+    reading_life.draw(base, record.id)
 
 
 def _number(name: str) -> int | None:
@@ -195,7 +196,9 @@ def _end(view: "RecordView") -> str:
         for one in view.revisions
     ]
     if len(earlier) > 1:
-        lines.append(f'<details class="more"><summary>Historique</summary><ul>{"".join(earlier)}</ul></details>')
+        compare = f'<a href="/historique?id={esc(record.id)}">Comparer les versions</a>'
+        fold = f"<summary>Historique</summary><ul>{''.join(earlier)}</ul>{compare}"
+        lines.append(f'<details class="more">{fold}</details>')
     return f'<div class="rp-end">{"".join(lines)}</div>'
 
 

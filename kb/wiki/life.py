@@ -135,6 +135,11 @@ def follow(wiki: Wiki, person: Person, sort: str, target: str, *, on: bool = Tru
     life.follow(wiki.register, person.account, sort, target, on=on)
 
 
+def follows(wiki: Wiki, person: Person, record_id: str) -> bool:
+    """Whether this person follows a record."""
+    return ("record", record_id) in life.followed(wiki.register, person.account)
+
+
 def notices(wiki: Wiki, person: Person) -> tuple[Notice, ...]:
     """What happened, newest first: without what this person may not read any more."""
     return tuple(
@@ -143,6 +148,11 @@ def notices(wiki: Wiki, person: Person) -> tuple[Notice, ...]:
         if (case := record_case(wiki, one.record_id)) is not None
         and (one.proposal is not None or allows("read", person, case) or person.account in case.authors)
     )
+
+
+def mark_seen(wiki: Wiki, person: Person, until: int) -> None:
+    """Note that this person saw what happened, up to a notice."""
+    life.mark_seen(wiki.register, person.account, until)
 
 
 def announce_publication(wiki: Wiki, record_id: str, *, actor: str, proposal: int | None = None) -> None:

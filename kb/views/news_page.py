@@ -1,0 +1,87 @@
+"""Ce qui me concerne: what happened to my texts and to what I follow, messages, and for reviewers what waits."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kb.errors import KbError
+from kb.readers import Person
+from kb.store.life import Notice
+from kb.views import session
+from kb.views.french import day, esc
+from kb.views.trouble import not_found
+from kb.wiki import life, people
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+EVENTS = {
+    "comment": "Un commentaire sur",
+    "published": "Publié :",
+    "to_revise": "À reprendre :",
+    "letter": "Un message pour l’auteur de",
+    "recognised": "Quelqu’un se reconnaît dans",
+}
+
+
+def show_news(base: "KnowledgeBase") -> None:
+    """Draw what concerns whoever is signed in."""
+    st.set_page_config(page_title="Ce qui me concerne · Récits partagés")
+    person = session.current_person()
+    if person is None:
+        st.html(not_found("Connectez-vous", "Cette page montre ce qui concerne un compte."))
+        return
+    with st.container(key="rp_column"):
+        st.html('<h1 id="rp-contenu">Ce qui me concerne</h1>')
+        told = life.notices(base.wiki, person)
+        if not told:
+            st.html(
+                '<p class="rp-soft">Rien encore. Suivez une fiche, un thème ou un territoire pour être prévenu.</p>'
+            )
+        st.html("".join(_line(base, one) for one in told))
+        for record_id in dict.fromkeys(one.record_id for one in told if one.event == "letter"):
+            _letters(base, person, record_id)
+        if person.has("reviewer", "administrator"):
+            _reports(base, person)
+        if told:
+            life.mark_seen(base.wiki, person, told[0].number)
+
+
+def _line(base: "KnowledgeBase", one: Notice) -> str:
+    title = people.title(base.wiki, one.record_id)
+    address = f"/contribuer?n={one.proposal}" if one.proposal else f"/lire?id={one.record_id}"
+    fresh = "" if one.seen else '<span class="rp-tag">nouveau</span> '
+    return (
+        f'<p class="rp-news">{fresh}{EVENTS.get(one.event, one.event)} '
+        f'<a href="{esc(address)}">{esc(title)}</a>, {day(one.at)}</p>'
+    )
+
+
+def _letters(base: "KnowledgeBase", person: Person, record_id: str) -> None:
+    try:
+        letters = life.letters(base.wiki, person, record_id)
+    except KbError:
+        return
+    shown = "".join(
+        f'<div class="rp-comment"><p class="rp-label">{day(one.at)}</p><p>{esc(one.text)}</p></div>' for one in letters
+    )
+    st.html(f"<h2>Messages sur {esc(people.title(base.wiki, record_id))}</h2>{shown}")
+
+
+def _reports(base: "KnowledgeBase", person: Person) -> None:
+    waiting = life.reports(base.wiki, person)
+    if not waiting:
+        return
+    st.html("<h2>Quelqu’un se reconnaît</h2>")
+    for on, record_id, letter in waiting:
+        head = f'<p class="rp-label">{esc(record_id)}, {day(on)}</p>'
+        st.html(f'<div class="rp-comment">{head}<p>{esc(letter.text)}</p></div>')
+        with st.form(f"decide_{letter.receipt}", border=False):
+            outcome = st.text_area("Ce qui a été décidé (la personne le lira)", height=80)
+            if st.form_submit_button("Répondre et clore"):
+                try:
+                    life.decide(base.wiki, person, letter.receipt, outcome)
+                except KbError as error:
+                    st.error(str(error))
+                else:
+                    st.rerun()

@@ -1,0 +1,173 @@
+"""Under a record: what one may do with it, and what is said of it."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kb.errors import KbError
+from kb.readers import Person
+from kb.store.life import SORTS
+from kb.views import session
+from kb.views.french import NBSP, day, esc
+from kb.wiki import erasing, history, life, people, review, writing
+from kb.wiki.context import record_case
+from kb.wiki.rights import allows
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+Action = Callable[["KnowledgeBase", Person], object]
+AUTHOR_GONE = "quelqu’un qui n’a plus de compte"
+
+
+def draw(base: "KnowledgeBase", record_id: str) -> None:
+    """Draw the actions and the discussion of a published record."""
+    person = session.current_person()
+    said = base.discussion(record_id, person)
+    with st.container(key="rp_life"):
+        if note := st.session_state.pop("life_said", ""):
+            st.html(f'<p class="rp-note" role="status">{note}</p>')
+        if person is not None:
+            _actions(base, person, record_id)
+        st.html(f'<h2 id="rp-discussion">Discussion</h2>{"" if said else _nothing(person)}')
+        names = people.names(base.wiki) if said else {}
+        for one in said:
+            _comment(one, names, person)
+        if person is not None:
+            _form(record_id)
+
+
+def _nothing(person: Person | None) -> str:
+    more = "" if person else ' <a href="/connexion">Se connecter</a> pour écrire.'
+    return f'<p class="rp-soft">Personne n’a encore rien ajouté.{more}</p>'
+
+
+def _actions(base: "KnowledgeBase", person: Person, record_id: str) -> None:
+    case = record_case(base.wiki, record_id)
+    if case is None:
+        return
+    followed = life.follows(base.wiki, person, record_id)
+    with st.container(horizontal=True):
+        st.button(
+            "Ne plus suivre" if followed else "Suivre",
+            on_click=_do,
+            args=(lambda base, person: life.follow(base.wiki, person, "record", record_id, on=not followed), ""),
+        )
+        if allows("propose", person, case):
+            st.button("Proposer un changement", on_click=_propose, args=(record_id,))
+        if allows("withdraw", person, case):
+            with st.popover("Retirer"):
+                reason = st.text_input("Pourquoi cette fiche est retirée", key="withdraw_reason")
+                st.button("Retirer de la lecture", on_click=_withdraw, args=(record_id, reason))
+        if allows("erase", person, case):
+            with st.popover("Effacer"):
+                st.html("<p>Tous ses mots seront effacés, ici et dans l’historique. Rien ne les rendra.</p>")
+                sure = st.checkbox("Je veux effacer cette fiche", key="erase_sure")
+                st.button("Effacer pour toujours", disabled=not sure, on_click=_erase, args=(record_id,))
+        with st.popover("Écrire à l’auteur"):
+            letter = st.text_area("Votre message", key="letter", height=120)
+            st.button("Envoyer le message", on_click=_write, args=(record_id, letter))
+
+
+def _comment(one: life.Said, names: dict[str, str], person: Person | None) -> None:
+    comment = one.comment
+    about = ""
+    if comment.quote:
+        gone = "" if one.place else " (ces mots ont changé depuis)"
+        about = f'<p class="rp-small">sur «{NBSP}{esc(comment.quote)}{NBSP}»{gone}</p>'
+    hidden = ' <span class="rp-tag">masqué</span>' if comment.hidden else ""
+    sort = "" if comment.sort == "remark" else f"{esc(SORTS[comment.sort])}, "
+    st.html(
+        f'<div class="rp-comment"><p class="rp-label">{sort}{esc(names.get(comment.author, AUTHOR_GONE))}, '
+        f"{day(comment.at)}{hidden}</p>{about}<p>{esc(comment.text)}</p></div>"
+    )
+    if one.mine:
+        st.button("Retirer mon commentaire", key=f"mine_{comment.number}", on_click=_do, args=(
+            lambda base, person: life.take_back(base.wiki, person, comment.number), ""))  # fmt: skip
+    elif person is not None and person.has("reviewer", "administrator"):
+        label, hiding = ("Montrer de nouveau", False) if comment.hidden else ("Masquer", True)
+
+        def hide(base: "KnowledgeBase", person: Person) -> None:
+            life.hide(base.wiki, person, comment.number, hidden=hiding)
+
+        st.button(label, key=f"hide_{comment.number}", on_click=_do, args=(hide, ""))
+
+
+def _form(record_id: str) -> None:
+    with st.form("comment", clear_on_submit=True, border=False):
+        sort = st.selectbox("Ce que j’ajoute", list(SORTS), format_func=SORTS.__getitem__)
+        quote = st.text_input("Mots visés (facultatif)", help="Copiez-les du texte, tels quels.")
+        text = st.text_area("Votre commentaire", height=110)
+        if st.form_submit_button("Ajouter"):
+            _act(
+                lambda base, person: life.comment(
+                    base.wiki,
+                    person,
+                    record_id,
+                    text,
+                    sort=sort,
+                    quote=quote.strip(),
+                    mentioned=people.named(base.wiki, life.mentions(text)),
+                ),
+                "Votre commentaire est ajouté.",
+            )
+            st.rerun()
+
+
+def _act(action: Action, said: str) -> bool:
+    person = session.current_person()
+    try:
+        if person is None:
+            raise KbError("Votre session a pris fin. Connectez-vous de nouveau.")
+        with session.open_base() as base:
+            action(base, person)
+    except KbError as error:
+        st.session_state["life_said"] = esc(error)
+        return False
+    st.session_state["life_said"] = said
+    return True
+
+
+def _do(action: Action, said: str) -> None:
+    _act(action, said)
+
+
+def _propose(record_id: str) -> None:
+    def start(base: "KnowledgeBase", person: Person) -> None:
+        one = writing.propose(base.wiki, person, record_id)
+        st.session_state["life_said"] = ""
+        address = f"/contribuer?n={one.number}&amp;q=1"
+        st.session_state["proposed"] = f'Votre proposition est ouverte. <a href="{address}">L’écrire</a>'
+
+    if _act(start, ""):
+        st.session_state["life_said"] = st.session_state.pop("proposed", "")
+
+
+def _withdraw(record_id: str, reason: str) -> None:
+    _act(lambda base, person: review.withdraw(base.wiki, person, record_id, reason), "La fiche est retirée.")
+
+
+def _erase(record_id: str) -> None:
+    _act(lambda base, person: erasing.erase(base.wiki, person, record_id), "La fiche est effacée.")
+
+
+def _write(record_id: str, letter: str) -> None:
+    _act(
+        lambda base, person: life.write_to_author(base.wiki, person, record_id, letter),
+        "Votre message est transmis. L’auteur ne voit pas votre adresse, ni vous la sienne.",
+    )
+
+
+def restore(record_id: str, number: int) -> None:
+    """Open a proposal that gives an earlier text back."""
+
+    def start(base: "KnowledgeBase", person: Person) -> None:
+        one = history.restore(base.wiki, person, record_id, number)
+        address = f"/contribuer?n={one.number}&amp;vue=envoi"
+        st.session_state["proposed"] = (
+            f'Une proposition rend le texte de la version {number}. <a href="{address}">La relire et l’envoyer</a>'
+        )
+
+    if _act(start, ""):
+        st.session_state["life_said"] = st.session_state.pop("proposed", "")
