@@ -17,6 +17,7 @@ from kb.views.read_page import show_record
 from kb.views.review_page import show_review
 from kb.views.search_page import show_search
 from kb.views.trouble import no_base
+from kb.views.users_page import show_administration
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -30,6 +31,7 @@ PAGES = (
     (show_base, "La base", "base"),
     (show_contribute, "Contribuer", "contribuer"),
     (show_review, "Relire", "relire"),
+    (show_administration, "Administration", "administration"),
     (show_history, "Historique", "historique"),
     (show_news, "Ce qui me concerne", "nouvelles"),
 )

@@ -10,6 +10,7 @@ PAGES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("/contribuer", "Contribuer", ()),
     ("/glossaire", "Glossaire", ()),
     ("/relire", "Relire", ("reviewer",)),
+    ("/administration", "Administration", ("administrator",)),
 )
 
 

@@ -1,0 +1,152 @@
+"""Administration: accounts, invitations, settings, the pages that say who runs this base."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from kb.errors import KbError
+from kb.readers import ROLES, Person
+from kb.store.accounts import Account
+from kb.views import session
+from kb.views.french import esc
+from kb.views.trouble import not_found
+from kb.wiki import administration
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+ROLE_NAMES = {
+    "reader": "lecteur",
+    "contributor": "contributeur",
+    "reviewer": "relecteur",
+    "trainer": "formateur",
+    "watcher": "veilleur",
+    "administrator": "administrateur",
+}
+GIVEN = [role for role in ROLES if role != "reader"]
+
+
+def show_administration(base: "KnowledgeBase") -> None:
+    """Draw the administration, for whom it serves."""
+    st.set_page_config(page_title="Administration · Récits partagés")
+    person = session.current_person()
+    if person is None or not person.has("administrator"):
+        st.html(not_found("Accès réservé", "Cette page sert aux administrateurs de la base."))
+        return
+    with st.container(key="rp_column"):
+        st.html('<h1 id="rp-contenu">Administration</h1>')
+        if said := st.session_state.pop("admin_said", ""):
+            st.html(f'<p class="rp-note" role="status">{said}</p>')
+        _invite()
+        everybody = administration.everybody(base.wiki, person)
+        st.html(f"<h2>Comptes ({len(everybody)})</h2>")
+        for one in everybody:
+            _account(one)
+        st.html("<h2>Réglages</h2>")
+        now = administration.settings(base.wiki, person)
+        for name, (label, values) in administration.SETTINGS.items():
+            _setting(name, label, values, now[name])
+        st.html("<h2>Pages de la base</h2>")
+        for name, title in administration.PAGES.items():
+            _page(base, name, title)
+
+
+def _act(action: Callable[["KnowledgeBase", Person], object], said: str = "") -> None:
+    person = session.current_person()
+    try:
+        if person is None:
+            raise KbError("Votre session a pris fin. Connectez-vous de nouveau.")
+        with session.open_base() as base:
+            action(base, person)
+        if said:
+            st.session_state["admin_said"] = said
+    except KbError as error:
+        st.session_state["admin_said"] = esc(error)
+
+
+def _site() -> str:
+    parts = urlsplit(st.context.url or "")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _groups(text: str) -> list[str]:
+    return [one.strip() for one in text.split(",") if one.strip()]
+
+
+def _invite() -> None:
+    st.html("<h2>Inviter</h2><p class='rp-small'>Le lien sert une fois, pendant quatorze jours.</p>")
+    with st.form("invite", clear_on_submit=True, border=False):
+        roles = st.multiselect("Rôles", GIVEN, format_func=ROLE_NAMES.__getitem__, placeholder="Lecteur seulement")
+        groups = st.text_input("Groupes, séparés par des virgules")
+        if st.form_submit_button("Créer un lien d’invitation", type="primary"):
+            site = _site()
+
+            def make(base: "KnowledgeBase", person: Person) -> None:
+                token = administration.invite(base.wiki, person, roles, _groups(groups))
+                _show(f"{site}/invitation/{token}")
+
+            _act(make)
+            st.rerun()
+
+
+def _show(address: str) -> None:
+    st.session_state["admin_said"] = (
+        f'Copiez ce lien maintenant, il ne sera plus montré :<br><code data-rp-secret="1">{esc(address)}</code>'
+    )
+
+
+def _account(one: Account) -> None:
+    state = " (fermé)" if one.disabled else ""
+    roles = ", ".join(ROLE_NAMES[role] for role in ROLES if role in one.roles) or "lecteur"
+    with st.expander(f"{one.name} · {one.login} · {roles}{state}"):
+        chosen = st.multiselect(
+            "Rôles", GIVEN, default=[r for r in GIVEN if r in one.roles], key=f"roles_{one.id}",
+            format_func=ROLE_NAMES.__getitem__, placeholder="Lecteur seulement",
+        )  # fmt: skip
+        groups = st.text_input("Groupes", value=", ".join(sorted(one.groups)), key=f"groups_{one.id}")
+        with st.container(horizontal=True):
+            st.button("Enregistrer", key=f"save_{one.id}", on_click=_save, args=(one.id, chosen, groups))
+            label = "Rouvrir le compte" if one.disabled else "Fermer le compte"
+            st.button(label, key=f"close_{one.id}", on_click=_close, args=(one.id, not one.disabled))
+            st.button("Lien de mot de passe", key=f"reset_{one.id}", on_click=_reset, args=(one.id, _site()))
+
+
+def _save(account_id: str, roles: list[str], groups: str) -> None:
+    _act(
+        lambda base, person: administration.set_roles(
+            base.wiki, person, account_id, ["reader", *roles], _groups(groups)
+        ),
+        "Enregistré. Cette personne devra se reconnecter.",
+    )
+
+
+def _close(account_id: str, disabled: bool) -> None:
+    _act(lambda base, person: administration.set_disabled(base.wiki, person, account_id, disabled), "Enregistré.")
+
+
+def _reset(account_id: str, site: str) -> None:
+    def make(base: "KnowledgeBase", person: Person) -> None:
+        _show(f"{site}/mot-de-passe/{administration.reset(base.wiki, person, account_id)}")
+
+    _act(make)
+
+
+def _setting(name: str, label: str, known: Mapping[str, str], now: str) -> None:
+    key = f"setting_{name}"
+    st.session_state.setdefault(key, now)
+    st.radio(label, list(known), format_func=known.__getitem__, key=key, on_change=_set, args=(name, key))
+
+
+def _set(name: str, key: str) -> None:
+    value = str(st.session_state[key])
+    _act(lambda base, person: administration.set_setting(base.wiki, person, name, value), "Réglage enregistré.")
+
+
+def _page(base: "KnowledgeBase", name: str, title: str) -> None:
+    with st.expander(title), st.form(f"page_{name}", border=False):
+        text = st.text_area(title, value=administration.page(base.wiki, name), height=200, label_visibility="collapsed")
+        if st.form_submit_button("Enregistrer"):
+            _act(lambda base, person: administration.set_page(base.wiki, person, name, text), "Page enregistrée.")
+            st.rerun()

@@ -1,0 +1,92 @@
+"""What an administrator does: accounts, invitations, settings. Every function asks again who acts."""
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from kb.errors import RecordNotFound
+from kb.readers import Person
+from kb.store import accounts
+from kb.store.accounts import Account
+from kb.store.database import transaction
+from kb.store.sources import get_setting, put_settings
+from kb.wiki.context import Wiki
+from kb.wiki.rights import Case, require
+
+# name: (label, values with their labels). What is not here is no setting.
+SETTINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
+    "visitors": ("Lire sans compte", {"yes": "Les fiches publiques sont ouvertes à tous", "no": "Il faut un compte"}),
+    "suspend_recognised": (
+        "« Je me reconnais »",
+        {"yes": "La fiche est retirée aussitôt, jusqu’à la décision", "no": "La fiche reste en ligne"},
+    ),
+    "query_log": ("Journal des questions", {"on": "Gardé un an, sans nom", "off": "Rien n’est gardé"}),
+}
+# Pages that an administrator writes: name, title.
+PAGES: Final = {"legal": "Mentions légales", "charter": "Charte", "retention": "Durées de conservation"}
+
+
+def _administrator(person: Person) -> None:
+    require("administer", person, Case("term"))
+
+
+def everybody(wiki: Wiki, person: Person) -> tuple[Account, ...]:
+    """All accounts."""
+    _administrator(person)
+    return accounts.accounts(wiki.register)
+
+
+def invite(wiki: Wiki, person: Person, roles: Collection[str], groups: Collection[str]) -> str:
+    """The token of an invitation: shown once."""
+    _administrator(person)
+    return accounts.add_link(wiki.register, "invite", actor=person.account, roles=roles, groups=groups)
+
+
+def reset(wiki: Wiki, person: Person, account_id: str) -> str:
+    """The token with which somebody chooses a new password: shown once."""
+    _administrator(person)
+    if accounts.account(wiki.register, account_id) is None:
+        raise RecordNotFound(f"Aucun compte {account_id}.")
+    return accounts.add_link(wiki.register, "reset", actor=person.account, account_id=account_id)
+
+
+def set_roles(wiki: Wiki, person: Person, account_id: str, roles: Collection[str], groups: Collection[str]) -> None:
+    """Change what somebody may do; they sign in again."""
+    _administrator(person)
+    accounts.set_roles(wiki.register, account_id, roles, groups, actor=person.account)
+
+
+def set_disabled(wiki: Wiki, person: Person, account_id: str, disabled: bool) -> None:
+    """Close or open somebody's account."""
+    _administrator(person)
+    accounts.set_disabled(wiki.register, account_id, disabled, actor=person.account)
+
+
+def settings(wiki: Wiki, person: Person) -> dict[str, str]:
+    """The settings of this base."""
+    _administrator(person)
+    return {name: get_setting(wiki.register, name, next(iter(values))) for name, (_, values) in SETTINGS.items()}
+
+
+def set_setting(wiki: Wiki, person: Person, name: str, value: str) -> None:
+    """Change a setting. Raises RecordNotFound for one that does not exist."""
+    _administrator(person)
+    if value not in SETTINGS.get(name, ("", {}))[1]:
+        raise RecordNotFound(f"Aucun réglage « {name} » de valeur « {value} ».")
+    with transaction(wiki.register.database):
+        put_settings(wiki.register, {name: value})
+        wiki.register.audit(person.account, f"setting {name}", None, value)
+
+
+def page(wiki: Wiki, name: str) -> str:
+    """The text of one of the pages that an administrator writes; anybody reads it."""
+    return get_setting(wiki.register, f"page_{name}") if name in PAGES else ""
+
+
+def set_page(wiki: Wiki, person: Person, name: str, text: str) -> None:
+    """Write one of these pages."""
+    _administrator(person)
+    if name not in PAGES:
+        raise RecordNotFound(f"Aucune page « {name} ».")
+    with transaction(wiki.register.database):
+        put_settings(wiki.register, {f"page_{name}": text.strip()[:50_000]})
+        wiki.register.audit(person.account, f"page {name}", None)
