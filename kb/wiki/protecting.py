@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb.errors import KbError
+from kb.protection import treatment
 from kb.protection.checklist import CHECKLIST
 from kb.protection.highlights import KIND_LABELS, Highlight, find_highlights
 from kb.protection.lexicon import fold
 from kb.protection.pseudonyms import proposals
+from kb.protection.spans import Kind
 from kb.readers import Person
 from kb.store.proposals import proposal
 from kb.wiki.choices import state_of, write_state
@@ -45,7 +47,7 @@ class Point:
     """One thing to treat, in all its mentions: `proposal` is what could stand there instead."""
 
     group: str
-    kind: str
+    kind: Kind
     kind_label: str
     text: str
     field: str
@@ -161,10 +163,16 @@ def replace(wiki: Wiki, person: Person, number: int, group: str, replacement: st
     point = _found(wiki, person, number, group)
     writing = open_writing(wiki, person, number)
     fields, originals = dict(writing.fields), dict[str, list[str]]()
-    for mention in sorted(point.mentions, key=lambda m: (m.field, -m.start)):
-        text = texts_of(one.kind, fields)[mention.field]
-        fields = with_text(fields, mention.field, text[: mention.start] + replacement.strip() + text[mention.end :])
-        originals.setdefault(mention.field, []).insert(0, mention.text)
+    chosen = treatment.Choice(point.group, "replace", replacement.strip())
+    for place in dict.fromkeys(mention.field for mention in point.mentions):
+        found = [
+            Highlight(m.start, m.end, point.kind, m.text, point.reason, point.group)
+            for m in point.mentions
+            if m.field == place
+        ]
+        text, table = treatment.apply(texts_of(one.kind, fields)[place], found, [chosen])
+        fields = with_text(fields, place, text)
+        originals[place] = [entry.original for entry in table.entries]
     state = state_of(wiki, one.record_id)
     texts = list(dict.fromkeys(mention.text for mention in point.mentions))
     state["choices"].append(

@@ -1,0 +1,1 @@
+"""Protection of people before publication: what a text says that could name somebody, and what to put instead."""

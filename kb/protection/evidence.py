@@ -1,0 +1,209 @@
+"""Why a word is a person's name: the one rule that says so, or none."""
+
+import re
+
+from kb.protection.reading import Reading
+from kb.protection.words import (
+    ADJECTIVES,
+    AFTER_PERSON,
+    ANIMALS,
+    BEFORE_PERSON,
+    DETERMINERS,
+    EPONYMS,
+    ESTABLISHMENTS,
+    KIN,
+    LETTERED,
+    MEETING,
+    PREPOSITIONS,
+    ROLES,
+    SAINTS,
+    WITH_PERSON,
+)
+
+DOUBLED = re.compile(r"([bcdfgjklmnprstvz](?:[aeiouy]|ou))\1")  # momo, mimi, loulou
+VOWEL = re.compile(r"[aeiouy]")
+
+FIRST_NAME = "c’est un prénom"
+CUED = "les mots qui précèdent annoncent une personne"
+SUBJECT = "la phrase en fait une personne"
+TAGGED = "le modèle y voit un nom de personne"
+INITIAL = "une initiale peut désigner une personne"
+SURNAME = "c’est un nom de famille"
+
+
+def evidence(reading: Reading, index: int) -> str | None:
+    """The French clause that says why a word begins or continues a person's name, or None."""
+    token = reading.tokens[index]
+    if reading.blocked[index]:
+        return None
+    if reading.before(index) in SAINTS and index and reading.tokens[index - 1].text[:1].isupper():
+        return None
+    if token.initial:
+        return _initial(reading, index)
+    if len(token.text) < 2:
+        return None
+    if not token.capital:
+        return _lower(reading, index)
+    if reading.acronym(index):
+        return None
+    return _listed(reading, index) or _cued(reading, index) or _unknown(reading, index)
+
+
+def _lower(reading: Reading, index: int) -> str | None:
+    token = reading.tokens[index]
+    known = reading.lexicon.first_names.get(token.key)
+    if known is None or reading.lexicon.is_other(token.text):
+        return None
+    if known.level:
+        before = reading.before(index)
+        near = (
+            before in MEETING
+            or (before in KIN and reading.determined(index - 1))
+            or reading.after(index) in ("m", "s", "n")
+        )
+        plain = known.level == "bas" and (not reading.is_word(index) or DOUBLED.fullmatch(token.key))
+        return FIRST_NAME if near and plain and len(token.text) > 2 else None
+    if reading.determined(index) and reading.before(index) not in ("le", "la", "l"):
+        return None
+    return FIRST_NAME
+
+
+def _listed(reading: Reading, index: int) -> str | None:
+    known = reading.first_name(index)
+    if known is None:
+        return None
+    token = reading.tokens[index]
+    if token.key == "marie-jeanne" or (known.level == "strict" and not _announced(reading, index)):
+        return None
+    if known.level == "strict":
+        return CUED
+    if reading.lexicon.is_other(token.text) and not _announced(reading, index):
+        return None
+    common = known.level == "mot" or (known.level == "bas" and "-" not in token.text and reading.is_word(index))
+    if not common:
+        return FIRST_NAME
+    if _announced(reading, index):
+        return CUED
+    if reading.loud(index):
+        return None
+    if token.opens:
+        return SUBJECT if _subject(reading, index) or _full(reading, index) else None
+    return None if reading.determined(index) else FIRST_NAME
+
+
+def _full(reading: Reading, index: int) -> bool:
+    """Whether a surname or an initial follows."""
+    follows = index + 1 < len(reading.tokens) and reading.tokens[index + 1].gap in (" ", "\u00a0")
+    if not follows:
+        return False
+    after = reading.tokens[index + 1]
+    dotted = reading.text[after.end : after.end + 1] == "."
+    return (after.initial and dotted) or after.key in reading.lexicon.surnames
+
+
+def _subject(reading: Reading, index: int) -> bool:
+    """Whether what follows makes a word the subject of a verb, or a person's age or tie is told after a comma."""
+    if reading.after(index) in AFTER_PERSON:
+        return True
+    rest = reading.text[reading.tokens[index].end : reading.tokens[index].end + 24]
+    if re.match(r"\s?[,(]\s?\d{1,2}\s?ans", rest):
+        return True
+    following = reading.tokens[index + 1 : index + 4]
+    if len(following) < 2 or following[0].gap.strip() not in (",", "(", "–", "—"):
+        return False
+    told = [one.key for one in following]
+    return told[0] in KIN | ROLES or (told[0] in DETERMINERS and bool({told[1], told[-1]} & (KIN | ROLES)))
+
+
+def _announced(reading: Reading, index: int) -> bool:
+    """Whether the words before announce a person: a tie, a trade, « surnommé »."""
+    token = reading.tokens[index]
+    if reading.called(index):
+        around = {reading.key(at) for at in range(index - 7, index - 1)}
+        return not around & (ANIMALS | ESTABLISHMENTS | EPONYMS)
+    at = index - 1
+    if token.gap not in (" ", "\u00a0", ", ", " : "):
+        return False
+    if reading.key(at) in ADJECTIVES and token.gap == " ":
+        return reading.key(at - 1) in DETERMINERS | KIN | ROLES
+    if reading.key(at) in KIN:
+        return True
+    return reading.key(at) in ROLES
+
+
+def _cued(reading: Reading, index: int) -> str | None:
+    token = reading.tokens[index]
+    if token.opens and not reading.called(index):
+        return None
+    if reading.is_other(index) or not _announced(reading, index):
+        return None
+    if reading.called(index):
+        return CUED
+    named = token.key in reading.lexicon.surnames or reading.first_name(index) is not None
+    if token.gap.strip() and not named and (reading.is_word(index) or reading.labels[index] in ("LOC", "ORG")):
+        return None
+    return CUED if named or not reading.is_word(index) else None
+
+
+def _unknown(reading: Reading, index: int) -> str | None:
+    """Evidence for a capitalised word that no list of first names knows."""
+    token = reading.tokens[index]
+    if reading.is_other(index) or (reading.loud(index) and token.key not in reading.lexicon.surnames):
+        return None
+    word, label = reading.is_word(index), reading.labels[index]
+    if _subject(reading, index) and not word and not reading.determined(index):
+        return SUBJECT
+    if (word or not VOWEL.search(token.key)) and label != "PER":
+        return None
+    if token.opens and (not token.gap or any(mark in token.gap for mark in ".!?…\n*•")):
+        rest = reading.text[token.end : token.end + 2]
+        apart = label not in ("ORG", "LOC") and (
+            rest[:1] in (",", "!", "?") or rest in (" !", " ?", " –", " :", "\u202f!", "\u202f?")
+        )
+        return TAGGED if not word and (label == "PER" or apart) else None
+    if reading.determined(index) or (reading.before(index) in ("de", "d", "du") and label != "PER"):
+        return None
+    if label == "PER" and (not word or token.key in reading.lexicon.surnames):
+        return TAGGED
+    if word or (label in ("LOC", "ORG") and reading.before(index) in PREPOSITIONS):
+        return None
+    if token.key in reading.lexicon.surnames:
+        return SURNAME
+    if label in ("LOC", "ORG"):
+        return SUBJECT if reading.before(index) in WITH_PERSON - {"entre", "et", "ou", "comme", "que"} else None
+    return SUBJECT if reading.before(index) not in PREPOSITIONS else None
+
+
+def _initial(reading: Reading, index: int) -> str | None:
+    """Evidence for a single capital letter: « K. m’a dit », « le jeune B. », « J. Dupont »."""
+    token = reading.tokens[index]
+    dotted = reading.text[token.end : token.end + 1] == "."
+    if reading.key(index - 1) in LETTERED or (token.gap and token.gap[-1:] in ("'", "’", ".", "-")):
+        return None
+    if any(one.isdigit() for one in token.gap[-3:]):
+        return None
+    following = reading.tokens[index + 1] if index + 1 < len(reading.tokens) else None
+    if following is not None and dotted:
+        if following.gap == ". " and following.key in AFTER_PERSON and not following.capital:
+            return INITIAL
+        surname = following.capital and following.gap in (". ", ".\u00a0", ".-") and len(following.text) > 2
+        if surname and not token.opens and not reading.is_word(index + 1):
+            return INITIAL
+    if dotted and reading.before(index) in BEFORE_PERSON | ADJECTIVES | KIN | ROLES:
+        return (
+            INITIAL
+            if following is None or following.gap.startswith((". ", ".\n", ".,", ".)", ".»", ". »", ".;", ".?"))
+            else None
+        )
+    if dotted or token.text in "AÀYÔ":
+        return None
+    if reading.before(index) in KIN | ROLES | ADJECTIVES:
+        return INITIAL
+    return (
+        INITIAL
+        if reading.after(index) in AFTER_PERSON and following and following.gap == " " and not token.opens
+        else None
+    )
+
+
+__all__ = ["BEFORE_PERSON", "CUED", "WITH_PERSON", "evidence"]

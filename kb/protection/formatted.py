@@ -1,0 +1,113 @@
+"""What has a form of its own: phone numbers, e-mail addresses, social security numbers, number plates.
+
+Every repetition in these patterns is bounded, so that hostile text costs time in proportion to its length.
+"""
+
+import re
+from collections.abc import Iterator
+
+from kb.protection.spans import Found
+from kb.protection.words import NO_PLATE
+
+_GAP = r"[ \t\n.,:\-/_·•–—\u00a0\u202f\u2011]{0,3}"
+_DIGITS = rf"(?:{_GAP}\d)"
+
+PHONE = re.compile(
+    rf"(?<![\d+])(?:\(?(?:\+\(?|00){_GAP}33\)?{_GAP}(?:\(0\)|0)?{_GAP}[1-79]|\(?(?<![A-Za-z])[0Oo]{_GAP}[1-79]\)?|0[1-79])"
+    rf"(?:{_GAP}[\dOo]){{7}}{_DIGITS}(?!\d)"
+    rf"|(?<![\w+])(?:\(?\+\(?|00){_GAP}(?!33)[1-9]\d{{0,2}}\)?{_DIGITS}{{7,11}}(?!\d)"
+)
+# A number without its zero, or one said in words, needs a word that announces it, or its zero said.
+BARE_PHONE = re.compile(rf"(?<![\d.,/])[67]{_DIGITS}{{8}}(?!\d)")
+PHONE_CUE = re.compile(
+    r"\b(?:t[ée]l\w{0,7}|port(?:able)?|num(?:éro)?|mobile|appel\w{0,4}|rappel\w{0,4}|joindre|joignable|sms|whatsapp)\b[^\d\n]{0,30}$",
+    re.I,
+)
+_NUMERAL = (
+    r"(?:z[ée]ro|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente"
+    r"|quarante|cinquante|soixante|et)"
+)
+SPOKEN_PHONE = re.compile(
+    rf"\bz[ée]ro[ ,-]{{1,2}}(?:un|deux|trois|quatre|cinq|six|sept|neuf)(?:[ ,\-]{{1,2}}{_NUMERAL}\b){{4,14}}", re.I
+)
+DATE_LIKE = re.compile(r"\d{1,2}[/.\-]\d{1,2}[/.\-](?:19|20)\d{2}\b")
+
+_AT = r"(?:@|[\[({<](?:at|arobase|arrobase|a|@)[\])}>]| (?:arobase|arrobase|at) )"
+_DOT = r"(?: ?\.(?=[a-z\d])| ?[\[({](?:dot|point|\.)[\])}] ?| point )"
+EMAIL = re.compile(
+    rf"(?<![\w.+\-])[\w.+\-]{{1,64}}[ ]?{_AT}[ ]?[\w\-]{{1,63}}(?:{_DOT}[\w\-]{{1,63}}){{1,5}}", re.IGNORECASE
+)
+HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z_][\w.]{1,29}(?<!\.)")
+
+_GAP = r"[ \t.\-/_\u00a0\u202f\u2011]{0,3}"
+_D = rf"{_GAP}\d"
+NIR = re.compile(
+    rf"(?<![\d.,])[1-478]{_D}{_D}{_GAP}(?:0{_D}|1{_GAP}[0-2]|[2-9]{_D}){_GAP}(?:2{_GAP}[ABab]|\d{_D}){_D * 6}"
+    rf"(?:{_GAP}[(/]?{_D}{_D}\)?)?(?!\d)"
+)
+
+_LETTERS = "A-HJ-NP-TV-Z"
+PLATE = re.compile(
+    rf"(?<![\w\-])([{_LETTERS}]{{2}})([ \-.·\u2011\u00a0]?)(\d{{3}})\2([{_LETTERS}]{{2}})(?![\w\-])", re.IGNORECASE
+)
+OLD_PLATE = re.compile(
+    r"(?<![\w\-])(\d{2,4})([ \-.\u00a0]?)([A-HJ-NP-TV-Z]{2,3})[ \-.\u00a0]?(\d{2}|2[AB]|97[1-6])(?![\w\-])",
+    re.IGNORECASE,
+)
+PLATE_CUE = re.compile(
+    r"(?:plaque|immat|véhicule|voiture|scooter|camion|fourgon|moto|berline)[^.\n]{0,40}$", re.IGNORECASE
+)
+
+
+def phones(text: str) -> Iterator[Found]:
+    """Phone numbers of persons; numbers in 08 and short numbers are services, and are left."""
+    for match in PHONE.finditer(text):
+        if not DATE_LIKE.match(match[0]):
+            yield Found(
+                match.start(), match.end(), "phone", "cette suite de chiffres a la forme d’un numéro de téléphone"
+            )
+
+
+def announced_phones(text: str) -> Iterator[Found]:
+    """Phone numbers known by the words before, or written in letters."""
+    for match in BARE_PHONE.finditer(text):
+        if PHONE_CUE.search(text, max(0, match.start() - 50), match.start()):
+            yield Found(match.start(), match.end(), "phone", "ces chiffres sont annoncés comme un numéro")
+    for match in SPOKEN_PHONE.finditer(text):
+        yield Found(match.start(), match.end(), "phone", "c’est un numéro de téléphone écrit en lettres")
+
+
+def emails(text: str) -> Iterator[Found]:
+    """E-mail addresses, « [at] » and « arobase » included."""
+    for match in EMAIL.finditer(text):
+        yield Found(match.start(), match.end(), "email", "c’est une adresse électronique")
+
+
+def handles(text: str) -> Iterator[Found]:
+    """Names on social networks, such as @lilou93."""
+    for match in HANDLE.finditer(text):
+        yield Found(match.start(), match.end(), "person", "c’est un nom d’utilisateur")
+
+
+def social_numbers(text: str) -> Iterator[Found]:
+    """Social security numbers of 13 or 15 digits, however they are spaced."""
+    for match in NIR.finditer(text):
+        yield Found(match.start(), match.end(), "nir", "cette suite a la forme d’un numéro de sécurité sociale")
+
+
+def plates(text: str) -> Iterator[Found]:
+    """Number plates of the present kind (AB-123-CD) and of the one before 2009 (123 ABC 75)."""
+    for match in PLATE.finditer(text):
+        first, gap, _, last = match.groups()
+        shape = match[0].isupper() or gap == "-" or match[0].islower()
+        plain = first.lower() in NO_PLATE or last.lower() in NO_PLATE
+        if shape and ((match[0].isupper() and not plain) or gap == "-" or _announced(text, match.start())):
+            yield Found(match.start(), match.end(), "plate", "cela a la forme d’une plaque d’immatriculation")
+    for match in OLD_PLATE.finditer(text):
+        plain = match[3].lower() in NO_PLATE or not match[3].isupper()
+        if not plain or _announced(text, match.start()):
+            yield Found(match.start(), match.end(), "plate", "cela a la forme d’une ancienne plaque")
+
+
+def _announced(text: str, start: int) -> bool:
+    return PLATE_CUE.search(text, max(0, start - 60), start) is not None

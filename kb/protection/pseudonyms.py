@@ -1,0 +1,171 @@
+"""What to put in place of a highlight, in French: pseudonyms and generalisations, always the same for the same text."""
+
+import hashlib
+import re
+from collections.abc import Collection, Sequence
+
+from kb.protection.groups import name_of
+from kb.protection.highlights import Highlight
+from kb.protection.lexicon import fold, lexicon
+from kb.protection.words import FEMALE_TITLES, MALE_TITLES, NICKNAMES
+
+# All begin with a consonant: « de » and « que » before them never need an apostrophe.
+GIVEN = {
+    "f": """
+        Bérénice Carole Djamila Flavie Françoise Gisèle Hawa Jocelyne Kadidia Laurence Maryse Nadège Perrine
+        Rokia Sylviane Tatiana Viviane Wassila Yolande Zoé Colette Delphine Fabienne Josiane Karima Lucienne
+        Mounia Noémie Salimata Solange Tiphaine Valentine Yamina Zineb
+    """,
+    "m": """
+        Bertrand Cyril Djibril Fabrice Gaspard Hervé Joachim Kamel Lionel Mathurin Norbert Philippe Rodolphe
+        Sylvestre Tanguy Valère Wilfried Yvon Zacharie Christophe Denis Ferdinand Gontran Jérémie Kader
+        Laurent Moussa Nasser Pascal Quentin Rachid Salif Thibaut Vincent
+    """,
+    "x": """
+        Camille Dominique Sacha Charlie Lou Noa Claude Maé Gaby Jackie Kim Sam Dany Frédérique Pascale Mahé
+        Vivian
+    """,
+}
+NICKNAMES_GIVEN = {
+    "f": ("la Rêveuse", "la Discrète", "la Taiseuse", "la Lève-tôt", "la Musicienne", "la Pressée"),
+    "m": ("le Rêveur", "le Discret", "le Taiseux", "le Lève-tôt", "le Musicien", "le Pressé"),
+}
+LETTERS = "BCDFGHJKLMNPRSTVWZ"
+
+FIXED = {
+    "phone": "[numéro retiré]",
+    "email": "[adresse électronique retirée]",
+    "nir": "[numéro de sécurité sociale retiré]",
+    "address": "une rue du quartier",
+}
+FEMININE_PLACES = {
+    "ecole": "une école", "maternelle": "une école maternelle", "creche": "une crèche", "clinique": "une clinique",
+    "residence": "une résidence", "maison": "une maison d’accueil", "mediatheque": "une médiathèque",
+    "bibliotheque": "une bibliothèque", "mosquee": "une mosquée", "eglise": "une église", "universite": "une université",
+    "fac": "une université", "prison": "une prison", "association": "une association", "fondation": "une fondation",
+    "pharmacie": "une pharmacie", "boulangerie": "une boulangerie", "epicerie": "une épicerie", "mjc": "une maison de quartier",
+    "pmi": "une PMI", "piscine": "une piscine", "unite": "une unité de soins", "halte-garderie": "une halte-garderie",
+}  # fmt: skip
+MASCULINE_PLACES = {
+    "college": "un collège", "lycee": "un lycée", "internat": "un internat", "hopital": "un hôpital", "hotel": "un hôtel",
+    "foyer": "un foyer", "centre": "un centre", "csapa": "un CSAPA", "caarud": "un CAARUD", "chrs": "un CHRS", "gymnase": "un gymnase",
+    "stade": "un stade", "theatre": "un théâtre", "cafe": "un café", "bar": "un bar", "restaurant": "un restaurant",
+    "ehpad": "un EHPAD", "itep": "un ITEP", "ime": "un IME", "squat": "un squat", "institut": "un institut", "club": "un club",
+    "ch": "un hôpital", "chu": "un hôpital", "chi": "un hôpital", "cada": "un CADA", "cmp": "un CMP", "service": "un service",
+}  # fmt: skip
+MONTHS = ("janv", "fevr", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec")
+SEASONS = ("pendant l’hiver", "au printemps", "à l’été", "à l’automne")
+VEHICLE = re.compile(r"(?:plaque|immatricul\w*|numéro|relevée?)[^.\n]{0,30}$", re.IGNORECASE)
+BAND = 5  # years of birth in one band
+
+
+def propose(highlight: Highlight, text: str = "", taken: Collection[str] = ()) -> str:
+    """What could stand in place of a highlight of `text`; for a person, a name that is neither in it nor in `taken`."""
+    if highlight.kind == "person":
+        return _pseudonym(highlight, text, taken)
+    if highlight.kind in FIXED:
+        return FIXED[highlight.kind]
+    if highlight.kind == "exact_date":
+        return _season(highlight.text)
+    if highlight.kind == "birth_date":
+        return _band(highlight.text)
+    if highlight.kind == "establishment":
+        head = fold(highlight.text.split()[0])
+        return FEMININE_PLACES.get(head) or MASCULINE_PLACES.get(head) or "un établissement"
+    if highlight.kind == "plate":
+        before = text[max(0, highlight.start - 40) : highlight.start]
+        return "[plaque retirée]" if VEHICLE.search(before) else "une voiture"
+    return "un événement grave" if not re.search(r"enfants|frères|sœurs", highlight.text) else "une famille nombreuse"
+
+
+def proposals(text: str, highlights: Sequence[Highlight]) -> dict[str, str]:
+    """One proposal for each group of `highlights`, no two persons sharing a name."""
+    chosen: dict[str, str] = {}
+    for one in highlights:
+        if one.group not in chosen:
+            chosen[one.group] = propose(one, text, [*chosen.values()])
+    return chosen
+
+
+def _pseudonym(highlight: Highlight, text: str, taken: Collection[str]) -> str:
+    words = fold(highlight.text).replace(".", " ").split()
+    if words[0] in ("le", "la", "l") and len(words) == 2 and words[1] in NICKNAMES:
+        return _pick(NICKNAMES_GIVEN["f" if words[0] == "la" else "m"], highlight.group, text, taken, "")
+    name = highlight.group.partition(":")[2].split("-")
+    known = [first for first in (lexicon().first_names.get(word) for word in name) if first and first.level != "strict"]
+    gender = _gender(words) or (known[0].gender if known else "x")
+    if (not known and name_of(highlight.text).titled) or all(len(word) == 1 for word in name):
+        letters = tuple(f"{letter}." for letter in LETTERS)
+        return _pick(letters, highlight.group, text, taken, name[0][:1])
+    return _pick(GIVEN[gender].split(), highlight.group, text, taken, name[0][:1])
+
+
+def _gender(words: Sequence[str]) -> str:
+    if words[0] in FEMALE_TITLES:
+        return "f"
+    return "m" if words[0] in MALE_TITLES and "et" not in words else ""
+
+
+def _pick(pool: Sequence[str], group: str, text: str, taken: Collection[str], initial: str) -> str:
+    """One of `pool`, chosen by the group's name: not of that initial, not in the text, not taken."""
+    present = set(re.findall(r"[^\W\d_]+", fold(text)))
+    used = {fold(one) for one in taken}
+    start = int.from_bytes(hashlib.sha256(group.encode()).digest()[:4], "big")
+    turned = [pool[(start + at) % len(pool)] for at in range(len(pool))]
+
+    def free(name: str) -> bool:
+        words = re.findall(r"[^\W\d_]+", fold(name))
+        return fold(name) not in used and words[-1] not in present
+
+    for one in turned:
+        if free(one) and (not initial or fold(one)[0] != fold(initial)):
+            return one
+    return next(
+        (one for at in range(2, 10_000) for one in (f"{turned[0].rstrip('.')} {at}",) if free_number(one, used)),
+        turned[0],
+    )
+
+
+def free_number(name: str, used: Collection[str]) -> bool:
+    """Whether a numbered pseudonym, the last resort of a long text, is still free."""
+    return fold(name) not in used
+
+
+def _season(date: str) -> str:
+    month, year = _month(date), _year(date)
+    if month is None:
+        return "à cette période"
+    season = SEASONS[month % 12 // 3]
+    return f"{season} {year}" if year else season
+
+
+def _band(date: str) -> str:
+    year = _year(date)
+    if year is None:
+        return "il y a quelques années"
+    first = year - year % BAND
+    return f"entre {first} et {first + BAND - 1}"
+
+
+def _month(date: str) -> int | None:
+    """Month of a date as written, 1 to 12."""
+    folded = fold(date)
+    for number, name in enumerate(MONTHS, 1):
+        if name in folded or (name == "fevr" and "fev" in folded):
+            return number
+    numbers = re.findall(r"\d+", date)
+    at = 1 if len(numbers) > 1 else None
+    return int(numbers[at]) if at and 1 <= int(numbers[at]) <= 12 else None
+
+
+def _year(date: str) -> int | None:
+    """Year of a date as written; two digits are of this century up to 30."""
+    full = re.search(r"(?:19|20)\d{2}", date)
+    if full:
+        return int(full[0])
+    numbers = re.findall(r"\d+", date)
+    written = any(name in fold(date) for name in MONTHS)
+    if len(numbers) == 3 or (written and len(numbers) == 2 and len(numbers[1]) == 2):
+        short = int(numbers[-1][-2:])
+        return 2000 + short if short <= 30 else 1900 + short
+    return None

@@ -1,0 +1,112 @@
+"""The people in a text: what is proposed, replaced everywhere, kept with a reason, undone, or holds a text back."""
+
+import re
+
+import pytest
+
+from kb.base import KnowledgeBase
+from kb.errors import Refused
+from kb.protection.checklist import CHECKLIST
+from kb.protection.names import Entity
+from kb.wiki import protecting, review, sending, writing
+from kb.wiki.forms import FormRefused
+from tests.wiki.people import AUTHOR, OTHER, REVIEWER, YES, told
+
+
+class Names:
+    """A recogniser that knows three names."""
+
+    def entities(self, text: str) -> tuple[Entity, ...]:
+        return tuple(Entity(*found.span(), "PER") for found in re.finditer(r"\b(Karim|Moussa|Djamila)\b", text))
+
+    def is_word(self, word: str) -> bool:
+        return word.lower() not in ("karim", "moussa", "djamila")
+
+
+@pytest.fixture
+def wiki(base: KnowledgeBase) -> KnowledgeBase:
+    base._resources._open_tagger = Names
+    return base
+
+
+STORY = {
+    "context": "Karim vivait avec Moussa. On appelle Karim au 06 12 34 56 78.",
+    "results": "Depuis, karim revient. Djamila aussi.",
+}
+
+
+def groups(base: KnowledgeBase, number: int) -> dict[str, str]:
+    return {point.text.lower(): point.group for point in protecting.points(base.wiki, AUTHOR, number)}
+
+
+def tick_all(base: KnowledgeBase, number: int) -> None:
+    protecting.tick(base.wiki, AUTHOR, number, [item.code for item in CHECKLIST])
+
+
+def test_one_person_is_one_point_in_all_fields(wiki: KnowledgeBase) -> None:
+    one = told(wiki, **STORY)
+    points = {point.text: point for point in protecting.points(wiki.wiki, AUTHOR, one.number)}
+    assert {"Karim", "Moussa", "Djamila", "06 12 34 56 78"} <= set(points)
+    assert [m.field for m in points["Karim"].mentions] == ["context", "context", "results"]
+    assert points["Karim"].proposal not in ("", "Karim")
+
+
+def test_a_replacement_is_made_everywhere_and_undone_word_for_word(wiki: KnowledgeBase) -> None:
+    one = told(wiki, **STORY)
+    protecting.replace(wiki.wiki, AUTHOR, one.number, groups(wiki, one.number)["karim"], "Rayan")
+    fields = writing.open_writing(wiki.wiki, AUTHOR, one.number).fields
+    assert fields["context"] == "Rayan vivait avec Moussa. On appelle Rayan au 06 12 34 56 78."
+    assert "karim" not in str(fields).lower()
+    assert "rayan" not in groups(wiki, one.number)
+    protecting.undo(wiki.wiki, AUTHOR, one.number, 0)
+    fields = writing.open_writing(wiki.wiki, AUTHOR, one.number).fields
+    assert {name: fields[name] for name in STORY} == STORY
+
+
+def test_what_is_kept_needs_a_reason_and_is_not_asked_again(wiki: KnowledgeBase) -> None:
+    one = told(wiki, **STORY)
+    group = groups(wiki, one.number)["moussa"]
+    with pytest.raises(protecting.TreatmentRefused):
+        protecting.keep(wiki.wiki, AUTHOR, one.number, group, " ")
+    protecting.keep(wiki.wiki, AUTHOR, one.number, group, "Nom inventé.")
+    assert "moussa" not in groups(wiki, one.number)
+    assert protecting.choices(wiki.wiki, AUTHOR, one.number)[0].reason == "Nom inventé."
+
+
+def test_a_text_is_not_sent_while_a_point_or_a_line_is_open(wiki: KnowledgeBase) -> None:
+    one = told(wiki, **STORY)
+    with pytest.raises(FormRefused, match="protection des personnes"):
+        sending.send(wiki.wiki, AUTHOR, one.number)
+    for text, instead in (("karim", "Rayan"), ("moussa", "Ibou"), ("djamila", "Lina"), ("06 12 34 56 78", "un numéro")):
+        protecting.replace(wiki.wiki, AUTHOR, one.number, groups(wiki, one.number)[text], instead)
+    assert protecting.points(wiki.wiki, AUTHOR, one.number) == ()
+    with pytest.raises(FormRefused, match=f"{len(CHECKLIST)} points"):
+        sending.send(wiki.wiki, AUTHOR, one.number)
+    tick_all(wiki, one.number)
+    assert sending.send(wiki.wiki, AUTHOR, one.number).status == "submitted"
+
+
+def test_at_publication_nobody_can_find_the_names_again(wiki: KnowledgeBase) -> None:
+    one = told(wiki, **STORY)
+    for text, instead in (("karim", "Rayan"), ("moussa", "Ibou"), ("djamila", "Lina"), ("06 12 34 56 78", "un numéro")):
+        protecting.replace(wiki.wiki, AUTHOR, one.number, groups(wiki, one.number)[text], instead)
+    tick_all(wiki, one.number)
+    sending.send(wiki.wiki, AUTHOR, one.number)
+    review.take(wiki.wiki, REVIEWER, one.number)
+    review.answer_grid(wiki.wiki, REVIEWER, one.number, YES)
+    review.validate(wiki.wiki, REVIEWER, one.number)
+    review.publish(wiki.wiki, REVIEWER, one.number)
+    assert "Karim" not in str(wiki.wiki.private.treatments(one.record_id))
+    assert "Karim" not in wiki.register.published(one.record_id).document.text  # type: ignore[union-attr]
+
+
+def test_only_the_author_treats_a_text(wiki: KnowledgeBase) -> None:
+    one = told(wiki, **STORY)
+    group = groups(wiki, one.number)["karim"]
+    for call in (
+        lambda: protecting.points(wiki.wiki, OTHER, one.number),
+        lambda: protecting.replace(wiki.wiki, OTHER, one.number, group, "X"),
+        lambda: protecting.tick(wiki.wiki, OTHER, one.number, []),
+    ):
+        with pytest.raises(Refused):
+            call()
