@@ -65,11 +65,18 @@ def site() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def real_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the app over a small base that the program itself built."""
-    port, home = free_port(), tmp_path_factory.mktemp("home")
+def real_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the small base that `real_site` serves."""
+    home = tmp_path_factory.mktemp("home")
     (home / "corpus").mkdir()
-    yield from serving(["tests/browser/real_server.py", str(port), str(home)], port)
+    return home
+
+
+@pytest.fixture(scope="session")
+def real_site(real_home: Path) -> Iterator[str]:
+    """The address of the app over a small base that the program itself built."""
+    port = free_port()
+    yield from serving(["tests/browser/real_server.py", str(port), str(real_home)], port)
 
 
 @pytest.fixture(scope="session")

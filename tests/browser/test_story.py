@@ -1,0 +1,266 @@
+"""The whole life of a narrative, in the browser: told, protected, sent back, corrected, published, found, discussed,
+changed, restored, withdrawn.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from kb.base import KnowledgeBase
+from kb.store import accounts
+from kb.store.register import Register
+from kb.wiki.grid import grid
+from tests.browser.visit import READY, Visit
+
+SECRET = "une phrase à moi"
+LONG = 20_000  # milliseconds: the recogniser of names is loaded at the first text
+
+
+@pytest.fixture
+def home(real_site: str, real_home: Path) -> Path:
+    return real_home
+
+
+@pytest.fixture
+def people(home: Path) -> dict[str, str]:
+    """Logins of people of each role; accounts are made once."""
+    roles = {"r1": ["reviewer"], "r2": ["reviewer"], "lecteur": [], "c2": ["contributor"]}
+    with Register.open(home) as register:
+        for login, held in roles.items():
+            if accounts.account_of(register, login) is None:
+                accounts.add_account(register, login, login.capitalize(), roles=held, password=SECRET, actor="test")
+    return {login: login for login in roles}
+
+
+@pytest.fixture
+def visits(browser: Browser, real_site: str) -> Iterator[dict[str, Visit]]:
+    opened: dict[str, Visit] = {}
+    yield opened
+    for one in opened.values():
+        one.context.close()
+
+
+def signed_in(visits: dict[str, Visit], browser: Browser, site: str, login: str) -> Page:
+    """The tab of somebody, signed in."""
+    if login not in visits:
+        context = browser.new_context(viewport={"width": 1280, "height": 1000}, locale="fr-FR")
+        visits[login] = Visit(context, site)
+        page = visits[login].page
+        page.goto(f"{site}/connexion")
+        page.fill("[name=login]", login)
+        page.fill("[name=password]", SECRET)
+        page.click("button[type=submit]")
+        visits[login].settled()
+    return visits[login].page
+
+
+def at(page: Page, address: str) -> Page:
+    page.goto(address)
+    page.wait_for_selector(READY)
+    page.wait_for_selector(".rp-footer")
+    return page
+
+
+def choose(page: Page, label: str, *values: str) -> None:
+    """Choose values of a list that one types into."""
+    for value in values:
+        page.get_by_label(label).click()
+        page.get_by_label(label).fill(value)
+        page.get_by_role("option", name=value, exact=True).first.click()
+    page.keyboard.press("Escape")
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def go_on(page: Page) -> None:
+    """To the next question; the address tells when it is there."""
+    asked = int(re.search(r"[?&]q=(\d+)", page.url).group(1)) if "q=" in page.url else 1  # type: ignore[union-attr]
+    press(page, "Continuer")
+    page.wait_for_url(re.compile(rf"[?&]q={asked + 1}$"))
+    page.wait_for_selector(READY)
+
+
+def tell(page: Page, site: str) -> int:
+    """A narrative told question by question; its proposal's number."""
+    at(page, f"{site}/contribuer")
+    press(page, "Raconter une expérience")
+    page.wait_for_url(re.compile(r"n=\d+"))
+    number = int(re.search(r"n=(\d+)", page.url).group(1))  # type: ignore[union-attr]
+    page.get_by_label(re.compile("^Titre")).fill("Le vélo de Karim")
+    go_on(page)
+    page.get_by_text("Récit de pratique", exact=True).click()
+    page.get_by_text("Mitigé", exact=True).click()
+    go_on(page)
+    page.get_by_label(re.compile("^Structure porteuse")).fill("Club de prévention")
+    choose(page, "Point de vue (demandé pour l’envoi)", "Éducation spécialisée")
+    go_on(page)
+    choose(page, "Territoire (demandé pour l’envoi)", "Saint-Ouen-sur-Seine")
+    page.get_by_label(re.compile("^Période")).fill("printemps 2024")
+    go_on(page)
+    choose(page, "Thèmes (demandé pour l’envoi)", "Échec scolaire")
+    go_on(page)
+    page.get_by_label(re.compile("^Contexte")).fill("Karim ne venait plus au collège. Sa cousine Djamila non plus.")
+    for _ in range(2):
+        go_on(page)
+    page.get_by_label("Ce qui s’est passé").fill("L’atelier lui a prêté un vélo, avec Moussa, contre trois heures.")
+    for _ in range(2):
+        go_on(page)
+    page.get_by_label(re.compile("^Résultats")).fill("Il est venu douze jours de suite, puis la roue a cassé.")
+    for _ in range(3):
+        go_on(page)
+    page.get_by_label(re.compile("^Enseignements")).fill("Un objet prêté oblige des deux côtés.")
+    for _ in range(3):
+        go_on(page)
+    page.get_by_label(re.compile("^Résumé")).fill("Un vélo prêté par l’atelier ramène un garçon au collège.")
+    press(page, "Relire et envoyer")
+    expect(page.get_by_text("Rien ne manque.")).to_be_visible()
+    return number
+
+
+def protect_and_send(page: Page) -> None:
+    """Treat every point, tick every line, send."""
+    panel = page.locator(".st-key-rp_protect")
+    expect(panel.locator("h2").first).to_contain_text("à traiter", timeout=LONG)
+    for _ in range(12):
+        if not panel.get_by_role("button", name="Remplacer").count():
+            break
+        before = panel.locator("h2").first.inner_text()
+        panel.get_by_role("button", name="Remplacer").first.click()
+        expect(panel.locator("h2").first).not_to_have_text(before, timeout=LONG)
+    expect(panel.locator("h2").first).to_have_text("Rien n’est repéré")
+    tick_all(page)
+    press(page, "Envoyer en relecture")
+    expect(page.get_by_text("attend un relecteur")).to_be_visible(timeout=LONG)
+
+
+def tick_all(page: Page) -> None:
+    boxes = page.locator('[class*="st-key-check_"]')
+    for place in range(boxes.count()):
+        boxes.nth(place).locator("label").first.click()
+        expect(boxes.nth(place).get_by_role("checkbox")).to_be_checked()
+        page.wait_for_selector(READY)
+    expect(page.get_by_role("button", name="Envoyer en relecture")).to_be_enabled(timeout=LONG)
+
+
+def review_and_validate(page: Page, site: str, number: int) -> None:
+    at(page, f"{site}/relire")
+    page.locator(f".st-key-take_{number} button").click()
+    expect(page.get_by_role("heading", name="La grille")).to_be_visible(timeout=LONG)
+    questions = page.locator('[class*="st-key-grid_"] [role=radiogroup]')
+    expect(questions).to_have_count(14, timeout=LONG)
+    for code in [question.code for _, asked in grid() for question in asked]:
+        box = page.locator(f".st-key-grid_{number}_{code}")
+        box.get_by_text("Oui", exact=True).click()
+        expect(box.get_by_role("radio", name="Oui")).to_be_checked()
+        page.wait_for_selector(READY)
+    expect(page.get_by_text("Grille remplie.")).to_be_visible(timeout=LONG)
+    press(page, "Valider ce texte")
+    expect(page.get_by_role("button", name="Publier maintenant")).to_be_visible(timeout=LONG)
+
+
+def test_the_life_of_a_narrative(
+    browser: Browser, visits: dict[str, Visit], real_site: str, home: Path, people: dict[str, str]
+) -> None:
+    site = real_site
+
+    def who(login: str) -> Page:
+        return signed_in(visits, browser, site, login)
+
+    # An invitation is accepted.
+    with Register.open(home) as register:
+        token = accounts.add_link(register, "invite", actor="test", roles=["contributor"])
+    context = browser.new_context(viewport={"width": 1280, "height": 1000}, locale="fr-FR")
+    visits["aline"] = Visit(context, site)
+    aline = visits["aline"].page
+    aline.goto(f"{site}/invitation/{token}")
+    aline.fill("[name=name]", "Aline")
+    aline.fill("[name=login]", "aline@exemple.fr")
+    aline.fill("[name=password]", SECRET)
+    aline.click("button[type=submit]")
+    visits["aline"].settled()
+    # A narrative is told with three names in it, which are treated.
+    number = tell(aline, site)
+    protect_and_send(aline)
+    # A reviewer sends it back with a remark.
+    first = at(who("r1"), f"{site}/relire")
+    first.locator(f".st-key-take_{number} button").click()
+    first.get_by_label("Votre remarque").fill("Dites mieux le début.")
+    press(first, "Ajouter la remarque")
+    expect(first.get_by_text("Remarque 1.")).to_be_visible(timeout=LONG)
+    first.get_by_label("Ce qui est à reprendre").fill("Le départ est trop court.")
+    first.keyboard.press("Tab")
+    press(first, "Renvoyer à l’auteur")
+    expect(first.get_by_text("Renvoyé, avec vos remarques.").or_(first.get_by_text("lisible que par"))).to_be_visible(
+        timeout=LONG
+    )
+    # The author corrects.
+    at(aline, f"{site}/contribuer?n={number}&q=6")
+    expect(aline.get_by_text("Le départ est trop court.")).to_be_visible()
+    context_field = aline.get_by_label(re.compile("^Contexte"))
+    context_field.fill(context_field.input_value() + " Rien d’autre n’avait tenu.")
+    go_on(aline)
+    at(aline, f"{site}/contribuer?n={number}&vue=envoi")
+    expect(aline.locator(".st-key-rp_protect").locator("h2").first).to_have_text("Rien n’est repéré", timeout=LONG)
+    press(aline, "Envoyer en relecture")
+    expect(aline.get_by_text("attend un relecteur")).to_be_visible(timeout=LONG)
+    # Another reviewer publishes.
+    second = who("r2")
+    review_and_validate(second, site, number)
+    press(second, "Publier maintenant")
+    expect(second.get_by_text("Publié.").first).to_be_visible(timeout=LONG)
+    # A visitor finds it by question.
+    visits["visitor"] = Visit(browser.new_context(locale="fr-FR"), site)
+    visitor = at(visits["visitor"].page, f"{site}/?q=un+vélo+prêté+par+l’atelier")
+    card = visitor.get_by_role("link", name=re.compile("^Le vélo de")).first
+    expect(card).to_be_visible(timeout=LONG)
+    assert "Karim" not in visitor.inner_text("body")
+    with KnowledgeBase.open(home) as base:
+        record_id = next(one for one in base.register.ids() if one.startswith("EXP-2026"))
+    # A reader comments.
+    reader = at(who("lecteur"), f"{site}/lire?id={record_id}")
+    reader.get_by_label("Votre commentaire").fill("Chez nous, un cadenas a suffi.")
+    press(reader, "Ajouter")
+    expect(reader.get_by_text("Chez nous, un cadenas a suffi.").first).to_be_visible(timeout=LONG)
+    # A second contributor proposes an edit, which is published.
+    other = at(who("c2"), f"{site}/lire?id={record_id}")
+    press(other, "Proposer un changement")
+    other.get_by_role("link", name="L’écrire").click()
+    other.wait_for_url(re.compile("contribuer"))
+    change = int(re.search(r"n=(\d+)", other.url).group(1))  # type: ignore[union-attr]
+    at(other, f"{site}/contribuer?n={change}&q=13")
+    other.get_by_label(re.compile("^Enseignements")).fill("Un objet prêté oblige, et un cadenas aide.")
+    go_on(other)
+    at(other, f"{site}/contribuer?n={change}&vue=envoi")
+    expect(other.locator(".st-key-rp_protect").locator("h2").first).to_be_visible(timeout=LONG)
+    while other.locator(".st-key-rp_protect").get_by_role("button", name="Remplacer").count():
+        heading = other.locator(".st-key-rp_protect").locator("h2").first
+        before = heading.inner_text()
+        other.locator(".st-key-rp_protect").get_by_role("button", name="Remplacer").first.click()
+        expect(heading).not_to_have_text(before, timeout=LONG)
+    tick_all(other)
+    press(other, "Envoyer en relecture")
+    expect(other.get_by_text("attend un relecteur")).to_be_visible(timeout=LONG)
+    review_and_validate(who("r1"), site, change)
+    press(who("r1"), "Publier maintenant")
+    expect(who("r1").get_by_text("Publié.").first).to_be_visible(timeout=LONG)
+    # History is compared and restored.
+    at(aline, f"{site}/historique?id={record_id}")
+    expect(aline.locator("ins", has_text="cadenas")).to_be_visible(timeout=LONG)
+    press(aline, "Rendre le texte de la version 1")
+    expect(aline.get_by_text("Une proposition rend le texte de la version 1.")).to_be_visible(timeout=LONG)
+    # The author withdraws it, and nobody finds it any more.
+    at(aline, f"{site}/lire?id={record_id}")
+    press(aline, "Retirer")
+    aline.get_by_label("Pourquoi cette fiche est retirée").fill("La famille s’y reconnaît.")
+    aline.keyboard.press("Tab")
+    press(aline, "Retirer de la lecture")
+    expect(aline.get_by_text("Cette fiche ne peut pas être lue")).to_be_visible(timeout=LONG)
+    at(visitor, f"{site}/?q=un+vélo+prêté+par+l’atelier")
+    expect(visitor.get_by_role("link", name=re.compile("^Le vélo de"))).to_have_count(0)
+    assert not [error for one in visits.values() for error in one.errors]
+    assert not [address for one in visits.values() for address in one.foreign]
