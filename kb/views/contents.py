@@ -14,6 +14,7 @@ from kb.views.glossary_page import show_glossary
 from kb.views.history_page import show_history
 from kb.views.news_page import show_news
 from kb.views.read_page import show_record
+from kb.views.recognise_page import show_recognise
 from kb.views.review_page import show_review
 from kb.views.search_page import show_search
 from kb.views.trouble import no_base
@@ -33,6 +34,7 @@ PAGES = (
     (show_review, "Relire", "relire"),
     (show_administration, "Administration", "administration"),
     (show_history, "Historique", "historique"),
+    (show_recognise, "Je me reconnais", "reconnaitre"),
     (show_news, "Ce qui me concerne", "nouvelles"),
 )
 

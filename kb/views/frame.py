@@ -52,4 +52,4 @@ def footer(*, demonstration: bool) -> str:
     """The footer: says when the stories are fictitious, and leads to the page of the base."""
     said = f"<span>Base de démonstration{NBSP}: tous les récits sont fictifs.</span>" if demonstration else ""
     start = '<a href="/base#rp-commencer">Commencer une base vide</a>' if demonstration else ""
-    return f'<footer class="rp-footer"><div>{said}{start}<a href="/base">La base</a></div></footer>'
+    return f'<footer class="rp-footer"><div>{said}{start}<a href="/base">La base</a><a href="/reconnaitre">Je me reconnais dans un récit</a></div></footer>'
