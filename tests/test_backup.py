@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from kb.backup import BackupRefused, backup, restore
 from kb.base import KnowledgeBase
-from kb.cli_archive import export
+from kb.cli import main
 from kb.readers import OPERATOR
 from kb.store.erasures import erased
 from kb.wiki import writing
@@ -107,7 +107,7 @@ def test_a_damaged_or_hostile_archive_restores_nothing(base: KnowledgeBase, tmp_
 
 def test_an_exported_record_is_the_one_that_build_reads(base: KnowledgeBase, open_base: Opener, tmp_path: Path) -> None:
     record_id = published(base)
-    result = CliRunner().invoke(export, [record_id, "--home", str(base.home.root)])
+    result = CliRunner().invoke(main, ["export", record_id, "--home", str(base.home.root)])
     assert result.exit_code == 0
     home = tmp_path / "second"
     (home / "corpus").mkdir(parents=True)
@@ -125,5 +125,5 @@ def test_an_exported_record_is_the_one_that_build_reads(base: KnowledgeBase, ope
 
 def test_a_draft_is_not_exported(base: KnowledgeBase) -> None:
     one = writing.start(base.wiki, AUTHOR, "experience", {"title": "Secret"})
-    result = CliRunner().invoke(export, [one.record_id, "--home", str(base.home.root)])
+    result = CliRunner().invoke(main, ["export", one.record_id, "--home", str(base.home.root)])
     assert result.exit_code != 0

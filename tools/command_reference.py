@@ -1,6 +1,8 @@
 """Writes the command reference into README.md, between its two markers, from the commands' own help."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,13 +16,18 @@ def reference() -> str:
     """The reference as Markdown: one section per command, in the order of the help."""
     settings = {**main.context_settings, "max_content_width": 100, "terminal_width": 100}
     context = click.Context(main, info_name="kb", **settings)
-    parts = []
-    for name in main.list_commands(context):
-        command = main.get_command(context, name)
+    return "\n\n".join(f"```text\n{text}\n```" for text in _helps(main, context, settings))
+
+
+def _helps(group: click.Group, context: click.Context, settings: dict[str, Any]) -> Iterator[str]:
+    """The help of each command of a group, those of its own groups included."""
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         assert command is not None
         with click.Context(command, info_name=name, parent=context, **settings) as own:
-            parts.append(f"```text\n{command.get_help(own)}\n```")
-    return "\n\n".join(parts)
+            yield command.get_help(own)
+            if isinstance(command, click.Group):
+                yield from _helps(command, own, settings)
 
 
 def rewritten(readme: str) -> str:

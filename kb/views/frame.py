@@ -25,7 +25,7 @@ def header(current: str, person: Person | None = None, csrf: str = "", notices: 
     return (
         '<header class="rp-top"><div><a class="rp-skip" href="#rp-contenu">Aller au contenu</a>'
         '<details class="burger"><summary><span class="rp-hidden">Menu</span></summary>'
-        f'<nav aria-label="Navigation">{links}</nav></details>'
+        f'<nav aria-label="Navigation">{links}{_folded(person)}</nav></details>'
         '<a class="brand" href="/">Récits partagés</a>'
         f'<nav class="wide" aria-label="Navigation principale">{links}</nav>'
         '<p class="rp-sizes"><span class="rp-hidden">Taille du texte</span>'
@@ -33,6 +33,13 @@ def header(current: str, person: Person | None = None, csrf: str = "", notices: 
         '<button type="button" data-rp-size="1" aria-label="Texte plus grand">A+</button></p>'
         f"{_account(person, csrf, notices)}</div></header>"
     )
+
+
+def _folded(person: Person | None) -> str:
+    """The same in the menu of a telephone, where the header has no room for it."""
+    if person is None:
+        return '<a href="/connexion">Se connecter</a>'
+    return '<a href="/nouvelles">Ce qui me concerne</a><a href="/compte">Mon compte</a>'
 
 
 def _account(person: Person | None, csrf: str, notices: int) -> str:
@@ -52,4 +59,7 @@ def footer(*, demonstration: bool) -> str:
     """The footer: says when the stories are fictitious, and leads to the page of the base."""
     said = f"<span>Base de démonstration{NBSP}: tous les récits sont fictifs.</span>" if demonstration else ""
     start = '<a href="/base#rp-commencer">Commencer une base vide</a>' if demonstration else ""
-    return f'<footer class="rp-footer"><div>{said}{start}<a href="/base">La base</a><a href="/reconnaitre">Je me reconnais dans un récit</a></div></footer>'
+    return (
+        f'<footer class="rp-footer"><div>{said}{start}<a href="/base">La base</a>'
+        '<a href="/reconnaitre">Je me reconnais dans un récit</a></div></footer>'
+    )

@@ -19,8 +19,8 @@ def show_recognise(base: "KnowledgeBase") -> None:
     with st.container(key="rp_column"):
         st.html(
             '<h1 id="rp-contenu">Je me reconnais, ou je reconnais quelqu’un</h1><p class="rp-under">Dites-le ici, sans '
-            "compte et sans donner votre nom. Les relecteurs sont prévenus aussitôt. Vous recevez un numéro, avec lequel "
-            "vous lirez ce qui a été décidé.</p>"
+            "compte et sans donner votre nom. Les relecteurs sont prévenus aussitôt. Vous recevez un numéro, avec "
+            "lequel vous lirez ce qui a été décidé.</p>"
         )
         with st.form("recognise", clear_on_submit=True, border=False):
             record_id = st.text_input("Fiche", value=st.query_params.get("id", ""), placeholder="EXP-2024-001")
@@ -45,6 +45,6 @@ def _report(base: "KnowledgeBase", record_id: str, text: str) -> None:
         st.html(f'<p class="rp-note" role="alert">{esc(error)}</p>')
         return
     st.html(
-        f'<p class="rp-note" role="status">C’est reçu. Votre numéro : <b>{esc(receipt)}</b>. Notez-le : il ne sera plus '
-        "montré.</p>"
+        f'<p class="rp-note" role="status">C’est reçu. Votre numéro : <b>{esc(receipt)}</b>. Notez-le : il ne sera '
+        "plus montré.</p>"
     )

@@ -29,8 +29,8 @@ def serve(home: Home, *, address: str = "127.0.0.1", port: int = 8501, allow_dep
 
     if allow_deposit and address not in LOCAL:
         raise KbError(
-            f"Dépôt de fichiers refusé sur {address} : il n’est permis que sur cette machine, sinon n’importe qui pourrait en "
-            "déposer. Retirez --allow-deposit, ou servez 127.0.0.1."
+            f"Dépôt de fichiers refusé sur {address} : il n’est permis que sur cette machine, sinon n’importe qui "
+            "pourrait en déposer. Retirez --allow-deposit, ou servez 127.0.0.1."
         )
     with KnowledgeBase.open(home) as base:  # a missing base is said here, not on a page that nobody opened yet
         _say_first_link(base.register, f"http://{address}:{port}")
