@@ -1,0 +1,135 @@
+"""Nothing typed is lost: a reload in the middle, two windows on one text, a server killed while one types."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from kb.store import accounts
+from kb.store.register import Register
+from tests.browser.conftest import ROOT, free_port
+from tests.browser.visit import READY
+
+SECRET = "une phrase à moi"
+LONG = 20_000
+
+
+class Server:
+    """The app over one home, which a test may kill and start again."""
+
+    def __init__(self, home: Path) -> None:
+        self.home, self.port = home, free_port()
+        self.site = f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        arguments = ["tests/browser/real_server.py", str(self.port), str(self.home)]
+        self.process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, stdout=subprocess.DEVNULL)
+        for _ in range(120):
+            try:
+                urllib.request.urlopen(f"{self.site}/healthz", timeout=1)
+                return
+            except OSError:
+                time.sleep(0.5)
+        raise RuntimeError("the server did not start within a minute")
+
+    def kill(self) -> None:
+        assert self.process is not None
+        if self.process.poll() is None:
+            os.kill(self.process.pid, signal.SIGKILL)
+            self.process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    home = tmp_path_factory.mktemp("survives")
+    (home / "corpus").mkdir()
+    one = Server(home)
+    one.start()
+    with Register.open(home) as register:
+        accounts.add_account(register, "aline", "Aline", roles=["contributor"], password=SECRET, actor="test")
+    yield one
+    one.kill()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    one = browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR")
+    yield one
+    one.close()
+
+
+def ready(page: Page) -> Page:
+    page.wait_for_selector(READY, timeout=LONG)
+    page.wait_for_selector(".rp-footer")
+    return page
+
+
+def writing(context: BrowserContext, server: Server) -> Page:
+    """A tab on the first question of a new narrative."""
+    page = context.new_page()
+    page.goto(f"{server.site}/connexion")
+    page.fill("[name=login]", "aline")
+    page.fill("[name=password]", SECRET)
+    page.click("button[type=submit]")
+    ready(page)
+    page.goto(f"{server.site}/contribuer")
+    ready(page)
+    page.get_by_role("button", name="Raconter une expérience").click()
+    page.wait_for_url(re.compile(r"n=\d+"))
+    expect(title(page)).to_be_visible(timeout=LONG)
+    ready(page)
+    return page
+
+
+def title(page: Page) -> object:
+    return page.get_by_label(re.compile("^Titre"))
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("[data-rp-saved]")).to_contain_text("Brouillon enregistré à", timeout=LONG)
+
+
+def test_a_reload_in_the_middle_of_a_word_loses_nothing(context: BrowserContext, server: Server) -> None:
+    page = writing(context, server)
+    title(page).type("Un titre à moitié éc")  # type: ignore[attr-defined]
+    page.reload()
+    ready(page)
+    expect(title(page)).to_have_value("Un titre à moitié éc", timeout=LONG)  # type: ignore[arg-type]
+
+
+def test_two_windows_on_one_text_keep_both(context: BrowserContext, server: Server) -> None:
+    left = writing(context, server)
+    right = context.new_page()
+    right.goto(left.url)
+    ready(right)
+    title(left).fill("Le titre de gauche")  # type: ignore[attr-defined]
+    saved(left)
+    title(right).fill("Le titre de droite")  # type: ignore[attr-defined]
+    expect(right.locator("[data-rp-saved]")).to_contain_text("les deux textes sont gardés", timeout=LONG)
+    right.reload()
+    ready(right)
+    expect(right.get_by_text("Le titre de gauche")).to_be_visible(timeout=LONG)
+    right.get_by_role("button", name="Prendre l’autre").click()
+    expect(title(right)).to_have_value("Le titre de gauche", timeout=LONG)  # type: ignore[arg-type]
+
+
+def test_a_server_killed_while_one_types_loses_nothing(context: BrowserContext, server: Server) -> None:
+    page = writing(context, server)
+    title(page).fill("Avant la panne")  # type: ignore[attr-defined]
+    saved(page)
+    title(page).fill("À l’instant de la panne")  # type: ignore[attr-defined]
+    server.kill()
+    expect(page.locator("[data-rp-saved]")).to_contain_text("gardé sur cet appareil", timeout=LONG)
+    server.start()
+    page.reload()
+    ready(page)
+    expect(title(page)).to_have_value("À l’instant de la panne", timeout=LONG)  # type: ignore[arg-type]
