@@ -35,6 +35,7 @@ from kb.store.sources import get_setting, source_of
 from kb.vocabulary import Term, Vocabulary, load_vocabulary
 from kb.wiki.context import Wiki
 from kb.wiki.life import Said, discussion
+from kb.wiki.purging import purge
 
 __all__ = ["OPERATOR", "PUBLIC", "BaseStatus", "KnowledgeBase", "LinkView", "RecordView"]
 
@@ -129,6 +130,7 @@ class KnowledgeBase:
     def build(self, *, verify: bool = False, progress: Progress = lambda stage, done, total: None) -> Report:
         """Read `corpus/`, bring register and index level with it, and say what was done."""
         started = time.monotonic()
+        purge(self.wiki)
         self._prepare_model(progress)
         with source_reader(self.home, self.vocabulary) as reader:
             report = read_sources(

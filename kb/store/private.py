@@ -302,11 +302,13 @@ class PrivateStore:
                 gone += self.database.execute(f"DELETE FROM {table} WHERE purge_on <= ?", [today]).rowcount
             return gone
 
-    def forget_proposal(self, proposal: int) -> None:
-        """Forget every word of one proposal."""
+    def forget_proposal(self, proposal: int) -> bool:
+        """Forget every word of one proposal; whether there was any."""
         with transaction(self.database):
+            gone = 0
             for table in ("drafts", "working_copies", "remarks", "grids", "reasons"):
-                self.database.execute(f"DELETE FROM {table} WHERE proposal = ?", [proposal])
+                gone += self.database.execute(f"DELETE FROM {table} WHERE proposal = ?", [proposal]).rowcount
+            return gone > 0
 
     def erase(self, record_id: str) -> None:
         """Forget every word about a record, and give its pages back to the file system."""

@@ -9,6 +9,7 @@ from kb.home import Home
 from kb.store.accounts import add_link, with_role
 from kb.store.register import Register
 from kb.views.session import DEPOSIT
+from kb.wiki.purging import purge
 
 LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
 SCRIPT = Path(__file__).resolve().parents[2] / "streamlit_app.py"
@@ -33,6 +34,7 @@ def serve(home: Home, *, address: str = "127.0.0.1", port: int = 8501, allow_dep
             "pourrait en déposer. Retirez --allow-deposit, ou servez 127.0.0.1."
         )
     with KnowledgeBase.open(home) as base:  # a missing base is said here, not on a page that nobody opened yet
+        purge(base.wiki)
         _say_first_link(base.register, f"http://{address}:{port}")
     os.environ["KB_HOME"] = str(home.root)
     os.environ["KB_MODEL"] = str(home.model)

@@ -1,0 +1,18 @@
+"""What goes when its date has come: raw texts, treatments, and drafts of texts published or given up long ago."""
+
+import datetime
+
+from kb.store.proposals import proposals
+from kb.wiki.choices import KEPT_DAYS
+from kb.wiki.context import Wiki
+
+
+def purge(wiki: Wiki) -> int:
+    """Number of texts forgotten: `kb build` and `kb serve` call this each time they start."""
+    today = datetime.datetime.fromisoformat(wiki.register.now()).date()
+    limit = (today - datetime.timedelta(days=KEPT_DAYS)).isoformat()
+    gone = wiki.private.purge(today.isoformat())
+    for one in proposals(wiki.register, statuses=("published", "dropped")):
+        if one.changed < limit and wiki.private.forget_proposal(one.number):
+            gone += 1
+    return gone

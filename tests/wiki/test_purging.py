@@ -1,0 +1,36 @@
+"""What was not fit for others goes on its date, and not before."""
+
+import datetime
+
+import pytest
+
+from kb.base import KnowledgeBase
+from kb.errors import RecordNotFound
+from kb.wiki import review
+from kb.wiki.choices import KEPT_DAYS
+from kb.wiki.purging import purge
+from tests.wiki.people import AUTHOR, REVIEWER, send, told
+
+
+def test_drafts_of_a_published_text_go_on_their_date(base: KnowledgeBase) -> None:
+    one = told(base)
+    send(base, one)
+    review.publish(base.wiki, REVIEWER, one.number)
+    base.wiki.private.put_raw(one.record_id, AUTHOR.account, "Tel que raconté.", purge_on="2027-01-01")
+    assert purge(base.wiki) == 0
+    assert base.wiki.private.draft(one.number, 1).fields
+    later = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=KEPT_DAYS + 1)
+    base.register._clock = lambda: later
+    assert purge(base.wiki) == 2
+    with pytest.raises(RecordNotFound):
+        base.wiki.private.draft(one.number, 1)
+    assert base.wiki.private.raw(one.record_id, AUTHOR.account) is None
+    assert base.register.published(one.record_id) is not None
+
+
+def test_a_text_under_way_is_kept_however_old(base: KnowledgeBase) -> None:
+    one = told(base)
+    later = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=10 * KEPT_DAYS)
+    base.register._clock = lambda: later
+    purge(base.wiki)
+    assert base.wiki.private.working_copy(one.number, AUTHOR.account) is not None
