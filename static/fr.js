@@ -24,6 +24,8 @@
     "Drag and drop file here": "Déposez le fichier ici",
     "Drag and drop files here": "Déposez les fichiers ici",
     "Page not found": "Page introuvable",
+    "The page that you have requested does not seem to exist. Running the app's main page.":
+      "Cette adresse n’existe pas dans cette base. Voici la page d’accueil.",
     "Connection error": "Connexion interrompue",
     "CONNECTING": "Connexion",
     "Connecting": "Connexion",

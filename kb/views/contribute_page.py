@@ -64,7 +64,7 @@ def _for_visitors() -> str:
 
 
 def _mine(base: "KnowledgeBase", person: Person) -> None:
-    with st.container(key="rp_column"):
+    with st.container(key="rp_desk"):
         st.html(
             '<h1 id="rp-contenu">Contribuer</h1><p class="rp-soft rp-under">Ce que vous écrivez n’est lu par personne '
             "d’autre avant l’envoi en relecture.</p>"

@@ -39,7 +39,7 @@ def show_history(base: "KnowledgeBase") -> None:
         f"{esc(f'{NBSP}: {note.summary}') if note.summary else ''}</li>"
         for note in notes
     )
-    with st.container(key="rp_column"):
+    with st.container(key="rp_desk"):
         if note := st.session_state.pop("life_said", ""):
             st.html(f'<p class="rp-note" role="status">{note}</p>')
         st.html(

@@ -31,7 +31,7 @@ def show_news(base: "KnowledgeBase") -> None:
     if person is None:
         st.html(not_found("Connectez-vous", "Cette page montre ce qui concerne un compte."))
         return
-    with st.container(key="rp_column"):
+    with st.container(key="rp_desk"):
         st.html('<h1 id="rp-contenu">Ce qui me concerne</h1>')
         told = life.notices(base.wiki, person)
         if not told:
@@ -82,6 +82,6 @@ def _reports(base: "KnowledgeBase", person: Person) -> None:
                 try:
                     life.decide(base.wiki, person, letter.receipt, outcome)
                 except KbError as error:
-                    st.error(str(error))
+                    st.html(f'<p class="rp-note" role="alert">{esc(error)}</p>')
                 else:
                     st.rerun()

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from kb.search.result import Quote
 from kb.views.french import NBSP, esc, in_quotes
 
-MOST = 4  # quotes shown: more would be read as an answer
-WORDS = {1: "Un passage, cité", 2: "Deux passages, cités", 3: "Trois passages, cités", 4: "Quatre passages, cités"}
+MOST = 5  # quotes shown: more would be read as an answer
+WORDS = {1: "Un passage, cité", 2: "Deux passages, cités", 3: "Trois passages, cités"}
+WORDS |= {4: "Quatre passages, cités", 5: "Cinq passages, cités"}
 
 
 def texts(quotes: Sequence[Quote]) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def show_recognise(base: "KnowledgeBase") -> None:
     """Draw the form, the receipt that it gives, and what became of an earlier one."""
     st.set_page_config(page_title="Je me reconnais · Récits partagés")
-    with st.container(key="rp_column"):
+    with st.container(key="rp_desk"):
         st.html(
             '<h1 id="rp-contenu">Je me reconnais, ou je reconnais quelqu’un</h1><p class="rp-under">Dites-le ici, sans '
             "compte et sans donner votre nom. Les relecteurs sont prévenus aussitôt. Vous recevez un numéro, avec "

@@ -38,7 +38,7 @@ def show_review(base: "KnowledgeBase") -> None:
 
 
 def _queue(base: "KnowledgeBase", person: Person) -> None:
-    with st.container(key="rp_column"):
+    with st.container(key="rp_desk"):
         lines = review.queue(base.wiki, person)
         st.html(
             f'<h1 id="rp-contenu">Relire</h1><p class="rp-soft rp-under">{count(len(lines), "texte")} en attente. '
@@ -121,11 +121,10 @@ def _text(base: "KnowledgeBase", person: Person, number: int) -> None:
 
 
 def _said() -> None:
-    sort, text = st.session_state.pop("review_said", ("", ""))
-    if sort == "error":
-        st.error(text)
-    elif text:
-        st.success(text)
+    _, text = st.session_state.pop("review_said", ("", ""))
+    if text:
+        # As HTML: a message may quote what somebody wrote, and st.error would draw its Markdown.
+        st.html(f'<p class="rp-note" role="status">{esc(text)}</p>')
 
 
 def _remark_form(found: review.UnderReview, number: int) -> None:

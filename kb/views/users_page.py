@@ -35,7 +35,7 @@ def show_administration(base: "KnowledgeBase") -> None:
     if person is None or not person.has("administrator"):
         st.html(not_found("Accès réservé", "Cette page sert aux administrateurs de la base."))
         return
-    with st.container(key="rp_column"):
+    with st.container(key="rp_desk"):
         st.html('<h1 id="rp-contenu">Administration</h1>')
         if said := st.session_state.pop("admin_said", ""):
             st.html(f'<p class="rp-note" role="status">{said}</p>')
@@ -100,7 +100,9 @@ def _show(address: str) -> None:
 def _account(one: Account) -> None:
     state = " (fermé)" if one.disabled else ""
     roles = ", ".join(ROLE_NAMES[role] for role in ROLES if role in one.roles) or "lecteur"
-    with st.expander(f"{one.name} · {one.login} · {roles}{state}"):
+    # Not in the label, which would draw what a name holds of Markdown.
+    st.html(f"<p><b>{esc(one.name)}</b>, {esc(one.login)}<br>{roles}{state}</p>")
+    with st.expander("Modifier", key=f"account_{one.id}"):
         chosen = st.multiselect(
             "Rôles", GIVEN, default=[r for r in GIVEN if r in one.roles], key=f"roles_{one.id}",
             format_func=ROLE_NAMES.__getitem__, placeholder="Lecteur seulement",
