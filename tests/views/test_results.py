@@ -40,11 +40,11 @@ def test_with_nothing_near_the_page_says_so_and_what_to_do() -> None:
     assert 'href="/?q=xylophone"' in said
 
 
-def test_at_most_four_quotes_each_with_its_source() -> None:
+def test_at_most_five_quotes_each_with_its_source() -> None:
     one = PAGE.quotes[0]
-    said = quotes.texts((one, one, one, one, one))
-    assert said.count("<blockquote") == 4
-    assert "Quatre passages, cités mot pour mot" in said
+    said = quotes.texts((one, one, one, one, one, one))
+    assert said.count("<blockquote") == 5
+    assert "Cinq passages, cités mot pour mot" in said
     assert "Passerelles du Canal, 2019, page\u00a02" in said
 
 
