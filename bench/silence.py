@@ -6,7 +6,7 @@ import numpy as np
 
 from kb.base import OPERATOR, KnowledgeBase
 from kb.evaluation import LabelledQuestion, ndcg, ranked_names, read_questions
-from kb.search.answer import CONFIDENCE, FIRST_RECORDS
+from kb.search.answer import confidence_of
 
 QUESTIONS = Path(__file__).parent.parent / "tests" / "questions.jsonl"
 SPLITS = ("tune", "held", "blind")
@@ -15,9 +15,8 @@ SPLITS = ("tune", "held", "blind")
 def confidence(base: KnowledgeBase, question: str) -> float:
     """The score that flags weak matches."""
     with base._engine(OPERATOR) as engine:
-        _, _, found = engine._find(question, {}, 10, "fused")
-    candidates = [c for one in found[:FIRST_RECORDS] for c in one.candidates]
-    return CONFIDENCE.of(candidates) if candidates else 0.0
+        _, retrieved, found = engine._find(question, {}, 10, "fused")
+    return confidence_of(retrieved, found) if found else 0.0
 
 
 def auc(high: np.ndarray, low: np.ndarray) -> float:  # type: ignore[type-arg]

@@ -8,6 +8,7 @@ import fcntl
 import json
 import os
 import shutil
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -16,12 +17,16 @@ from numpy.typing import NDArray
 
 from kb.errors import IndexBroken
 from kb.index.postings import Segment, read_segment, write_segment
+from kb.index.signs import Signs, read_signs, write_signs
 from kb.index.vectors import Vectors
 
 
 @dataclass(frozen=True, slots=True)
 class Cached:
-    """What a cache holds: slots in order, the segment of their postings, their vectors, and how far it goes."""
+    """What a cache holds: slots in order, the segment of their postings, their vectors, and how far it goes.
+
+    `signs` is None in a cache to write: they come apart, in parts, since together they would fill the memory.
+    """
 
     epoch: str
     last_passage: int
@@ -30,6 +35,7 @@ class Cached:
     record_numbers: NDArray[np.int64]
     segment: Segment
     vectors: Vectors
+    signs: Signs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,10 @@ def read_cache(folder: Path, epoch: str) -> Cached | None:
         manifest = Manifest(**json.loads((place / "manifest.json").read_text()))
         if manifest.epoch != epoch or (place / "vectors.faiss").stat().st_size != manifest.faiss_bytes:
             return None
+        vectors = Vectors.read(place / "vectors.faiss")
+        signs = read_signs(place, vectors.dimension)
+        if len(signs) != manifest.slots:
+            return None
         return Cached(
             epoch,
             manifest.last_passage,
@@ -57,20 +67,22 @@ def read_cache(folder: Path, epoch: str) -> Cached | None:
             np.load(place / "passages.npy"),
             np.load(place / "records.npy"),
             read_segment(place),
-            Vectors.read(place / "vectors.faiss"),
+            vectors,
+            signs,
         )
     except (OSError, ValueError, TypeError, IndexBroken):
         return None
 
 
-def write_cache(folder: Path, cached: Cached) -> None:
-    """Write a cache beside the current one, then make it current and drop the others. Processes take turns."""
+def write_cache(folder: Path, cached: Cached, signs: Iterable[Signs]) -> Signs:
+    """Write a cache beside the current one, make it current and drop the others; its signs. Processes take turns."""
     root = folder / "cache"
     root.mkdir(parents=True, exist_ok=True)
     with (root / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # the system lets go of it when the process ends, however it ends
         name = f"{cached.epoch[:8]}-{cached.last_passage}-{cached.last_tombstone}-{os.getpid()}"
-        _write_files(root / name, cached)
+        _write_files(root / name, cached, signs)
+        written = read_signs(root / name, cached.vectors.dimension)
         pointer = root / "current.new"
         pointer.write_text(name)
         os.replace(pointer, root / "current")
@@ -78,15 +90,17 @@ def write_cache(folder: Path, cached: Cached) -> None:
             # A process that maps the old files keeps them open; on Linux and macOS they go when it lets go.
             if other.is_dir() and other.name != name:
                 shutil.rmtree(other, ignore_errors=True)
+    return written
 
 
-def _write_files(place: Path, cached: Cached) -> None:
+def _write_files(place: Path, cached: Cached, signs: Iterable[Signs]) -> None:
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir()
     np.save(place / "passages.npy", cached.passage_ids)
     np.save(place / "records.npy", cached.record_numbers)
     write_segment(place, cached.segment)
     cached.vectors.write(place / "vectors.faiss")
+    write_signs(place, signs)
     manifest = Manifest(
         cached.epoch,
         cached.last_passage,

@@ -1,7 +1,7 @@
 """The index in the memory of a process: loaded from its cache, then kept level with the index file."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,18 +9,30 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
+from kb.index.allowed import REMEMBERED, Allowed, Key, allowed_among, key_of
 from kb.index.blobs import F32
-from kb.index.cache import Cached, read_cache
+from kb.index.cache import Cached, read_cache, write_cache
 from kb.index.facets import RecordTable
 from kb.index.postings import Postings, make_segment
-from kb.index.schema import get_meta
+from kb.index.resident import mapped_bytes
+from kb.index.rows import sign_rows, summaries_of
+from kb.index.signs import GramTable, Signs
 from kb.index.speller import Speller
 from kb.index.vectors import FLAT_UP_TO, Vectors
+from kb.readers import Reader
+from kb.records.summary import RecordSummary
 
 # Rows read from the index file at a time: 2,000 passages are about 9 MB.
 BATCH = 2_000
 # Vectors that train the 8-bit codes: the range of each dimension settles long before that.
 TRAINING_ROWS = 20_000
+# Summaries kept in memory (2 kB each), and the most asked for at once that is worth keeping.
+SUMMARIES = 4_096
+FEW_SUMMARIES = 100
+# Mapped files may take so much memory, libraries included (150 MB), before those of the signs are let go; looked at
+# every so many questions, each of which maps up to 10 MB.
+MAPPED_BYTES = 400 << 20
+LOOKED_AT_EVERY = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +65,12 @@ class LiveIndex:
         self.alive: NDArray[np.bool_] = np.empty(0, bool)
         self.terms: dict[str, int] = {}
         self.heads = Postings()
+        self.title_grams = GramTable()
+        self.signs: Signs | None = None
+        self._asked = 0
+        self._summaries: dict[int, tuple[RecordSummary, str]] = {}
         self._first_slots: NDArray[np.int64] | None = None
+        self._allowed: dict[Key, Allowed] = {}
         self.speller: Speller | None = None
         self.cached_passages = 0
 
@@ -69,11 +86,13 @@ class LiveIndex:
 
     def catch_up(self, database: Database) -> bool:
         """Read what came to the index file since; true when anything did. Starts anew when the file is another."""
-        with self.lock, database.atomic():
+        with self.lock:
+            return _level(database) != self.level and self._follow(database)
+
+    def _follow(self, database: Database) -> bool:
+        with database.atomic():
             # One read transaction: records, passages and tombstones are those of one moment.
             target = _level(database)
-            if target == self.level:
-                return False
             if target.epoch != self.level.epoch:
                 self._clear()
                 cached = read_cache(self.folder, target.epoch)
@@ -85,6 +104,7 @@ class LiveIndex:
             self.level = target
             self.speller = None
             self._first_slots = None
+            self._allowed.clear()
             return True
 
     def correct(self, database: Database) -> Speller:
@@ -92,6 +112,15 @@ class LiveIndex:
         if self.speller is None:
             self.speller = Speller(dict(database.execute("SELECT word, passages FROM words WHERE passages > 0")))
         return self.speller
+
+    def allowed(self, where: Mapping[str, Sequence[str]], reader: Reader, changed: Mapping[str, str | None]) -> Allowed:
+        """What a reader may find under these filters (`RecordTable.mask`); not to be written to. Hold `lock`."""
+        key = key_of(where, reader, changed)
+        if key not in self._allowed:
+            if len(self._allowed) >= REMEMBERED:
+                self._allowed.clear()
+            self._allowed[key] = allowed_among(self.records.mask(where, reader, changed), self.alive, self.record_rows)
+        return self._allowed[key]
 
     def first_slots(self) -> NDArray[np.int64]:
         """The lowest live slot of each record's row, -1 for a record without a passage. Hold `lock`."""
@@ -127,12 +156,48 @@ class LiveIndex:
             self.vectors,
         )
 
+    def write_cache(self, database: Database) -> None:
+        """Write all this holds as the cache, and read signs from it from now on. Hold `lock`."""
+        self.signs = write_cache(self.folder, self.cached(), self._all_signs(database))
+        self.cached_passages = self.slots
+
+    def _all_signs(self, database: Database) -> Iterator[Signs]:
+        for first in range(0, self.slots, BATCH):
+            ids = self.passage_ids[first : first + BATCH].tolist()
+            yield Signs.of_rows(sign_rows(database, ids), self.dimension)
+
+    def signs_of(self, database: Database, slots: NDArray[np.int64]) -> list[tuple[Signs, NDArray[np.int64]]]:
+        """Where the signs of these slots (ascending) stand: in the cache, then those of rows that came since."""
+        self._asked += 1
+        if self.signs is not None and self._asked % LOOKED_AT_EVERY == 0 and mapped_bytes() > MAPPED_BYTES:
+            self.signs.release()
+        mapped = len(self.signs) if self.signs is not None else 0
+        split = int(np.searchsorted(slots, mapped))
+        parts = [(self.signs, slots[:split])] if self.signs is not None and split else []
+        if split < len(slots):
+            rows = sign_rows(database, self.passage_ids[slots[split:]].tolist())
+            parts.append((Signs.of_rows(rows, self.dimension), np.arange(len(rows))))
+        return parts
+
+    def summaries(self, database: Database, numbers: Sequence[int]) -> dict[int, tuple[RecordSummary, str]]:
+        """Summary, and SHA-256 of the whole text, of records by number: what stands under a number never changes."""
+        if len(numbers) > FEW_SUMMARIES:
+            return summaries_of(database, numbers)
+        missing = [number for number in numbers if number not in self._summaries]
+        if missing:
+            if len(self._summaries) > SUMMARIES:
+                self._summaries.clear()
+                missing = list(numbers)
+            self._summaries.update(summaries_of(database, missing))
+        return {number: self._summaries[number] for number in numbers}
+
     def _load(self, database: Database, cached: Cached) -> None:
         self._add_records(database)
         if not len(self.records):
             return  # nothing that the cache holds stands any more
         self.postings = Postings([cached.segment])
         self.vectors = cached.vectors
+        self.signs = cached.signs
         self.passage_ids = cached.passage_ids
         known = self.records
         rows = [known.row_of_number(n) if known.knows(n) else -1 for n in cached.record_numbers.tolist()]
@@ -151,6 +216,7 @@ class LiveIndex:
         last = self.level.record
         if rows:
             self.heads.add(make_segment([(row[4], row[5]) for row in rows], len(self.records)))
+            self.title_grams.add([row[5] for row in rows])
         for number, record_id, diffusion, facets, _, _ in rows:
             self.records.add(number, record_id, diffusion, facets)
             last = number
@@ -202,10 +268,10 @@ def training_rows(database: Database, dimension: int) -> F32:
 def _level(database: Database) -> Level:
     row = database.execute(
         "SELECT (SELECT value FROM meta WHERE name = 'epoch'), (SELECT MAX(id) FROM passages), "
-        "(SELECT MAX(number) FROM records), (SELECT MAX(number) FROM tombstones)"
+        "(SELECT MAX(number) FROM records), (SELECT MAX(number) FROM tombstones), "
+        "(SELECT value FROM meta WHERE name = 'sequence')"
     ).fetchone()
-    sequence = int(get_meta(database, "sequence", "0"))
-    return Level(row[0] or "", row[1] or 0, row[2] or 0, row[3] or 0, sequence)
+    return Level(row[0] or "", row[1] or 0, row[2] or 0, row[3] or 0, int(row[4] or 0))
 
 
 def _batches(database: Database, after: int, until: int) -> Iterator[Sequence[tuple[int, int, bytes, bytes, bytes]]]:

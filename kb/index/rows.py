@@ -26,9 +26,8 @@ class PassageRow:
 
 @dataclass(frozen=True, slots=True)
 class SignRow:
-    """What retrieval scores of a passage: its record's number and the blobs of kb/index/blobs.py."""
+    """What retrieval scores of a passage: blobs of kb/index/blobs.py."""
 
-    record: int
     grams: bytes
     vector: bytes
     sentences: bytes
@@ -57,11 +56,11 @@ def passage_rows(database: Database, ids: Sequence[int]) -> dict[int, PassageRow
     return {row[0]: PassageRow(row[1], row[2], tuple(json.loads(row[3])), *row[4:]) for row in rows}
 
 
-def sign_rows(database: Database, ids: Sequence[int]) -> list[SignRow]:
-    """What retrieval scores of each passage, in the order of `ids`."""
-    rows = database.execute(f"SELECT id, record, grams, vector, sentences FROM passages WHERE id IN {_in(ids)}")
+def sign_rows(database: Database, ids: Sequence[int]) -> list[SignRow | None]:
+    """What retrieval scores of each passage, in the order of `ids`; None for one that is gone."""
+    rows = database.execute(f"SELECT id, grams, vector, sentences FROM passages WHERE id IN {_in(ids)}")
     by_id = {row[0]: SignRow(*row[1:]) for row in rows}
-    return [by_id[one] for one in ids]
+    return [by_id.get(one) for one in ids]
 
 
 def sentences_of(database: Database, record_id: str, position: int) -> bytes:
@@ -77,11 +76,6 @@ def vectors_of(database: Database, ids: Sequence[int], dimension: int) -> F32:
     """Vectors of passages, in no order: float32, shape (n, dimension)."""
     rows = database.execute(f"SELECT vector FROM passages WHERE id IN {_in(ids)}").fetchall()
     return np.frombuffer(b"".join(row[0] for row in rows), np.float32).reshape(len(rows), dimension)
-
-
-def title_grams(database: Database, numbers: Iterable[int]) -> dict[int, bytes]:
-    """The grams blob of each record's title, by number."""
-    return dict(database.execute(f"SELECT number, grams FROM records WHERE number IN {_in(numbers)}"))
 
 
 def summaries_of(database: Database, numbers: Sequence[int]) -> dict[int, tuple[RecordSummary, str]]:

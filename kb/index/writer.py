@@ -15,7 +15,6 @@ from ingest.sentences import sentences
 from kb.encoder import EncoderSpec, TextEncoder, require_same
 from kb.index.analysis import WORD, fold, gram_cells, term_counts
 from kb.index.blobs import F32, pack_counts, pack_sentences
-from kb.index.cache import write_cache
 from kb.index.live import LiveIndex
 from kb.index.schema import get_meta, put_meta
 from kb.index.summaries import facets_of, head_text, summarise, to_json
@@ -26,8 +25,10 @@ from kb.store.sources import source_of
 
 # Passages encoded at a time: enough to keep every processor busy, few enough to report progress and hold memory.
 WINDOW = 256
-# New slots after which a process that writes refreshes the cache that the next process starts from.
+# New slots after which a process that writes refreshes the cache that the next process starts from: so many, and such
+# a share of all, for a cache is written whole (3 s at 100,000 passages).
 CACHE_BEHIND = 500
+CACHE_BEHIND_SHARE = 0.02
 # Share of dead slots from which the cache is made anew.
 DEAD_TOO_MANY = 0.2
 # Up to this many slots a build makes it anew as soon as one is dead, which takes a second: what is gone then weighs
@@ -245,8 +246,7 @@ def refresh_cache(live: LiveIndex, database: Database, *, always: bool = False) 
     with live.lock:
         if live.dead_share > (0 if always and live.slots <= EXACT_UP_TO else DEAD_TOO_MANY):
             live.reload(database)
-        elif not always and live.slots - before < CACHE_BEHIND:
+        elif not always and live.slots - before < max(CACHE_BEHIND, int(CACHE_BEHIND_SHARE * live.slots)):
             return False
-        write_cache(live.folder, live.cached())
-        live.cached_passages = live.slots
+        live.write_cache(database)
     return True

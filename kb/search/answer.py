@@ -1,19 +1,23 @@
 """From retrieved passages to what people read: hits by record, quotes, highlights, weak matches."""
 
-import math
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from typing import NamedTuple
+from urllib.parse import quote_plus
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from kb.index.analysis import WORD, terms_of
+from kb.index.blobs import F32
 from kb.index.live import LiveIndex
-from kb.index.rows import PassageRow, passage_rows, summaries_of
+from kb.index.rows import PassageRow, passage_rows
 from kb.records.summary import RecordSummary
 from kb.search.question import Question
 from kb.search.result import Hit, HitPassage
-from kb.search.retrieve import Candidate, Retrieved
+from kb.search.retrieve import Retrieved
 
 PASSAGES_PER_HIT = 5
 
@@ -33,15 +37,21 @@ class Confidence:
     coverage: float = 6.3
     threshold: float = 0.5
 
-    def of(self, candidates: Sequence[Candidate]) -> float:
-        """Between 0 and 1, by the best of each sign among the candidates."""
+    def of(self, cosines: F32, sentences: F32, coverage: F32) -> NDArray[np.float64]:
+        """Between 0 and 1, one figure per place."""
         x = (
             self.bias
-            + self.cosine * max(c.cosine for c in candidates)
-            + self.sentence * max(c.sentence_cosine for c in candidates)
-            + self.coverage * max(c.coverage for c in candidates)
+            + self.cosine * cosines.astype(np.float64)
+            + self.sentence * sentences.astype(np.float64)
+            + self.coverage * coverage.astype(np.float64)
         )
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, x))))
+        return np.asarray(1 / (1 + np.exp(-np.clip(x, -30, 30))))
+
+    def of_groups(self, retrieved: Retrieved, places: Sequence[int], starts: Sequence[int]) -> list[float]:
+        """For each group of candidates, by the best of each sign in it; a group ends where the next one starts."""
+        signs = (retrieved.cosines, retrieved.sentence_cosines, retrieved.coverage)
+        best: list[float] = self.of(*(np.maximum.reduceat(sign[np.array(places)], starts) for sign in signs)).tolist()
+        return best
 
 
 CONFIDENCE = Confidence()
@@ -52,56 +62,68 @@ NEAR_COSINE = 0.86
 FAR_COSINE = 0.82
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A record with its candidates, best first."""
+class Found(NamedTuple):
+    """A record with the places of its candidates, best first. A question makes a hundred: they have to cost little."""
 
     row: int
-    candidates: tuple[Candidate, ...]
+    places: tuple[int, ...]
     confidence: float
 
 
 def by_record(retrieved: Retrieved) -> list[Found]:
     """Records by the score of their best passage."""
-    groups: dict[int, list[Candidate]] = {}
-    for candidate in retrieved.candidates:
-        groups.setdefault(candidate.row, []).append(candidate)
-    return [Found(row, tuple(found[:PASSAGES_PER_HIT]), CONFIDENCE.of(found)) for row, found in groups.items()]
+    if not len(retrieved):
+        return []
+    groups: dict[int, list[int]] = {}
+    for place, row in enumerate(retrieved.rows.tolist()):
+        groups.setdefault(row, []).append(place)
+    starts = [0, *itertools.accumulate(map(len, groups.values()))][:-1]
+    confidences = CONFIDENCE.of_groups(retrieved, list(itertools.chain.from_iterable(groups.values())), starts)
+    return [
+        Found(row, tuple(places[:PASSAGES_PER_HIT]), confidence)
+        for (row, places), confidence in zip(groups.items(), confidences, strict=True)
+    ]
 
 
-def weak_below(found: Sequence[Found]) -> float:
+def weak_below(retrieved: Retrieved, found: Sequence[Found]) -> float:
     """Confidence under which a record is a weak match: above 1, so that all are, when nothing near was found."""
     first = found[:FIRST_RECORDS]
-    if not first or CONFIDENCE.of([c for one in first for c in one.candidates]) < CONFIDENCE.threshold:
+    if not first or confidence_of(retrieved, found) < CONFIDENCE.threshold:
         return 2.0
     return min(CONFIDENCE.threshold, max(one.confidence for one in first))
+
+
+def confidence_of(retrieved: Retrieved, found: Sequence[Found]) -> float:
+    """How likely the first records answer, together."""
+    return CONFIDENCE.of_groups(retrieved, [place for one in found[:FIRST_RECORDS] for place in one.places], [0])[0]
 
 
 def hits_of(
     live: LiveIndex, database: Database, retrieved: Retrieved, found: Sequence[Found], bar: float
 ) -> tuple[Hit, ...]:
     """Hits with their text, in the order of `found`; those whose confidence is under `bar` are weak."""
-    passages = passage_rows(database, [c.passage_id for one in found for c in one.candidates])
-    summaries = summaries_of(database, [live.records.numbers[one.row] for one in found])
+    ids = retrieved.passage_ids.tolist()
+    passages = passage_rows(database, [ids[place] for one in found for place in one.places])
+    summaries = live.summaries(database, [live.records.numbers[one.row] for one in found])
     lexical = {row: rank for rank, row in enumerate(retrieved.lexical_rows, 1)}
     dense = {row: rank for rank, row in enumerate(retrieved.dense_rows, 1)}
     hits: list[Hit] = []
     first_of_text: dict[str, str] = {}
     for rank, one in enumerate(found, 1):
         summary, digest = summaries[live.records.numbers[one.row]]
-        of_hit = tuple(_hit_passage(passages[c.passage_id], c) for c in one.candidates)
+        of_hit = tuple(_hit_passage(passages[ids[place]], retrieved, place) for place in one.places)
         best = of_hit[0]
-        cosine = max(c.cosine for c in one.candidates)
+        cosine = max(float(retrieved.cosines[place]) for place in one.places)
         hits.append(
             Hit(
                 rank=rank,
                 record=summary,
-                score=one.candidates[0].score,
+                score=best.score,
                 weak=one.confidence < bar,
                 passages=of_hit,
                 lexical_rank=lexical.get(one.row),
                 dense_rank=dense.get(one.row),
-                terms=retrieved.found_words.get(one.row, ()),
+                terms=retrieved.sheets.words_of(one.row),
                 nearness="near" if cosine >= NEAR_COSINE else "far" if cosine < FAR_COSINE else "middle",
                 url=reading_url(summary, best),
                 duplicate_of=first_of_text.get(digest),
@@ -111,7 +133,8 @@ def hits_of(
     return tuple(hits)
 
 
-def _hit_passage(row: PassageRow, candidate: Candidate) -> HitPassage:
+def _hit_passage(row: PassageRow, retrieved: Retrieved, place: int) -> HitPassage:
+    start, end = retrieved.sentences[place].tolist()
     return HitPassage(
         text=row.text,
         page=row.page,
@@ -119,19 +142,19 @@ def _hit_passage(row: PassageRow, candidate: Candidate) -> HitPassage:
         start=row.start,
         end=row.end,
         position=row.position,
-        score=candidate.score,
-        sentence=candidate.sentence,
+        score=float(retrieved.scores[place]),
+        sentence=(start, end) if start >= 0 else None,
     )
 
 
 def reading_url(summary: RecordSummary, passage: HitPassage | None = None) -> str:
     """Address of a record, or of a passage of it: it can be mailed."""
-    query: dict[str, str | int] = {"id": summary.id}
+    address = f"/lire?id={quote_plus(summary.id)}"
     if passage is not None:
-        query |= {"rev": summary.revision, "de": passage.start, "a": passage.end}
+        address += f"&rev={summary.revision}&de={passage.start}&a={passage.end}"
         if passage.page:
-            query["page"] = passage.page
-    return "/lire?" + urlencode(query)
+            address += f"&page={passage.page}"
+    return address
 
 
 def highlighted(passage: HitPassage, wanted: frozenset[str]) -> HitPassage:

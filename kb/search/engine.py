@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from kb.encoder import TextEncoder
+from kb.index.allowed import Allowed
 from kb.index.analysis import WORD
 from kb.index.live import LiveIndex
-from kb.index.rows import passage_rows, summaries_of, vectors_of
+from kb.index.rows import passage_rows, vectors_of
 from kb.index.summaries import facets_of as values_of
 from kb.readers import Reader
 from kb.records.kinds import KINDS
@@ -20,7 +20,7 @@ from kb.search.answer import Found, by_record, highlighted, hits_of, reading_url
 from kb.search.question import Question, analyse
 from kb.search.quotes import quotes_of
 from kb.search.result import Facet, FacetValue, Hit, HitPassage, SearchPage
-from kb.search.retrieve import DEPTH, Retrieved, retrieve
+from kb.search.retrieve import DEPTH, NOTHING, Retrieved, retrieve
 from kb.vocabulary import Vocabulary
 
 # Facets of the results page: `where` key, list that labels its codes, French label.
@@ -66,14 +66,14 @@ class Engine:
     def search(self, question: str, where: Filters, *, limit: int, mode: str = "fused") -> tuple[Hit, ...]:
         """Hits, best first; () for a question without a word."""
         _, retrieved, found = self._find(question, where, limit, mode)
-        return hits_of(self._live, self._database, retrieved, found[:limit], weak_below(found))
+        return hits_of(self._live, self._database, retrieved, found[:limit], weak_below(retrieved, found))
 
     def page(self, question: str, where: Filters, *, limit: int) -> SearchPage:
         """All that the results page shows."""
         if not question.strip():
             return self._listing_page(where, limit)
         asked, retrieved, found = self._find(question, where, limit, "fused")
-        bar = weak_below(found)
+        bar = weak_below(retrieved, found)
         hits = hits_of(self._live, self._database, retrieved, found[:limit], bar)
         wanted = wanted_terms(asked)
         marked = tuple(replace(hit, passages=tuple(highlighted(p, wanted) for p in hit.passages)) for hit in hits)
@@ -93,42 +93,42 @@ class Engine:
         )
 
     def _find(self, question: str, where: Filters, limit: int, mode: str) -> tuple[Question, Retrieved, list[Found]]:
-        allowed = self._mask(where)
+        allowed = self._allowed(where)
         asked = analyse(question, self._live.terms, self._vocabulary, lambda: self._live.correct(self._database))
         if not WORD.search(asked.text) or not self._live.slots:
-            return asked, Retrieved((), (), (), {}), []
+            return asked, NOTHING, []
         vector = self._encoder.queries([asked.text])[0]
-        wanted, depth = min(limit, int(allowed.sum())), DEPTH
+        wanted, depth = min(limit, allowed.count), DEPTH
         while True:
             retrieved = retrieve(self._live, self._database, asked, vector, allowed, mode, depth)
             found = by_record(retrieved)
             # A long document may fill the candidates alone; each side then proposes more.
-            if len(found) >= wanted or len(retrieved.candidates) < depth or depth >= self._live.slots:
-                return asked, retrieved, self._reranked(asked, found)
+            if len(found) >= wanted or len(retrieved) < depth or depth >= self._live.slots:
+                return asked, retrieved, self._reranked(asked, retrieved, found)
             depth *= DEEPER
 
-    def _reranked(self, asked: Question, found: list[Found]) -> list[Found]:
+    def _reranked(self, asked: Question, retrieved: Retrieved, found: list[Found]) -> list[Found]:
         """The first records in the order of the reranker, if one is set; the others after them."""
         if self._reranker is None or not found:
             return found
         first = found[:RERANKED]
-        ids = [one.candidates[0].passage_id for one in first]
+        ids = [int(retrieved.passage_ids[one.places[0]]) for one in first]
         rows = passage_rows(self._database, ids)
         scores = self._reranker.scores(asked.text, [rows[one].text for one in ids])
         order = sorted(range(len(first)), key=lambda i: (-float(scores[i]), i))
         return [first[i] for i in order] + found[RERANKED:]
 
-    def _mask(self, where: Filters) -> NDArray[np.bool_]:
-        return self._live.records.mask(where, self._reader, self._changed)
+    def _allowed(self, where: Filters) -> Allowed:
+        return self._live.allowed(where, self._reader, self._changed)
 
     # Lists of records, without a question.
 
     def listing(self, where: Filters) -> tuple[RecordSummary, ...]:
         """The records that pass the filters, newest first."""
-        return self._summaries(np.flatnonzero(self._mask(where)).tolist())
+        return self._summaries(np.flatnonzero(self._allowed(where).rows).tolist())
 
     def _summaries(self, rows: Sequence[int]) -> tuple[RecordSummary, ...]:
-        found = summaries_of(self._database, [self._live.records.numbers[row] for row in rows])
+        found = self._live.summaries(self._database, [self._live.records.numbers[row] for row in rows])
         summaries = [summary for summary, _ in found.values()]
         return tuple(sorted(summaries, key=lambda s: (s.date, s.id), reverse=True))
 
@@ -193,7 +193,7 @@ class Engine:
     def neighbours(self, record_id: str, limit: int) -> tuple[RecordSummary, ...]:
         """The records nearest in meaning to a record, by the mean of its passages, nearest first."""
         live = self._live
-        allowed = self._mask({})
+        allowed = self._allowed({}).rows.copy()
         row = live.records.row(record_id)
         if row is None or not allowed[row]:
             return ()

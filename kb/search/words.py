@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.index.allowed import Allowed, Mask
 from kb.index.blobs import F32
 from kb.index.live import LiveIndex
 from kb.index.postings import Postings
@@ -50,8 +51,8 @@ def _summed(places: Sequence[NDArray[np.int32]], gains: Sequence[F32], n: int) -
     return out
 
 
-def score_words(live: LiveIndex, question: Question) -> WordScores:
-    """BM25 of the question's words over the live slots, and over the records' heads."""
+def score_words(live: LiveIndex, question: Question, allowed: Allowed) -> WordScores:
+    """BM25 of the question's words over the passages allowed, and over the heads of the records allowed."""
     n = live.slots
     found = WordScores([], [], [], [], [], [])
     frequencies = [max((live.postings.frequency(a.term) for a in g.alternatives), default=0) for g in question.groups]
@@ -61,10 +62,11 @@ def score_words(live: LiveIndex, question: Question) -> WordScores:
         if frequency > ceiling and rare >= 2:
             continue
         # A word of the question that stands nowhere adds nothing, and counts in what is missing.
-        idf, slots, gains = _bm25(live.postings, n, group)
-        head_idf, head_rows, head_gains = _bm25(live.heads, len(live.records), group)
+        idf, slots, gains = _bm25(live.postings, n, group, allowed.only)
+        head_idf, head_rows, head_gains = _bm25(live.heads, len(live.records), group, allowed.rows)
+        in_head_only = not frequency and any(live.heads.frequency(a.term) for a in group.alternatives)
         found.words.append(group.word)
-        found.idfs.append(idf if len(slots) or not len(head_rows) else head_idf)
+        found.idfs.append(head_idf if in_head_only else idf)
         found.slots.append(slots)
         found.gains.append(gains)
         found.head_rows.append(head_rows)
@@ -72,8 +74,8 @@ def score_words(live: LiveIndex, question: Question) -> WordScores:
     return found
 
 
-def _bm25(postings: Postings, n: int, group: Group) -> tuple[float, NDArray[np.int32], F32]:
-    """Rarity of a group among n places, the places that hold it, and its gain in each: by its best alternative."""
+def _bm25(postings: Postings, n: int, group: Group, only: Mask | None) -> tuple[float, NDArray[np.int32], F32]:
+    """Rarity of a group among n places, those of `only` that hold it, and its gain in each: by its best alternative."""
     own = max(
         (postings.frequency(a.term) for a in group.alternatives if a.weight == group.alternatives[0].weight), default=0
     )
@@ -81,6 +83,9 @@ def _bm25(postings: Postings, n: int, group: Group) -> tuple[float, NDArray[np.i
     parts = []
     for alternative in group.alternatives:
         places, counts = postings.of(alternative.term)
+        if only is not None:
+            kept = only[places]
+            places, counts = places[kept], counts[kept]
         norm = np.float32(K1 * (1 - B)) + np.float32(K1 * B / postings.mean_length) * postings.lengths[places]
         gains = np.float32(idf * alternative.weight * (K1 + 1)) * counts / (counts + norm)
         parts.append((places, np.asarray(gains, np.float32)))

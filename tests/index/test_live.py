@@ -54,7 +54,9 @@ def test_catching_up_twice_reads_nothing_more(base: KnowledgeBase) -> None:
     assert not live.catch_up(database)
 
 
-@pytest.mark.parametrize("name", ["lexical-slots.npy", "vectors.faiss", "manifest.json", "passages.npy"])
+@pytest.mark.parametrize(
+    "name", ["lexical-slots.npy", "vectors.faiss", "manifest.json", "passages.npy", "signs.bin", "signs-starts.npy"]
+)
 def test_a_damaged_cache_is_left_aside(base: KnowledgeBase, name: str) -> None:
     before = alive(opened(base.home.index))
     (path,) = (base.home.index / "cache").glob(f"*/{name}")

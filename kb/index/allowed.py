@@ -1,0 +1,42 @@
+"""Which records and passages a reader may find under filters, worked out once for as long as the index stands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.readers import Reader
+
+# Combinations of filters and rights remembered: each is a byte per passage.
+REMEMBERED = 32
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Rows of records that may be found, with the slots of their live passages, and how many these are."""
+
+    rows: Mask
+    slots: Mask
+    count: int
+
+    @property
+    def only(self) -> Mask | None:
+        """The slots, or None when all may be found."""
+        return None if self.count == len(self.slots) else self.slots
+
+
+Key = tuple[frozenset[tuple[str, tuple[str, ...]]], frozenset[str], frozenset[str], frozenset[tuple[str, str | None]]]
+
+
+def key_of(where: Mapping[str, Sequence[str]], reader: Reader, changed: Mapping[str, str | None]) -> Key:
+    """All that decides what may be found, beside the index itself."""
+    filters = frozenset((key, tuple(values)) for key, values in where.items())
+    return filters, reader.diffusions, reader.groups, frozenset(changed.items())
+
+
+def allowed_among(rows: Mask, alive: Mask, record_rows: NDArray[np.int32]) -> Allowed:
+    """What may be found when these rows may."""
+    slots = alive & rows[record_rows]
+    return Allowed(rows, slots, int(slots.sum()))
