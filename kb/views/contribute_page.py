@@ -8,6 +8,7 @@ from kb.errors import KbError
 from kb.readers import Person
 from kb.records.canonical import canonical
 from kb.views import prose, review_text, session, writing_fields, writing_protection
+from kb.views.action import act, do, told
 from kb.views.french import NBSP, count, day, esc
 from kb.views.trouble import not_found
 from kb.wiki import review, sending, writing
@@ -69,7 +70,7 @@ def _mine(base: "KnowledgeBase", person: Person) -> None:
             '<h1 id="rp-contenu">Contribuer</h1><p class="rp-soft rp-under">Ce que vous écrivez n’est lu par personne '
             "d’autre avant l’envoi en relecture.</p>"
         )
-        _said()
+        told()
         under_way = writing.mine(base.wiki, person)
         if under_way:
             st.html("<h2>En cours</h2>" + "".join(_line(one) for one in under_way))
@@ -99,26 +100,16 @@ def _line(one: writing.Writing) -> str:
 
 
 def _begin(kind: str) -> None:
-    person = session.current_person()
-    try:
-        if person is None:
-            raise KbError("Votre session a pris fin. Connectez-vous de nouveau.")
-        with session.open_base() as base:
-            one = writing.start(base.wiki, person, kind)
-        st.query_params["n"] = str(one.number)
-    except KbError as error:
-        st.session_state["writing_said"] = str(error)
+    def start(base: "KnowledgeBase", person: Person) -> None:
+        st.query_params["n"] = str(writing.start(base.wiki, person, kind).number)
 
-
-def _said() -> None:
-    if said := st.session_state.pop("writing_said", ""):
-        st.html(f'<p class="rp-note" role="alert">{esc(said)}</p>')
+    act(start)
 
 
 def _one(base: "KnowledgeBase", person: Person, number: int) -> None:
     found = writing.open_writing(base.wiki, person, number)
     with st.container(key="rp_writing"):
-        _said()
+        told()
         st.html(
             '<p class="rp-crumb"><a href="/contribuer">Mes textes</a></p>'
             + review_text.reasons(review.read(base.wiki, person, number).reasons)
@@ -216,11 +207,7 @@ def _versions(found: writing.Writing, fields: tuple[str, ...]) -> None:
 
 
 def _settle(number: int, name: str, value: object) -> None:
-    person = session.current_person()
-    if person is None:
-        return
-    with session.open_base() as base:
-        writing.settle(base.wiki, person, number, name, value)
+    act(lambda base, person: writing.settle(base.wiki, person, number, name, value))
     for key in [key for key in st.session_state if str(key).startswith(f"br_{number}_{name}_")]:
         del st.session_state[key]
 
@@ -278,27 +265,15 @@ def _sending(base: "KnowledgeBase", person: Person, found: writing.Writing) -> N
         st.button("Effacer ce brouillon", on_click=_drop, args=(number,))
 
 
-def _act(action: object, said: str) -> None:
-    person = session.current_person()
-    try:
-        if person is None:
-            raise KbError("Votre session a pris fin. Votre texte est gardé : connectez-vous de nouveau.")
-        with session.open_base() as base:
-            action(base, person)  # type: ignore[operator]
-        st.session_state["writing_said"] = said
-    except KbError as error:
-        st.session_state["writing_said"] = str(error)
-
-
 def _send(number: int, reply: str) -> None:
-    _act(
+    act(
         lambda base, person: sending.send(base.wiki, person, number, reply),
         "Envoyé. Un relecteur le lira ; vous serez prévenu ici de sa réponse. Vous pouvez le reprendre d’ici là.",
     )
 
 
 def _drop(number: int) -> None:
-    _act(lambda base, person: writing.drop(base.wiki, person, number), "Le brouillon est effacé.")
+    act(lambda base, person: writing.drop(base.wiki, person, number), "Le brouillon est effacé.")
     st.query_params.clear()
 
 
@@ -311,6 +286,6 @@ def _waiting(base: "KnowledgeBase", person: Person, found: writing.Writing) -> N
     if status == "submitted":
         st.button(
             "Reprendre mon texte",
-            on_click=_act,
+            on_click=do,
             args=(lambda base, person: writing.take_back(base.wiki, person, number), "Il est de nouveau à vous."),
         )

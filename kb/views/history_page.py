@@ -6,6 +6,7 @@ import streamlit as st
 
 from kb.errors import KbError
 from kb.views import reading_life, session
+from kb.views.action import told
 from kb.views.french import NBSP, day, esc
 from kb.views.trouble import not_found
 from kb.wiki import history, people
@@ -40,8 +41,7 @@ def show_history(base: "KnowledgeBase") -> None:
         for note in notes
     )
     with st.container(key="rp_desk"):
-        if note := st.session_state.pop("life_said", ""):
-            st.html(f'<p class="rp-note" role="status">{note}</p>')
+        told()
         st.html(
             f'<p class="rp-crumb"><a href="/lire?id={esc(record_id)}">Lire la fiche</a></p>'
             f'<h1 id="rp-contenu">Historique</h1><p class="rp-under">{esc(compared.newer.record.title)}</p>'

@@ -1,14 +1,13 @@
 """Under a record: what one may do with it, and what is said of it."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from kb.errors import KbError
 from kb.readers import Person
 from kb.store.life import SORTS
 from kb.views import session
+from kb.views.action import act, do, say, told
 from kb.views.french import NBSP, day, esc
 from kb.wiki import erasing, history, life, people, review, writing
 from kb.wiki.context import record_case
@@ -17,7 +16,6 @@ from kb.wiki.rights import allows
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
 
-Action = Callable[["KnowledgeBase", Person], object]
 AUTHOR_GONE = "quelqu’un qui n’a plus de compte"
 
 
@@ -26,8 +24,7 @@ def draw(base: "KnowledgeBase", record_id: str) -> None:
     person = session.current_person()
     said = base.discussion(record_id, person)
     with st.container(key="rp_life"):
-        if note := st.session_state.pop("life_said", ""):
-            st.html(f'<p class="rp-note" role="status">{note}</p>')
+        told()
         if person is not None:
             _actions(base, person, record_id)
         st.html(f'<h2 id="rp-discussion">Discussion</h2>{"" if said else _nothing(person)}')
@@ -51,8 +48,8 @@ def _actions(base: "KnowledgeBase", person: Person, record_id: str) -> None:
     with st.container(horizontal=True):
         st.button(
             "Ne plus suivre" if followed else "Suivre",
-            on_click=_do,
-            args=(lambda base, person: life.follow(base.wiki, person, "record", record_id, on=not followed), ""),
+            on_click=do,
+            args=(lambda base, person: life.follow(base.wiki, person, "record", record_id, on=not followed),),
         )
         if allows("propose", person, case):
             st.button("Proposer un changement", on_click=_propose, args=(record_id,))
@@ -83,15 +80,18 @@ def _comment(one: life.Said, names: dict[str, str], person: Person | None) -> No
         f"{day(comment.at)}{hidden}</p>{about}<p>{esc(comment.text)}</p></div>"
     )
     if one.mine:
-        st.button("Retirer mon commentaire", key=f"mine_{comment.number}", on_click=_do, args=(
-            lambda base, person: life.take_back(base.wiki, person, comment.number), ""))  # fmt: skip
+
+        def remove(base: "KnowledgeBase", person: Person) -> None:
+            life.take_back(base.wiki, person, comment.number)
+
+        st.button("Retirer mon commentaire", key=f"mine_{comment.number}", on_click=do, args=(remove,))
     elif person is not None and person.has("reviewer", "administrator"):
         label, hiding = ("Montrer de nouveau", False) if comment.hidden else ("Masquer", True)
 
         def hide(base: "KnowledgeBase", person: Person) -> None:
             life.hide(base.wiki, person, comment.number, hidden=hiding)
 
-        st.button(label, key=f"hide_{comment.number}", on_click=_do, args=(hide, ""))
+        st.button(label, key=f"hide_{comment.number}", on_click=do, args=(hide,))
 
 
 def _form(record_id: str) -> None:
@@ -100,7 +100,7 @@ def _form(record_id: str) -> None:
         quote = st.text_input("Mots visés (facultatif)", help="Copiez-les du texte, tels quels.")
         text = st.text_area("Votre commentaire", height=110)
         if st.form_submit_button("Ajouter"):
-            _act(
+            act(
                 lambda base, person: life.comment(
                     base.wiki,
                     person,
@@ -115,45 +115,24 @@ def _form(record_id: str) -> None:
             st.rerun()
 
 
-def _act(action: Action, said: str) -> bool:
-    person = session.current_person()
-    try:
-        if person is None:
-            raise KbError("Votre session a pris fin. Connectez-vous de nouveau.")
-        with session.open_base() as base:
-            action(base, person)
-    except KbError as error:
-        st.session_state["life_said"] = esc(error)
-        return False
-    st.session_state["life_said"] = said
-    return True
-
-
-def _do(action: Action, said: str) -> None:
-    _act(action, said)
-
-
 def _propose(record_id: str) -> None:
     def start(base: "KnowledgeBase", person: Person) -> None:
         one = writing.propose(base.wiki, person, record_id)
-        st.session_state["life_said"] = ""
-        address = f"/contribuer?n={one.number}&amp;q=1"
-        st.session_state["proposed"] = f'Votre proposition est ouverte. <a href="{address}">L’écrire</a>'
+        say(f'Votre proposition est ouverte. <a href="/contribuer?n={one.number}&amp;q=1">L’écrire</a>')
 
-    if _act(start, ""):
-        st.session_state["life_said"] = st.session_state.pop("proposed", "")
+    act(start)
 
 
 def _withdraw(record_id: str, reason: str) -> None:
-    _act(lambda base, person: review.withdraw(base.wiki, person, record_id, reason), "La fiche est retirée.")
+    act(lambda base, person: review.withdraw(base.wiki, person, record_id, reason), "La fiche est retirée.")
 
 
 def _erase(record_id: str) -> None:
-    _act(lambda base, person: erasing.erase(base.wiki, person, record_id), "La fiche est effacée.")
+    act(lambda base, person: erasing.erase(base.wiki, person, record_id), "La fiche est effacée.")
 
 
 def _write(record_id: str, letter: str) -> None:
-    _act(
+    act(
         lambda base, person: life.write_to_author(base.wiki, person, record_id, letter),
         "Votre message est transmis. L’auteur ne voit pas votre adresse, ni vous la sienne.",
     )
@@ -165,9 +144,6 @@ def restore(record_id: str, number: int) -> None:
     def start(base: "KnowledgeBase", person: Person) -> None:
         one = history.restore(base.wiki, person, record_id, number)
         address = f"/contribuer?n={one.number}&amp;vue=envoi"
-        st.session_state["proposed"] = (
-            f'Une proposition rend le texte de la version {number}. <a href="{address}">La relire et l’envoyer</a>'
-        )
+        say(f'Une proposition rend le texte de la version {number}. <a href="{address}">La relire et l’envoyer</a>')
 
-    if _act(start, ""):
-        st.session_state["life_said"] = st.session_state.pop("proposed", "")
+    act(start)

@@ -1,22 +1,13 @@
 """The reviewer's grid, as widgets that keep each answer as it is given."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
-from kb.readers import Person
+from kb.views.action import act
 from kb.wiki import review
 from kb.wiki.grid import ANSWERS, grid
 
-if TYPE_CHECKING:
-    from kb.base import KnowledgeBase
 
-Action = Callable[["KnowledgeBase", Person], object]
-Doing = Callable[[Action], bool]
-
-
-def form(found: review.UnderReview, number: int, done: Doing) -> None:
+def form(found: review.UnderReview, number: int) -> None:
     """Draw the four groups of the grid; each answer is kept at once."""
     st.html("<h2>La grille</h2>")
     for group, questions in grid():
@@ -27,7 +18,7 @@ def form(found: review.UnderReview, number: int, done: Doing) -> None:
                 key = f"grid_{number}_{question.code}"
                 st.session_state.setdefault(key, kept.get("answer"))
                 st.session_state.setdefault(f"{key}_said", kept.get("comment", ""))
-                args = (number, question.code, done)
+                args = (number, question.code)
                 st.radio(
                     question.ask,
                     list(ANSWERS),
@@ -48,11 +39,11 @@ def form(found: review.UnderReview, number: int, done: Doing) -> None:
                 )
 
 
-def _keep(number: int, code: str, done: Doing) -> None:
+def _keep(number: int, code: str) -> None:
     key = f"grid_{number}_{code}"
     given = {
         "answer": st.session_state.get(key) or "",
         "comment": str(st.session_state.get(f"{key}_said") or "")[:2_000],
     }
 
-    done(lambda base, person: review.answer_question(base.wiki, person, number, code, given))
+    act(lambda base, person: review.answer_question(base.wiki, person, number, code, given))

@@ -7,6 +7,7 @@ import streamlit as st
 from kb.errors import KbError
 from kb.readers import Person
 from kb.views import review_grid, review_text, session
+from kb.views.action import act, do, told
 from kb.views.french import NBSP, count, esc
 from kb.views.trouble import not_found
 from kb.wiki import review
@@ -76,27 +77,8 @@ def _line(base: "KnowledgeBase", person: Person, line: review.Waiting) -> None:
 
 
 def _take(number: int) -> None:
-    if _done(lambda base, person: review.take(base.wiki, person, number)):
+    if act(lambda base, person: review.take(base.wiki, person, number)):
         st.query_params["n"] = str(number)
-
-
-def _done(action: review_grid.Action, said: str = "") -> bool:
-    """Whether an action went through; what it was refused for is shown at the next drawing."""
-    person = session.current_person()
-    try:
-        if person is None:
-            raise KbError("Votre session a pris fin. Connectez-vous de nouveau ; rien n’est perdu.")
-        with session.open_base() as base:
-            action(base, person)
-    except KbError as error:
-        st.session_state["review_said"] = ("error", str(error))
-        return False
-    st.session_state["review_said"] = ("done", said)
-    return True
-
-
-def _act(action: review_grid.Action, said: str) -> None:
-    _done(action, said)
 
 
 def _text(base: "KnowledgeBase", person: Person, number: int) -> None:
@@ -104,7 +86,7 @@ def _text(base: "KnowledgeBase", person: Person, number: int) -> None:
     one = found.proposal
     mine = one.status == "in_review" and one.reviewer == person.account
     with st.container(key="rp_review"):
-        _said()
+        told()
         st.html(
             '<p class="rp-crumb"><a href="/relire">Retour à la file</a></p>'
             f'<p class="rp-label">{esc(one.record_id)} · {esc(STATUS.get(one.status, one.status))}</p>'
@@ -116,15 +98,8 @@ def _text(base: "KnowledgeBase", person: Person, number: int) -> None:
         with right:
             if mine:
                 _remark_form(found, number)
-                review_grid.form(found, number, _done)
+                review_grid.form(found, number)
             _decide(found, number, mine)
-
-
-def _said() -> None:
-    _, text = st.session_state.pop("review_said", ("", ""))
-    if text:
-        # As HTML: a message may quote what somebody wrote, and st.error would draw its Markdown.
-        st.html(f'<p class="rp-note" role="status">{esc(text)}</p>')
 
 
 def _remark_form(found: review.UnderReview, number: int) -> None:
@@ -136,7 +111,7 @@ def _remark_form(found: review.UnderReview, number: int) -> None:
         quote = st.text_input("Mots visés", placeholder=WHOLE, help="Copiez-les du texte, tels quels.")
         text = st.text_area("Votre remarque", height=100)
         if st.form_submit_button("Ajouter la remarque"):
-            _done(
+            act(
                 lambda base, person: review.remark(
                     base.wiki, person, number, field=field or "", quote=quote.strip(), text=text
                 ),
@@ -161,7 +136,7 @@ def _decide(found: review.UnderReview, number: int, mine: bool) -> None:
         st.button(
             "Valider ce texte",
             type="primary",
-            on_click=_act,
+            on_click=do,
             args=(
                 lambda base, person: review.validate(base.wiki, person, number),
                 "Texte validé. Il peut être publié.",
@@ -171,7 +146,7 @@ def _decide(found: review.UnderReview, number: int, mine: bool) -> None:
         st.button("Renvoyer à l’auteur", on_click=_send_back, args=(number, reason))
         st.button(
             "Rendre à la file",
-            on_click=_act,
+            on_click=do,
             args=(lambda base, person: review.leave(base.wiki, person, number), "Texte rendu à la file."),
         )
     if one.status == "validated":
@@ -181,12 +156,12 @@ def _decide(found: review.UnderReview, number: int, mine: bool) -> None:
 
 
 def _send_back(number: int, reason: str) -> None:
-    _done(lambda base, person: review.send_back(base.wiki, person, number, reason), "Renvoyé, avec vos remarques.")
+    act(lambda base, person: review.send_back(base.wiki, person, number, reason), "Renvoyé, avec vos remarques.")
 
 
 def _publish(number: int, record_id: str) -> None:
     with st.spinner("Publication…"):
-        done = _done(lambda base, person: review.publish(base.wiki, person, number), "Publié.")
+        done = act(lambda base, person: review.publish(base.wiki, person, number), "Publié.")
     if done:
         st.html(
             f'<p class="rp-note">Publié. <a href="/lire?id={esc(record_id)}">Lire {esc(record_id)}</a> · '

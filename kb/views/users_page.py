@@ -1,15 +1,15 @@
 """Administration: accounts, invitations, settings, the pages that say who runs this base."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import streamlit as st
 
-from kb.errors import KbError
 from kb.readers import ROLES, Person
 from kb.store.accounts import Account
 from kb.views import session
+from kb.views.action import act, say, told
 from kb.views.french import esc
 from kb.views.trouble import not_found
 from kb.wiki import administration
@@ -37,8 +37,7 @@ def show_administration(base: "KnowledgeBase") -> None:
         return
     with st.container(key="rp_desk"):
         st.html('<h1 id="rp-contenu">Administration</h1>')
-        if said := st.session_state.pop("admin_said", ""):
-            st.html(f'<p class="rp-note" role="status">{said}</p>')
+        told()
         _invite()
         everybody = administration.everybody(base.wiki, person)
         st.html(f"<h2>Comptes ({len(everybody)})</h2>")
@@ -51,19 +50,6 @@ def show_administration(base: "KnowledgeBase") -> None:
         st.html("<h2>Pages de la base</h2>")
         for name, title in administration.PAGES.items():
             _page(base, name, title)
-
-
-def _act(action: Callable[["KnowledgeBase", Person], object], said: str = "") -> None:
-    person = session.current_person()
-    try:
-        if person is None:
-            raise KbError("Votre session a pris fin. Connectez-vous de nouveau.")
-        with session.open_base() as base:
-            action(base, person)
-        if said:
-            st.session_state["admin_said"] = said
-    except KbError as error:
-        st.session_state["admin_said"] = esc(error)
 
 
 def _site() -> str:
@@ -87,14 +73,12 @@ def _invite() -> None:
                 token = administration.invite(base.wiki, person, roles, _groups(groups))
                 _show(f"{site}/invitation/{token}")
 
-            _act(make)
+            act(make)
             st.rerun()
 
 
 def _show(address: str) -> None:
-    st.session_state["admin_said"] = (
-        f'Copiez ce lien maintenant, il ne sera plus montré :<br><code data-rp-secret="1">{esc(address)}</code>'
-    )
+    say(f'Copiez ce lien maintenant, il ne sera plus montré :<br><code data-rp-secret="1">{esc(address)}</code>')
 
 
 def _account(one: Account) -> None:
@@ -116,7 +100,7 @@ def _account(one: Account) -> None:
 
 
 def _save(account_id: str, roles: list[str], groups: str) -> None:
-    _act(
+    act(
         lambda base, person: administration.set_roles(
             base.wiki, person, account_id, ["reader", *roles], _groups(groups)
         ),
@@ -125,14 +109,14 @@ def _save(account_id: str, roles: list[str], groups: str) -> None:
 
 
 def _close(account_id: str, disabled: bool) -> None:
-    _act(lambda base, person: administration.set_disabled(base.wiki, person, account_id, disabled), "Enregistré.")
+    act(lambda base, person: administration.set_disabled(base.wiki, person, account_id, disabled), "Enregistré.")
 
 
 def _reset(account_id: str, site: str) -> None:
     def make(base: "KnowledgeBase", person: Person) -> None:
         _show(f"{site}/mot-de-passe/{administration.reset(base.wiki, person, account_id)}")
 
-    _act(make)
+    act(make)
 
 
 def _setting(name: str, label: str, known: Mapping[str, str], now: str) -> None:
@@ -143,12 +127,12 @@ def _setting(name: str, label: str, known: Mapping[str, str], now: str) -> None:
 
 def _set(name: str, key: str) -> None:
     value = str(st.session_state[key])
-    _act(lambda base, person: administration.set_setting(base.wiki, person, name, value), "Réglage enregistré.")
+    act(lambda base, person: administration.set_setting(base.wiki, person, name, value), "Réglage enregistré.")
 
 
 def _page(base: "KnowledgeBase", name: str, title: str) -> None:
     with st.expander(title), st.form(f"page_{name}", border=False):
         text = st.text_area(title, value=administration.page(base.wiki, name), height=200, label_visibility="collapsed")
         if st.form_submit_button("Enregistrer"):
-            _act(lambda base, person: administration.set_page(base.wiki, person, name, text), "Page enregistrée.")
+            act(lambda base, person: administration.set_page(base.wiki, person, name, text), "Page enregistrée.")
             st.rerun()

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from kb.errors import KbError
 from kb.records.kinds import KINDS
 from kb.views import session
+from kb.views.action import act
 from kb.views.french import esc
 from kb.wiki import writing
 from kb.wiki.forms import LINES, PIECES, Question, field_label
@@ -148,16 +148,11 @@ def _pieces(number: int, name: str, label: str, value: Sequence[Mapping[str, Any
 
 
 def _save(number: int, changes: Mapping[str, Any]) -> bool:
-    person = session.current_person()
-    try:
-        if person is None:
-            raise KbError("Votre session a pris fin. Votre texte est gardé : connectez-vous de nouveau.")
-        with session.open_base() as base:
-            writing.autosave(base.wiki, person, number, changes, dict.fromkeys(changes, NEWEST), window())
-    except KbError as error:
-        st.session_state["writing_said"] = str(error)
-        return False
-    return True
+    return act(
+        lambda base, person: writing.autosave(
+            base.wiki, person, number, changes, dict.fromkeys(changes, NEWEST), window()
+        )
+    )
 
 
 def _keep(number: int, name: str, key: str) -> None:

@@ -4,11 +4,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from kb.errors import KbError
 from kb.protection.checklist import CHECKLIST
 from kb.protection.names import TaggerMissing
 from kb.readers import Person
-from kb.views import session
+from kb.views.action import act
 from kb.views.french import NBSP, count, esc, in_quotes
 from kb.wiki import protecting, writing
 
@@ -82,17 +81,6 @@ def checklist(base: "KnowledgeBase", person: Person, found: writing.Writing) -> 
     return len(CHECKLIST) - len(ticked)
 
 
-def _act(action: object) -> None:
-    person = session.current_person()
-    try:
-        if person is None:
-            raise KbError("Votre session a pris fin. Votre texte est gardé : connectez-vous de nouveau.")
-        with session.open_base() as base:
-            action(base, person)  # type: ignore[operator]
-    except KbError as error:
-        st.session_state["writing_said"] = str(error)
-
-
 def _refresh(number: int) -> None:
     """The fields are read again from the draft: their text has changed."""
     for key in [key for key in st.session_state if str(key).startswith(f"br_{number}_")]:
@@ -100,19 +88,19 @@ def _refresh(number: int) -> None:
 
 
 def _replace(number: int, group: str, instead: str) -> None:
-    _act(lambda base, person: protecting.replace(base.wiki, person, number, group, instead))
+    act(lambda base, person: protecting.replace(base.wiki, person, number, group, instead))
     _refresh(number)
 
 
 def _keep(number: int, group: str, reason: str) -> None:
-    _act(lambda base, person: protecting.keep(base.wiki, person, number, group, reason))
+    act(lambda base, person: protecting.keep(base.wiki, person, number, group, reason))
 
 
 def _undo(number: int, choice: int) -> None:
-    _act(lambda base, person: protecting.undo(base.wiki, person, number, choice))
+    act(lambda base, person: protecting.undo(base.wiki, person, number, choice))
     _refresh(number)
 
 
 def _tick(number: int) -> None:
     codes = [item.code for item in CHECKLIST if st.session_state.get(f"check_{number}_{item.code}")]
-    _act(lambda base, person: protecting.tick(base.wiki, person, number, codes))
+    act(lambda base, person: protecting.tick(base.wiki, person, number, codes))

@@ -1,0 +1,50 @@
+"""What a button does: an action of whoever is signed in, over a base opened for it, and what the page says of it."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kb.errors import KbError
+from kb.readers import Person
+from kb.views import session
+from kb.views.french import esc
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+Action = Callable[["KnowledgeBase", Person], object]
+SIGNED_OUT = "Votre session a pris fin. Rien n’est perdu : connectez-vous de nouveau."
+_SAID = "said of the last action"
+
+
+def act(action: Action, said: str = "") -> bool:
+    """Whether the action went through. The next drawing says `said` (HTML), or why it was refused."""
+    person = session.current_person()
+    try:
+        if person is None:
+            raise KbError(SIGNED_OUT)
+        with session.open_base() as base:
+            action(base, person)
+    except KbError as error:
+        say(esc(error))
+        return False
+    if said:
+        say(said)
+    return True
+
+
+def do(action: Action, said: str = "") -> None:
+    """The same, for a widget, which wants nothing back."""
+    act(action, said)
+
+
+def say(html: str) -> None:
+    """Keep what the next drawing says, as HTML: `st.error` would draw the Markdown that a message may quote."""
+    st.session_state[_SAID] = html
+
+
+def told() -> None:
+    """Draw what the last action left to say, once."""
+    if html := st.session_state.pop(_SAID, ""):
+        st.html(f'<p class="rp-note" role="status">{html}</p>')
