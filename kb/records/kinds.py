@@ -6,6 +6,8 @@ from typing import Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic.config import JsonDict
 
+from kb.records.pieces import Piece
+
 Outcome = Literal["success", "mixed", "failure", "ongoing"]
 Diffusion = Literal["public", "professionals", "group"]
 
@@ -181,8 +183,15 @@ class Pack(Record):
     label: ClassVar[str] = "Dossier de lecture"
     review: ClassVar[Literal["full", "one", "none"]] = "none"
     kind: Literal["pack"] = "pack"
-    brief: str = Field("", title="Commande", json_schema_extra=TEXT)
+    training: str = Field("", title="Formation", json_schema_extra=CARD)
+    learners: str = Field("", title="Pour qui", json_schema_extra=CARD)
+    duration: int = Field(0, ge=0, title="Durée, en minutes")
+    closed_on: str = Field("", title="Date d’arrêt", json_schema_extra=CARD)
+    brief: str = Field("", title="Objectif", json_schema_extra=TEXT)
     presentation: str = Field("", title="Note de présentation", json_schema_extra=TEXT)
+    rubrics: tuple[str, ...] = Field((), title="Rubriques")
+    pieces: tuple[Piece, ...] = Field((), title="Pièces")
+    glossary: tuple[str, ...] = Field((), title="Glossaire")
 
 
 class Term(Record):
