@@ -15,11 +15,7 @@ LARGEST_RATIO = 200  # unpacked over packed; text reaches 20 to 30, an archive m
 MOST_ENTRIES = 5000
 LARGEST_IMAGE = 80_000_000  # pixels
 
-OFFICE_PARTS = ("docProps/", "customXml/", "word/people.xml", "word/commentsIds.xml")
 THUMBNAILS = ("Thumbnails/", "docProps/thumbnail", "Configurations2/")
-WHO = re.compile(
-    rb'(<[^>]{0,400}?)\s(?:w|w15|w16cid|w16du):(?:author|initials|date|dateUtc|userId|providerId)="[^"]{0,400}"'
-)
 ODT_WHO = re.compile(
     rb"<(dc:creator|dc:date|meta:creator-initials|loext:sender-initials|meta:date-string)(?:\s[^>]{0,300})?>[^<]{0,400}</\1>"
 )

@@ -1,7 +1,7 @@
 """The treatment of highlights: the author's choices applied through the text, and undone by their author alone."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,13 +9,9 @@ from kb.errors import KbError
 from kb.protection.highlights import Highlight
 from kb.protection.lexicon import fold, lexicon
 from kb.protection.phrasing import fitted
-from kb.protection.pseudonyms import proposals, propose
 from kb.protection.words import KIN_TITLES, LEADING, NICKNAMES, PARTICLES, TITLES
 
-__all__ = ["Action", "Choice", "Entry", "Table", "apply", "proposals", "propose", "revert", "untreated"]
-
 Action = Literal["replace", "generalise", "keep"]
-ACTION_LABELS: dict[str, str] = {"replace": "remplacer", "generalise": "généraliser", "keep": "garder"}
 HEAD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*\.?[ \u00a0\u202f]+")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
@@ -62,22 +58,6 @@ class Table:
     """All that was replaced, in order of place. Private: it undoes the treatment."""
 
     entries: tuple[Entry, ...]
-
-    def originals(self) -> Mapping[str, tuple[str, ...]]:
-        """For each replacement, the words it stands for."""
-        found: dict[str, dict[str, None]] = {}
-        for one in self.entries:
-            found.setdefault(one.replacement, {})[one.original] = None
-        return {name: tuple(words) for name, words in found.items()}
-
-    def rows(self) -> list[list[int | str]]:
-        """The entries as plain lists, to be stored."""
-        return [[one.start, one.end, one.replacement, one.original] for one in self.entries]
-
-    @classmethod
-    def of_rows(cls, rows: Iterable[Sequence[int | str]]) -> "Table":
-        """The table that `rows` gave."""
-        return cls(tuple(Entry(int(row[0]), int(row[1]), str(row[2]), str(row[3])) for row in rows))
 
 
 def apply(text: str, highlights: Sequence[Highlight], choices: Iterable[Choice]) -> tuple[str, Table]:

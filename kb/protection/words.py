@@ -184,7 +184,6 @@ NOT_PEOPLE = _set(
     madame mademoiselle docteur maitre professeur web internet pdf word excel
     """
 )
-ACRONYM_LONGEST = 5  # letters: a word in capitals up to that long and not a known name is an acronym
 
 NICKNAMES = _set(
     """

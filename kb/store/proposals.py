@@ -43,11 +43,6 @@ class Proposal:
     created: str
     changed: str
 
-    @property
-    def is_open(self) -> bool:
-        """Whether it is neither published nor dropped."""
-        return self.status in OPEN
-
 
 SELECT = (
     "SELECT p.number, p.record_id, r.kind, p.base_revision, p.author, p.status, p.head, p.themes, p.reviewer, "

@@ -13,7 +13,7 @@ from kb.views.french import NBSP, count, day, esc
 from kb.views.trouble import not_found
 from kb.wiki import review, sending, writing
 from kb.wiki.forms import missing, preview_record, questions, share_filled
-from kb.wiki.rights import WRITERS
+from kb.wiki.rights import Case, allows
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -74,7 +74,7 @@ def _mine(base: "KnowledgeBase", person: Person) -> None:
         under_way = writing.mine(base.wiki, person)
         if under_way:
             st.html("<h2>En cours</h2>" + "".join(_line(one) for one in under_way))
-        kinds = [kind for kind in KIND_NAMES if questions(kind) and person.has(*WRITERS[kind])]
+        kinds = [kind for kind in KIND_NAMES if questions(kind) and allows("start", person, Case(kind))]
         if not kinds:
             st.html('<p class="rp-note">Votre compte lit sans écrire. Demandez ce droit à l’administrateur.</p>')
             return
@@ -281,7 +281,7 @@ def _waiting(base: "KnowledgeBase", person: Person, found: writing.Writing) -> N
     number, status = found.proposal.number, found.proposal.status
     st.html(
         f'<p class="rp-label">{esc(STATUS.get(status, status))}</p><h1 id="rp-contenu">{esc(found.title)}</h1>'
-        f"{review_text.text(review.read(base.wiki, person, number), base)}"
+        f"{review_text.text(review.read(base.wiki, person, number))}"
     )
     if status == "submitted":
         st.button(

@@ -2,21 +2,22 @@
 
 from kb.readers import Person
 from kb.views.french import NBSP, esc
+from kb.wiki.rights import ANYTHING, allows
 
-# (address, name, roles that it serves; everybody when there is none): only what exists stands here.
-PAGES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("/", "Rechercher", ()),
-    ("/explorer", "Explorer", ()),
-    ("/contribuer", "Contribuer", ()),
-    ("/glossaire", "Glossaire", ()),
-    ("/relire", "Relire", ("reviewer",)),
-    ("/administration", "Administration", ("administrator",)),
+# (address, name, what one has to be allowed; everybody sees it when there is none): only what exists stands here.
+PAGES = (
+    ("/", "Rechercher", ""),
+    ("/explorer", "Explorer", ""),
+    ("/contribuer", "Contribuer", ""),
+    ("/glossaire", "Glossaire", ""),
+    ("/relire", "Relire", "queue"),
+    ("/administration", "Administration", "administer"),
 )
 
 
 def header(current: str, person: Person | None = None, csrf: str = "", notices: int = 0) -> str:
     """The header; `current` is the address of the page shown, or of the page it belongs to."""
-    served = [one for one in PAGES if not one[2] or (person is not None and person.has(*one[2]))]
+    served = [one for one in PAGES if not one[2] or allows(one[2], person, ANYTHING)]
     links = "".join(
         f'<a href="{esc(address)}"{" aria-current=" + chr(34) + "page" + chr(34) if address == current else ""}>'
         f"{esc(name)}</a>"

@@ -11,6 +11,7 @@ from kb.views import session
 from kb.views.french import day, esc
 from kb.views.trouble import not_found
 from kb.wiki import life, people
+from kb.wiki.rights import ANYTHING, allows
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -41,7 +42,7 @@ def show_news(base: "KnowledgeBase") -> None:
         st.html("".join(_line(base, one) for one in told))
         for record_id in dict.fromkeys(one.record_id for one in told if one.event == "letter"):
             _letters(base, person, record_id)
-        if person.has("reviewer", "administrator"):
+        if allows("moderate", person, ANYTHING):
             _reports(base, person)
         if told:
             life.mark_seen(base.wiki, person, told[0].number)

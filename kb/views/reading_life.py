@@ -11,7 +11,7 @@ from kb.views.action import act, do, say, told
 from kb.views.french import NBSP, day, esc
 from kb.wiki import erasing, history, life, people, review, writing
 from kb.wiki.context import record_case
-from kb.wiki.rights import allows
+from kb.wiki.rights import ANYTHING, allows
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -85,7 +85,7 @@ def _comment(one: life.Said, names: dict[str, str], person: Person | None) -> No
             life.take_back(base.wiki, person, comment.number)
 
         st.button("Retirer mon commentaire", key=f"mine_{comment.number}", on_click=do, args=(remove,))
-    elif person is not None and person.has("reviewer", "administrator"):
+    elif allows("moderate", person, ANYTHING):
         label, hiding = ("Montrer de nouveau", False) if comment.hidden else ("Masquer", True)
 
         def hide(base: "KnowledgeBase", person: Person) -> None:

@@ -13,6 +13,7 @@ from kb.views.trouble import not_found
 from kb.wiki import review
 from kb.wiki.forms import field_label
 from kb.wiki.grid import unanswered
+from kb.wiki.rights import ANYTHING, allows
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -25,7 +26,7 @@ def show_review(base: "KnowledgeBase") -> None:
     """Draw the queue, or the text of the address."""
     st.set_page_config(page_title="Relire · Récits partagés")
     person = session.current_person()
-    if person is None or not person.has("reviewer"):
+    if person is None or not allows("queue", person, ANYTHING):
         st.html(not_found("La relecture est ouverte aux relecteurs", "Demandez ce rôle à l’administrateur de la base."))
         return
     number = st.query_params.get("n", "")
@@ -94,7 +95,7 @@ def _text(base: "KnowledgeBase", person: Person, number: int) -> None:
         )
         left, right = st.columns([3, 2], gap="large")
         with left:
-            st.html(review_text.reasons(found.reasons) + review_text.text(found, base))
+            st.html(review_text.reasons(found.reasons) + review_text.text(found))
         with right:
             if mine:
                 _remark_form(found, number)

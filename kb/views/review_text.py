@@ -9,7 +9,7 @@ from kb.wiki import review
 from kb.wiki.forms import field_label
 
 if TYPE_CHECKING:
-    from kb.base import KnowledgeBase
+    pass
 
 SENT = {"to_revise": "Renvoyé", "submitted": "Réponse de l’auteur"}
 
@@ -22,7 +22,7 @@ def reasons(found: Sequence[Reason]) -> str:
     )
 
 
-def text(found: review.UnderReview, base: "KnowledgeBase") -> str:
+def text(found: review.UnderReview) -> str:
     """All fields, in the order of the form, with remarks under each."""
     kind = found.proposal.kind
     out, last = [], ""

@@ -13,6 +13,7 @@ from kb.views.action import act, say, told
 from kb.views.french import esc
 from kb.views.trouble import not_found
 from kb.wiki import administration
+from kb.wiki.rights import ANYTHING, allows
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -32,7 +33,7 @@ def show_administration(base: "KnowledgeBase") -> None:
     """Draw the administration, for whom it serves."""
     st.set_page_config(page_title="Administration · Récits partagés")
     person = session.current_person()
-    if person is None or not person.has("administrator"):
+    if person is None or not allows("administer", person, ANYTHING):
         st.html(not_found("Accès réservé", "Cette page sert aux administrateurs de la base."))
         return
     with st.container(key="rp_desk"):

@@ -35,8 +35,6 @@ CHOICES: Mapping[str, str] = {
 }
 SHORT = frozenset({"title", "organisation", "contact_role", "period", "ages", "setting", "date", "licence", "address"})
 SHORT |= {"phone", "opening_hours", "expressed_by", "subject", "trigger"}
-# A version that no window has: what a list says is what its reader sees.
-NEWEST = 10**9
 PART = {"when": "Quand ?", "text": "Ce qui s’est passé", "words": "La parole", "role": "Rôle de la personne"}
 
 
@@ -150,7 +148,7 @@ def _pieces(number: int, name: str, label: str, value: Sequence[Mapping[str, Any
 def _save(number: int, changes: Mapping[str, Any]) -> bool:
     return act(
         lambda base, person: writing.autosave(
-            base.wiki, person, number, changes, dict.fromkeys(changes, NEWEST), window()
+            base.wiki, person, number, changes, dict.fromkeys(changes, writing.NEWEST), window()
         )
     )
 

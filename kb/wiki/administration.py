@@ -9,8 +9,7 @@ from kb.store import accounts
 from kb.store.accounts import Account
 from kb.store.database import transaction
 from kb.store.sources import get_setting, put_settings
-from kb.wiki.context import Wiki
-from kb.wiki.rights import Case, require
+from kb.wiki.context import Wiki, require_anywhere
 
 # name: (label, values with their labels). What is not here is no setting.
 SETTINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
@@ -25,25 +24,21 @@ SETTINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
 PAGES: Final = {"legal": "Mentions légales", "charter": "Charte", "retention": "Durées de conservation"}
 
 
-def _administrator(person: Person) -> None:
-    require("administer", person, Case("term"))
-
-
 def everybody(wiki: Wiki, person: Person) -> tuple[Account, ...]:
     """All accounts."""
-    _administrator(person)
+    require_anywhere("administer", person)
     return accounts.accounts(wiki.register)
 
 
 def invite(wiki: Wiki, person: Person, roles: Collection[str], groups: Collection[str]) -> str:
     """The token of an invitation: shown once."""
-    _administrator(person)
+    require_anywhere("administer", person)
     return accounts.add_link(wiki.register, "invite", actor=person.account, roles=roles, groups=groups)
 
 
 def reset(wiki: Wiki, person: Person, account_id: str) -> str:
     """The token with which somebody chooses a new password: shown once."""
-    _administrator(person)
+    require_anywhere("administer", person)
     if accounts.account(wiki.register, account_id) is None:
         raise RecordNotFound(f"Aucun compte {account_id}.")
     return accounts.add_link(wiki.register, "reset", actor=person.account, account_id=account_id)
@@ -51,25 +46,25 @@ def reset(wiki: Wiki, person: Person, account_id: str) -> str:
 
 def set_roles(wiki: Wiki, person: Person, account_id: str, roles: Collection[str], groups: Collection[str]) -> None:
     """Change what somebody may do; they sign in again."""
-    _administrator(person)
+    require_anywhere("administer", person)
     accounts.set_roles(wiki.register, account_id, roles, groups, actor=person.account)
 
 
 def set_disabled(wiki: Wiki, person: Person, account_id: str, disabled: bool) -> None:
     """Close or open somebody's account."""
-    _administrator(person)
+    require_anywhere("administer", person)
     accounts.set_disabled(wiki.register, account_id, disabled, actor=person.account)
 
 
 def settings(wiki: Wiki, person: Person) -> dict[str, str]:
     """The settings of this base."""
-    _administrator(person)
+    require_anywhere("administer", person)
     return {name: get_setting(wiki.register, name, next(iter(values))) for name, (_, values) in SETTINGS.items()}
 
 
 def set_setting(wiki: Wiki, person: Person, name: str, value: str) -> None:
     """Change a setting. Raises RecordNotFound for one that does not exist."""
-    _administrator(person)
+    require_anywhere("administer", person)
     if value not in SETTINGS.get(name, ("", {}))[1]:
         raise RecordNotFound(f"Aucun réglage « {name} » de valeur « {value} ».")
     with transaction(wiki.register.database):
@@ -84,7 +79,7 @@ def page(wiki: Wiki, name: str) -> str:
 
 def set_page(wiki: Wiki, person: Person, name: str, text: str) -> None:
     """Write one of these pages."""
-    _administrator(person)
+    require_anywhere("administer", person)
     if name not in PAGES:
         raise RecordNotFound(f"Aucune page « {name} ».")
     with transaction(wiki.register.database):

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.errors import RecordNotFound
 from kb.protection.names import Tagger
 from kb.readers import Person
 from kb.store.private import PrivateStore
-from kb.store.proposals import Proposal, authors_of, record_authors
+from kb.store.proposals import Proposal, authors_of, proposal, record_authors
 from kb.store.register import Register
 from kb.vocabulary import Vocabulary
-from kb.wiki.rights import Case
+from kb.wiki.rights import ANYTHING, Case, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,27 @@ def record_case(wiki: Wiki, record_id: str) -> Case | None:
         return None
     audience = entry.diffusion if entry.published_revision is not None else None
     return Case(entry.kind, audience, authors=record_authors(wiki.register, record_id), visitors=wiki.visitors)
+
+
+def proposal_for(wiki: Wiki, action: str, person: Person | None, number: int) -> Proposal:
+    """The proposal that this person may do this to. Raises RecordNotFound or Refused."""
+    one = proposal(wiki.register, number)
+    require(action, person, proposal_case(wiki, one))
+    return one
+
+
+def case_for(wiki: Wiki, action: str, person: Person | None, record_id: str) -> Case:
+    """The case of the record that this person may do this to. Raises RecordNotFound or Refused."""
+    case = record_case(wiki, record_id)
+    if case is None:
+        raise RecordNotFound(f"Aucune fiche {record_id}.")
+    require(action, person, case)
+    return case
+
+
+def require_anywhere(action: str, person: Person | None) -> None:
+    """Returns when this person may do what concerns no record in particular; raises Refused otherwise."""
+    require(action, person, ANYTHING)
 
 
 def name_in_log(person: Person | None) -> str:

@@ -1,21 +1,16 @@
 """A person's right: every word of a record goes, from every file but dated backups. An audit line stays, empty."""
 
-from kb.errors import RecordNotFound
 from kb.readers import Person
 from kb.store.database import compact
 from kb.store.erasures import erase_record
 from kb.store.query_log import forget_quotes
 from kb.store.sources import source_of
-from kb.wiki.context import Wiki, record_case
-from kb.wiki.rights import require
+from kb.wiki.context import Wiki, case_for
 
 
 def erase(wiki: Wiki, person: Person, record_id: str) -> None:
     """Erase a record that this person may erase, reading nothing of it. Raises RecordNotFound or Refused."""
-    case = record_case(wiki, record_id)
-    if case is None:
-        raise RecordNotFound(f"Aucune fiche {record_id}.")
-    require("erase", person, case)
+    case_for(wiki, "erase", person, record_id)
     erase_words(wiki, record_id, actor=person.account)
 
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from kb.errors import RecordNotFound
 from kb.readers import Person
+from kb.records.kinds import text_fields
 from kb.store.proposals import Proposal
 from kb.store.register import Revision, RevisionNote
 from kb.wiki.compare import Change, compare
-from kb.wiki.context import Wiki, record_case
+from kb.wiki.context import Wiki, case_for
 from kb.wiki.forms import field_label, fields_of
-from kb.wiki.rights import require
-from kb.wiki.writing import autosave, propose
+from kb.wiki.writing import NEWEST, autosave, propose
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Comparison:
 
 def history(wiki: Wiki, person: Person | None, record_id: str) -> tuple[RevisionNote, ...]:
     """The revisions of a record that readers may see, newest first."""
-    _readable(wiki, person, record_id)
+    case_for(wiki, "read", person, record_id)
     published = wiki.register.published(record_id)
     last = published.number if published else 0
     return tuple(note for note in wiki.register.history(record_id) if note.number <= last)
@@ -62,17 +62,13 @@ def compared(wiki: Wiki, person: Person | None, record_id: str, older: int, newe
 
 def _shown(one: Revision) -> dict[str, str]:
     """The short fields of a revision as text; the long ones stand in the whole text."""
+    headings = dict(text_fields(type(one.record)))
     out = {}
     for name, value in fields_of(one.record).items():
-        if name in ("links", "groups") or _is_heading(one, name):
+        if name in ("links", "groups") or name in headings:
             continue
         out[name] = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
     return out
-
-
-def _is_heading(one: Revision, name: str) -> bool:
-    extra = type(one.record).model_fields[name].json_schema_extra
-    return isinstance(extra, dict) and extra.get("place") == "text"
 
 
 def restore(wiki: Wiki, person: Person, record_id: str, number: int) -> Proposal:
@@ -80,12 +76,5 @@ def restore(wiki: Wiki, person: Person, record_id: str, number: int) -> Proposal
     old = revision(wiki, person, record_id, number)
     one = propose(wiki, person, record_id)
     fields: Mapping[str, Any] = fields_of(old.record)
-    autosave(wiki, person, one.number, dict(fields), dict.fromkeys(fields, 10**9))
+    autosave(wiki, person, one.number, dict(fields), dict.fromkeys(fields, NEWEST))
     return one
-
-
-def _readable(wiki: Wiki, person: Person | None, record_id: str) -> None:
-    case = record_case(wiki, record_id)
-    if case is None:
-        raise RecordNotFound(f"Aucune fiche {record_id}.")
-    require("read", person, case)

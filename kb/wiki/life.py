@@ -14,8 +14,8 @@ from kb.store.proposals import record_authors
 from kb.store.reports import add_report, close_report, open_reports, outcome_of, reports_since
 from kb.store.sources import get_setting
 from kb.wiki.anchors import place_of
-from kb.wiki.context import Wiki, name_in_log, record_case
-from kb.wiki.rights import allows, require
+from kb.wiki.context import Wiki, case_for, name_in_log, record_case, require_anywhere
+from kb.wiki.rights import allows
 
 # A comment, or a letter, longer than this is a text of its own.
 LONGEST = 5_000
@@ -48,13 +48,6 @@ def _text(text: str) -> str:
     return text
 
 
-def _require(wiki: Wiki, action: str, person: Person | None, record_id: str) -> None:
-    case = record_case(wiki, record_id)
-    if case is None:
-        raise RecordNotFound(f"Aucune fiche {record_id}.")
-    require(action, person, case)
-
-
 def comment(
     wiki: Wiki,
     person: Person,
@@ -71,7 +64,7 @@ def comment(
 
     `mentioned` are accounts: the page resolves the names that stand after « @ ».
     """
-    _require(wiki, "comment", person, record_id)
+    case_for(wiki, "comment", person, record_id)
     if sort not in SORTS:
         raise NothingSaid("Cette sorte de commentaire n’existe pas.")
     published = wiki.register.published(record_id)
@@ -94,11 +87,10 @@ def comment(
 
 def discussion(wiki: Wiki, person: Person | None, record_id: str) -> tuple[Said, ...]:
     """The comments of a record, oldest first; hidden ones for those who may show them again."""
-    _require(wiki, "read", person, record_id)
+    case = case_for(wiki, "read", person, record_id)
     published = wiki.register.published(record_id)
     text = published.document.text if published else ""
-    case = record_case(wiki, record_id)
-    moderates = case is not None and allows("moderate", person, case)
+    moderates = allows("moderate", person, case)
     return tuple(
         Said(
             one,
@@ -120,14 +112,14 @@ def take_back(wiki: Wiki, person: Person, number: int) -> None:
 
 def hide(wiki: Wiki, person: Person, number: int, *, hidden: bool = True) -> None:
     """Take somebody's comment away from readers, or show it again."""
-    _require(wiki, "moderate", person, life.comment_of(wiki.register, number).record_id)
+    case_for(wiki, "moderate", person, life.comment_of(wiki.register, number).record_id)
     life.hide_comment(wiki.register, number, actor=person.account, hidden=hidden)
 
 
 def follow(wiki: Wiki, person: Person, sort: str, target: str, *, on: bool = True) -> None:
     """Follow a record that one may read, a theme or a territory."""
     if sort == "record":
-        _require(wiki, "read", person, target)
+        case_for(wiki, "read", person, target)
     elif sort == "theme" and target not in wiki.vocabulary.labels["themes"]:
         raise RecordNotFound(f"Aucun thème « {target} ».")
     elif sort == "territory" and target not in wiki.vocabulary.labels["territories"]:
@@ -169,7 +161,7 @@ def announce_publication(wiki: Wiki, record_id: str, *, actor: str, proposal: in
 
 def write_to_author(wiki: Wiki, person: Person, record_id: str, text: str) -> None:
     """A letter to the authors of a record. Neither side learns an address."""
-    _require(wiki, "comment", person, record_id)
+    case_for(wiki, "comment", person, record_id)
     authors = record_authors(wiki.register, record_id)
     if not authors:
         raise Refused("Cette fiche vient d’un fichier : son auteur n’a pas de compte ici.")
@@ -189,7 +181,7 @@ def recognise(wiki: Wiki, person: Person | None, record_id: str, text: str, revi
 
     Anyone may say it, without account. Raises Refused past a number of reports in a day.
     """
-    _require(wiki, "report", person, record_id)
+    case_for(wiki, "report", person, record_id)
     today = wiki.register.now()[:10]
     of_record, in_all = reports_since(wiki.register, today, record_id)
     if of_record >= REPORTS_PER_RECORD or in_all >= REPORTS_PER_DAY:
@@ -214,8 +206,7 @@ def report_outcome(wiki: Wiki, receipt: str) -> str:
 
 def reports(wiki: Wiki, person: Person) -> tuple[tuple[str, str, Letter], ...]:
     """(day, record id, letter) of the reports that wait for a decision."""
-    if not person.has("reviewer", "administrator"):
-        raise Refused("Les signalements sont lus par les relecteurs.")
+    require_anywhere("moderate", person)
     out = []
     for day, record_id, receipt in open_reports(wiki.register):
         letter = next((one for one in wiki.private.letters(record_id, "recognised") if one.receipt == receipt), None)
@@ -226,8 +217,7 @@ def reports(wiki: Wiki, person: Person) -> tuple[tuple[str, str, Letter], ...]:
 
 def decide(wiki: Wiki, person: Person, receipt: str, outcome: str) -> None:
     """Close a report with words that its sender will read."""
-    if not person.has("reviewer", "administrator"):
-        raise Refused("Les signalements sont traités par les relecteurs.")
+    require_anywhere("moderate", person)
     close_report(wiki.register, receipt, _text(outcome), actor=person.account)
 
 

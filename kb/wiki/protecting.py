@@ -15,11 +15,9 @@ from kb.protection.lexicon import fold
 from kb.protection.pseudonyms import proposals
 from kb.protection.spans import Kind
 from kb.readers import Person
-from kb.store.proposals import proposal
 from kb.wiki.choices import state_of, write_state
-from kb.wiki.context import Wiki, proposal_case
+from kb.wiki.context import Wiki, proposal_for
 from kb.wiki.forms import field_label, texts_of, with_text
-from kb.wiki.rights import require
 from kb.wiki.writing import autosave, open_writing
 
 # Between the texts of two fields, so that no highlight runs from one into the other.
@@ -156,8 +154,7 @@ def _found(wiki: Wiki, person: Person, number: int, group: str) -> Point:
 
 def replace(wiki: Wiki, person: Person, number: int, group: str, replacement: str) -> None:
     """Put `replacement` in the place of every mention of a point, in all fields."""
-    one = proposal(wiki.register, number)
-    require("write_draft", person, proposal_case(wiki, one))
+    one = proposal_for(wiki, "write_draft", person, number)
     if not replacement.strip():
         raise TreatmentRefused("Écrivez ce qui doit être lu à la place.")
     point = _found(wiki, person, number, group)
@@ -191,8 +188,7 @@ def replace(wiki: Wiki, person: Person, number: int, group: str, replacement: st
 
 def keep(wiki: Wiki, person: Person, number: int, group: str, reason: str) -> None:
     """Leave a point as it stands, with the reason."""
-    one = proposal(wiki.register, number)
-    require("write_draft", person, proposal_case(wiki, one))
+    one = proposal_for(wiki, "write_draft", person, number)
     if not reason.strip():
         raise TreatmentRefused("Dites pourquoi ces mots restent : le relecteur lira cette raison.")
     point = _found(wiki, person, number, group)
@@ -206,8 +202,7 @@ def keep(wiki: Wiki, person: Person, number: int, group: str, reason: str) -> No
 
 def undo(wiki: Wiki, person: Person, number: int, choice: int) -> None:
     """Take a choice back: words that were replaced stand again where their replacement still does."""
-    one = proposal(wiki.register, number)
-    require("write_draft", person, proposal_case(wiki, one))
+    one = proposal_for(wiki, "write_draft", person, number)
     state = state_of(wiki, one.record_id)
     if not 0 <= choice < len(state["choices"]):
         raise TreatmentRefused("Ce choix n’est plus là. La liste est à jour.")
@@ -252,8 +247,7 @@ def ticked(wiki: Wiki, person: Person, number: int) -> frozenset[str]:
 
 def tick(wiki: Wiki, person: Person, number: int, codes: Sequence[str]) -> None:
     """Keep which lines of the checklist are ticked."""
-    one = proposal(wiki.register, number)
-    require("write_draft", person, proposal_case(wiki, one))
+    one = proposal_for(wiki, "write_draft", person, number)
     state = state_of(wiki, one.record_id)
     state["checklist"] = [item.code for item in CHECKLIST if item.code in codes]
     write_state(wiki, one.record_id, person.account, state)

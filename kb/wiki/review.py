@@ -8,19 +8,18 @@ from typing import Any
 from kb.errors import KbError, Refused, StoreConflict
 from kb.readers import Person
 from kb.records.canonical import canonical
-from kb.records.kinds import Experience, Record
+from kb.records.kinds import KINDS, Experience, Record
 from kb.store.database import transaction
 from kb.store.life import notify
 from kb.store.private import Reason, Remark
-from kb.store.proposals import Proposal, authors_of, move, proposal, proposals, rebase
+from kb.store.proposals import Proposal, authors_of, move, proposals, rebase
 from kb.wiki.anchors import place_of
 from kb.wiki.choices import seal
-from kb.wiki.context import Wiki, proposal_case, record_case
-from kb.wiki.forms import FormRefused, fields_of, record_from, texts_of
+from kb.wiki.context import Wiki, case_for, proposal_for, require_anywhere
+from kb.wiki.forms import FormRefused, field_label, fields_of, record_from, texts_of
 from kb.wiki.grid import against, unanswered
 from kb.wiki.life import announce_publication
 from kb.wiki.merging import merge
-from kb.wiki.rights import allows, require
 from kb.wiki.writing import save
 
 
@@ -60,8 +59,7 @@ class UnderReview:
 
 def queue(wiki: Wiki, person: Person, *, themes: frozenset[str] = frozenset()) -> tuple[Waiting, ...]:
     """Texts that wait for a reviewer or for publication, oldest first."""
-    if not person.has("reviewer"):
-        raise Refused("La file de relecture est ouverte aux relecteurs.")
+    require_anywhere("queue", person)
     now = datetime.datetime.fromisoformat(wiki.register.now())
     waiting = proposals(wiki.register, statuses=("submitted", "in_review", "validated"))
     return tuple(
@@ -78,22 +76,19 @@ def queue(wiki: Wiki, person: Person, *, themes: frozenset[str] = frozenset()) -
 
 def take(wiki: Wiki, person: Person, number: int) -> Proposal:
     """The proposal, in review by this person from now on. Author and reviewer are two people: the store refuses."""
-    one = proposal(wiki.register, number)
-    require("take", person, proposal_case(wiki, one))
+    proposal_for(wiki, "take", person, number)
     return move(wiki.register, number, "in_review", actor=person.account, expected="submitted", reviewer=person.account)
 
 
 def leave(wiki: Wiki, person: Person, number: int) -> Proposal:
     """Give a text back to the queue."""
-    one = proposal(wiki.register, number)
-    require("review", person, proposal_case(wiki, one))
+    proposal_for(wiki, "review", person, number)
     return move(wiki.register, number, "submitted", actor=person.account, expected="in_review", reviewer="")
 
 
 def read(wiki: Wiki, person: Person, number: int) -> UnderReview:
     """A text with its remarks, for its reviewer and its authors; the grid is the reviewer's own."""
-    one = proposal(wiki.register, number)
-    require("read_draft", person, proposal_case(wiki, one))
+    one = proposal_for(wiki, "read_draft", person, number)
     fields = wiki.private.draft(number, one.head).fields if one.head else {}
     texts = texts_of(one.kind, fields)
     placed = tuple(
@@ -107,8 +102,7 @@ def read(wiki: Wiki, person: Person, number: int) -> UnderReview:
 
 def remark(wiki: Wiki, person: Person, number: int, *, field: str, quote: str, text: str) -> int:
     """Number of a remark made on words of a field; `quote` may be empty: the whole field."""
-    one = proposal(wiki.register, number)
-    require("review", person, proposal_case(wiki, one))
+    one = proposal_for(wiki, "review", person, number)
     if not text.strip():
         raise ReasonMissing("Une remarque a besoin d’un texte.")
     whole = texts_of(one.kind, wiki.private.draft(number, one.head).fields).get(field, "")
@@ -122,14 +116,13 @@ def remark(wiki: Wiki, person: Person, number: int, *, field: str, quote: str, t
 
 def settle_remark(wiki: Wiki, person: Person, number: int, which: int, *, settled: bool = True) -> None:
     """Note that a remark was answered: by an author or by the reviewer."""
-    one = proposal(wiki.register, number)
-    require("read_draft", person, proposal_case(wiki, one))
+    proposal_for(wiki, "read_draft", person, number)
     wiki.private.settle(number, which, settled)
 
 
 def answer_grid(wiki: Wiki, person: Person, number: int, answers: Mapping[str, Any]) -> None:
     """Keep the reviewer's grid."""
-    require("review", person, proposal_case(wiki, proposal(wiki.register, number)))
+    proposal_for(wiki, "review", person, number)
     wiki.private.put_grid(number, person.account, answers)
 
 
@@ -141,8 +134,7 @@ def answer_question(wiki: Wiki, person: Person, number: int, code: str, answer: 
 
 def send_back(wiki: Wiki, person: Person, number: int, reason: str) -> Proposal:
     """The proposal, to be worked on again by its author, who reads why."""
-    one = proposal(wiki.register, number)
-    require("review", person, proposal_case(wiki, one))
+    one = proposal_for(wiki, "review", person, number)
     if not reason.strip():
         raise ReasonMissing("Dites à l’auteur ce qui est à reprendre : une phrase suffit.")
     wiki.private.add_reason(number, one.record_id, author=person.account, status="to_revise", text=reason.strip())
@@ -155,10 +147,8 @@ def send_back(wiki: Wiki, person: Person, number: int, reason: str) -> Proposal:
 
 def validate(wiki: Wiki, person: Person, number: int) -> Proposal:
     """The proposal, validated. Raises FormRefused while the grid, where the kind asks for one, does not allow it."""
-    one = proposal(wiki.register, number)
-    case = proposal_case(wiki, one)
-    require("review", person, case)
-    if case.review == "full":
+    one = proposal_for(wiki, "review", person, number)
+    if KINDS[one.kind].review == "full":
         answers = wiki.private.grid(number, person.account)
         lacking = unanswered(answers)
         if lacking:
@@ -176,13 +166,12 @@ def publish(wiki: Wiki, person: Person, number: int, summary: str = "") -> int:
 
     A proposal made to an older revision is merged first; FormRefused names the fields that both sides changed.
     """
-    one = proposal(wiki.register, number)
-    case = proposal_case(wiki, one)
-    require("publish", person, case)
-    if case.review == "none":
+    one = proposal_for(wiki, "publish", person, number)
+    path = KINDS[one.kind].review
+    if path == "none":
         one = save(wiki, person, number, summary)
     fields = _on_newest(wiki, one)
-    record = _signed(record_from(one.kind, one.record_id, fields), case.review)
+    record = _signed(record_from(one.kind, one.record_id, fields), path)
     with transaction(wiki.register.database):
         entry = wiki.register.entry(one.record_id)
         revision = wiki.register.save(
@@ -210,7 +199,7 @@ def _on_newest(wiki: Wiki, one: Proposal) -> Mapping[str, Any]:
     before = fields_of(wiki.register.revision(one.record_id, one.base_revision).record) if one.base_revision else {}
     merged = merge(before, fields_of(published.record), fields)
     if merged.theirs:
-        labels = ", ".join(type(published.record).model_fields[name].title or name for name in merged.theirs)
+        labels = ", ".join(field_label(one.kind, name) for name in merged.theirs)
         raise StoreConflict(
             f"{one.record_id} a été modifié depuis : « {labels} » a changé des deux côtés. "
             "Renvoyez le texte à son auteur, qui verra les deux versions. Rien n’est perdu."
@@ -233,10 +222,7 @@ def _signed(record: Record, review: str) -> Record:
 
 def withdraw(wiki: Wiki, person: Person, record_id: str, reason: str) -> None:
     """Take a record away from readers at once; its text stays with its authors."""
-    case = record_case(wiki, record_id)
-    if case is None:
-        raise Refused(f"Il n’y a pas de fiche {record_id}.")
-    require("withdraw", person, case)
+    case_for(wiki, "withdraw", person, record_id)
     if not reason.strip():
         raise ReasonMissing("Dites pourquoi cette fiche est retirée : une phrase suffit.")
     wiki.register.withdraw(record_id, actor=person.account, reason=reason.strip())
@@ -245,9 +231,7 @@ def withdraw(wiki: Wiki, person: Person, record_id: str, reason: str) -> None:
 
 def republish(wiki: Wiki, person: Person, record_id: str, revision: int, reason: str) -> None:
     """Make an earlier published revision the one that readers find, or show again what was withdrawn."""
-    entry = wiki.register.entry(record_id)
-    case = record_case(wiki, record_id)
-    if entry is None or case is None or not allows("moderate", person, case) or person.account in case.authors:
+    if person.account in case_for(wiki, "moderate", person, record_id).authors:
         raise Refused("Un relecteur qui n’est pas l’auteur peut remettre une fiche en ligne.")
     wiki.register.revision(record_id, revision)
     wiki.register.publish(record_id, revision, actor=person.account)

@@ -40,6 +40,9 @@ class Case:
         return KINDS[self.kind].review
 
 
+# What an action is about that concerns no record in particular: the queue, the moderation, the administration.
+ANYTHING = Case("")
+
 Rule = Callable[[Person | None, Case], bool]
 
 
@@ -112,6 +115,8 @@ TOLD: Mapping[str, str] = {
     "withdraw": "Seuls l’auteur, un relecteur ou l’administrateur retirent une fiche.",
     "erase": "Seuls l’auteur ou l’administrateur effacent une fiche.",
     "comment": "Connectez-vous pour écrire ici.",
+    "queue": "La file de relecture est ouverte aux relecteurs.",
+    "moderate": "Cela revient aux relecteurs et à l’administrateur.",
 }
 
 

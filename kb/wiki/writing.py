@@ -7,6 +7,7 @@ from typing import Any
 from kb.errors import RecordNotFound, Refused
 from kb.readers import Person
 from kb.store.database import transaction
+from kb.store.erasures import erase_record
 from kb.store.private import WorkingCopy
 from kb.store.proposals import (
     WRITABLE,
@@ -20,13 +21,16 @@ from kb.store.proposals import (
     start_proposal,
     start_record,
 )
-from kb.wiki.context import Wiki, proposal_case, record_case
+from kb.wiki.choices import seal
+from kb.wiki.context import Wiki, proposal_for, record_case
 from kb.wiki.forms import FormRefused, checked, fields_of, is_empty, missing, placed, record_from
 from kb.wiki.merging import merge
 from kb.wiki.rights import WRITERS, Case, require
 
 # Versions of one field that other windows or co-authors left: the newest ones are kept.
 OTHERS_KEPT = 10
+# The version to send with a text that replaces whatever stands: above any that a field reaches.
+NEWEST = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +100,7 @@ def mine(wiki: Wiki, person: Person) -> tuple[Writing, ...]:
 
 def open_writing(wiki: Wiki, person: Person, number: int) -> Writing:
     """A proposal as this person finds it: what they were typing, else its last draft."""
-    one = proposal(wiki.register, number)
-    require("read_draft", person, proposal_case(wiki, one))
+    one = proposal_for(wiki, "read_draft", person, number)
     copy = wiki.private.working_copy(number, person.account)
     if copy is not None and one.status in WRITABLE:
         return Writing(one, copy.fields, copy.versions, copy.others, copy.at, True)
@@ -119,8 +122,7 @@ def autosave(
 
     A field that another window changed meanwhile takes the text that comes, and the other text is kept beside it.
     """
-    one = proposal(wiki.register, number)
-    require("write_draft", person, proposal_case(wiki, one))
+    one = proposal_for(wiki, "write_draft", person, number)
     given = checked(one.kind, changes)
     with transaction(wiki.private.database):
         before = _copy(wiki, person, one)
@@ -148,8 +150,7 @@ def autosave_text(wiki: Wiki, person: Person, number: int, place: str, text: str
 
     A place of a list that is not there yet is added at its end.
     """
-    one = proposal(wiki.register, number)
-    require("write_draft", person, proposal_case(wiki, one))
+    one = proposal_for(wiki, "write_draft", person, number)
     name = place.split(".")[0]
     value = placed(one.kind, _copy(wiki, person, one).fields, place, text)
     return autosave(wiki, person, number, {name: value}, {name: version}, window)
@@ -165,8 +166,7 @@ def _copy(wiki: Wiki, person: Person, one: Proposal) -> WorkingCopy:
 
 def settle(wiki: Wiki, person: Person, number: int, field: str, value: Any) -> None:
     """Choose one of the versions of a field; the others are forgotten."""
-    one = proposal(wiki.register, number)
-    require("write_draft", person, proposal_case(wiki, one))
+    one = proposal_for(wiki, "write_draft", person, number)
     given = checked(one.kind, {field: value})
     with transaction(wiki.private.database):
         copy = _copy(wiki, person, one)
@@ -182,8 +182,7 @@ def save(wiki: Wiki, person: Person, number: int, summary: str = "") -> Proposal
     When a co-author saved meanwhile, both texts are merged; a field that both changed keeps both versions, to be
     settled, and Refused says so.
     """
-    one = proposal(wiki.register, number)
-    require("write_draft", person, proposal_case(wiki, one))
+    one = proposal_for(wiki, "write_draft", person, number)
     copy = wiki.private.working_copy(number, person.account)
     if copy is None:
         return one
@@ -225,8 +224,7 @@ def submit(wiki: Wiki, person: Person, number: int, *, open_points: int, reply: 
 
     Raises FormRefused, naming them, while required fields are empty or points are open.
     """
-    one = proposal(wiki.register, number)
-    require("submit", person, proposal_case(wiki, one))
+    one = proposal_for(wiki, "submit", person, number)
     one = save(wiki, person, number, "envoi en relecture")
     fields = wiki.private.draft(number, one.head).fields if one.head else {}
     lacking = missing(one.kind, fields)
@@ -245,17 +243,23 @@ def submit(wiki: Wiki, person: Person, number: int, *, open_points: int, reply: 
 
 def take_back(wiki: Wiki, person: Person, number: int) -> Proposal:
     """The proposal as a draft again, as long as nobody reads it."""
-    one = proposal(wiki.register, number)
-    require("drop", person, proposal_case(wiki, one))
+    proposal_for(wiki, "drop", person, number)
     return move(wiki.register, number, "draft", actor=person.account, expected="submitted")
 
 
 def drop(wiki: Wiki, person: Person, number: int) -> None:
-    """Give a proposal up. Its words are forgotten; a record that was never published goes with it."""
-    one = proposal(wiki.register, number)
-    require("drop", person, proposal_case(wiki, one))
+    """Give a proposal up. Its words are forgotten, replaced ones too; what was never published goes whole."""
+    one = proposal_for(wiki, "drop", person, number)
     move(wiki.register, number, "dropped", actor=person.account, expected=one.status)
     wiki.private.forget_proposal(number)
+    if proposals(wiki.register, record_id=one.record_id):
+        return
+    entry = wiki.register.entry(one.record_id)
+    if entry is not None and not entry.head:
+        wiki.private.erase(one.record_id)
+        erase_record(wiki.register, one.record_id, actor=person.account)
+    else:
+        seal(wiki, one.record_id)
 
 
 def share(wiki: Wiki, person: Person, record_id: str, accounts: frozenset[str]) -> None:

@@ -8,6 +8,7 @@ from kb.base import KnowledgeBase
 from kb.errors import Refused, StoreConflict
 from kb.store.proposals import proposal, set_coauthors
 from kb.wiki import writing
+from kb.wiki.choices import write_state
 from kb.wiki.forms import LONGEST_FIELD, FormRefused
 from kb.wiki.merging import merge
 from tests.wiki.people import ADMIN, AUTHOR, OTHER, READER, REVIEWER, STORY, published, told
@@ -119,6 +120,25 @@ def test_a_text_given_up_leaves_no_word(base: KnowledgeBase) -> None:
     writing.drop(base.wiki, AUTHOR, one.number)
     assert base.wiki.private.drafts(one.number) == ()
     assert base.wiki.private.working_copy(one.number, AUTHOR.account) is None
+
+
+def test_names_replaced_in_a_text_given_up_are_in_no_file(base: KnowledgeBase) -> None:
+    one = told(base, context="Zébulonesque est venu.")
+    write_state(base.wiki, one.record_id, AUTHOR.account, {"choices": [{"originals": {"a": "Zébulonesque"}}]})
+    base.wiki.private.put_raw(one.record_id, AUTHOR.account, "Zébulonesque, tel quel.", purge_on="2099-01-01")
+    writing.drop(base.wiki, AUTHOR, one.number)
+    assert base.register.entry(one.record_id) is None
+    base.close()
+    files = [path for path in base.home.root.rglob("*") if path.is_file()]
+    assert files
+    assert not [path for path in files if b"bulonesque" in path.read_bytes()]
+
+
+def test_a_change_given_up_leaves_the_published_text(base: KnowledgeBase) -> None:
+    record_id = published(base)
+    one = writing.propose(base.wiki, OTHER, record_id)
+    writing.drop(base.wiki, OTHER, one.number)
+    assert base.register.published(record_id) is not None
 
 
 def test_a_change_proposed_begins_with_the_published_text(base: KnowledgeBase) -> None:
