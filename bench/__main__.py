@@ -4,7 +4,7 @@ import os
 import platform
 from pathlib import Path
 
-from bench import building, peers, quality, server, silence, speed
+from bench import building, peers, protection, quality, server, silence, speed
 
 
 def processor() -> str:
@@ -22,6 +22,7 @@ def main() -> None:
     for name, run in (
         ("quality", quality.main),
         ("silence, spelling, quotes", silence.main),
+        ("protection of people", protection.main),
         ("building", building.main),
         ("speed", speed.main),
         ("peers", peers.main),

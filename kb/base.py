@@ -108,18 +108,21 @@ class KnowledgeBase:
     @property
     def wiki(self) -> Wiki:
         """What the actions of `kb.wiki` work on."""
-        if self._private is None:
-            self._private = PrivateStore.open(self.home.root, self.register.now)
         return Wiki(
             self.home.root,
             self.register,
-            self._private,
+            self._open_private,
             self.vocabulary,
             self.follow,
             self._scrub,
-            self._resources.tagger,
+            self._resources.highlights,
             self.visitors,
         )
+
+    def _open_private(self) -> PrivateStore:
+        if self._private is None:
+            self._private = PrivateStore.open(self.home.root, self.register.now)
+        return self._private
 
     def discussion(self, record_id: str, person: Person | None) -> tuple[Said, ...]:
         """The comments on a published record, oldest first."""

@@ -1,5 +1,6 @@
 """What a process holds once and shares between its threads: the encoder and the index in memory."""
 
+import functools
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -8,11 +9,14 @@ from kb.encoder import TextEncoder
 from kb.index.live import LiveIndex
 from kb.model.hub import is_other_model, open_encoder
 from kb.model.spec import SPEC_FILE
+from kb.protection.highlights import Highlight, find_highlights
 from kb.protection.names import NameTagger, Tagger
 from kb.rerank import CrossEncoder, Reranker
 
 Opener = Callable[[Path], TextEncoder]
 TaggerOpener = Callable[[], Tagger]
+# Texts whose highlights are kept: a page asks for those of one text at each of its drawings, 6 s for 60 pages.
+HIGHLIGHTED = 16
 
 
 class Resources:
@@ -22,6 +26,7 @@ class Resources:
         self._open_encoder = open_encoder
         self._open_tagger = open_tagger
         self._tagger: Tagger | None = None
+        self.highlights = functools.lru_cache(maxsize=HIGHLIGHTED)(self._highlights)
         self._encoders: dict[Path, TextEncoder] = {}
         self._rerankers: dict[str, Reranker] = {}
         self._indexes: dict[Path, LiveIndex] = {}
@@ -54,6 +59,10 @@ class Resources:
             if self._tagger is None:
                 self._tagger = self._open_tagger()
             return self._tagger
+
+    def _highlights(self, text: str) -> tuple[Highlight, ...]:
+        """What could name somebody in a text. Raises TaggerMissing."""
+        return find_highlights(text, self.tagger())
 
     def index(self, folder: Path, dimension: int) -> LiveIndex:
         """The live index of a folder, not yet level with its file: call `catch_up`."""

@@ -9,26 +9,36 @@ from collections.abc import Iterator
 from kb.protection.spans import Found
 from kb.protection.words import NO_PLATE
 
-_GAP = r"[ \t\n.,:\-/_·•–—\u00a0\u202f\u2011]{0,3}"
+_GAP = r"[ \t\n.,:\-/_*·•–—\u00a0\u202f\u2011]{0,3}"
 _DIGITS = rf"(?:{_GAP}\d)"
 
 PHONE = re.compile(
-    rf"(?<![\d+])(?:\(?(?:\+\(?|00){_GAP}33\)?{_GAP}(?:\(0\)|0)?{_GAP}[1-79]|\(?(?<![A-Za-z])[0Oo]{_GAP}[1-79]\)?|0[1-79])"
+    rf"(?<![\d+])(?:\(?(?:\+\(?|00){_GAP}33\)?{_GAP}(?:\(0\)|0)?{_GAP}[1-79]|\(?(?<![A-Za-z])[0Oo]\)?{_GAP}[1-79]\)?|0[1-79]|33{_GAP}[67])"
     rf"(?:{_GAP}[\dOo]){{7}}{_DIGITS}(?!\d)"
     rf"|(?<![\w+])(?:\(?\+\(?|00){_GAP}(?!33)[1-9]\d{{0,2}}\)?{_DIGITS}{{7,11}}(?!\d)"
 )
+# A mobile number that lacks its end, or hides some of its pairs: « 06 12 34 56 », « 07 58 xx xx 12 ».
+_PAIR = r"(?:\d\d|[xX*#?_.…•]{2})"
+PARTIAL_PHONE = re.compile(
+    rf"(?<![\d+.,/\-])0[67][ .\-/\u00a0\u202f](?:{_PAIR}[ .\-/\u00a0\u202f]?){{2,3}}{_PAIR}(?!\d)"
+)
 # A number without its zero, or one said in words, needs a word that announces it, or its zero said.
-BARE_PHONE = re.compile(rf"(?<![\d.,/])[67]{_DIGITS}{{8}}(?!\d)")
+BARE_PHONE = re.compile(rf"(?<![\d.,/])(?:[1-79]{_DIGITS}{{8}}|\d\d(?:[ .\-/\u00a0\u202f]\d\d){{2,3}})(?!\d)")
 PHONE_CUE = re.compile(
     r"\b(?:t[ée]l\w{0,7}|port(?:able)?|num(?:éro)?|mobile|appel\w{0,4}|rappel\w{0,4}|joindre|joignable|sms|whatsapp)\b[^\d\n]{0,30}$",
     re.I,
+)
+PHONE_AFTER = re.compile(
+    r"[^\w\n]{0,4}(?:c’est|c'est|est|c’était|c'était)?[^\w\n]{0,3}(?:le|son|mon)? ?num[ée]ro\b", re.I
 )
 _NUMERAL = (
     r"(?:z[ée]ro|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente"
     r"|quarante|cinquante|soixante|et)"
 )
 SPOKEN_PHONE = re.compile(
-    rf"\bz[ée]ro[ ,-]{{1,2}}(?:un|deux|trois|quatre|cinq|six|sept|neuf)(?:[ ,\-]{{1,2}}{_NUMERAL}\b){{4,14}}", re.I
+    r"\b(?:z[ée]ro|0)[ ,-]{0,2}(?:un|deux|trois|quatre|cinq|six|sept|neuf|[1-79])\b"
+    rf"(?:[ ,\-]{{1,2}}(?:{_NUMERAL}|\d\d?)\b){{4,14}}",
+    re.I,
 )
 DATE_LIKE = re.compile(r"\d{1,2}[/.\-]\d{1,2}[/.\-](?:19|20)\d{2}\b")
 
@@ -71,8 +81,12 @@ def phones(text: str) -> Iterator[Found]:
 def announced_phones(text: str) -> Iterator[Found]:
     """Phone numbers known by the words before, or written in letters."""
     for match in BARE_PHONE.finditer(text):
-        if PHONE_CUE.search(text, max(0, match.start() - 50), match.start()):
+        announced = PHONE_CUE.search(text, max(0, match.start() - 50), match.start())
+        if announced or PHONE_AFTER.match(text, match.end(), match.end() + 40):
             yield Found(match.start(), match.end(), "phone", "ces chiffres sont annoncés comme un numéro")
+    for match in PARTIAL_PHONE.finditer(text):
+        if not DATE_LIKE.match(match[0]):
+            yield Found(match.start(), match.end(), "phone", "cela ressemble à un numéro de téléphone incomplet")
     for match in SPOKEN_PHONE.finditer(text):
         yield Found(match.start(), match.end(), "phone", "c’est un numéro de téléphone écrit en lettres")
 

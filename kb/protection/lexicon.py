@@ -2,11 +2,11 @@
 
 import functools
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.index import analysis
 from kb.protection.words import NOT_PEOPLE
 from kb.vocabulary import load_vocabulary
 
@@ -18,9 +18,8 @@ LEVELS = ("", "bas", "mot", "strict")
 
 
 def fold(text: str) -> str:
-    """`text` in lower case without accents, typographic apostrophes made straight; it may change length."""
-    decomposed = unicodedata.normalize("NFD", text.casefold().replace("’", "'"))
-    return "".join(one for one in decomposed if not unicodedata.combining(one))
+    """`text` folded as the index folds it, typographic apostrophes made straight; it may change length."""
+    return analysis.fold(text.replace("’", "'"))
 
 
 @dataclass(frozen=True, slots=True)

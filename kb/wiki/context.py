@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.errors import RecordNotFound
-from kb.protection.names import Tagger
+from kb.protection.highlights import Highlight
 from kb.readers import Person
 from kb.store.private import PrivateStore
 from kb.store.proposals import Proposal, authors_of, proposal, record_authors
@@ -18,17 +18,23 @@ from kb.wiki.rights import ANYTHING, Case, require
 class Wiki:
     """The stores of one base, open for one thread.
 
-    `follow` brings the index level after a publication; `scrub` rids its files of what was erased.
+    `highlights` gives what could name somebody in a text; `follow` brings the index level after a publication; `scrub`
+    rids its files of what was erased.
     """
 
     home: Path
     register: Register
-    private: PrivateStore
+    open_private: Callable[[], PrivateStore]
     vocabulary: Vocabulary
     follow: Callable[[], object]
     scrub: Callable[[], object]
-    tagger: Callable[[], Tagger]
+    highlights: Callable[[str], tuple[Highlight, ...]]
     visitors: bool = True
+
+    @property
+    def private(self) -> PrivateStore:
+        """The private database, opened when first asked for: a reader's visit never touches it."""
+        return self.open_private()
 
 
 def proposal_case(wiki: Wiki, one: Proposal) -> Case:

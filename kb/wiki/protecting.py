@@ -10,7 +10,7 @@ from typing import Any
 from kb.errors import KbError
 from kb.protection import treatment
 from kb.protection.checklist import CHECKLIST
-from kb.protection.highlights import KIND_LABELS, Highlight, find_highlights
+from kb.protection.highlights import KIND_LABELS, Highlight
 from kb.protection.lexicon import fold
 from kb.protection.pseudonyms import proposals
 from kb.protection.spans import Kind
@@ -76,7 +76,7 @@ def points(wiki: Wiki, person: Person, number: int) -> tuple[Point, ...]:
     treated = _treated(wiki, writing.proposal.record_id)
     whole, starts = _joined(texts)
     groups: dict[str, list[tuple[Highlight, Mention]]] = {}
-    found = find_highlights(whole, wiki.tagger())
+    found = wiki.highlights(whole)
     instead = proposals(whole, found)
     for one in found:
         if (one.kind, fold(one.text)) in treated or ("", fold(one.text)) in treated:

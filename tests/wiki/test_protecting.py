@@ -51,6 +51,13 @@ def test_one_person_is_one_point_in_all_fields(wiki: KnowledgeBase) -> None:
     assert points["Karim"].proposal not in ("", "Karim")
 
 
+def test_a_text_that_did_not_change_is_read_once(wiki: KnowledgeBase) -> None:
+    one = told(wiki, **STORY)
+    for _ in range(3):
+        protecting.points(wiki.wiki, AUTHOR, one.number)
+    assert wiki._resources.highlights.cache_info().misses == 1
+
+
 def test_a_replacement_is_made_everywhere_and_undone_word_for_word(wiki: KnowledgeBase) -> None:
     one = told(wiki, **STORY)
     protecting.replace(wiki.wiki, AUTHOR, one.number, groups(wiki, one.number)["karim"], "Rayan")

@@ -22,6 +22,13 @@ def test_what_was_typed_is_found_again_in_another_connection(base: KnowledgeBase
     assert found.unsaved
 
 
+def test_a_visit_that_reads_opens_no_private_database(base: KnowledgeBase) -> None:
+    (base.home.root / "corpus" / "private.sqlite3").unlink()
+    with KnowledgeBase.open(base.home) as visit:
+        visit.discussion(visit.register.ids()[0], None)
+    assert not (base.home.root / "corpus" / "private.sqlite3").exists()
+
+
 def test_the_private_database_is_readable_by_its_owner_alone(base: KnowledgeBase) -> None:
     told(base)
     for path in base.home.corpus.glob("private.sqlite3*"):
