@@ -3,13 +3,11 @@
 import contextlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from sqlite_utils import Database
 
-from ingest.document import Document, Note
 from ingest.page_image import page_image
 from ingest.places import Rect, places, texts_by_page
 from kb.build import Report, notes_of, read_sources
@@ -21,6 +19,7 @@ from kb.index.schema import open_index, put_meta
 from kb.index.scrub import scrub
 from kb.index.writer import Indexer, check_spec, refresh_cache
 from kb.readers import OPERATOR, PUBLIC, Person, Reader
+from kb.record_view import LinkView, RecordView
 from kb.records.summary import RecordSummary
 from kb.resources import Resources
 from kb.search.engine import Engine
@@ -29,9 +28,10 @@ from kb.source_reader import source_reader
 from kb.store.database import transaction
 from kb.store.private import PrivateStore
 from kb.store.query_log import log_feedback, log_question
-from kb.store.register import Register, RevisionNote
+from kb.store.register import Register
 from kb.store.sessions import person_of
 from kb.store.sources import get_setting, source_of
+from kb.telling.field_model import fields_told
 from kb.vocabulary import Term, Vocabulary, load_vocabulary
 from kb.wiki.context import Wiki
 from kb.wiki.life import Said, discussion
@@ -41,26 +41,6 @@ __all__ = ["OPERATOR", "PUBLIC", "BaseStatus", "KnowledgeBase", "LinkView", "Rec
 
 Where = Mapping[str, str | Sequence[str]]
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class LinkView:
-    """A link of a record, as a page shows it: its French label and the record at the other end."""
-
-    label: str
-    record: RecordSummary
-
-
-@dataclass(frozen=True, slots=True)
-class RecordView:
-    """A published record, whole: its facts, canonical text, fields, links, history, and the notes on its source."""
-
-    summary: RecordSummary
-    document: Document
-    fields: Mapping[str, Any]
-    links: tuple[LinkView, ...]
-    revisions: tuple[RevisionNote, ...]
-    notes: tuple[Note, ...]
 
 
 class KnowledgeBase:
@@ -116,8 +96,13 @@ class KnowledgeBase:
             self.follow,
             self._scrub,
             self._resources.highlights,
+            self._fields_told,
             self.visitors,
         )
+
+    def _fields_told(self, texts: Sequence[str]) -> tuple[str, ...]:
+        encoder = self._resources.encoder(self.home.model)
+        return fields_told(texts, encoder.spec.name, encoder.sentences)
 
     def _open_private(self) -> PrivateStore:
         if self._private is None:

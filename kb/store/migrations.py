@@ -181,4 +181,18 @@ def private_words(database: Database) -> None:
     )
 
 
-PRIVATE = (private_words, private_letters)
+def private_tellings(database: Database) -> None:
+    """Texts told in one go, before their paragraphs are filed in the fields of a form."""
+    ddl(
+        database,
+        """
+        CREATE TABLE tellings (
+            proposal INTEGER NOT NULL, author TEXT NOT NULL, record_id TEXT NOT NULL, at TEXT NOT NULL,
+            text TEXT NOT NULL, version INTEGER NOT NULL, edited_in TEXT NOT NULL, others TEXT NOT NULL,
+            parts TEXT NOT NULL, PRIMARY KEY (proposal, author)
+        ) WITHOUT ROWID
+        """,
+    )
+
+
+PRIVATE = (private_words, private_letters, private_tellings)

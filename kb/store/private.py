@@ -292,7 +292,10 @@ class PrivateStore:
 
     # Ends.
 
-    TABLES = ("drafts", "working_copies", "raw_texts", "treatments", "remarks", "grids", "reasons", "letters")
+    TABLES = (
+        *("drafts", "working_copies", "raw_texts", "treatments", "remarks", "grids", "reasons", "letters"),
+        "tellings",
+    )
 
     def purge(self, today: str) -> int:
         """Forget raw texts and treatments whose date has come; number of rows that went."""
@@ -306,7 +309,7 @@ class PrivateStore:
         """Forget every word of one proposal; whether there was any."""
         with transaction(self.database):
             gone = 0
-            for table in ("drafts", "working_copies", "remarks", "grids", "reasons"):
+            for table in ("drafts", "working_copies", "remarks", "grids", "reasons", "tellings"):
                 gone += self.database.execute(f"DELETE FROM {table} WHERE proposal = ?", [proposal]).rowcount
             return gone > 0
 

@@ -10,6 +10,7 @@ from kb.records.canonical import canonical
 from kb.views import prose, review_text, session, writing_fields, writing_protection
 from kb.views.action import act, do, told
 from kb.views.french import NBSP, count, day, esc
+from kb.views.telling_page import show_telling
 from kb.views.trouble import not_found
 from kb.wiki import review, sending, writing
 from kb.wiki.forms import missing, preview_record, questions, share_filled
@@ -79,7 +80,9 @@ def _mine(base: "KnowledgeBase", person: Person) -> None:
             st.html('<p class="rp-note">Votre compte lit sans écrire. Demandez ce droit à l’administrateur.</p>')
             return
         st.html("<h2>Commencer</h2>")
-        st.button("Raconter une expérience", type="primary", on_click=_begin, args=("experience",))
+        with st.container(horizontal=True):
+            st.button("Raconter, une question à la fois", type="primary", on_click=_begin, args=("experience",))
+            st.button("Raconter d’un trait, ranger ensuite", on_click=_begin, args=("experience", "recit"))
         others = [kind for kind in kinds if kind != "experience"]
         if others:
             chosen = st.selectbox(
@@ -99,9 +102,10 @@ def _line(one: writing.Writing) -> str:
     )
 
 
-def _begin(kind: str) -> None:
+def _begin(kind: str, view: str = "") -> None:
     def start(base: "KnowledgeBase", person: Person) -> None:
-        st.query_params["n"] = str(writing.start(base.wiki, person, kind).number)
+        number = writing.start(base.wiki, person, kind).number
+        st.query_params.from_dict({"n": str(number)} | ({"vue": view} if view else {}))
 
     act(start)
 
@@ -116,6 +120,8 @@ def _one(base: "KnowledgeBase", person: Person, number: int) -> None:
         )
         if found.proposal.status not in ("draft", "to_revise"):
             _waiting(base, person, found)
+        elif st.query_params.get("vue") == "recit":
+            show_telling(base, person, found)
         elif st.query_params.get("vue") == "apercu":
             _preview(found)
         elif st.query_params.get("vue") == "envoi":
@@ -136,7 +142,7 @@ def _question(base: "KnowledgeBase", person: Person, found: writing.Writing) -> 
     st.html(_progress(found, at))
     left, right = st.columns([5, 3], gap="large")
     with left:
-        writing_fields.begin(found, _saved_line(found))
+        writing_fields.begin(found.proposal.number, found.versions, _saved_line(found))
         fold = '<details class="rp-fold"><summary>Un exemple</summary>'
         example = f'{fold}<div class="rp-soft">{esc(one.example)}</div></details>' if one.example else ""
         st.html(f'<h1 id="rp-contenu">{esc(one.ask)}</h1><p class="rp-soft rp-under">{esc(one.help)}</p>{example}')

@@ -45,12 +45,11 @@ def window() -> str:
     return str(st.session_state["rp_window"])
 
 
-def begin(found: writing.Writing, saved: str) -> None:
+def begin(number: int, versions: Mapping[str, int], saved: str) -> None:
     """The line that says what is saved; static/writing.js reads what it needs from it."""
-    versions = esc(json.dumps(dict(found.versions)))
     st.html(
-        f'<p class="rp-small" data-rp-draft="{found.proposal.number}" data-rp-window="{window()}" '
-        f'data-rp-versions="{versions}" data-rp-saved="1" role="status">{esc(saved)}</p>'
+        f'<p class="rp-small" data-rp-draft="{number}" data-rp-window="{window()}" '
+        f'data-rp-versions="{esc(json.dumps(dict(versions)))}" data-rp-saved="1" role="status">{esc(saved)}</p>'
     )
 
 
@@ -60,7 +59,8 @@ def draw(base: "KnowledgeBase", found: writing.Writing, question: Question) -> N
         _field(base, found, name, required=name in question.required)
 
 
-def _key(number: int, place: str) -> str:
+def text_key(number: int, place: str) -> str:
+    """The key of the widget that holds a place of a draft."""
     # static/writing.js finds the proposal and the place in the class that Streamlit makes of this key.
     return f"br_{number}_{place.replace('.', '-')}_{window()}"
 
@@ -87,7 +87,7 @@ def _field(base: "KnowledgeBase", found: writing.Writing, name: str, *, required
 
 
 def _start(number: int, place: str, value: Any) -> str:
-    key = _key(number, place)
+    key = text_key(number, place)
     st.session_state.setdefault(key, value)
     return key
 
@@ -161,9 +161,9 @@ def _keep(number: int, name: str, key: str) -> None:
 def _typed(number: int, name: str) -> list[dict[str, Any]]:
     """The pieces of a list as the widgets hold them now."""
     out: list[dict[str, Any]] = []
-    while _key(number, f"{name}.{len(out)}.{next(iter(PIECES[name]))}") in st.session_state:
+    while text_key(number, f"{name}.{len(out)}.{next(iter(PIECES[name]))}") in st.session_state:
         at = len(out)
-        out.append({part: st.session_state.get(_key(number, f"{name}.{at}.{part}")) for part in PIECES[name]})
+        out.append({part: st.session_state.get(text_key(number, f"{name}.{at}.{part}")) for part in PIECES[name]})
     return out
 
 
@@ -189,7 +189,7 @@ def flush(number: int, kind: str, question: Question) -> None:
         if name in PIECES:
             if typed := _typed(number, name):
                 changes[name] = typed
-        elif (key := _key(number, name)) in st.session_state and name in KINDS[kind].model_fields:
+        elif (key := text_key(number, name)) in st.session_state and name in KINDS[kind].model_fields:
             value = st.session_state[key]
             if name in LINES:
                 value = [line.strip() for line in str(value).splitlines() if line.strip()]

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from kb.errors import KbError
 from kb.readers import Person
 from kb.views import session
+from kb.wiki import telling
 from kb.wiki.forms import LONGEST_FIELD
 from kb.wiki.writing import autosave_text
 
@@ -44,7 +45,10 @@ async def keep(request: Request) -> Response:
 def _kept(person: Person, number: int, place: str, text: str, version: int, window: str) -> Response:
     try:
         with session.open_base() as base:
-            saved = autosave_text(base.wiki, person, number, place, text, version, window)
+            if place == telling.PLACE:
+                saved = telling.keep(base.wiki, person, number, text, version, window)
+            else:
+                saved = autosave_text(base.wiki, person, number, place, text, version, window)
     except KbError as error:
         full = "disque" in str(error)
         return _said(507 if full else 403, str(error))

@@ -18,9 +18,13 @@ def state_of(wiki: Wiki, record_id: str) -> dict[str, Any]:
 
 def write_state(wiki: Wiki, record_id: str, account: str, state: Mapping[str, Any]) -> None:
     """Keep choices and checklist until their purge date."""
+    wiki.private.put_treatments(record_id, account, state, purge_on=purge_date(wiki))
+
+
+def purge_date(wiki: Wiki) -> str:
+    """The day on which what is private today is forgotten, when it was not published before."""
     today = datetime.datetime.fromisoformat(wiki.register.now()).date()
-    purge_on = (today + datetime.timedelta(days=KEPT_DAYS)).isoformat()
-    wiki.private.put_treatments(record_id, account, state, purge_on=purge_on)
+    return (today + datetime.timedelta(days=KEPT_DAYS)).isoformat()
 
 
 def seal(wiki: Wiki, record_id: str) -> None:

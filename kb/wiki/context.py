@@ -1,6 +1,6 @@
 """What the actions of the wiki work on, and the cases that rights are asked about."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,8 @@ from kb.wiki.rights import ANYTHING, Case, require
 class Wiki:
     """The stores of one base, open for one thread.
 
-    `highlights` gives what could name somebody in a text; `follow` brings the index level after a publication; `scrub`
+    `highlights` gives what could name somebody in a text; `fields_told` proposes a field
+    of a narrative for each paragraph; `follow` brings the index level after a publication; `scrub`
     rids its files of what was erased.
     """
 
@@ -29,6 +30,7 @@ class Wiki:
     follow: Callable[[], object]
     scrub: Callable[[], object]
     highlights: Callable[[str], tuple[Highlight, ...]]
+    fields_told: Callable[[Sequence[str]], tuple[str, ...]]
     visitors: bool = True
 
     @property

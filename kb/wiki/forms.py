@@ -112,19 +112,19 @@ def checked(kind: str, fields: Mapping[str, Any]) -> dict[str, Any]:
                 f"« {field_label(kind, name)} » dépasse {LONGEST_FIELD // 1000} 000 caractères. "
                 "Gardez l’essentiel ici et joignez le texte entier en pièce jointe."
             )
-        out[name] = _tidy(value)
+        out[name] = tidy(value)
     return out
 
 
-def _tidy(value: Any) -> Any:
-    """The value without characters that no text holds: NUL and other controls, halves of characters."""
+def tidy(value: Any) -> Any:
+    """What was typed without characters that no text holds: NUL and other controls, halves of characters."""
     if isinstance(value, str):
         whole = value.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
         return "".join(c for c in whole if c in "\n\t" or (ord(c) >= 32 and ord(c) != 127))
     if isinstance(value, Mapping):
-        return {str(key): _tidy(one) for key, one in value.items()}
+        return {str(key): tidy(one) for key, one in value.items()}
     if isinstance(value, Sequence):
-        return [_tidy(one) for one in value]
+        return [tidy(one) for one in value]
     return value
 
 

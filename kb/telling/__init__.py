@@ -1,0 +1,1 @@
+"""Where the paragraphs of a narrative told in one go belong in its form."""

@@ -1,0 +1,177 @@
+"""Contribuer, the second way: a text told in one go, then filed paragraph by paragraph."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kb.readers import Person
+from kb.uploads import text_of_upload
+from kb.views import writing_fields
+from kb.views.action import act, do, say
+from kb.views.french import count, esc
+from kb.wiki import telling, writing
+from kb.wiki.forms import field_label
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+FILE_TYPES = ["docx", "odt", "pdf", "txt", "md", "html"]
+MEGABYTES = 20
+STATES = {"accepted": "rangé dans", "refused": "laissé de côté"}
+
+
+def show_telling(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
+    """Draw the text being told, or its parts once it is being filed."""
+    number = found.proposal.number
+    told = telling.read(base.wiki, person, number)
+    st.html(
+        f'<p class="rp-row"><a class="rp-button" href="/contribuer?n={number}&amp;q=1">Écrire question par question</a>'
+        f"</p>"
+    )
+    if told.parts and st.query_params.get("etape") == "ranger":
+        _parts(told)
+    else:
+        _text(told)
+
+
+def _text(told: telling.Telling) -> None:
+    number = told.proposal.number
+    writing_fields.begin(
+        number,
+        {telling.PLACE: told.version},
+        "Enregistré. Personne d’autre ne peut le lire." if told.text else "Ce que vous tapez s’enregistre tout seul.",
+    )
+    st.html(
+        '<h1 id="rp-contenu">Racontez, comme cela vient</h1><p class="rp-soft rp-under">Écrivez, collez un texte ou '
+        "donnez un fichier, sans penser aux rubriques. Ensuite, une rubrique est proposée pour chaque paragraphe : "
+        "vous acceptez, vous déplacez, ou vous laissez de côté.</p>"
+    )
+    for at, other in enumerate(told.others):
+        st.html(
+            '<p class="rp-note"><b>Ce récit a aussi été écrit dans une autre fenêtre.</b> Les deux textes sont gardés. '
+            f"L’autre version :<br>{esc(other)}</p>"
+        )
+        with st.container(horizontal=True):
+            st.button("Prendre l’autre", key=f"told_other_{at}", on_click=_settle, args=(number, other))
+            st.button("Garder la mienne", key=f"told_own_{at}", on_click=_settle, args=(number, told.text))
+    key = writing_fields.text_key(number, telling.PLACE)
+    st.session_state.setdefault(key, told.text)
+    st.text_area("Votre récit", key=key, height=420)
+    with st.container(horizontal=True):
+        st.button("Ranger ce récit", type="primary", on_click=_file, args=(number, key))
+    _upload(number, told.text)
+
+
+def _upload(number: int, text: str) -> None:
+    turn = st.session_state.setdefault("told_turn", 0)
+    file = st.file_uploader(
+        "Ou donnez un fichier (DOCX, ODT, PDF, texte) : son texte s’ajoute au récit",
+        type=FILE_TYPES,
+        key=f"told_file_{turn}",
+        max_upload_size=MEGABYTES,
+    )
+    if file is not None and st.button("Ajouter le texte du fichier"):
+
+        def add(base: "KnowledgeBase", person: Person) -> None:
+            words, notes = text_of_upload(file.name, file.getvalue())
+            whole = f"{text.rstrip()}\n\n{words}".strip()
+            telling.keep(base.wiki, person, number, whole, writing.NEWEST, writing_fields.window())
+            _forget_widget(number)
+            say("Le texte du fichier est ajouté." + "".join(f"<br>{esc(note)}" for note in notes))
+
+        if act(add):
+            st.session_state["told_turn"] = turn + 1
+        st.rerun()
+
+
+def _forget_widget(number: int) -> None:
+    st.session_state.pop(writing_fields.text_key(number, telling.PLACE), None)
+
+
+def _settle(number: int, text: str) -> None:
+    if act(lambda base, person: telling.settle(base.wiki, person, number, text)):
+        _forget_widget(number)
+
+
+def _file(number: int, key: str) -> None:
+    text = str(st.session_state.get(key) or "")
+
+    def file(base: "KnowledgeBase", person: Person) -> None:
+        telling.keep(base.wiki, person, number, text, writing.NEWEST, writing_fields.window())
+        telling.file_parts(base.wiki, person, number)
+        st.query_params.from_dict({"n": str(number), "vue": "recit", "etape": "ranger"})
+
+    act(file)
+
+
+def _parts(told: telling.Telling) -> None:
+    number, kind = told.proposal.number, told.proposal.kind
+    left = [part for part in told.parts if part.state == "proposed"]
+    st.html(
+        '<h1 id="rp-contenu">Ranger le récit</h1><p class="rp-soft rp-under">Ce sont des propositions, faites par la '
+        "machine d’après les mots. Vous seul savez : changez la rubrique autant que vous voulez.</p>"
+        f'<p class="rp-label">{count(len(left), "paragraphe")} à ranger, sur {len(told.parts)}</p>'
+    )
+    with st.container(horizontal=True):
+        if left:
+            st.button("Tout ranger comme proposé", type="primary", on_click=_accept_all, args=(told,))
+        back = {"n": str(number), "vue": "recit"}
+        st.button("Revenir au récit", on_click=st.query_params.from_dict, args=(back,))
+        if not left:
+            there = {"n": str(number), "vue": "envoi"}
+            st.button("Voir ce qui manque", type="primary", on_click=st.query_params.from_dict, args=(there,))
+    labels = {name: field_label(kind, name) for name in telling.told_fields(kind)}
+    for part in told.parts:
+        _part(number, part, labels)
+
+
+def _part(number: int, part: telling.Part, labels: dict[str, str]) -> None:
+    with st.container(key=f"rp_part_{part.number}"):
+        if part.state != "proposed":
+            where = f" {labels[part.field].lower()}" if part.state == "accepted" else ""
+            st.html(f'<p class="rp-label">{STATES[part.state]}{esc(where)}</p><p class="rp-soft">{esc(part.text)}</p>')
+            if part.state == "refused":
+                st.button("Le ranger quand même", key=f"again_{part.number}", on_click=_reopen, args=(number, part))
+            return
+        st.html(f'<blockquote class="rp-told">{esc(part.text)}</blockquote>')
+        key = f"filed_{number}_{part.number}"
+        names = list(labels)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.selectbox(
+                "Rubrique", names, index=names.index(part.field), format_func=labels.__getitem__, key=key, width=320
+            )
+            st.button("Ranger ici", key=f"file_{part.number}", on_click=_accept, args=(number, part, key))
+            st.button("Laisser de côté", key=f"leave_{part.number}", on_click=_refuse, args=(number, part))
+
+
+def _forget_fields(number: int) -> None:
+    """Have the form show what was filed: its widgets hold what they showed before."""
+    for key in [key for key in st.session_state if str(key).startswith(f"br_{number}_")]:
+        del st.session_state[key]
+
+
+def _accept(number: int, part: telling.Part, key: str) -> None:
+    field = str(st.session_state.get(key) or part.field)
+    if act(lambda base, person: telling.accept(base.wiki, person, number, [part.number], field)):
+        _forget_fields(number)
+
+
+def _accept_all(told: telling.Telling) -> None:
+    number = told.proposal.number
+
+    def accept(base: "KnowledgeBase", person: Person) -> None:
+        for part in told.parts:
+            if part.state == "proposed":
+                chosen = str(st.session_state.get(f"filed_{number}_{part.number}") or part.field)
+                telling.accept(base.wiki, person, number, [part.number], chosen)
+
+    if act(accept, "Tout est rangé. Relisez chaque rubrique : vous pouvez tout changer."):
+        _forget_fields(number)
+
+
+def _refuse(number: int, part: telling.Part) -> None:
+    do(lambda base, person: telling.refuse(base.wiki, person, number, part.number))
+
+
+def _reopen(number: int, part: telling.Part) -> None:
+    do(lambda base, person: telling.reopen(base.wiki, person, number, part.number))
