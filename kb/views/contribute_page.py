@@ -15,6 +15,7 @@ from kb.views.trouble import not_found
 from kb.wiki import review, sending, writing
 from kb.wiki.forms import missing, preview_record, questions, share_filled
 from kb.wiki.rights import Case, allows
+from kb.wiki.telling import TOLD_KINDS
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -162,6 +163,8 @@ def _question(base: "KnowledgeBase", person: Person, found: writing.Writing) -> 
                 st.button("Je ne sais pas encore", on_click=_go, args=(number, kind, at, {"q": str(at + 1)}))
             st.button("Aperçu", on_click=_go, args=(number, kind, at, {"vue": "apercu"}))
     with right:
+        if kind in TOLD_KINDS:
+            st.html(f'<p class="rp-small"><a href="/contribuer?n={number}&amp;vue=recit">Raconter d’un trait</a></p>')
         writing_protection.panel(base, person, found)
         _already(base, person, found)
 

@@ -17,17 +17,12 @@ if TYPE_CHECKING:
 
 FILE_TYPES = ["docx", "odt", "pdf", "txt", "md", "html"]
 MEGABYTES = 20
-STATES = {"accepted": "rangé dans", "refused": "laissé de côté"}
 
 
 def show_telling(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
     """Draw the text being told, or its parts once it is being filed."""
     number = found.proposal.number
     told = telling.read(base.wiki, person, number)
-    st.html(
-        f'<p class="rp-row"><a class="rp-button" href="/contribuer?n={number}&amp;q=1">Écrire question par question</a>'
-        f"</p>"
-    )
     if told.parts and st.query_params.get("etape") == "ranger":
         _parts(told)
     else:
@@ -59,6 +54,8 @@ def _text(told: telling.Telling) -> None:
     st.text_area("Votre récit", key=key, height=420)
     with st.container(horizontal=True):
         st.button("Ranger ce récit", type="primary", on_click=_file, args=(number, key))
+        there = {"n": str(number), "q": "1"}
+        st.button("Écrire plutôt question par question", on_click=st.query_params.from_dict, args=(there,))
     _upload(number, told.text)
 
 
@@ -107,10 +104,11 @@ def _file(number: int, key: str) -> None:
 def _parts(told: telling.Telling) -> None:
     number, kind = told.proposal.number, told.proposal.kind
     left = [part for part in told.parts if part.state == "proposed"]
+    waiting = f"{count(len(left), 'paragraphe')} à ranger, sur {len(told.parts)}" if left else "Tout est rangé."
     st.html(
         '<h1 id="rp-contenu">Ranger le récit</h1><p class="rp-soft rp-under">Ce sont des propositions, faites par la '
         "machine d’après les mots. Vous seul savez : changez la rubrique autant que vous voulez.</p>"
-        f'<p class="rp-label">{count(len(left), "paragraphe")} à ranger, sur {len(told.parts)}</p>'
+        f'<p class="rp-label">{waiting}</p>'
     )
     with st.container(horizontal=True):
         if left:
@@ -128,8 +126,8 @@ def _parts(told: telling.Telling) -> None:
 def _part(number: int, part: telling.Part, labels: dict[str, str]) -> None:
     with st.container(key=f"rp_part_{part.number}"):
         if part.state != "proposed":
-            where = f" {labels[part.field].lower()}" if part.state == "accepted" else ""
-            st.html(f'<p class="rp-label">{STATES[part.state]}{esc(where)}</p><p class="rp-soft">{esc(part.text)}</p>')
+            said = f"Rangé dans « {labels[part.field]} »" if part.state == "accepted" else "Laissé de côté"
+            st.html(f'<p class="rp-label">{esc(said)}</p><p class="rp-soft">{esc(part.text)}</p>')
             if part.state == "refused":
                 st.button("Le ranger quand même", key=f"again_{part.number}", on_click=_reopen, args=(number, part))
             return

@@ -88,7 +88,7 @@ def keep(wiki: Wiki, person: Person, number: int, text: str, version: int, windo
         if before.version > version and before.window != window and before.text.strip() not in ("", text.strip()):
             others, conflicts = (*others, before.text)[-OTHERS_KEPT:], (PLACE,)
         if before.text != text or stood is None:
-            before = replace(before, text=text, version=before.version + 1, window=window, others=others, parts=())
+            before = replace(before, text=text, version=before.version + 1, window=window, others=others)
             put_telling(wiki.private, one.record_id, before)
     return Saved(wiki.private.now(), {PLACE: before.version}, conflicts)
 
@@ -98,19 +98,26 @@ def settle(wiki: Wiki, person: Person, number: int, text: str) -> None:
     one = _told_for(wiki, person, number)
     before = telling_of(wiki.private, number, person.account)
     if before is not None:
-        chosen = replace(before, text=text, version=before.version + 1, others=(), parts=())
+        chosen = replace(before, text=text, version=before.version + 1, others=())
         put_telling(wiki.private, one.record_id, chosen)
 
 
 def file_parts(wiki: Wiki, person: Person, number: int) -> Telling:
-    """What was told, cut into paragraphs, each with the field proposed for it. Nothing of the form changes."""
+    """What was told, cut into paragraphs, each with the field proposed for it. Nothing of the form changes.
+
+    A paragraph that was decided before, and did not change, stays decided.
+    """
     one = _told_for(wiki, person, number)
     before = telling_of(wiki.private, number, person.account)
     texts = paragraphs(before.text) if before else ()
     if before is None or not texts:
         raise FormRefused("Il n’y a encore rien à ranger : écrivez ou collez votre récit d’abord.")
     fields = wiki.fields_told(texts)
-    parts = [FiledPart(text=text, field=field, state="proposed") for text, field in zip(texts, fields, strict=True)]
+    decided = {part["text"]: part for part in before.parts if part["state"] != "proposed"}
+    parts = [
+        decided.get(text) or FiledPart(text=text, field=field, state="proposed")
+        for text, field in zip(texts, fields, strict=True)
+    ]
     wiki.private.put_raw(one.record_id, person.account, before.text, purge_on=purge_date(wiki))
     put_telling(wiki.private, one.record_id, replace(before, parts=tuple(parts)))
     return read(wiki, person, number)

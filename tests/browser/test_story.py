@@ -88,7 +88,7 @@ def go_on(page: Page) -> None:
 def tell(page: Page, site: str) -> int:
     """A narrative told question by question; its proposal's number."""
     at(page, f"{site}/contribuer")
-    press(page, "Raconter une expérience")
+    press(page, "Raconter, une question à la fois")
     page.wait_for_url(re.compile(r"n=\d+"))
     number = int(re.search(r"n=(\d+)", page.url).group(1))  # type: ignore[union-attr]
     page.get_by_label(re.compile("^Titre")).fill("Le vélo de Karim")

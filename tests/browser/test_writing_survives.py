@@ -83,7 +83,7 @@ def writing(context: BrowserContext, server: Server) -> Page:
     ready(page)
     page.goto(f"{server.site}/contribuer")
     ready(page)
-    page.get_by_role("button", name="Raconter une expérience").click()
+    page.get_by_role("button", name="Raconter, une question à la fois").click()
     page.wait_for_url(re.compile(r"n=\d+"))
     expect(title(page)).to_be_visible(timeout=LONG)
     ready(page)

@@ -52,6 +52,15 @@ def test_a_paragraph_is_put_once(base: KnowledgeBase) -> None:
         telling.accept(base.wiki, AUTHOR, number, [0])
 
 
+def test_what_is_filed_stays_filed_when_more_is_told(base: KnowledgeBase) -> None:
+    number = begun(base)
+    telling.file_parts(base.wiki, AUTHOR, number)
+    telling.accept(base.wiki, AUTHOR, number, [0])
+    telling.keep(base.wiki, AUTHOR, number, f"{TOLD}\n\nEt puis ceci.", writing.NEWEST, "w1")
+    states = [part.state for part in telling.file_parts(base.wiki, AUTHOR, number).parts]
+    assert states == ["accepted", "proposed", "proposed", "proposed"]
+
+
 def test_what_is_left_out_can_be_filed_again(base: KnowledgeBase) -> None:
     number = begun(base)
     telling.file_parts(base.wiki, AUTHOR, number)
