@@ -1,25 +1,33 @@
 """Which records and passages a reader may find under filters, worked out once for as long as the index stands."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.index.blobs import F32
+from kb.index.signs import Places, Signs
 from kb.readers import Reader
 
-# Combinations of filters and rights remembered: each is a byte per passage.
-REMEMBERED = 32
+# Combinations of filters and rights remembered: each is a byte per passage, and 7 MB when it keeps signs.
+REMEMBERED = 8
 Mask = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Allowed:
-    """Rows of records that may be found, with the slots of their live passages, and how many these are."""
+    """Rows of records that may be found, the slots of their live passages, and how many these are.
+
+    When they are few, `places` are these slots in order, with their signs and vectors, once a question needed them.
+    """
 
     rows: Mask
     slots: Mask
     count: int
+    places: Places = field(default_factory=lambda: np.empty(0, np.int64))
+    signs: Signs | None = None
+    vectors: F32 | None = None
 
     @property
     def only(self) -> Mask | None:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from kb.errors import IndexBroken
 from kb.index.postings import Segment, read_segment, write_segment
-from kb.index.signs import Signs, read_signs, write_signs
+from kb.index.signs import SignFile, Signs, read_signs, write_signs
 from kb.index.vectors import Vectors
 
 
@@ -35,7 +35,7 @@ class Cached:
     record_numbers: NDArray[np.int64]
     segment: Segment
     vectors: Vectors
-    signs: Signs | None = None
+    signs: SignFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def read_cache(folder: Path, epoch: str) -> Cached | None:
         return None
 
 
-def write_cache(folder: Path, cached: Cached, signs: Iterable[Signs]) -> Signs:
+def write_cache(folder: Path, cached: Cached, signs: Iterable[Signs]) -> SignFile:
     """Write a cache beside the current one, make it current and drop the others; its signs. Processes take turns."""
     root = folder / "cache"
     root.mkdir(parents=True, exist_ok=True)

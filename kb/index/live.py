@@ -14,25 +14,21 @@ from kb.index.blobs import F32
 from kb.index.cache import Cached, read_cache, write_cache
 from kb.index.facets import RecordTable
 from kb.index.postings import Postings, make_segment
-from kb.index.resident import mapped_bytes
-from kb.index.rows import sign_rows, summaries_of
-from kb.index.signs import GramTable, Signs
+from kb.index.remembered import Remembered
+from kb.index.rows import passage_rows, sign_rows, summaries_of
+from kb.index.signs import GramTable, SignFile, Signs
 from kb.index.speller import Speller
 from kb.index.vectors import FLAT_UP_TO, Vectors
 from kb.readers import Reader
-from kb.records.summary import RecordSummary
 
 # Rows read from the index file at a time: 2,000 passages are about 9 MB.
 BATCH = 2_000
 # Vectors that train the 8-bit codes: the range of each dimension settles long before that.
 TRAINING_ROWS = 20_000
-# Summaries kept in memory (2 kB each), and the most asked for at once that is worth keeping.
-SUMMARIES = 4_096
-FEW_SUMMARIES = 100
-# Mapped files may take so much memory, libraries included (150 MB), before those of the signs are let go; looked at
-# every so many questions, each of which maps up to 10 MB.
-MAPPED_BYTES = 400 << 20
-LOOKED_AT_EVERY = 8
+# Up to so many passages allowed, their signs are kept in memory (7 MB) and compared one and all.
+FEW = 1_024
+# How many times more than asked are found by codes, to be compared by their vectors.
+SECOND_LOOK = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +62,9 @@ class LiveIndex:
         self.terms: dict[str, int] = {}
         self.heads = Postings()
         self.title_grams = GramTable()
-        self.signs: Signs | None = None
-        self._asked = 0
-        self._summaries: dict[int, tuple[RecordSummary, str]] = {}
+        self.signs: SignFile | None = None
+        self.summaries = Remembered(summaries_of)
+        self.passages = Remembered(passage_rows)
         self._first_slots: NDArray[np.int64] | None = None
         self._allowed: dict[Key, Allowed] = {}
         self.speller: Speller | None = None
@@ -166,30 +162,32 @@ class LiveIndex:
             ids = self.passage_ids[first : first + BATCH].tolist()
             yield Signs.of_rows(sign_rows(database, ids), self.dimension)
 
-    def signs_of(self, database: Database, slots: NDArray[np.int64]) -> list[tuple[Signs, NDArray[np.int64]]]:
-        """Where the signs of these slots (ascending) stand: in the cache, then those of rows that came since."""
-        self._asked += 1
-        if self.signs is not None and self._asked % LOOKED_AT_EVERY == 0 and mapped_bytes() > MAPPED_BYTES:
-            self.signs.release()
-        mapped = len(self.signs) if self.signs is not None else 0
-        split = int(np.searchsorted(slots, mapped))
-        parts = [(self.signs, slots[:split])] if self.signs is not None and split else []
-        if split < len(slots):
-            rows = sign_rows(database, self.passage_ids[slots[split:]].tolist())
-            parts.append((Signs.of_rows(rows, self.dimension), np.arange(len(rows))))
-        return parts
+    def signs_of(self, database: Database, slots: NDArray[np.int64], allowed: Allowed | None = None) -> Signs:
+        """The signs of these slots (ascending): from memory, the cache, or for rows that came since the index file."""
+        if allowed is not None and allowed.signs is not None:
+            return allowed.signs.take(np.searchsorted(allowed.places, slots))
+        split = int(np.searchsorted(slots, len(self.signs))) if self.signs is not None else 0
+        if self.signs is not None and split == len(slots):
+            return self.signs.read(slots)
+        rows = Signs.of_rows(sign_rows(database, self.passage_ids[slots[split:]].tolist()), self.dimension)
+        return self.signs.read(slots[:split]).followed_by(rows) if self.signs is not None and split else rows
 
-    def summaries(self, database: Database, numbers: Sequence[int]) -> dict[int, tuple[RecordSummary, str]]:
-        """Summary, and SHA-256 of the whole text, of records by number: what stands under a number never changes."""
-        if len(numbers) > FEW_SUMMARIES:
-            return summaries_of(database, numbers)
-        missing = [number for number in numbers if number not in self._summaries]
-        if missing:
-            if len(self._summaries) > SUMMARIES:
-                self._summaries.clear()
-                missing = list(numbers)
-            self._summaries.update(summaries_of(database, missing))
-        return {number: self._summaries[number] for number in numbers}
+    def nearest(self, database: Database, vector: F32, k: int, allowed: Allowed) -> NDArray[np.int64]:
+        """The k nearest slots among those allowed, or as many as there are, in no order. Hold `lock`."""
+        if allowed.count <= k:
+            return np.flatnonzero(allowed.slots)
+        if allowed.count <= FEW:
+            if allowed.vectors is None:
+                allowed.places = np.flatnonzero(allowed.slots)
+                allowed.signs = self.signs_of(database, allowed.places)
+                allowed.vectors = allowed.signs.vectors()
+            slots, rows = allowed.places, allowed.vectors
+        elif self.vectors.exact:
+            return self.vectors.search(vector, k, allowed.only)[0]
+        else:
+            slots = np.sort(self.vectors.search(vector, SECOND_LOOK * k, allowed.only)[0])
+            rows = self.signs_of(database, slots).vectors()
+        return slots[np.argpartition(-(rows @ vector), k)[:k]] if len(slots) > k else slots
 
     def _load(self, database: Database, cached: Cached) -> None:
         self._add_records(database)

@@ -9,6 +9,8 @@ from kb.index.analysis import STOP_WORDS
 
 # A word is corrected when it is in no passage; shorter ones have too many neighbours.
 SHORTEST_CORRECTED = 4
+# Words whose neighbours are remembered.
+REMEMBERED = 1_000
 
 
 class Speller:
@@ -17,11 +19,19 @@ class Speller:
     def __init__(self, words: Mapping[str, int]) -> None:
         self._by_start: dict[tuple[int, str], list[str]] = {}
         self._counts = words
+        self._known: dict[str, list[str]] = {}
         for word in words:
             self._by_start.setdefault((len(word), word[0]), []).append(word)
 
     def near(self, word: str) -> list[str]:
         """The word of the base nearest to `word` (at most two on a tie), or none within its tolerance."""
+        if word not in self._known:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[word] = self._search(word)
+        return self._known[word]
+
+    def _search(self, word: str) -> list[str]:
         if len(word) < SHORTEST_CORRECTED or word in STOP_WORDS or any(c.isdigit() for c in word):
             return []
         tolerance = 1 if len(word) < 7 else 2

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from kb.index.analysis import WORD, terms_of
 from kb.index.blobs import F32
 from kb.index.live import LiveIndex
-from kb.index.rows import PassageRow, passage_rows
+from kb.index.rows import PassageRow
 from kb.records.summary import RecordSummary
 from kb.search.question import Question
 from kb.search.result import Hit, HitPassage
@@ -102,18 +102,20 @@ def hits_of(
     live: LiveIndex, database: Database, retrieved: Retrieved, found: Sequence[Found], bar: float
 ) -> tuple[Hit, ...]:
     """Hits with their text, in the order of `found`; those whose confidence is under `bar` are weak."""
-    ids = retrieved.passage_ids.tolist()
-    passages = passage_rows(database, [ids[place] for one in found for place in one.places])
-    summaries = live.summaries(database, [live.records.numbers[one.row] for one in found])
+    # As lists once: taking single values out of arrays costs more than all the rest of this.
+    ids, scores, cosines = retrieved.passage_ids.tolist(), retrieved.scores.tolist(), retrieved.cosines.tolist()
+    sentences, words_of = retrieved.sentences.tolist(), retrieved.sheets.words_by_row()
+    passages = live.passages.of(database, [ids[place] for one in found for place in one.places])
+    summaries = live.summaries.of(database, [live.records.numbers[one.row] for one in found])
     lexical = {row: rank for rank, row in enumerate(retrieved.lexical_rows, 1)}
     dense = {row: rank for rank, row in enumerate(retrieved.dense_rows, 1)}
     hits: list[Hit] = []
     first_of_text: dict[str, str] = {}
     for rank, one in enumerate(found, 1):
         summary, digest = summaries[live.records.numbers[one.row]]
-        of_hit = tuple(_hit_passage(passages[ids[place]], retrieved, place) for place in one.places)
+        of_hit = tuple(_hit_passage(passages[ids[place]], scores[place], sentences[place]) for place in one.places)
         best = of_hit[0]
-        cosine = max(float(retrieved.cosines[place]) for place in one.places)
+        cosine = max([cosines[place] for place in one.places])
         hits.append(
             Hit(
                 rank=rank,
@@ -123,7 +125,7 @@ def hits_of(
                 passages=of_hit,
                 lexical_rank=lexical.get(one.row),
                 dense_rank=dense.get(one.row),
-                terms=retrieved.sheets.words_of(one.row),
+                terms=words_of[one.row],
                 nearness="near" if cosine >= NEAR_COSINE else "far" if cosine < FAR_COSINE else "middle",
                 url=reading_url(summary, best),
                 duplicate_of=first_of_text.get(digest),
@@ -133,8 +135,8 @@ def hits_of(
     return tuple(hits)
 
 
-def _hit_passage(row: PassageRow, retrieved: Retrieved, place: int) -> HitPassage:
-    start, end = retrieved.sentences[place].tolist()
+def _hit_passage(row: PassageRow, score: float, sentence: Sequence[int]) -> HitPassage:
+    start, end = sentence
     return HitPassage(
         text=row.text,
         page=row.page,
@@ -142,7 +144,7 @@ def _hit_passage(row: PassageRow, retrieved: Retrieved, place: int) -> HitPassag
         start=row.start,
         end=row.end,
         position=row.position,
-        score=float(retrieved.scores[place]),
+        score=score,
         sentence=(start, end) if start >= 0 else None,
     )
 

@@ -128,7 +128,7 @@ class Engine:
         return self._summaries(np.flatnonzero(self._allowed(where).rows).tolist())
 
     def _summaries(self, rows: Sequence[int]) -> tuple[RecordSummary, ...]:
-        found = self._live.summaries(self._database, [self._live.records.numbers[row] for row in rows])
+        found = self._live.summaries.of(self._database, [self._live.records.numbers[row] for row in rows])
         summaries = [summary for summary, _ in found.values()]
         return tuple(sorted(summaries, key=lambda s: (s.date, s.id), reverse=True))
 

@@ -1,15 +1,19 @@
 """Signs of passages: what is packed from the index file's rows, or mapped from the cache, is what was encoded."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from kb.base import KnowledgeBase
+from kb.base import OPERATOR, KnowledgeBase
 from kb.index import live as module
+from kb.index import remembered, vectors
+from kb.index.allowed import REMEMBERED
 from kb.index.blobs import join_sentences, pack_counts, pack_sentences
 from kb.index.live import LiveIndex
-from kb.index.rows import SignRow, sign_rows
+from kb.index.rows import SignRow, sign_rows, summaries_of
 from kb.index.schema import open_index
 from kb.index.signs import GramTable, Signs, read_signs, write_signs
 from kb.index.writer import refresh_cache
@@ -34,30 +38,34 @@ def row(seed: int, sentences: int, grams: int) -> SignRow:
 ROWS = [row(1, 3, 5), None, row(2, 0, 0), row(3, 1, 8), row(4, 2, 1)]
 
 
-@pytest.fixture(params=["packed", "mapped"])
-def signs(request: pytest.FixtureRequest, tmp_path: Path) -> Signs:
+@pytest.fixture(params=["packed", "joined", "read"])
+def signs(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[NDArray[np.int64]], Signs]:
+    parts = [Signs.of_rows(ROWS[:2], WIDTH), Signs.of_rows(ROWS[2:], WIDTH)]
     if request.param == "packed":
-        return Signs.of_rows(ROWS, WIDTH)
-    write_signs(tmp_path, [Signs.of_rows(ROWS[:2], WIDTH), Signs.of_rows(ROWS[2:], WIDTH)])
-    return read_signs(tmp_path, WIDTH)
+        return Signs.of_rows(ROWS, WIDTH).take
+    if request.param == "joined":
+        return parts[0].followed_by(parts[1]).take
+    write_signs(tmp_path, parts)
+    return read_signs(tmp_path, WIDTH).read
 
 
-@pytest.mark.parametrize("places", [[0, 1, 2, 3, 4], [3], [1, 2], [0, 4]])
-def test_signs_come_back_as_they_were_packed(signs: Signs, places: list[int]) -> None:
-    at = np.array(places)
+@pytest.mark.parametrize("places", [[0, 1, 2, 3, 4], [3], [1, 2], [0, 4], []])
+def test_signs_come_back_as_they_were_packed(signs: Callable[[NDArray[np.int64]], Signs], places: list[int]) -> None:
     chosen = [ROWS[place] or SignRow(b"", bytes(4 * WIDTH), b"\0\0") for place in places]
-    signs.release()
-    assert signs.vectors(at).tobytes() == b"".join(one.vector for one in chosen)
-    joined, found = join_sentences([one.sentences for one in chosen], WIDTH), signs.sentences(at)
+    taken = signs(np.array(places, np.int64))
+    assert len(taken) == len(places)
+    assert taken.vectors().tobytes() == b"".join(one.vector for one in chosen)
+    joined, found = join_sentences([one.sentences for one in chosen], WIDTH), taken.sentences()
     assert found.sizes.tolist() == joined.sizes
     assert np.array_equal(found.vectors, joined.vectors)
     assert np.array_equal(found.scales, joined.scales)
-    numbers = np.concatenate([np.arange(n) for n in joined.sizes])
-    bounds = signs.bounds(np.repeat(at, joined.sizes), numbers.astype(np.int64))
+    owners = [place for place, n in enumerate(joined.sizes) for _ in range(n)]
+    numbers = [number for n in joined.sizes for number in range(n)]
+    bounds = taken.bounds(np.array(owners, np.int64), np.array(numbers, np.int64))
     assert bounds.tolist() == [[10 * i, 10 * i + 9] for i in numbers]
     table = GramTable()
     table.add([one.grams for one in chosen])
-    for grams in (signs.grams(at), table.of(np.arange(len(at)))):
+    for grams in (taken.grams(), table.of(np.arange(len(places)))):
         cells = grams.cells.tolist()
         counts = [grams.counts[first : first + n].tolist() for first, n in zip(grams.firsts, grams.sizes, strict=True)]
         assert cells == [c for one in chosen for c in np.frombuffer(one.grams, np.uint16, len(one.grams) // 3).tolist()]
@@ -86,16 +94,18 @@ def test_rows_that_came_since_the_cache_are_read_from_the_index_file(
     open_base().build()
     database = open_index(base.home.index)
     before.catch_up(database)
-    monkeypatch.setattr(module, "mapped_bytes", lambda: 1 << 40)
     slots = np.flatnonzero(before.alive)
     assert before.signs is not None
-    for _ in range(2 * module.LOOKED_AT_EVERY):
-        parts = before.signs_of(database, slots)
-        assert [len(places) for _, places in parts] == [len(before.signs), len(slots) - len(before.signs)]
-        wanted = [one.vector for one in sign_rows(database, before.passage_ids[slots].tolist()) if one]
-        assert b"".join(signs.vectors(places).tobytes() for signs, places in parts) == b"".join(wanted)
+    assert 0 < len(before.signs) < len(slots)
+    wanted = b"".join(one.vector for one in sign_rows(database, before.passage_ids[slots].tolist()) if one)
+    for chosen in (slots, slots[:2], slots[-1:]):
+        found = before.signs_of(database, chosen).vectors()
+        assert found.tobytes() in wanted
+        assert len(found) == len(chosen)
+    assert before.signs_of(database, slots).vectors().tobytes() == wanted
     refresh_cache(before, database, always=True)
-    assert len(before.signs_of(database, slots)) == 1
+    assert len(before.signs) == len(slots)
+    assert before.signs_of(database, slots).vectors().tobytes() == wanted
 
 
 def test_what_stands_under_a_number_is_remembered(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,10 +113,43 @@ def test_what_stands_under_a_number_is_remembered(base: KnowledgeBase, monkeypat
     live = LiveIndex(base.home.index, DIMENSION)
     live.catch_up(database)
     numbers = live.records.numbers
-    first = live.summaries(database, numbers[:3])
-    assert live.summaries(database, numbers[:3]) == first
-    assert live.summaries(database, numbers[:3])[numbers[0]][0] is first[numbers[0]][0]
-    monkeypatch.setattr(module, "SUMMARIES", 2)
-    assert list(live.summaries(database, numbers)) == numbers
-    monkeypatch.setattr(module, "FEW_SUMMARIES", 2)
-    assert sorted(live.summaries(database, numbers)) == sorted(numbers)
+    first = live.summaries.of(database, numbers[:3])
+    assert live.summaries.of(database, numbers[:3])[numbers[0]] is first[numbers[0]]
+    for name in ("KEPT", "FEW"):
+        monkeypatch.setattr(remembered, name, 2)
+        assert sorted(live.summaries.of(database, numbers)) == sorted(numbers)
+        assert live.summaries.of(database, [*numbers, 999]) == summaries_of(database, numbers)
+
+
+def test_few_passages_allowed_are_compared_by_their_own_vectors(
+    base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = open_index(base.home.index)
+    live = LiveIndex(base.home.index, DIMENSION)
+    live.catch_up(database)
+    vector = np.ones(DIMENSION, np.float32)
+    where = {"kind": ("experience",)}
+    allowed = live.allowed(where, OPERATOR, {})
+    assert live.allowed(where, OPERATOR, {}) is allowed
+    few = [sorted(live.nearest(database, vector, k, allowed).tolist()) for k in (1, 2, 50)]
+    monkeypatch.setattr(module, "FEW", 0)
+    assert few == [sorted(live.nearest(database, vector, k, allowed).tolist()) for k in (1, 2, 50)]
+    for number in range(REMEMBERED + 1):
+        live.allowed({"year": (str(2000 + number),)}, OPERATOR, {})
+    assert live.allowed(where, OPERATOR, {}) is not allowed
+
+
+def test_codes_propose_and_floats_decide(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = open_index(base.home.index)
+    vector = np.ones(DIMENSION, np.float32)
+    plain = LiveIndex(base.home.index, DIMENSION)
+    plain.catch_up(database)
+    monkeypatch.setattr(module, "FLAT_UP_TO", 1)
+    monkeypatch.setattr(vectors, "FLAT_UP_TO", 1)
+    monkeypatch.setattr(module, "FEW", 0)
+    coded = LiveIndex(base.home.index, DIMENSION)
+    coded.reload(database)
+    assert not coded.vectors.exact
+    for k in (1, 2, 50):
+        found = [one.nearest(database, vector, k, one.allowed({}, OPERATOR, {})) for one in (plain, coded)]
+        assert sorted(found[0].tolist()) == sorted(found[1].tolist())

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 
@@ -85,3 +86,26 @@ def test_larger_indexes_find_nearly_the_same(
         assert allowed[slots].all()
         share = len(exact & set(slots.tolist())) / 10
         assert share == 1 if inverted_from > n else share >= 0.2
+
+
+def test_codes_score_nearly_as_floats_do_and_come_back_from_their_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "FLAT_UP_TO", 100)
+    written, query = filled(4_000), rows(1, seed=1)[0]
+    written.write(tmp_path / "v.faiss")
+    read = Vectors.read(tmp_path / "v.faiss")
+    slots, scores = read.search(query, 50, None)
+    assert slots.tolist() == written.search(query, 50, None)[0].tolist()
+    assert scores == pytest.approx(rows(4_000)[slots] @ query, abs=0.02)
+    (tmp_path / "v.npy").unlink()
+    with pytest.raises(OSError, match=r"v\.npy"):
+        Vectors.read(tmp_path / "v.faiss")
+
+
+def test_codes_of_an_older_kind_are_refused(tmp_path: Path) -> None:
+    old = faiss.IndexScalarQuantizer(DIMENSION, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT)
+    old.train(rows(500))
+    faiss.write_index(old, str(tmp_path / "v.faiss"))
+    with pytest.raises(IndexBroken):
+        Vectors.read(tmp_path / "v.faiss")
