@@ -18,6 +18,7 @@ from kb.index.rows import counts_of, summary_of
 from kb.index.schema import open_index, put_meta
 from kb.index.scrub import scrub
 from kb.index.writer import Indexer, check_spec, refresh_cache
+from kb.local_vocabulary import vocabulary_of
 from kb.readers import OPERATOR, PUBLIC, Person, Reader
 from kb.record_view import LinkView, RecordView
 from kb.records.summary import RecordSummary
@@ -32,7 +33,7 @@ from kb.store.register import Register
 from kb.store.sessions import person_of
 from kb.store.sources import get_setting, source_of
 from kb.telling.field_model import fields_told
-from kb.vocabulary import Term, Vocabulary, load_vocabulary
+from kb.vocabulary import Term, Vocabulary
 from kb.wiki.context import Wiki
 from kb.wiki.life import Said, discussion
 from kb.wiki.purging import purge
@@ -61,7 +62,7 @@ class KnowledgeBase:
         """The base of a home. Raises HomeMissing, naming the remedy, when there is none and `create` is false."""
         place = home if isinstance(home, Home) else find_home(home)
         register = Register.open(place.root, create=create)
-        return cls(place, register, resources or Resources(), load_vocabulary())
+        return cls(place, register, resources or Resources(), vocabulary_of(register))
 
     def close(self) -> None:
         """Close the register and the index file; the shared resources stay."""

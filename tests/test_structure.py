@@ -25,6 +25,7 @@ ALLOWED = {
     "kb/encoder.py": ("kb.errors", "kb.model"),
     "kb/rerank.py": ("kb.errors", "kb.model"),
     "kb/vocabulary.py": ("kb.index.analysis",),
+    "kb/local_vocabulary.py": ("kb.vocabulary", "kb.store"),
     "kb/index": ("kb.index", "kb.store", "kb.records", "kb.encoder", "kb.errors", "kb.readers"),
     "kb/search": (
         *("kb.search", "kb.index", "kb.records", "kb.vocabulary"),
@@ -41,8 +42,8 @@ ALLOWED = {
         "kb.rerank",
     ),
     "kb/wiki": (
-        *("kb.wiki", "kb.records", "kb.store", "kb.protection", "kb.vocabulary"),
-        *("kb.errors", "kb.readers"),
+        *("kb.wiki", "kb.records", "kb.store", "kb.protection", "kb.vocabulary", "kb.local_vocabulary"),
+        *("kb.errors", "kb.readers", "kb.backup"),
     ),
     "kb/protection": ("kb.protection", "kb.vocabulary", "kb.errors", "kb.index.analysis"),
     "kb/export": ("kb.export", "kb.records", "kb.store"),

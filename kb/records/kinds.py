@@ -203,6 +203,8 @@ class Term(Record):
     kind: Literal["term"] = "term"
     definition: str = Field("", title="Définition", json_schema_extra=TEXT)
     variants: tuple[str, ...] = Field((), title="Variantes", json_schema_extra=TEXT)
+    senses: tuple[str, ...] = Field((), title="Sens par métier", json_schema_extra=TEXT)
+    source: str = Field("", title="Source", json_schema_extra=CARD)
 
 
 KINDS: Mapping[str, type[Record]] = {

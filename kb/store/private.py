@@ -58,18 +58,6 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """Words for the authors or the reviewers of a record alone."""
-
-    number: int
-    record_id: str
-    sender: str
-    at: str
-    text: str
-    receipt: str
-
-
-@dataclass(frozen=True, slots=True)
 class Reason:
     """Why a proposal was sent back, or sent again."""
 
@@ -270,26 +258,6 @@ class PrivateStore:
         )
         return tuple(Reason(*row) for row in rows.fetchall())
 
-    # Letters.
-
-    def add_letter(self, record_id: str, *, sort: str, sender: str, text: str, receipt: str = "") -> int:
-        """Number of a letter kept: to the authors of a record ("author"), or to its reviewers ("recognised")."""
-        with transaction(self.database):
-            cursor = self.database.execute(
-                "INSERT INTO letters (record_id, sort, receipt, sender, at, text) VALUES (?, ?, ?, ?, ?, ?)",
-                [record_id, sort, receipt, sender, self.now(), text],
-            )
-            return int(cursor.lastrowid or 0)
-
-    def letters(self, record_id: str, sort: str) -> tuple[Letter, ...]:
-        """The letters about a record, newest first."""
-        rows = self.database.execute(
-            "SELECT number, record_id, sender, at, text, receipt FROM letters WHERE record_id = ? AND sort = ? "
-            "ORDER BY number DESC",
-            [record_id, sort],
-        )
-        return tuple(Letter(*row) for row in rows.fetchall())
-
     # Ends.
 
     TABLES = (
@@ -304,6 +272,14 @@ class PrivateStore:
             for table in ("raw_texts", "treatments"):
                 gone += self.database.execute(f"DELETE FROM {table} WHERE purge_on <= ?", [today]).rowcount
             return gone
+
+    def purge_dates(self) -> tuple[tuple[str, int], ...]:
+        """The days on which raw texts and treatments go, with how many, soonest first; those kept for good left out."""
+        rows = self.database.execute(
+            "SELECT purge_on, COUNT(*) FROM (SELECT purge_on FROM raw_texts UNION ALL SELECT purge_on FROM treatments) "
+            "WHERE purge_on < '9999' GROUP BY purge_on ORDER BY purge_on"
+        )
+        return tuple((str(row[0]), int(row[1])) for row in rows.fetchall())
 
     def forget_proposal(self, proposal: int) -> bool:
         """Forget every word of one proposal; whether there was any."""

@@ -85,3 +85,8 @@ def log_feedback(register: Register, question: str, *, helped: bool) -> None:
             "(SELECT MAX(number) FROM query_log WHERE question = ? AND day = ?)",
             [int(helped), masked(question), register.now()[:10]],
         )
+
+
+def oldest_day(register: Register) -> str:
+    """The day of the oldest question kept, "" when there is none."""
+    return str(register.database.execute("SELECT COALESCE(MIN(day), '') FROM query_log").fetchone()[0])

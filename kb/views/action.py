@@ -46,5 +46,7 @@ def say(html: str) -> None:
 
 def told() -> None:
     """Draw what the last action left to say, once."""
+    # A place of its own, said or not: what stands below would else move, and what is unfolded would fold.
+    place = st.empty()
     if html := st.session_state.pop(_SAID, ""):
-        st.html(f'<p class="rp-note" role="status">{html}</p>')
+        place.html(f'<p class="rp-note" role="status">{html}</p>')

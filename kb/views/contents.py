@@ -7,6 +7,7 @@ import streamlit as st
 
 from kb.errors import KbError
 from kb.views import frame, session
+from kb.views.administration_page import show_administration
 from kb.views.base_page import show_base
 from kb.views.contribute_page import show_contribute
 from kb.views.explore_page import show_explorer
@@ -18,7 +19,6 @@ from kb.views.recognise_page import show_recognise
 from kb.views.review_page import show_review
 from kb.views.search_page import show_search
 from kb.views.trouble import no_base
-from kb.views.users_page import show_administration
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase

@@ -34,7 +34,7 @@ CHOICES: Mapping[str, str] = {
     "service_type": "service_types",
 }
 SHORT = frozenset({"title", "organisation", "contact_role", "period", "ages", "setting", "date", "licence", "address"})
-SHORT |= {"phone", "opening_hours", "expressed_by", "subject", "trigger"}
+SHORT |= {"phone", "opening_hours", "expressed_by", "subject", "trigger", "source"}
 PART = {"when": "Quand ?", "text": "Ce qui s’est passé", "words": "La parole", "role": "Rôle de la personne"}
 
 

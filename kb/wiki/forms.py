@@ -192,7 +192,7 @@ def _collect(name: str, value: Any, out: dict[str, str]) -> None:
 
 # Fields that hold several short texts: the form shows them one per line.
 LINES = frozenset(
-    {"partners", "transfer_conditions", "open_questions", "keywords", "priorities", "variants", "authors"}
+    {"partners", "transfer_conditions", "open_questions", "keywords", "priorities", "variants", "senses", "authors"}
 )
 # What one piece of a list of pieces looks like when it is begun.
 PIECES: Mapping[str, Mapping[str, Any]] = {

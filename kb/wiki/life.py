@@ -8,8 +8,8 @@ from kb.errors import KbError, RecordNotFound, Refused
 from kb.readers import Person
 from kb.store import life
 from kb.store.database import transaction
+from kb.store.letters import Letter, add_letter, letters_about
 from kb.store.life import SORTS, Comment, Notice
-from kb.store.private import Letter
 from kb.store.proposals import record_authors
 from kb.store.reports import add_report, close_report, open_reports, outcome_of, reports_since
 from kb.store.sources import get_setting
@@ -165,7 +165,7 @@ def write_to_author(wiki: Wiki, person: Person, record_id: str, text: str) -> No
     authors = record_authors(wiki.register, record_id)
     if not authors:
         raise Refused("Cette fiche vient d’un fichier : son auteur n’a pas de compte ici.")
-    wiki.private.add_letter(record_id, sort="author", sender=person.account, text=_text(text))
+    add_letter(wiki.private, record_id, sort="author", sender=person.account, text=_text(text))
     life.notify(wiki.register, authors, "letter", record_id, actor=person.account)
 
 
@@ -173,7 +173,7 @@ def letters(wiki: Wiki, person: Person, record_id: str) -> tuple[Letter, ...]:
     """What was written to the authors of a record; for them alone."""
     if person.account not in record_authors(wiki.register, record_id):
         raise Refused("Ces messages ne sont lisibles que par l’auteur.")
-    return wiki.private.letters(record_id, "author")
+    return letters_about(wiki.private, record_id, "author")
 
 
 def recognise(wiki: Wiki, person: Person | None, record_id: str, text: str, reviewers: frozenset[str]) -> str:
@@ -190,7 +190,9 @@ def recognise(wiki: Wiki, person: Person | None, record_id: str, text: str, revi
             "ou écrivez à l’adresse des mentions légales."
         )
     receipt = "-".join(f"{secrets.randbelow(10_000):04d}" for _ in range(3))
-    wiki.private.add_letter(record_id, sort="recognised", sender=name_in_log(person), text=_text(text), receipt=receipt)
+    add_letter(
+        wiki.private, record_id, sort="recognised", sender=name_in_log(person), text=_text(text), receipt=receipt
+    )
     add_report(wiki.register, receipt, record_id)
     life.notify(wiki.register, reviewers, "recognised", record_id, actor="")
     if get_setting(wiki.register, "suspend_recognised", "yes") == "yes":
@@ -209,7 +211,9 @@ def reports(wiki: Wiki, person: Person) -> tuple[tuple[str, str, Letter], ...]:
     require_anywhere("moderate", person)
     out = []
     for day, record_id, receipt in open_reports(wiki.register):
-        letter = next((one for one in wiki.private.letters(record_id, "recognised") if one.receipt == receipt), None)
+        letter = next(
+            (one for one in letters_about(wiki.private, record_id, "recognised") if one.receipt == receipt), None
+        )
         if letter is not None:
             out.append((day, record_id, letter))
     return tuple(out)

@@ -1,6 +1,5 @@
-"""Administration: accounts, invitations, settings, the pages that say who runs this base."""
+"""Administration: invitations, accounts, roles and groups."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -8,12 +7,9 @@ import streamlit as st
 
 from kb.readers import ROLES, Person
 from kb.store.accounts import Account
-from kb.views import session
-from kb.views.action import act, say, told
+from kb.views.action import act, say
 from kb.views.french import esc
-from kb.views.trouble import not_found
 from kb.wiki import administration
-from kb.wiki.rights import ANYTHING, allows
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -29,28 +25,13 @@ ROLE_NAMES = {
 GIVEN = [role for role in ROLES if role != "reader"]
 
 
-def show_administration(base: "KnowledgeBase") -> None:
-    """Draw the administration, for whom it serves."""
-    st.set_page_config(page_title="Administration · Récits partagés")
-    person = session.current_person()
-    if person is None or not allows("administer", person, ANYTHING):
-        st.html(not_found("Accès réservé", "Cette page sert aux administrateurs de la base."))
-        return
-    with st.container(key="rp_desk"):
-        st.html('<h1 id="rp-contenu">Administration</h1>')
-        told()
-        _invite()
-        everybody = administration.everybody(base.wiki, person)
-        st.html(f"<h2>Comptes ({len(everybody)})</h2>")
-        for one in everybody:
-            _account(one)
-        st.html("<h2>Réglages</h2>")
-        now = administration.settings(base.wiki, person)
-        for name, (label, values) in administration.SETTINGS.items():
-            _setting(name, label, values, now[name])
-        st.html("<h2>Pages de la base</h2>")
-        for name, title in administration.PAGES.items():
-            _page(base, name, title)
+def show_accounts(base: "KnowledgeBase", person: Person) -> None:
+    """Draw the form of invitations, then each account."""
+    _invite()
+    everybody = administration.everybody(base.wiki, person)
+    st.html(f"<h2>Comptes ({len(everybody)})</h2>")
+    for one in everybody:
+        _account(one)
 
 
 def _site() -> str:
@@ -118,22 +99,3 @@ def _reset(account_id: str, site: str) -> None:
         _show(f"{site}/mot-de-passe/{administration.reset(base.wiki, person, account_id)}")
 
     act(make)
-
-
-def _setting(name: str, label: str, known: Mapping[str, str], now: str) -> None:
-    key = f"setting_{name}"
-    st.session_state.setdefault(key, now)
-    st.radio(label, list(known), format_func=known.__getitem__, key=key, on_change=_set, args=(name, key))
-
-
-def _set(name: str, key: str) -> None:
-    value = str(st.session_state[key])
-    act(lambda base, person: administration.set_setting(base.wiki, person, name, value), "Réglage enregistré.")
-
-
-def _page(base: "KnowledgeBase", name: str, title: str) -> None:
-    with st.expander(title), st.form(f"page_{name}", border=False):
-        text = st.text_area(title, value=administration.page(base.wiki, name), height=200, label_visibility="collapsed")
-        if st.form_submit_button("Enregistrer"):
-            act(lambda base, person: administration.set_page(base.wiki, person, name, text), "Page enregistrée.")
-            st.rerun()

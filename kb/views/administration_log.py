@@ -1,0 +1,73 @@
+"""Administration: who did what, and when; never what was written."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kb.readers import Person
+from kb.store.audit import LogLine
+from kb.views.french import day, esc
+from kb.wiki import people, upkeep
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+# What each action is called; one that is not here is shown as it is kept.
+ACTIONS = {
+    "start": "commencé",
+    "save": "version enregistrée",
+    "propose": "changement proposé",
+    "publish": "publié",
+    "republish": "remis en ligne",
+    "withdraw": "retiré",
+    "erase": "effacé",
+    "coauthors": "coauteurs choisis",
+    "proposal submitted": "envoyé en relecture",
+    "proposal in_review": "pris en relecture",
+    "proposal to_revise": "renvoyé à l’auteur",
+    "proposal validated": "validé",
+    "proposal published": "publié",
+    "proposal draft": "repris en brouillon",
+    "proposal dropped": "abandonné",
+    "open_raw": "récit d’origine ouvert",
+    "comment": "commenté",
+    "delete comment": "commentaire retiré",
+    "hide comment": "commentaire masqué",
+    "show comment": "commentaire montré de nouveau",
+    "report": "« je me reconnais »",
+    "close report": "signalement clos",
+    "backup": "sauvegarde faite",
+    "restore": "base restaurée",
+    "sign in": "connexion",
+    "sign out": "déconnexion",
+    "account add": "compte ouvert",
+    "link first": "lien du premier administrateur",
+    "link invite": "lien d’invitation",
+    "link reset": "lien de mot de passe",
+}
+HEADS = "<th>Quand</th><th>Qui</th><th>Quoi</th><th>Fiche</th>"
+
+
+def show_log(base: "KnowledgeBase", person: Person) -> None:
+    """Draw a page of the log, of all records or of one."""
+    st.html("<h2>Journal</h2><p class='rp-small'>Qui a fait quoi, et quand. Aucun mot des textes n’y est gardé.</p>")
+    record_id = st.text_input("Une fiche seulement", placeholder="EXP-2026-014")
+    before = st.query_params.get("avant", "")
+    lines = upkeep.log(base.wiki, person, record_id=record_id, before=int(before) if before.isdecimal() else 0)
+    if not lines:
+        st.html('<p class="rp-soft">Rien de noté.</p>')
+        return
+    names = people.names(base.wiki)
+    rows = "".join(_row(one, names) for one in lines)
+    st.html(
+        f'<div class="rp-table"><table><thead><tr>{HEADS}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<p class="rp-row"><a class="rp-button" href="/administration?partie=journal&amp;avant={lines[-1].number}">'
+        "Plus ancien</a></p>"
+    )
+
+
+def _row(one: LogLine, names: dict[str, str]) -> str:
+    actor = {"operator": "l’opérateur", "visitor": "un visiteur"}.get(one.actor) or names.get(one.actor, one.actor)
+    what = ACTIONS.get(one.action, one.action) + (f" : {one.detail}" if one.detail else "")
+    address = f'<a href="/lire?id={esc(one.record_id)}">{esc(one.record_id)}</a>' if one.record_id else ""
+    return f"<tr><td>{day(one.at)}</td><td>{esc(actor)}</td><td>{esc(what)}</td><td>{address}</td></tr>"

@@ -1,0 +1,118 @@
+"""Administration: room on disk, what goes when, backups made and put back."""
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kb.errors import KbError
+from kb.readers import Person
+from kb.views import base_state, session
+from kb.views.action import SIGNED_OUT, act, say
+from kb.views.french import NBSP, count, day, esc
+from kb.wiki import upkeep
+from kb.wiki.erasing import erase_words
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+# What is typed before a base is replaced: nobody does that by a click too many.
+WORD = "REMPLACER"
+MEGABYTES = 50
+
+
+def show_upkeep(base: "KnowledgeBase", person: Person) -> None:
+    """Draw the state of the base, its ends, and its backups."""
+    st.html(base_state.problems(base.status().problems))
+    rows = "".join(
+        f"<div><dt>{esc(one.name)}</dt><dd>{_bytes(one.size)}</dd></div>" for one in upkeep.rooms(base.wiki, person)
+    )
+    st.html(f'<section class="rp-identity"><h2>Place occupée</h2><dl>{rows}</dl></section>')
+    st.html(
+        f'<section class="rp-identity"><h2>Ce qui sera oublié</h2>{_ends(upkeep.ends(base.wiki, person))}</section>'
+    )
+    _backup()
+    _restore()
+
+
+def _bytes(size: int) -> str:
+    return f"{size / 1_000_000:.1f}{NBSP}Mo".replace(".", ",")
+
+
+def _ends(ends: upkeep.Ends) -> str:
+    lines = [
+        f"<div><dt>Le {day(on)}</dt><dd>{count(number, 'texte privé', 'textes privés')} : récit d’origine, ou noms "
+        "remplacés</dd></div>"
+        for on, number in ends.private[:12]
+    ]
+    if ends.oldest_question:
+        lines.append(
+            f"<div><dt>Journal des questions</dt><dd>gardé un an ; la plus ancienne est du {day(ends.oldest_question)}"
+            "</dd></div>"
+        )
+    return f"<dl>{''.join(lines)}</dl>" if lines else '<p class="rp-soft">Rien n’attend une date.</p>'
+
+
+def _backup() -> None:
+    st.html(
+        "<h2>Sauvegarder</h2><p class='rp-small'>Une archive ZIP avec le registre exact, les fichiers, et chaque fiche "
+        "publiée en Markdown et en JSON, lisibles sans ce programme. Les brouillons et les récits d’origine n’y sont "
+        "pas : « kb backup --private » les ajoute, sur la machine.</p>"
+    )
+    if st.button("Préparer une sauvegarde", type="primary"):
+        with st.spinner("Écriture de l’archive"):
+            st.session_state["backup"] = _archive()
+    if made := st.session_state.get("backup"):
+        name, content = made
+        st.download_button("Télécharger l’archive", content, file_name=name, mime="application/zip")
+
+
+def _archive() -> tuple[str, bytes] | None:
+    made: list[tuple[str, bytes]] = []
+
+    def write(base: "KnowledgeBase", person: Person) -> None:
+        with tempfile.TemporaryDirectory(prefix="recits-") as folder:
+            name = f"recits-partages-{base.register.now()[:10]}.zip"
+            files = upkeep.save_backup(base.wiki, person, Path(folder) / name)
+            made.append((name, (Path(folder) / name).read_bytes()))
+            say(f"L’archive est prête : {count(files, 'fichier')}. Téléchargez-la avant de quitter cette page.")
+
+    act(write)
+    return made[0] if made else None
+
+
+def _restore() -> None:
+    st.html(
+        "<h2>Remettre une sauvegarde</h2><p class='rp-small'>La base d’aujourd’hui est remplacée par celle de "
+        "l’archive ; ce qui a été effacé depuis l’est de nouveau. L’index se refait ensuite, une à plusieurs minutes "
+        f"pendant lesquelles personne ne peut chercher. Au-delà de {MEGABYTES}{NBSP}Mo : « kb restore », sur la "
+        "machine.</p>"
+    )
+    with st.expander("Choisir une archive", key="restore"):
+        file = st.file_uploader("Archive ZIP faite par cette application", type=["zip"], max_upload_size=MEGABYTES)
+        word = st.text_input(f"Écrivez {WORD} pour confirmer")
+        if st.button("Remplacer la base", disabled=file is None or word.strip() != WORD) and file is not None:
+            with st.spinner("Restauration, puis mise à jour de l’index"):
+                _put_back(file.getvalue())
+            st.rerun()
+
+
+def _put_back(content: bytes) -> None:
+    person = session.current_person()
+    try:
+        if person is None:
+            raise KbError(SIGNED_OUT)
+        with tempfile.TemporaryDirectory(prefix="recits-") as folder:
+            path = Path(folder) / "sauvegarde.zip"
+            path.write_bytes(content)
+            with session.open_base() as base:
+                again = upkeep.put_back(base.wiki, person, path)
+        with session.open_base() as base:
+            base.build()
+            for record_id in again:
+                erase_words(base.wiki, record_id, actor=person.account)
+            base.register.audit(person.account, "restore", None)
+        say(f"La base est restaurée. {count(len(again), 'fiche effacée', 'fiches effacées')} de nouveau.")
+    except KbError as error:
+        say(esc(error))
