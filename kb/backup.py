@@ -13,6 +13,7 @@ from typing import Any
 
 from kb.errors import KbError
 from kb.export.markdown import record_markdown
+from kb.store.attachments import FOLDER, published_digests
 from kb.store.database import copy_database
 from kb.store.erasures import erased
 from kb.store.register import Register
@@ -62,7 +63,12 @@ def _entries(home: Path, temporary: Path, private: bool) -> Iterator[tuple[str, 
         if (corpus / name).exists():
             copy_database(corpus / name, temporary / name)
             yield f"corpus/{name}", _file(temporary / name)
+    with Register.open(home) as register:
+        opened = published_digests(register)
     for path in sorted(corpus.rglob("*")):
+        attached = path.is_relative_to(corpus / FOLDER)
+        if attached and not private and path.name not in opened:
+            continue  # a file of a draft is as private as its words
         if path.is_file() and not path.is_symlink() and path.suffix not in (".sqlite3", ".sqlite3-wal", ".sqlite3-shm"):
             yield path.relative_to(home).as_posix(), _file(path)
     with Register.open(home) as register:

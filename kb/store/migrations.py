@@ -3,6 +3,7 @@
 from sqlite_utils import Database
 
 from kb.store.account_schema import ACCOUNTS
+from kb.store.attachment_schema import ATTACHMENTS
 from kb.store.database import ddl
 from kb.store.life_schema import LIFE, private_letters
 
@@ -138,7 +139,7 @@ def proposals(database: Database) -> None:
         database.execute(f"ALTER TABLE records ADD COLUMN {column}")
 
 
-REGISTER = (records_and_revisions, outbox_and_sources, query_log, proposals, *LIFE, *ACCOUNTS)
+REGISTER = (records_and_revisions, outbox_and_sources, query_log, proposals, *LIFE, *ACCOUNTS, *ATTACHMENTS)
 
 
 def private_words(database: Database) -> None:

@@ -7,12 +7,12 @@ import streamlit as st
 from kb.errors import KbError
 from kb.readers import Person
 from kb.records.canonical import canonical
-from kb.views import prose, review_text, session, writing_fields, writing_protection
+from kb.views import attached, prose, review_text, session, writing_fields, writing_protection, writing_together
 from kb.views.action import act, do, told
 from kb.views.french import NBSP, count, day, esc
 from kb.views.telling_page import show_telling
 from kb.views.trouble import not_found
-from kb.wiki import review, sending, writing
+from kb.wiki import attaching, review, sending, writing
 from kb.wiki.forms import missing, preview_record, questions, share_filled
 from kb.wiki.rights import Case, allows
 from kb.wiki.telling import TOLD_KINDS
@@ -124,7 +124,7 @@ def _one(base: "KnowledgeBase", person: Person, number: int) -> None:
         elif st.query_params.get("vue") == "recit":
             show_telling(base, person, found)
         elif st.query_params.get("vue") == "apercu":
-            _preview(found)
+            _preview(base, person, found)
         elif st.query_params.get("vue") == "envoi":
             _sending(base, person, found)
         else:
@@ -166,7 +166,15 @@ def _question(base: "KnowledgeBase", person: Person, found: writing.Writing) -> 
         if kind in TOLD_KINDS:
             st.html(f'<p class="rp-small"><a href="/contribuer?n={number}&amp;vue=recit">Raconter d’un trait</a></p>')
         writing_protection.panel(base, person, found)
+        attached.editor(base, person, number)
+        _together(base, person, found)
         _already(base, person, found)
+
+
+def _together(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
+    """Who writes a record that is being told; a change proposed to a published one is its proposer's."""
+    if not found.proposal.base_revision:
+        writing_together.draw(base, person, found.proposal.record_id)
 
 
 def _saved_line(found: writing.Writing) -> str:
@@ -233,14 +241,14 @@ def _already(base: "KnowledgeBase", person: Person, found: writing.Writing) -> N
         st.html(f'<section class="rp-near"><h2>Déjà raconté ?</h2><ul>{lines}</ul></section>')
 
 
-def _preview(found: writing.Writing) -> None:
+def _preview(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
     kind, number = found.proposal.kind, found.proposal.number
     record = preview_record(kind, found.proposal.record_id, found.fields)
     st.html(
         f'<p class="rp-row"><a class="rp-button" href="/contribuer?n={number}&amp;q=1">Continuer à écrire</a>'
         f'<a class="rp-button primary" href="/contribuer?n={number}&amp;vue=envoi">Relire et envoyer</a></p>'
         f'<p class="rp-label">Tel que les autres le liront</p><h1 id="rp-contenu">{esc(record.title)}</h1>'
-        f"{prose.prose(canonical(record))}"
+        f"{prose.prose(canonical(record))}{attached.listed(attaching.of_draft(base.wiki, person, number))}"
     )
 
 

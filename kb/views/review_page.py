@@ -6,11 +6,11 @@ import streamlit as st
 
 from kb.errors import KbError
 from kb.readers import Person
-from kb.views import review_grid, review_text, session
+from kb.views import attached, review_grid, review_text, session
 from kb.views.action import act, do, told
 from kb.views.french import NBSP, count, esc
 from kb.views.trouble import not_found
-from kb.wiki import review
+from kb.wiki import attaching, review
 from kb.wiki.forms import field_label
 from kb.wiki.grid import unanswered
 from kb.wiki.rights import ANYTHING, allows
@@ -95,12 +95,16 @@ def _text(base: "KnowledgeBase", person: Person, number: int) -> None:
         )
         left, right = st.columns([3, 2], gap="large")
         with left:
-            st.html(review_text.reasons(found.reasons) + review_text.text(found))
+            st.html(review_text.reasons(found.reasons) + review_text.text(found) + _files(base, person, number))
         with right:
             if mine:
                 _remark_form(found, number)
                 review_grid.form(found, number)
             _decide(found, number, mine)
+
+
+def _files(base: "KnowledgeBase", person: Person, number: int) -> str:
+    return attached.listed(attaching.of_draft(base.wiki, person, number), "Pièces jointes, à ouvrir aussi")
 
 
 def _remark_form(found: review.UnderReview, number: int) -> None:

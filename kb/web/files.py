@@ -9,11 +9,17 @@ from starlette.routing import Route
 
 from kb.errors import KbError
 from kb.views import session
+from kb.wiki.attaching import file_of
 
 PAGE_WIDTH = 1250  # pixels: twice the column on the screen, for dense screens
 THUMBNAIL_WIDTH = 280  # pixels: three times the 92 px that a card shows, for dense screens
 # A record may be withdrawn at any moment: the browser asks again each time.
 PRIVATE = {"Cache-Control": "private, no-cache"}
+OFFICE = "application/octet-stream"
+MEDIA = {
+    **{"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp"},
+    **{"docx": OFFICE, "odt": OFFICE},
+}
 
 
 def healthz(request: Request) -> Response:
@@ -59,6 +65,26 @@ def source_file(request: Request) -> Response:
     return FileResponse(path, media_type=media_type, headers=headers)
 
 
+def attachment(request: Request) -> Response:
+    """A file attached to a record: an image or a PDF opens in the browser, any other kind is downloaded."""
+    try:
+        with session.open_base() as base:
+            person = session.person_of(request)
+            one, path = file_of(base.wiki, person, request.path_params["record_id"], request.path_params["name"])
+    except KbError as error:
+        return _missing(str(error))
+    shown = one.kind in ("pdf", "jpeg", "png", "webp")
+    headers = {
+        **PRIVATE,
+        "Content-Disposition": f"{'inline' if shown else 'attachment'}; filename*=utf-8''{quote(one.name)}",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if one.kind != "pdf":
+        # A file that somebody gave never runs in the name of this site.
+        headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return FileResponse(path, media_type=MEDIA[one.kind], headers=headers)
+
+
 def _missing(message: str) -> Response:
     return PlainTextResponse(message, status_code=404, headers={"Cache-Control": "no-store"})
 
@@ -67,4 +93,5 @@ ROUTES = [
     Route("/healthz", healthz),
     Route("/pages/{record_id}/{page:int}.jpg", page_image),
     Route("/fichiers/{record_id}", source_file),
+    Route("/pieces/{record_id}/{name}", attachment),
 ]

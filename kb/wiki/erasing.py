@@ -1,6 +1,7 @@
 """A person's right: every word of a record goes, from every file but dated backups. An audit line stays, empty."""
 
 from kb.readers import Person
+from kb.store.attachments import sweep
 from kb.store.database import compact
 from kb.store.erasures import erase_record
 from kb.store.query_log import forget_quotes
@@ -22,6 +23,7 @@ def erase_words(wiki: Wiki, record_id: str, *, actor: str) -> None:
         forget_quotes(wiki.register, text)
     wiki.private.erase(record_id)
     erase_record(wiki.register, record_id, actor=actor)
+    sweep(wiki.register, wiki.home)
     if source is not None:
         path = (wiki.home / source.path).resolve()
         if path.is_relative_to((wiki.home / "corpus").resolve()):

@@ -9,6 +9,7 @@ from kb.errors import KbError, Refused, StoreConflict
 from kb.readers import Person
 from kb.records.canonical import canonical
 from kb.records.kinds import KINDS, Experience, Record
+from kb.store.attachments import publish_attachments
 from kb.store.database import transaction
 from kb.store.life import notify
 from kb.store.private import Reason, Remark
@@ -184,6 +185,7 @@ def publish(wiki: Wiki, person: Person, number: int, summary: str = "") -> int:
         )
         wiki.register.publish(one.record_id, revision, actor=person.account)
         move(wiki.register, number, "published", actor=person.account, expected=one.status)
+        publish_attachments(wiki.register, number)
         announce_publication(wiki, one.record_id, actor=person.account)
     seal(wiki, one.record_id)
     wiki.follow()

@@ -85,6 +85,7 @@ RULES: Mapping[str, Rule] = {
     "submit": lambda person, case: (
         case.review != "none" and case.status in ("draft", "to_revise") and _is_author(person, case)
     ),
+    "attach": _is_author,
     "drop": lambda person, case: case.status in ("draft", "submitted", "to_revise") and _is_author(person, case),
     "queue": lambda person, case: person is not None and person.has("reviewer"),
     "take": lambda person, case: case.status == "submitted" and _may_review(person, case),

@@ -6,6 +6,7 @@ from typing import Any
 
 from kb.errors import RecordNotFound, Refused
 from kb.readers import Person
+from kb.store.attachments import drop_attachments, sweep
 from kb.store.database import transaction
 from kb.store.erasures import erase_record
 from kb.store.private import WorkingCopy
@@ -17,6 +18,7 @@ from kb.store.proposals import (
     proposal,
     proposals,
     record_author,
+    record_authors,
     set_coauthors,
     start_proposal,
     start_record,
@@ -252,6 +254,8 @@ def drop(wiki: Wiki, person: Person, number: int) -> None:
     one = proposal_for(wiki, "drop", person, number)
     move(wiki.register, number, "dropped", actor=person.account, expected=one.status)
     wiki.private.forget_proposal(number)
+    drop_attachments(wiki.register, proposal=number)
+    sweep(wiki.register, wiki.home)
     if proposals(wiki.register, record_id=one.record_id):
         return
     entry = wiki.register.entry(one.record_id)
@@ -260,6 +264,14 @@ def drop(wiki: Wiki, person: Person, number: int) -> None:
         erase_record(wiki.register, one.record_id, actor=person.account)
     else:
         seal(wiki, one.record_id)
+
+
+def writers(wiki: Wiki, person: Person, record_id: str) -> tuple[str, frozenset[str]]:
+    """The account that began a record, and its co-authors, for one of them."""
+    author, everybody = record_author(wiki.register, record_id), record_authors(wiki.register, record_id)
+    if person.account not in everybody:
+        raise Refused("Seuls ses auteurs savent qui écrit un texte.")
+    return author, everybody - {author}
 
 
 def share(wiki: Wiki, person: Person, record_id: str, accounts: frozenset[str]) -> None:

@@ -1,0 +1,62 @@
+"""The files attached to a record: their list, and the field that adds one to a draft."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kb.readers import Person
+from kb.store.attachments import Attachment
+from kb.views.action import Action, act, do
+from kb.views.french import NBSP, esc
+from kb.wiki import attaching
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+TYPES = ["pdf", "docx", "odt", "jpg", "jpeg", "png", "webp"]
+MEGABYTES = attaching.LARGEST // 1_000_000
+
+
+def listed(files: Sequence[Attachment], title: str = "Pièces jointes") -> str:
+    """The files as links, "" when there is none."""
+    if not files:
+        return ""
+    lines = "".join(f"<li>{_link(one)}</li>" for one in files)
+    return f'<section class="rp-near"><h2>{title}</h2><ul>{lines}</ul></section>'
+
+
+def _link(one: Attachment) -> str:
+    size = f"{max(1, round(one.size / 1_000))}{NBSP}ko"
+    return f'<a href="/pieces/{esc(one.record_id)}/{esc(one.name)}">{esc(one.name)}</a>, {size}'
+
+
+def editor(base: "KnowledgeBase", person: Person, number: int) -> None:
+    """Draw the files of a draft, each with a button to take it away, and the field that adds one."""
+    files = attaching.of_draft(base.wiki, person, number)
+    with st.expander(f"Pièces jointes ({len(files)})" if files else "Pièces jointes", key=f"attached_{number}"):
+        for one in files:
+            st.html(f"<p>{_link(one)}</p>")
+            st.button(
+                "Retirer",
+                key=f"detach_{one.number}",
+                on_click=do,
+                args=(_taking(one), "La pièce jointe est retirée."),
+            )
+        turn = st.session_state.setdefault("attach_turn", 0)
+        file = st.file_uploader(
+            "Ajouter un fichier", type=TYPES, key=f"attach_{number}_{turn}", max_upload_size=MEGABYTES
+        )
+        st.html(
+            '<p class="rp-small">Les noms d’auteur, dates et lieux que le fichier porte à l’intérieur sont retirés. '
+            "Ce qu’on y lit ne l’est pas : relisez-le. Il n’est ouvert aux lecteurs qu’à la publication.</p>"
+        )
+        if file is not None and st.button("Joindre ce fichier", key=f"attach_go_{number}"):
+            name, content = file.name, file.getvalue()
+            if act(lambda base, person: attaching.attach(base.wiki, person, number, name, content), "Fichier joint."):
+                st.session_state["attach_turn"] = turn + 1
+            st.rerun()
+
+
+def _taking(one: Attachment) -> Action:
+    return lambda base, person: attaching.detach(base.wiki, person, one.record_id, one.number)

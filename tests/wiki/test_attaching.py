@@ -1,0 +1,147 @@
+"""A file attached to a draft is as private as its words, opens with its record, and goes with it."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from kb.backup import backup
+from kb.base import KnowledgeBase
+from kb.errors import KbError, RecordNotFound, Refused
+from kb.readers import Person
+from kb.wiki import attaching, erasing, review, writing
+from kb.wiki.attaching import AttachmentRefused
+from tests.wiki.people import ADMIN, AUTHOR, OTHER, READER, REVIEWER, published, send, told
+
+
+def photograph(color: str = "teal") -> bytes:
+    out = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010F] = "Appareil de Camille"
+    Image.new("RGB", (40, 30), color).save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+def files(base: KnowledgeBase) -> list[Path]:
+    return [path for path in (base.home.root / "corpus" / "attachments").rglob("*") if path.is_file()]
+
+
+def test_a_photograph_is_kept_without_what_it_says_of_its_maker(base: KnowledgeBase) -> None:
+    one = told(base)
+    name = attaching.attach(base.wiki, AUTHOR, one.number, "../Été à la Goutte d’Or.JPG", photograph())
+    assert name == "Ete-a-la-Goutte-dOr.jpg"
+    kept, path = attaching.file_of(base.wiki, AUTHOR, one.record_id, name)
+    assert kept.kind == "jpeg"
+    assert b"Camille" not in path.read_bytes()
+    assert path.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("person", [OTHER, READER, ADMIN, REVIEWER, None])
+def test_a_file_of_a_draft_is_nobody_elses(base: KnowledgeBase, person: Person | None) -> None:
+    one = told(base)
+    name = attaching.attach(base.wiki, AUTHOR, one.number, "plan.jpg", photograph())
+    with pytest.raises(RecordNotFound):
+        attaching.file_of(base.wiki, person, one.record_id, name)
+
+
+def test_its_reviewer_opens_it_then_everybody_once_it_is_published(base: KnowledgeBase) -> None:
+    one = told(base)
+    name = attaching.attach(base.wiki, AUTHOR, one.number, "plan.jpg", photograph())
+    writing.submit(base.wiki, AUTHOR, one.number, open_points=0)
+    review.take(base.wiki, REVIEWER, one.number)
+    assert attaching.file_of(base.wiki, REVIEWER, one.record_id, name)[1].is_file()
+    assert [a.name for a in attaching.of_draft(base.wiki, REVIEWER, one.number)] == [name]
+
+
+def with_file(base: KnowledgeBase) -> tuple[str, str]:
+    """A published record with a file of its own."""
+    record_id = published(base)
+    one = writing.propose(base.wiki, AUTHOR, record_id)
+    name = attaching.attach(base.wiki, AUTHOR, one.number, "plan.jpg", photograph())
+    with pytest.raises(RecordNotFound):
+        attaching.file_of(base.wiki, None, record_id, name)
+    writing.autosave(base.wiki, AUTHOR, one.number, {"summary": "Avec un plan."}, {"summary": writing.NEWEST})
+    send(base, one)
+    review.publish(base.wiki, REVIEWER, one.number)
+    return record_id, name
+
+
+def test_a_published_file_leaves_with_its_record(base: KnowledgeBase) -> None:
+    record_id, name = with_file(base)
+    assert attaching.file_of(base.wiki, None, record_id, name)[1].is_file()
+    review.withdraw(base.wiki, REVIEWER, record_id, "À revoir.")
+    with pytest.raises(RecordNotFound):
+        attaching.file_of(base.wiki, None, record_id, name)
+    erasing.erase(base.wiki, AUTHOR, record_id)
+    assert files(base) == []
+
+
+def test_the_same_bytes_stay_while_another_record_has_them(base: KnowledgeBase) -> None:
+    first, second = told(base), told(base)
+    attaching.attach(base.wiki, AUTHOR, first.number, "plan.jpg", photograph())
+    name = attaching.attach(base.wiki, AUTHOR, second.number, "plan.jpg", photograph())
+    assert len(files(base)) == 1
+    writing.drop(base.wiki, AUTHOR, first.number)
+    assert attaching.file_of(base.wiki, AUTHOR, second.record_id, name)[1].is_file()
+    writing.drop(base.wiki, AUTHOR, second.number)
+    assert files(base) == []
+
+
+def test_a_backup_holds_no_file_of_a_draft(base: KnowledgeBase, tmp_path: Path) -> None:
+    attaching.attach(base.wiki, AUTHOR, told(base).number, "plan.jpg", photograph("red"))
+    with_file(base)
+    backup(base.home.root, tmp_path / "a.zip")
+    backup(base.home.root, tmp_path / "b.zip", private=True)
+    counts = [
+        sum("corpus/attachments/" in name for name in zipfile.ZipFile(tmp_path / one).namelist())
+        for one in ("a.zip", "b.zip")
+    ]
+    assert counts == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("programme.pdf", b"MZ\x90\x00"),
+        ("page.html", b"<script>alert(1)</script>"),
+        ("abime.docx", b"PK\x03\x04abc"),
+        ("image.png", b"\x89PNG\r\n\x1a\n"),
+        ("gros.pdf", b"%PDF-" + b"0" * (attaching.LARGEST + 1)),
+    ],
+)
+def test_what_is_no_document_is_refused_by_its_name(base: KnowledgeBase, name: str, content: bytes) -> None:
+    one = told(base)
+    with pytest.raises(KbError, match=name.replace(".", r"\.")):
+        attaching.attach(base.wiki, AUTHOR, one.number, name, content)
+    assert files(base) == []
+
+
+def test_ten_files_are_enough(base: KnowledgeBase) -> None:
+    one = told(base)
+    for number in range(attaching.MOST):
+        attaching.attach(base.wiki, AUTHOR, one.number, "plan.jpg", photograph("red" if number % 2 else "teal"))
+    assert len(attaching.of_draft(base.wiki, AUTHOR, one.number)) == attaching.MOST
+    with pytest.raises(AttachmentRefused):
+        attaching.attach(base.wiki, AUTHOR, one.number, "onze.jpg", photograph())
+
+
+def test_only_its_authors_take_a_file_of_a_draft_away(base: KnowledgeBase) -> None:
+    one = told(base)
+    attaching.attach(base.wiki, AUTHOR, one.number, "plan.jpg", photograph())
+    number = attaching.of_draft(base.wiki, AUTHOR, one.number)[0].number
+    for person in (OTHER, ADMIN):
+        with pytest.raises(Refused):
+            attaching.detach(base.wiki, person, one.record_id, number)
+    attaching.detach(base.wiki, AUTHOR, one.record_id, number)
+    assert files(base) == []
+
+
+def test_co_authors_write_and_see_who_writes(base: KnowledgeBase) -> None:
+    one = told(base)
+    writing.share(base.wiki, AUTHOR, one.record_id, frozenset({OTHER.account}))
+    assert writing.writers(base.wiki, OTHER, one.record_id) == (AUTHOR.account, frozenset({OTHER.account}))
+    attaching.attach(base.wiki, OTHER, one.number, "plan.jpg", photograph())
+    with pytest.raises(Refused):
+        writing.writers(base.wiki, READER, one.record_id)
