@@ -25,7 +25,8 @@ def draw(base: "KnowledgeBase", record_id: str) -> None:
     said = base.discussion(record_id, person)
     with st.container(key="rp_life"):
         told()
-        st.html(attached.listed(attaching.of_record(base.wiki, person, record_id)))
+        if files := attaching.of_record(base.wiki, person, record_id):
+            st.html(attached.listed(files))
         if person is not None:
             _actions(base, person, record_id)
         st.html(f'<h2 id="rp-discussion">Discussion</h2>{"" if said else _nothing(person)}')
