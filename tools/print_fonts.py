@@ -1,4 +1,4 @@
-"""Makes the fonts that PDFs embed, from two npm packages: `npm pack @fontsource/public-sans dejavu-fonts-ttf`, unpacked.
+"""Makes the fonts that PDFs embed from two npm packages, unpacked: @fontsource/public-sans and dejavu-fonts-ttf.
 
     python -m tools.print_fonts public-sans/package dejavu-fonts-ttf/package
 

@@ -12,6 +12,7 @@ BULLET = re.compile(r"^[-•–*]\s+")
 DEEPEST = 3  # headings below that one look alike
 MOST_COLUMNS = 8  # of a table on an upright page; a wider one is told row by row
 LONGEST_WORD, LONGEST_CELL = 22, 60  # characters that count for the width of a column
+MARGINS = 4.0  # of a cell, in characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +85,4 @@ def _width(cells: Sequence[str]) -> float:
     """The share of a column: its longest word must fit, and long cells get more than short ones, within reason."""
     word = max((len(word) for cell in cells for word in cell.split()), default=1)
     mean = sum(min(len(cell), LONGEST_CELL) for cell in cells) / max(1, len(cells))
-    return round(max(min(word, LONGEST_WORD), mean, 3.0), 1)
+    return round(max(min(word, LONGEST_WORD), mean) + MARGINS, 1)

@@ -10,11 +10,11 @@ from typing import Any
 from kb.export.blocks import Group, grouped
 from kb.export.booklet import Booklet, Piece
 from kb.export.glyphs import Typesetter
+from kb.export.links import runs
 from kb.export.typography import shortened
 from kb.french import NBSP
 
-URL = re.compile(r"https?://[^\s<>«»\"]+[^\s<>«»\".,;:!?)\]]")
-RUNNING = 62  # characters of a title at the head of a page
+RUNNING = 46  # characters of a title at the head of a page
 Words = str | list[dict[str, str]]
 
 
@@ -102,10 +102,7 @@ class Layout:
     def _words(self, text: str) -> Words:
         """A text, or, when it holds addresses, its runs: the template makes links of those."""
         text = self._set.lines(text)
-        runs: list[dict[str, str]] = []
-        at = 0
-        for found in URL.finditer(text):
-            runs.append({"text": text[at : found.start()], "url": ""})
-            runs.append({"text": found[0], "url": found[0]})
-            at = found.end()
-        return [*runs, {"text": text[at:], "url": ""}] if runs else text
+        parts = runs(text)
+        if len(parts) == 1 and not parts[0][1]:
+            return text
+        return [{"text": words, "url": url} for words, url in parts]

@@ -1,4 +1,4 @@
-"""A booklet as a PDF, made by Typst in a process of its own: it may fail, or take its time, beside everybody's pages."""
+"""A booklet as a PDF, made by Typst in a process of its own: it may fail, or be slow, and nobody waits for it."""
 
 import contextlib
 import json

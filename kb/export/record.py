@@ -1,5 +1,6 @@
 """One record as a booklet: its facts, its words, the notice by which to cite it."""
 
+import re
 from datetime import date
 
 from ingest.document import Block as TextBlock
@@ -12,6 +13,7 @@ from kb.records.kinds import Experience, Record
 from kb.store.register import Revision
 from kb.vocabulary import Vocabulary
 
+CELLS = re.compile(r" \|(?: |$)")  # as ingest.assembly parts them; the last cell of a row may be empty
 SUBTYPES = ("experience_type", "document_type", "service_type")
 
 
@@ -19,7 +21,9 @@ def record_booklet(revision: Revision, vocabulary: Vocabulary, *, address: str =
     """A record by itself. `address` is its permanent link, as others can open it."""
     piece = record_piece(revision, vocabulary, address=address, today=today)
     record = revision.record
-    said = f"Version{NBSP}{revision.number} du {day(revision.at)}. Exporté de Récits partagés le {day(today.isoformat())}."
+    said = (
+        f"Version{NBSP}{revision.number} du {day(revision.at)}. Exporté de Récits partagés le {day(today.isoformat())}."
+    )
     return Booklet(
         title=record.title,
         subtitle=record_nature(record, vocabulary),
@@ -53,9 +57,7 @@ def record_nature(record: Record, vocabulary: Vocabulary) -> str:
     return nature(record.kind, subtype, vocabulary.label)
 
 
-def document_blocks(
-    document: Document, record: Record, *, start: int = 0, end: int | None = None
-) -> tuple[Block, ...]:
+def document_blocks(document: Document, record: Record, *, start: int = 0, end: int | None = None) -> tuple[Block, ...]:
     """The blocks of a canonical text, or of its slice [start, end); a summary that opens it is not said again."""
     end = len(document.text) if end is None else end
     roles = _roles(record)
@@ -76,7 +78,7 @@ def _roles(record: Record) -> dict[str, str]:
 
 def _block(block: TextBlock, text: str, roles: dict[str, str]) -> Block:
     if block.kind == "table":
-        rows = tuple(tuple(cell.strip() for cell in line.split(" | ")) for line in text.split("\n") if line.strip())
+        rows = tuple(tuple(cell.strip() for cell in CELLS.split(line)) for line in text.split("\n") if line.strip())
         return Block("table", rows=rows)
     if block.kind == "quote" and text in roles:
         return Block("quote", f"{in_quotes(text)}\n— {roles[text]}")

@@ -7,6 +7,7 @@ nothing outside of the folder, and no font but ours.
 import shutil
 import sys
 from pathlib import Path
+from typing import Literal
 
 import typst
 
@@ -14,7 +15,7 @@ from ingest.reader_process import limit_memory
 from kb.export.glyphs import PAPER
 
 # PDF/UA-1 is tagged PDF whose rules are checked; a text that breaks one of them still gets its tagged PDF.
-STANDARDS = (["ua-1"], [])
+STANDARDS: tuple[Literal["ua-1"] | None, ...] = ("ua-1", None)
 
 
 def main() -> None:
@@ -28,7 +29,7 @@ def main() -> None:
     reason = ""
     for standards in STANDARDS:
         try:
-            compiler.compile(output=str(folder / "booklet.pdf"), pdf_standards=standards)  # type: ignore[arg-type]
+            compiler.compile(output=str(folder / "booklet.pdf"), pdf_standards=standards)
         except typst.TypstError as error:
             reason = f"{error.message}\n{error.diagnostic}"
         else:

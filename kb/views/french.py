@@ -3,7 +3,17 @@
 import html
 
 from kb.french import (
-    MONTHS, NBSP, NNBSP, count, day, in_quotes, listing, lower_first, since, thousands, weight,
+    MONTHS,
+    NBSP,
+    NNBSP,
+    count,
+    day,
+    in_quotes,
+    listing,
+    lower_first,
+    since,
+    thousands,
+    weight,
 )  # fmt: skip
 
 __all__ = [

@@ -7,6 +7,7 @@ from kb.export.facts import nature as nature_of
 from kb.records.kinds import KINDS
 from kb.records.summary import RecordSummary
 
+
 class Names(Protocol):
     """The French label of a code."""
 
