@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 
 import docx
 from docx.document import Document
-from docx.image.exceptions import UnrecognizedImageError
 from docx.oxml.ns import qn
-from docx.shared import Cm, Emu
+from docx.shared import Cm
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from kb.export.blocks import Group, grouped
 from kb.export.booklet import Booklet, Piece, Rubric
+from kb.export.pictures import UNREADABLE, picture_of
 from kb.export.typography import cleaned, one_line, shortened, spaced
 from kb.export.word_parts import add_bookmark, add_entry, add_text, consecutive, element, number_list, set_language
 from kb.export.word_styles import TEXT_HEIGHT, TEXT_WIDTH, prepare
@@ -207,16 +207,14 @@ class _Writer:
         return table
 
     def _image(self, piece: Piece) -> None:
-        if not piece.image:
+        image = picture_of(piece.image) if piece.image else None
+        if image is None:
+            if piece.image:
+                self._add(UNREADABLE, "Missing")
             return
+        width = min(TEXT_WIDTH, TEXT_HEIGHT / image.ratio)
         paragraph = self._document.add_paragraph(style="Normal")
-        try:
-            picture = paragraph.add_run().add_picture(io.BytesIO(piece.image))
-        except UnrecognizedImageError:
-            paragraph._p.getparent().remove(paragraph._p)
-            return
-        scale = min(Cm(TEXT_WIDTH) / picture.width, Cm(TEXT_HEIGHT) / picture.height)
-        picture.width, picture.height = Emu(int(picture.width * scale)), Emu(int(picture.height * scale))
+        picture = paragraph.add_run().add_picture(io.BytesIO(image.content), width=Cm(width))
         properties = picture._inline.find(qn("wp:docPr"))
         properties.set("descr", f"Image de la page{NBSP}: {one_line(piece.title)}")
 

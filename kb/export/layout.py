@@ -11,9 +11,11 @@ from kb.export.blocks import Group, grouped
 from kb.export.booklet import Booklet, Piece
 from kb.export.glyphs import Typesetter
 from kb.export.links import runs
+from kb.export.pictures import UNREADABLE, picture_of
 from kb.export.typography import shortened
 from kb.french import NBSP
 
+TALLEST = 1.33  # height of an image, for a width of the text of 1: it stays on one page with the title above it
 RUNNING = 46  # characters of a title at the head of a page
 Words = str | list[dict[str, str]]
 
@@ -72,19 +74,21 @@ class Layout:
             "facts": self._facts(piece.facts),
             "missing": self._words(piece.missing),
             "blocks": [self._group(one, max(level, 1)) for one in grouped(piece.blocks, title=piece.title)],
-            "image": self._image(piece.image),
+            **self._image(piece.image),
             "alt": f"Image de la page{NBSP}: {title}",
             "questions": [self._words(one) for one in piece.questions if one.strip()],
             "notice": self._words(piece.notice),
             "address": "" if piece.address in piece.notice else self._words(piece.address),
         }
 
-    def _image(self, image: bytes) -> str:
-        if not image.startswith(b"\xff\xd8"):
-            return ""
+    def _image(self, content: bytes) -> dict[str, Any]:
+        """Name of the image and its share of the width of the text, so that it never outgrows a page."""
+        image = picture_of(content) if content else None
+        if image is None:
+            return {"image": "", "width": 0, "unreadable": UNREADABLE if content else ""}
         name = f"page-{self._pieces}.jpg"
-        self.images[name] = image
-        return name
+        self.images[name] = image.content
+        return {"image": name, "width": min(1.0, TALLEST / image.ratio), "unreadable": ""}
 
     def _facts(self, facts: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
         return [{"label": self._set.line(label), "value": self._words(value)} for label, value in facts if value]
@@ -103,6 +107,6 @@ class Layout:
         """A text, or, when it holds addresses, its runs: the template makes links of those."""
         text = self._set.lines(text)
         parts = runs(text)
-        if len(parts) == 1 and not parts[0][1]:
+        if not any(url for _, url in parts):
             return text
         return [{"text": words, "url": url} for words, url in parts]

@@ -3,11 +3,13 @@
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 
 import ingest
@@ -19,6 +21,7 @@ SECONDS = 120.0  # for one PDF; 120 pages take a few
 MEMORY = 2 * 1024 * 1024 * 1024  # bytes of address space, several times what is resident
 WAIT = 180.0  # seconds that a PDF waits for those asked for before it
 AT_ONCE = 1  # PDFs made at the same time: one of the two processors stays for those who read
+PREFIX = "kb-export-"
 _TURN = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -30,11 +33,20 @@ def pdf(booklet: Booklet, *, seconds: float = SECONDS, memory: int = MEMORY) -> 
             "redemandez-le dans quelques minutes."
         )
     try:
+        _sweep()
         # Its texts are erased with the folder, whatever happens.
-        with tempfile.TemporaryDirectory(prefix="kb-export-") as name:
+        with tempfile.TemporaryDirectory(prefix=PREFIX) as name:
             return _typeset(booklet, Path(name), seconds, memory)
     finally:
         _TURN.release()
+
+
+def _sweep() -> None:
+    """Erase what a server that was killed could not: a text may have been withdrawn since."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - folder.stat().st_mtime > WAIT + SECONDS:
+                shutil.rmtree(folder)
 
 
 def _typeset(booklet: Booklet, folder: Path, seconds: float, memory: int) -> bytes:

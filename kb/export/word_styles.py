@@ -13,7 +13,7 @@ from kb.export.word_parts import add_field, element
 # A typeface that every office suite has, or has its equal of.
 FONT = "Arial"
 INK, SOFT, ACCENT = RGBColor(0x23, 0x1F, 0x20), RGBColor(0x5C, 0x55, 0x50), RGBColor(0x6E, 0x2A, 0x5E)
-TEXT_WIDTH, TEXT_HEIGHT = 15.4, 21.0  # centimetres: A4 less its margins, and the tallest image
+TEXT_WIDTH, TEXT_HEIGHT = 15.4, 20.0  # centimetres: A4 less its margins, and the tallest image
 SIDES = ("top", "left", "bottom", "right", "start", "end", "insideH", "insideV")
 # name: base, size, colour, bold, italic, space before, space after (points)
 STYLES = {

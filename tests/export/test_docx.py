@@ -10,12 +10,13 @@ from typing import Any
 import docx
 import pytest
 from docx.oxml.ns import qn
+from docx.shared import Cm
 from lxml import etree
 from pypdf import PdfReader
 
 from kb.export.booklet import Booklet, Piece, Rubric
 from kb.export.docx import docx_file
-from tests.export.samples import HOSTILE, alone, blocks, booklet, hostile
+from tests.export.samples import HOSTILE, alone, blocks, booklet, hostile, jpeg
 
 
 def opened(one: Booklet) -> Any:
@@ -103,6 +104,19 @@ def test_tables_repeat_their_head_and_images_say_what_they_are() -> None:
     assert tables[0].rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
     described = [one.get("descr") for one in document.element.body.iter(qn("wp:docPr"))]
     assert [plain(str(one)) for one in described] == ["Image de la page : Une page du rapport"]
+
+
+@pytest.mark.parametrize("size", [(3000, 400), (200, 2000)])
+def test_an_image_of_any_shape_fits_its_page(size: tuple[int, int]) -> None:
+    made = opened(Booklet("x", rubrics=(Rubric("", (Piece("Un", image=jpeg(*size)),)),)))
+    (shape,) = made.inline_shapes
+    assert shape.width <= Cm(15.4)
+    assert shape.height <= Cm(20) + 1000
+
+
+def test_a_broken_image_is_said() -> None:
+    found = styles_of(opened(Booklet("x", rubrics=(Rubric("", (Piece("Un", image=b"no"),)),))))
+    assert [text for style, text in found if style == "Missing" and "pas pu être lue" in text]
 
 
 def test_addresses_are_links() -> None:

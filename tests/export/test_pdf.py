@@ -1,6 +1,7 @@
 """A booklet as a PDF: whole, tagged, navigable, and made of nothing but what was given."""
 
 import io
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,9 +13,9 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from kb.errors import ExportFailed
 from kb.export import pdf as module
-from kb.export.booklet import Booklet
+from kb.export.booklet import Booklet, Piece, Rubric
 from kb.export.pdf import pdf
-from tests.export.samples import alone, booklet, hostile
+from tests.export.samples import alone, booklet, hostile, jpeg
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +140,7 @@ def test_every_part_is_there(whole: PdfReader) -> None:
         *("CAARUD : Centre d’accueil", "DURAND, Anne", "23 novembre 2026", "Composé avec Récits partagés."),
     ):
         assert words in said, words
+    assert said.count("Texte absent") == 1
     assert f"page 4 / {len(whole.pages)}" in said
 
 
@@ -147,6 +149,7 @@ def test_one_record_has_no_cover_and_no_sommaire() -> None:
     said = text_of(reader)
     assert "Sommaire" not in said
     assert "Pièce 1" not in said
+    assert "Texte absent" not in said
     assert said.count("La clé chez le gardien") >= 1
     assert "Contexte" in reader.pages[0].extract_text()
     assert [title for title, _ in outline_of(reader)][:2] == ["La clé chez le gardien", "Contexte"]
@@ -222,6 +225,35 @@ def test_its_folder_is_erased_whatever_happens(tmp_path: Path, monkeypatch: pyte
     with pytest.raises(ExportFailed):
         pdf(alone(), seconds=0.01)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_server_left_is_erased(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    old, running = tmp_path / "kb-export-old", tmp_path / "kb-export-running"
+    for one in (old, running):
+        one.mkdir()
+        (one / "booklet.json").write_text("des mots")
+    os.utime(old, (0, 0))
+    pdf(alone())
+    assert list(tmp_path.iterdir()) == [running]
+
+
+@pytest.mark.parametrize("size", [(620, 877), (3000, 400), (200, 2000)])
+def test_an_image_of_any_shape_fits_its_page(size: tuple[int, int]) -> None:
+    pages = Booklet("Pages", rubrics=(Rubric("", (Piece("Un", image=jpeg(*size)), Piece("Deux", missing="x"))),))
+    reader = PdfReader(io.BytesIO(pdf(pages)))
+    assert len(reader.pages) == 4
+    images = [one.image for one in reader.pages[2].images]
+    assert len(images) == 1
+    assert images[0] is not None
+    assert images[0].width <= 1700
+
+
+@pytest.mark.parametrize("content", [b"not an image", b"\xff\xd8\xff\xe0 broken", jpeg()[:500]])
+def test_a_broken_image_costs_its_picture_and_not_the_booklet(content: bytes) -> None:
+    said = text_of(PdfReader(io.BytesIO(pdf(Booklet("x", rubrics=(Rubric("", (Piece("Un", image=content),)),))))))
+    assert "n’a pas pu être lue" in said
 
 
 def test_pdfs_are_made_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
