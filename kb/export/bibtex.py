@@ -36,10 +36,13 @@ FIELDS = {
     "isbn": ("isbn", "issn"), "doi": ("doi",), "url": ("url",), "accessed": ("urldate",),
 }  # fmt: skip
 PUBLISHERS = {"report": "institution", "thesis": "school"}
+LONGEST = 2_000  # characters of a field in which LaTeX is sought: it costs a hundredth of a millisecond each
+DEEPEST = 40  # braces within braces
 VERBATIM = ("url", "doi")  # a sign of LaTeX is a plain letter there
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 ESCAPES = {"\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "~": r"\textasciitilde{}",
            "^": r"\textasciicircum{}", **{sign: "\\" + sign for sign in "&%$#_"}}  # fmt: skip
+LATEX = re.compile(r"[\\{}$~]|--|``|''|<<|>>|,,|[!?]`")  # what reads otherwise than it is written
 LIGATURE = re.compile(r"(?<=[-`'<>,!?])(?=[-`'<>,])")  # « -- » is a dash to LaTeX, « `` » a quotation mark
 
 
@@ -115,6 +118,7 @@ def _written_name(name: str) -> str:
 
 def read_bibtex(text: str) -> tuple[list[Reference], list[str]]:
     """References of a BibTeX file, in order, and notes on fields that have no place. Raises ReferencesUnread."""
+    _check_depth(text)
     library = parse_string(text)
     for block in library.failed_blocks:
         raise ReferencesUnread(_failure(block))
@@ -126,6 +130,19 @@ def read_bibtex(text: str) -> tuple[list[Reference], list[str]]:
         if left:
             notes.append(f"Référence {number} ({entry.key}) : champs non repris : {', '.join(left)}.")
     return out, notes
+
+
+def _check_depth(text: str) -> None:
+    """That braces are nested as people nest them: what reads LaTeX calls itself once for each."""
+    depth = 0
+    for found in re.finditer(r"[{}]|^@", text, re.M):
+        depth = 0 if found[0] == "@" else max(0, depth + (1 if found[0] == "{" else -1))
+        if depth > DEEPEST:
+            line = text.count("\n", 0, found.start()) + 1
+            raise ReferencesUnread(
+                f"Ligne {line} : plus de {DEEPEST} accolades l’une dans l’autre. Rien n’a été ajouté. "
+                "Simplifiez cette entrée, puis redonnez le fichier."
+            )
 
 
 def _failure(block: ParsingFailedBlock) -> str:
@@ -155,8 +172,16 @@ def _reference(sort: str, fields: Mapping[str, str]) -> Reference:
 def _read(name: str, value: str) -> str:
     if name in VERBATIM:
         return " ".join(value.replace(r"\_", "_").replace(r"\%", "%").replace(r"\&", "&").replace(r"\#", "#").split())
+    plain = " ".join(cleaned(value).split())
+    if len(value) > LONGEST or not LATEX.search(value):
+        return plain
     # A bare % would hide the rest of the line, a bare & a column: in a reference they are letters.
-    return " ".join(cleaned(_PLAIN.latex_to_text(re.sub(r"(?<!\\)([%&#_])", r"\\\1", value))).split())
+    try:
+        decoded = _PLAIN.latex_to_text(re.sub(r"(?<!\\)([%&#_])", r"\\\1", value))
+    except RecursionError:  # environments within environments
+        return plain
+    # Words that it could make nothing of are kept as they are written.
+    return " ".join(cleaned(decoded).split()) or (plain if plain.strip("{} ") else "")
 
 
 def _names(value: str) -> tuple[str, ...]:

@@ -116,7 +116,7 @@ class _Writer:
         )
 
     def _entry(self, words: str, bookmark: str, level: int) -> None:
-        add_entry(self._document.add_paragraph(style=f"TOC {level}"), one_line(words), bookmark)
+        add_entry(self._document.add_paragraph(style=f"toc {level}"), one_line(words), bookmark)
 
     def _rubric(self, rubric: Rubric) -> None:
         place = self._booklet.rubrics.index(rubric) + 1

@@ -7,7 +7,7 @@ from kb.export.bibtex import read_bibtex
 from kb.export.ris import read_ris
 from kb.records.pieces import Reference
 
-MOST_BYTES = 2_000_000
+MOST_BYTES = 1_000_000
 MOST_REFERENCES = 2_000
 
 

@@ -113,11 +113,10 @@ def _unfolded(text: str) -> str:
     """The text with each line that goes on put after the one that it continues."""
     out: list[str] = []
     for line in text.split("\n"):
-        if out and line.strip() and not LINE.fullmatch(line.rstrip()):
-            out[-1] = f"{out[-1].rstrip()} {line.strip()}"
-        elif line.strip():
-            out.append(line.rstrip())
-    return "\n".join(out)
+        if line.strip():
+            goes_on = out and not LINE.fullmatch(line.rstrip())
+            out.append(f"{' ' if goes_on else chr(10)}{line.strip() if goes_on else line.rstrip()}")
+    return "".join(out).lstrip()
 
 
 def _reference(entry: Mapping[str, Any]) -> Reference:

@@ -106,7 +106,10 @@ def set_language(document: Document, language: str) -> None:
     for known in defaults.findall(qn("w:lang")):
         defaults.remove(known)
     defaults.append(element("lang", val=language, eastAsia=language, bidi="ar-SA"))
-    document.settings.element.append(element("autoHyphenation", val="true"))
+    settings = document.settings.element
+    stop = settings.find(qn("w:defaultTabStop"))  # the schema wants it right after that one
+    hyphens = element("autoHyphenation", val="true")
+    stop.addnext(hyphens) if stop is not None else settings.insert(0, hyphens)
 
 
 def consecutive(numbers: Sequence[int]) -> list[list[int]]:

@@ -26,8 +26,8 @@ STYLES = {
     "Heading 4": ("Normal", 11, INK, True, False, 10, 4),
     "Heading 5": ("Normal", 10.5, SOFT, True, False, 8, 4),
     "TOC Heading": ("Normal", 18, ACCENT, True, False, 0, 12),
-    "TOC 1": ("Normal", 10.5, INK, True, False, 8, 3),
-    "TOC 2": ("Normal", 10.5, INK, False, False, 0, 3),
+    "toc 1": ("Normal", 10.5, INK, True, False, 8, 3),
+    "toc 2": ("Normal", 10.5, INK, False, False, 0, 3),
     "Quote": ("Normal", 10.5, INK, False, True, 6, 10),
     "List Bullet": ("Normal", 10.5, INK, False, False, 0, 4),
     "List Number": ("Normal", 10.5, INK, False, False, 0, 4),
@@ -131,7 +131,7 @@ def _details(document: Document) -> None:
         form = _paragraph_style(document, name).element.get_or_add_pPr()
         place = next((one for one in form if one.tag in (qn("w:spacing"), qn("w:ind"))), None)
         place.addprevious(borders) if place is not None else form.append(borders)
-    for name, left in (("TOC 1", 0.0), ("TOC 2", 0.5)):
+    for name, left in (("toc 1", 0.0), ("toc 2", 0.5)):
         form_of = _paragraph_style(document, name).paragraph_format
         form_of.left_indent, form_of.right_indent = Cm(left), Cm(0)
         form_of.tab_stops.add_tab_stop(Cm(TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)

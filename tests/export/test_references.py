@@ -120,12 +120,13 @@ def test_the_encoding_of_windows_is_read() -> None:
         ("a.bib", "@book{a, title = {x}}\n\n@book{a, title = {y}}\n", "Ligne 3"),
         ("a.bib", "@book{a, title = {x}, title = {y}}", "Ligne 1"),
         ("a.bib", "bonjour", "aucune référence"),
+        ("a.bib", "@book{a, title = {x}}\n@book{b, title = " + "{" * 5000 + "}" * 5000 + "}", "Ligne 2"),
         ("a.ris", "bonjour", "Ligne 1"),
         ("a.ris", "TY  - BOOK\nTI  - x\n", "pas finie"),
         ("a.ris", "TY  - BOOK\nTI  - x\nTY  - BOOK\nER  - \n", "Ligne 3"),
         ("a.ris", "TY  - BOOK\nER  - \nTI  - x\n", "Ligne 3"),
         ("a.ris", " \n", "vide"),
-        ("a.ris", "x" * (MOST_BYTES + 1), "dépasse 2 Mo"),
+        ("a.ris", "x" * (MOST_BYTES + 1), "dépasse 1 Mo"),
     ],
 )
 def test_a_file_that_is_none_is_refused_by_its_line(name: str, text: str, said: str) -> None:
@@ -138,3 +139,14 @@ def test_a_file_that_is_none_is_refused_by_its_line(name: str, text: str, said: 
 def test_too_many_references_are_refused() -> None:
     with pytest.raises(ReferencesUnread, match="2001 références"):
         read_references("a.ris", b"TY  - BOOK\nTI  - x\nER  - \n" * 2001)
+
+
+def test_latex_reads_no_file() -> None:
+    read = read_references("a.bib", rb"@book{a, title = {\input{/etc/passwd} x}}")
+    assert "root" not in read.references[0].title
+
+
+@pytest.mark.parametrize("title", ["\\begin{a}" * 150, "x{y}" * 1000])
+def test_latex_that_is_too_much_is_kept_as_it_is_written(title: str) -> None:
+    read = read_references("a.bib", b"@book{a, title = {" + title.encode() + b"}}")
+    assert read.references[0].title == title
