@@ -123,8 +123,9 @@ class _Writer:
         if rubric.title:
             title = self._heading(rubric.title, 1, bookmark=f"rubrique_{place}")
             title.paragraph_format.page_break_before = True
+        apart = self._numbered or self._booklet.cover
         for position, piece in enumerate(rubric.pieces):
-            self._piece(piece, 2 if rubric.title else 1, apart=self._numbered and not (rubric.title and position == 0))
+            self._piece(piece, 2 if rubric.title else 1, apart=apart and not (rubric.title and position == 0))
 
     def _piece(self, piece: Piece, level: int, *, apart: bool) -> None:
         self._pieces += 1

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from kb.export.booklet import Booklet, Piece, Rubric
 from kb.export.docx import docx_file
-from tests.export.samples import HOSTILE, alone, blocks, booklet, hostile, jpeg
+from tests.export.samples import HOSTILE, alone, blocks, booklet, hostile, jpeg, piece
 
 
 def opened(one: Booklet) -> Any:
@@ -133,6 +133,12 @@ def test_one_record_begins_with_its_title() -> None:
     ]  # fmt: skip
     assert ("Heading 1", "Contexte") in found
     assert not [text for _, text in found if text == "Sommaire"]
+
+
+def test_a_piece_by_itself_stands_after_its_cover() -> None:
+    made = opened(Booklet("Un dossier", rubrics=(Rubric("", (piece(2),)),)))
+    kicker = next(one for one in made.paragraphs if one.text.endswith("20\u00a0min"))
+    assert kicker.paragraph_format.page_break_before
 
 
 def test_what_people_wrote_is_text_and_no_field() -> None:

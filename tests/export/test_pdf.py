@@ -15,7 +15,7 @@ from kb.errors import ExportFailed
 from kb.export import pdf as module
 from kb.export.booklet import Booklet, Piece, Rubric
 from kb.export.pdf import pdf
-from tests.export.samples import alone, booklet, hostile, jpeg
+from tests.export.samples import alone, booklet, hostile, jpeg, piece
 
 
 @pytest.fixture(scope="module")
@@ -202,6 +202,18 @@ def test_forty_pieces_are_one_pdf() -> None:
     reader = PdfReader(io.BytesIO(pdf(booklet(40, paragraphs=2))))
     assert len(reader.pages) > 60
     assert len([title for title, _ in outline_of(reader) if re.match(r"\d+\. ", title)]) == 40
+
+
+def test_a_piece_by_itself_stands_after_its_cover() -> None:
+    reader = PdfReader(io.BytesIO(pdf(Booklet("Un dossier", rubrics=(Rubric("", (piece(),)),)))))
+    assert "Contexte" not in reader.pages[0].extract_text()
+    assert "La nuit du canal, 1" in reader.pages[1].extract_text()
+
+
+def test_pieces_without_rubric_are_in_the_sommaire() -> None:
+    reader = PdfReader(io.BytesIO(pdf(Booklet("Un dossier", rubrics=(Rubric("", (piece(1), piece(2))),)))))
+    assert re.search(r"1\. La nuit du canal, 1[^\d]*3", text_of(reader))
+    assert [title for title, _ in outline_of(reader)][1:] == ["1. La nuit du canal, 1", "2. La nuit du canal, 2"]
 
 
 def test_an_empty_booklet_is_still_a_pdf() -> None:
