@@ -33,6 +33,7 @@ class _Writer:
     def __init__(self, booklet: Booklet) -> None:
         self._booklet = booklet
         self._document: Document = docx.Document()
+        self._styles: dict[str, str] = {}
         self._bookmarks = 0
         self._numbered = sum(len(rubric.pieces) for rubric in booklet.rubrics) > 1
         self._pieces = 0
@@ -41,6 +42,7 @@ class _Writer:
         booklet, document = self._booklet, self._document
         running = shortened(one_line(booklet.title), RUNNING)
         prepare(document, running, whole=booklet.cover or self._numbered)
+        self._styles = {str(one.name): one.style_id for one in document.styles}
         set_language(document, "fr-FR" if booklet.language == "fr" else booklet.language)
         self._properties()
         self._opening()
@@ -61,8 +63,14 @@ class _Writer:
         known.language = "fr-FR" if self._booklet.language == "fr" else self._booklet.language
         known.created = known.modified = datetime.now(UTC).replace(tzinfo=None)
 
+    def _paragraph(self, style: str) -> Paragraph:
+        """A new last paragraph. Its style is set by identifier: python-docx reads all styles again for a name."""
+        paragraph = self._document.add_paragraph()
+        paragraph._p.style = self._styles[style]
+        return paragraph
+
     def _add(self, text: str, style: str = "Normal") -> Paragraph:
-        paragraph = self._document.add_paragraph(style=style)
+        paragraph = self._paragraph(style)
         add_text(paragraph, spaced(cleaned(text)).strip())
         return paragraph
 
@@ -72,7 +80,8 @@ class _Writer:
                 self._add(one, style)
 
     def _heading(self, text: str, level: int, *, bookmark: str = "") -> Paragraph:
-        paragraph: Paragraph = self._document.add_heading(one_line(text), level)
+        paragraph = self._paragraph(f"Heading {level}")
+        paragraph.add_run(one_line(text))
         if bookmark:
             self._bookmarks += 1
             add_bookmark(paragraph, bookmark, self._bookmarks)
@@ -116,7 +125,7 @@ class _Writer:
         )
 
     def _entry(self, words: str, bookmark: str, level: int) -> None:
-        add_entry(self._document.add_paragraph(style=f"toc {level}"), one_line(words), bookmark)
+        add_entry(self._paragraph(f"toc {level}"), one_line(words), bookmark)
 
     def _rubric(self, rubric: Rubric) -> None:
         place = self._booklet.rubrics.index(rubric) + 1
@@ -180,7 +189,7 @@ class _Writer:
         if facts:
             table = self._filled([*facts], [26.0, 74.0], "Facts")
             for cell in table.columns[0].cells:
-                cell.paragraphs[0].style = "Label"
+                cell.paragraphs[0]._p.style = self._styles["Label"]
 
     def _table(self, group: Group) -> None:
         table = self._filled(group.rows, group.widths, "Table Grid")
@@ -202,9 +211,9 @@ class _Writer:
             for tc, text, share in zip(row.tc_lst, texts, shares, strict=True):
                 tc.width = Cm(share)
                 paragraph = Paragraph(tc.p_lst[0], table)
-                paragraph.style = "Cell"
+                paragraph._p.style = self._styles["Cell"]
                 add_text(paragraph, one_line(text))
-        self._document.add_paragraph(style="Gap")  # two tables that follow each other stay two
+        self._paragraph("Gap")  # two tables that follow each other stay two
         return table
 
     def _image(self, piece: Piece) -> None:
@@ -214,7 +223,7 @@ class _Writer:
                 self._add(UNREADABLE, "Missing")
             return
         width = min(TEXT_WIDTH, TEXT_HEIGHT / image.ratio)
-        paragraph = self._document.add_paragraph(style="Normal")
+        paragraph = self._paragraph("Normal")
         picture = paragraph.add_run().add_picture(io.BytesIO(image.content), width=Cm(width))
         properties = picture._inline.find(qn("wp:docPr"))
         properties.set("descr", f"Image de la page{NBSP}: {one_line(piece.title)}")
@@ -230,7 +239,7 @@ class _Writer:
                     self._add(one_line(notice), "Notice")
                 continue
             for term, definition in booklet.glossary:
-                paragraph = self._document.add_paragraph(style="Notice")
+                paragraph = self._paragraph("Notice")
                 paragraph.add_run(one_line(term)).bold = True
                 add_text(paragraph, f"{NBSP}: {one_line(definition)}")
         if booklet.colophon.strip():
