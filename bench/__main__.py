@@ -4,7 +4,7 @@ import os
 import platform
 from pathlib import Path
 
-from bench import building, peers, protection, quality, server, silence, speed
+from bench import building, exporting, peers, protection, quality, server, silence, speed
 
 
 def processor() -> str:
@@ -27,6 +27,7 @@ def main() -> None:
         ("speed", speed.main),
         ("peers", peers.main),
         ("server", server.main),
+        ("exporting", exporting.main),
     ):
         print(f"\n== {name}", flush=True)
         run()

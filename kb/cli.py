@@ -14,8 +14,8 @@ from kb.build import SourceNote
 from kb.cli_account import account
 from kb.cli_archive import backup, export, restore
 from kb.errors import KbError
+from kb.exporting import hit_json
 from kb.home import find_home
-from kb.search.result import Hit
 
 home_option = click.option(
     "--home",
@@ -98,30 +98,6 @@ def _progress() -> Callable[[str, int, int], None]:
         click.echo(f"\r{line}" if terminal else line, nl=not terminal or done >= total, err=True)
 
     return show
-
-
-def hit_json(hit: Hit) -> dict[str, Any]:
-    """A hit with the names of the contract (DESIGN section 8)."""
-    passages = [
-        {"text": p.text, "page": p.page, "section": list(p.section), "start": p.start, "end": p.end}
-        for p in hit.passages
-    ]
-    return {
-        "rank": hit.rank,
-        "record_id": hit.record.id,
-        "kind": hit.record.kind,
-        "title": hit.record.title,
-        "score": round(hit.score, 6),
-        "weak": hit.weak,
-        "source": hit.record.source,
-        "url": hit.url,
-        "duplicate_of": hit.duplicate_of,
-        "passages": passages,
-        "passage": passages[0],
-        "lexical_rank": hit.lexical_rank,
-        "dense_rank": hit.dense_rank,
-        "terms": list(hit.terms),
-    }
 
 
 @main.command(epilog='Exemple : kb search "un jeune revient de cure sans logement" --where territory=75119')

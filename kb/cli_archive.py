@@ -7,8 +7,8 @@ import click
 from kb.backup import backup as write_backup
 from kb.backup import restore as read_backup
 from kb.base import OPERATOR, KnowledgeBase
-from kb.errors import KbError
-from kb.export.markdown import record_markdown
+from kb.errors import ExportFailed, KbError
+from kb.exporting import BINARY, record_file
 from kb.home import find_home
 from kb.wiki.erasing import erase_words
 
@@ -47,32 +47,48 @@ def restore(file: Path, replace: bool, home: Path | None) -> None:
     click.echo(f"{place.root} : base restaurée.{said}")
 
 
-@click.command(epilog="Exemple : kb export EXP-2018-151 --format md --output cle.md")
+@click.command(epilog="Exemple : kb export EXP-2018-151 --format pdf --output cle.pdf")
 @click.argument("record_id", metavar="ID", required=False)
 @click.option("--all", "everything", is_flag=True, help="Toutes les fiches publiées, dans un dossier.")
-@click.option("--format", "form", type=click.Choice(["md", "json"]), default="md", show_default=True)
+@click.option("--format", "form", type=click.Choice(["md", "docx", "pdf", "json"]), default="md", show_default=True)
 @click.option("--output", type=click.Path(path_type=Path), help="Fichier, ou dossier avec --all (sinon la sortie).")
 @home_option
 def export(record_id: str | None, everything: bool, form: str, output: Path | None, home: Path | None) -> None:
-    """Écrit une fiche publiée, ou toutes, en Markdown ou en JSON."""
+    """Écrit une fiche publiée, ou toutes, en Markdown, DOCX, PDF ou JSON."""
     if everything == bool(record_id):
         raise click.UsageError("Donnez un identifiant, ou --all.")
+    if record_id and form in BINARY and output is None:
+        raise click.UsageError(f"Le format {form} ne s’affiche pas : donnez un fichier avec --output.")
     with KnowledgeBase.open(find_home(home)) as base:
         if record_id:
-            text = _exported(base, record_id, form)
-            output.write_text(text, "utf-8") if output else click.echo(text, nl=False)
+            _put(record_file(base, record_id, form, reader=OPERATOR), output)
             return
         folder = output or Path("export")
         folder.mkdir(parents=True, exist_ok=True)
         ids = base.register.ids()
-        for one in ids:
-            (folder / f"{one}.{form}").write_text(_exported(base, one, form), "utf-8")
-    click.echo(f"{folder} : {len(ids)} fiches.", err=True)
+        failed = [one for one in ids if not _kept(base, one, form, folder / f"{one}.{form}")]
+    click.echo(f"{folder} : {len(ids) - len(failed)} fiches.", err=True)
+    if failed:
+        raise KbError(f"{len(failed)} fiches n’ont pas pu être exportées : {', '.join(failed)}.")
 
 
-def _exported(base: KnowledgeBase, record_id: str, form: str) -> str:
-    revision = base.register.published(record_id)
-    entry = base.register.entry(record_id)
-    if revision is None or entry is None or not OPERATOR.reads(entry.diffusion):
-        raise KbError(f"La fiche {record_id} n’est pas publiée.")
-    return record_markdown(revision) if form == "md" else revision.record.model_dump_json(indent=1) + "\n"
+def _kept(base: KnowledgeBase, record_id: str, form: str, path: Path) -> bool:
+    """Whether the file of a record was written: one that cannot be laid out does not stop the others."""
+    try:
+        _put(record_file(base, record_id, form, reader=OPERATOR), path)
+    except ExportFailed as error:
+        click.echo(f"{record_id} : {error}", err=True)
+        return False
+    return True
+
+
+def _put(content: bytes, output: Path | None) -> None:
+    if output is None:
+        click.echo(content.decode(), nl=False)
+        return
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise KbError(
+            f"{output} : ce fichier n’a pas pu être écrit ({error.strerror}). Choisissez-en un autre."
+        ) from None

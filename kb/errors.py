@@ -39,3 +39,11 @@ class StoreConflict(KbError):
 
 class Refused(KbError):
     """This person may not do that."""
+
+
+class ExportFailed(KbError):
+    """A file could not be made from what was asked."""
+
+
+class ReferencesUnread(KbError):
+    """A file of references is not what its format says."""

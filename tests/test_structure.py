@@ -46,7 +46,8 @@ ALLOWED = {
         *("kb.errors", "kb.readers", "kb.backup"),
     ),
     "kb/protection": ("kb.protection", "kb.vocabulary", "kb.errors", "kb.index.analysis"),
-    "kb/export": ("kb.export", "kb.records", "kb.store"),
+    "kb/french.py": (),
+    "kb/export": ("kb.export", "kb.records", "kb.store", "kb.vocabulary", "kb.french", "kb.errors"),
     "kb/backup.py": ("kb.store", "kb.export", "kb.errors"),
     "kb/telling": ("kb.telling", "kb.index.analysis"),
     "kb/uploads.py": ("kb.errors",),
@@ -60,6 +61,7 @@ ABOVE = (
     "kb/cli_archive.py",
     "kb/cli_account.py",
     "kb/evaluation.py",
+    "kb/exporting.py",
     "streamlit_app.py",
 )
 BELOW_THE_FACADE = ("kb.store.database", "kb.store.migrations", "kb.store.documents", "kb.index", "kb.search.retrieve")
@@ -71,6 +73,7 @@ LIBRARIES = {
     "torch": ("kb/model",),
     "sentence_transformers": ("kb/model", "kb/rerank.py"),
     "starlette": ("kb/web", "kb/views/session.py"),
+    "typst": ("kb/export/typesetting.py",),
 }
 # The open index file is handed from room to room as a `Database`; nothing else of sqlite_utils is used outside of
 # kb/store, and no room but kb/store and kb/index says a word of SQL to it.

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 Where = Mapping[str, Sequence[str]]
 
@@ -62,3 +62,13 @@ def page_image(record_id: str, page: int, *, thumbnail: bool = False) -> str:
 def source_file(record_id: str, page: int | None = None) -> str:
     """The address of the file as it was given, opened at `page`."""
     return f"/fichiers/{record_id}" + (f"#page={page}" if page else "")
+
+
+def record_export(record_id: str, form: str) -> str:
+    """The address of a record as a file of that format."""
+    return f"/exporter/fiche/{quote(record_id)}.{form}"
+
+
+def results_export(question: str, where: Where, form: str) -> str:
+    """The address of the results of a search as a file of that format."""
+    return search(question, where, path=f"/exporter/recherche.{form}")

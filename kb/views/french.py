@@ -1,81 +1,27 @@
-"""French typography and numbers for the pages, and the one escaping of text into HTML."""
+"""What pages need of French, and the one escaping of text into HTML."""
 
 import html
-from collections.abc import Sequence
-from datetime import date
 
-NBSP = "\u00a0"  # before a colon, between a number and its unit
-NNBSP = "\u202f"  # before ; ! ? and inside numbers and quotation marks
-MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+from kb.french import (
+    MONTHS,
+    NBSP,
+    NNBSP,
+    count,
+    day,
+    in_quotes,
+    listing,
+    lower_first,
+    since,
+    thousands,
+    weight,
 )  # fmt: skip
+
+__all__ = [
+    "MONTHS", "NBSP", "NNBSP", "count", "day", "esc", "in_quotes", "listing", "lower_first", "since", "thousands",
+    "weight",
+]  # fmt: skip
 
 
 def esc(text: object) -> str:
     """`text` as HTML text or attribute value: nothing that a person wrote reaches a page otherwise."""
     return html.escape(str(text), quote=True)
-
-
-def count(number: int, singular: str, plural: str = "") -> str:
-    """« 1 fiche », « 12 fiches », « 1 200 fiches »: French counts zero and one as singular."""
-    word = singular if abs(number) < 2 else plural or singular + "s"
-    return f"{thousands(number)}{NBSP}{word}"
-
-
-def thousands(number: int) -> str:
-    """`number` with narrow no-break spaces between thousands."""
-    return f"{number:,}".replace(",", NNBSP)
-
-
-def listing(words: Sequence[str], last: str = " et ") -> str:
-    """« a, b et c »."""
-    return ", ".join(words[:-1]) + last + words[-1] if len(words) > 1 else "".join(words)
-
-
-def in_quotes(text: str) -> str:
-    """`text` between French quotation marks; one that already has them is left as it is."""
-    text = text.strip()
-    if text.startswith("«") and text.endswith("»") and text.count("«") == 1:
-        return text
-    return f"«{NNBSP}{text}{NNBSP}»"
-
-
-def day(iso: str) -> str:
-    """« 1er juin 2024 » from 2024-06-01, « juin 2024 » from 2024-06, anything else unchanged."""
-    parts = iso[:10].split("-")
-    try:
-        if len(parts) == 3:
-            on = date.fromisoformat(iso[:10])
-            number = "1er" if on.day == 1 else str(on.day)
-            return f"{number}{NBSP}{MONTHS[on.month - 1]}{NBSP}{on.year}"
-        if len(parts) == 2:
-            return f"{MONTHS[int(parts[1]) - 1]}{NBSP}{parts[0]}"
-    except (ValueError, IndexError):
-        return iso
-    return iso
-
-
-def since(iso: str, today: date) -> str:
-    """« aujourd’hui », « hier », « il y a 5 jours », else « le 18 juin 2024 »; empty when `iso` is no date."""
-    try:
-        days = (today - date.fromisoformat(iso[:10])).days
-    except ValueError:
-        return ""
-    if days <= 0:
-        return "aujourd’hui"
-    if days == 1:
-        return "hier"
-    return f"il y a {days}{NBSP}jours" if days < 15 else f"le {day(iso)}"
-
-
-def lower_first(text: str) -> str:
-    """`text` with a small first letter, unless its first word is an acronym."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
-
-
-def weight(size: int) -> str:
-    """« 340 Ko », « 2,1 Mo »."""
-    if size < 1_000_000:
-        return f"{max(1, round(size / 1000))}{NBSP}Ko"
-    return f"{size / 1_000_000:.1f}".replace(".", ",") + f"{NBSP}Mo"

@@ -2,11 +2,10 @@
 
 from typing import Protocol
 
+from kb.export.facts import Label
+from kb.export.facts import nature as nature_of
 from kb.records.kinds import KINDS
 from kb.records.summary import RecordSummary
-from kb.views.french import lower_first
-
-SUBTYPES = {"experience": "experience_types", "document": "document_types", "service": "service_types"}
 
 
 class Names(Protocol):
@@ -22,12 +21,14 @@ def kind_label(kind: str) -> str:
     return KINDS[kind].label if kind in KINDS else kind
 
 
+def labels(names: Names) -> Label:
+    """French of a code of a list, territories included, as the rooms below the pages ask for it."""
+    return lambda name, code: names.territory_name(code) if name == "territories" else names.label(name, code)
+
+
 def nature(record: RecordSummary, names: Names) -> str:
     """« Expérience · récit de pratique »; a document is named by its type alone: « Restitution d’ateliers »."""
-    subtype = names.label(SUBTYPES[record.kind], record.subtype) if record.subtype and record.kind in SUBTYPES else ""
-    if record.kind == "document" and subtype:
-        return subtype
-    return f"{kind_label(record.kind)} · {lower_first(subtype)}" if subtype else kind_label(record.kind)
+    return nature_of(record.kind, record.subtype, labels(names))
 
 
 def places(record: RecordSummary, names: Names, most: int = 3) -> str:

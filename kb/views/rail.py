@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kb.records.summary import RecordSummary
+from kb.views import addresses
 from kb.views.cards import short
 from kb.views.french import esc
 from kb.views.names import Names
@@ -58,6 +59,19 @@ def tools(reference: str, link: str, *, file: str = "", weight: str = "") -> str
         f'<button type="button" class="rp-button" data-rp-link="{esc(link)}">Copier le lien</button>'
         f'<button type="button" class="rp-button" data-rp-print="1">Imprimer</button></div>{original}</div></section>'
     )
+
+
+EXPORTS = (("pdf", "PDF"), ("docx", "DOCX"), ("md", "Markdown"), ("json", "JSON"))
+
+
+def exports(record_id: str) -> str:
+    """« Exporter »: the record as a file, to print, to change, for another program."""
+    anchors = "".join(
+        f'<a class="rp-button small" href="{esc(addresses.record_export(record_id, form))}" '
+        f'aria-label="Exporter en {name}">{name}</a>'
+        for form, name in EXPORTS
+    )
+    return f'<section class="rp-export"><h2>Exporter</h2><p class="rp-row">{anchors}</p></section>'
 
 
 def links(found: Sequence["LinkView"], names: Names) -> str:

@@ -38,6 +38,20 @@ def heading(page: SearchPage) -> str:
     return f'<h1 id="rp-contenu">{title}</h1>{chosen}{facets.fold(page.facets, page.question, page.where)}'
 
 
+EXPORTS = (("csv", "CSV"), ("json", "JSON"), ("bib", "BibTeX"), ("ris", "RIS"))
+
+
+def exports(page: SearchPage) -> str:
+    """« Exporter ces fiches »: for a spreadsheet, a program, a program that keeps references."""
+    if not page.hits:
+        return ""
+    anchors = []
+    for form, name in EXPORTS:
+        url = esc(addresses.results_export(page.question, page.where, form))
+        anchors.append(f'<a class="rp-button small" href="{url}" aria-label="Exporter ces fiches en {name}">{name}</a>')
+    return f'<p class="rp-row rp-export"><span class="rp-small">Exporter ces fiches</span>{"".join(anchors)}</p>'
+
+
 def _close(number: int) -> str:
     return "proches" if number > 1 else "proche"
 

@@ -87,7 +87,7 @@ def _results(base: "KnowledgeBase", question: str, where: dict[str, tuple[str, .
             st.html(results.heading(page) + quotes.texts(page.quotes) + results.near(page, base, shown))
             if question:
                 _feedback(question)
-            st.html(results.far(page, base) or "<span></span>")
+            st.html(results.far(page, base) + results.exports(page))
 
 
 def _nothing_near(base: "KnowledgeBase", page: SearchPage) -> None:

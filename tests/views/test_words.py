@@ -1,5 +1,6 @@
 """French words and numbers, addresses, identity cards, the glossary, the state of the base."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,19 @@ from ingest.document import Note
 from ingest.places import Rect
 from kb.build import SourceNote
 from kb.readers import PUBLIC
-from kb.views import addresses, base_state, explore, french, glossary, home, identity, sheet, territory_map
+from kb.views import (
+    addresses,
+    base_state,
+    explore,
+    french,
+    glossary,
+    home,
+    identity,
+    rail,
+    results,
+    sheet,
+    territory_map,
+)  # fmt: skip
 from tests.fake_base import TERMS, FakeBase
 
 BASE = FakeBase()
@@ -158,3 +171,16 @@ def test_an_empty_base_has_no_columns() -> None:
 
 def test_the_way_to_an_empty_base_is_said() -> None:
     assert "kb build --home ~/ma-base" in base_state.start(Path("/x"), demonstration=True)
+
+
+def test_a_record_is_exported_from_an_address_of_its_own() -> None:
+    drawn = rail.exports("EXP-2025-008")
+    assert 'href="/exporter/fiche/EXP-2025-008.pdf" aria-label="Exporter en PDF">PDF</a>' in drawn
+    assert drawn.count("<a ") == 4
+
+
+def test_results_are_exported_with_their_question_and_filters() -> None:
+    page = BASE.page("sortie de cure", {"outcome": ("failure",)}, reader=PUBLIC)
+    drawn = results.exports(page)
+    assert 'href="/exporter/recherche.csv?q=sortie+de+cure&amp;outcome=failure"' in drawn
+    assert results.exports(replace(page, hits=())) == ""

@@ -1,0 +1,85 @@
+"""One record as a booklet: its facts, its words, the notice by which to cite it."""
+
+import re
+from datetime import date
+
+from ingest.document import Block as TextBlock
+from ingest.document import Document
+from kb.export.booklet import Block, Booklet, Piece, Rubric
+from kb.export.facts import card_facts, nature
+from kb.export.notices import record_notice
+from kb.french import NBSP, day, in_quotes
+from kb.records.kinds import Experience, Record
+from kb.store.register import Revision
+from kb.vocabulary import Vocabulary
+
+CELLS = re.compile(r" \|(?: |$)")  # as ingest.assembly parts them; the last cell of a row may be empty
+SUBTYPES = ("experience_type", "document_type", "service_type")
+
+
+def record_booklet(revision: Revision, vocabulary: Vocabulary, *, address: str = "", today: date) -> Booklet:
+    """A record by itself. `address` is its permanent link, as others can open it."""
+    piece = record_piece(revision, vocabulary, address=address, today=today)
+    record = revision.record
+    said = (
+        f"Version{NBSP}{revision.number} du {day(revision.at)}. Exporté de Récits partagés le {day(today.isoformat())}."
+    )
+    return Booklet(
+        title=record.title,
+        subtitle=record_nature(record, vocabulary),
+        rubrics=(Rubric("", (piece,)),),
+        date=day(today.isoformat()),
+        colophon=said + (" Exemple fictif, écrit pour montrer l’outil." if record.fictional else ""),
+        language=getattr(record, "language", "") or "fr",
+        cover=False,
+    )
+
+
+def record_piece(revision: Revision, vocabulary: Vocabulary, *, address: str = "", today: date) -> Piece:
+    """A record as one piece: its summary introduces it."""
+    record = revision.record
+    facts = [("Issue", vocabulary.label("outcomes", record.outcome))] if isinstance(record, Experience) else []
+    facts += card_facts(type(record), record.model_dump(), vocabulary.label)
+    return Piece(
+        title=record.title,
+        introduction=record.summary,
+        facts=tuple(facts),
+        blocks=document_blocks(revision.document, record),
+        notice=record_notice(record, revision.number, address, today),
+        address=address,
+        fictional=record.fictional,
+    )
+
+
+def record_nature(record: Record, vocabulary: Vocabulary) -> str:
+    """« Expérience · récit de pratique », from the record itself."""
+    subtype = next((str(getattr(record, name)) for name in SUBTYPES if hasattr(record, name)), "")
+    return nature(record.kind, subtype, vocabulary.label)
+
+
+def document_blocks(document: Document, record: Record, *, start: int = 0, end: int | None = None) -> tuple[Block, ...]:
+    """The blocks of a canonical text, or of its slice [start, end); a summary that opens it is not said again."""
+    end = len(document.text) if end is None else end
+    roles = _roles(record)
+    out = []
+    for block in document.blocks:
+        left, right = max(block.start, start), min(block.end, end)
+        text = document.text[left:right].strip() if left < right else ""
+        if text and not (left == 0 and text == record.summary.strip()):
+            out.append(_block(block, text, roles))
+    return tuple(out)
+
+
+def _roles(record: Record) -> dict[str, str]:
+    """Who said each of the spoken words: a role, never a name."""
+    voices = record.voices if isinstance(record, Experience) else ()
+    return {one.words.strip(): one.role.strip(" .") for one in voices if one.role.strip()}
+
+
+def _block(block: TextBlock, text: str, roles: dict[str, str]) -> Block:
+    if block.kind == "table":
+        rows = tuple(tuple(cell.strip() for cell in CELLS.split(line)) for line in text.split("\n") if line.strip())
+        return Block("table", rows=rows)
+    if block.kind == "quote" and text in roles:
+        return Block("quote", f"{in_quotes(text)}\n— {roles[text]}")
+    return Block(block.kind, text, block.level)

@@ -1,0 +1,127 @@
+"""What somebody exports of a base: a record or a pack in each format, the results of a search.
+
+Rights are those of the reader, asked of the base; what they may not read is « no such record ».
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from kb.base import KnowledgeBase
+from kb.errors import KbError, RecordNotFound
+from kb.export.booklet import Booklet
+from kb.export.docx import docx_file
+from kb.export.markdown import record_markdown
+from kb.export.pdf import pdf
+from kb.export.plain import booklet_json, booklet_markdown
+from kb.export.record import record_booklet
+from kb.export.results import Found, results_bibtex, results_csv, results_ris
+from kb.readers import Reader
+from kb.search.result import Hit
+from kb.store.register import Revision
+
+# What each format is called, and its type for browsers.
+RECORD_FORMATS: Final[Mapping[str, str]] = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "md": "text/markdown; charset=utf-8",
+    "json": "application/json; charset=utf-8",
+}
+BINARY: Final = ("pdf", "docx")
+RESULT_FORMATS: Final[Mapping[str, str]] = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json; charset=utf-8",
+    "bib": "application/x-bibtex; charset=utf-8",
+    "ris": "application/x-research-info-systems; charset=utf-8",
+}
+
+
+def published_of(base: KnowledgeBase, record_id: str, *, reader: Reader) -> Revision:
+    """The published revision of a record that this reader may read. Raises RecordNotFound."""
+    entry = base.register.entry(record_id)
+    revision = base.register.published(record_id) if entry and reader.reads(entry.diffusion) else None
+    if revision is None:
+        raise RecordNotFound(f"La fiche {record_id} n’est pas publiée.")
+    return revision
+
+
+def booklet_of(
+    base: KnowledgeBase, record_id: str, *, reader: Reader, origin: str = "", today: date | None = None
+) -> Booklet:
+    """A record as a booklet. `origin` is the address of the site, without which notices name none."""
+    revision = published_of(base, record_id, reader=reader)
+    address = f"{origin}/lire?id={record_id}&rev={revision.number}" if origin else ""
+    return record_booklet(revision, base.vocabulary, address=address, today=today or date.today())
+
+
+def record_file(
+    base: KnowledgeBase, record_id: str, form: str, *, reader: Reader, origin: str = "", today: date | None = None
+) -> bytes:
+    """A record in one of `RECORD_FORMATS`; Markdown and JSON are those that a build reads back."""
+    revision = published_of(base, record_id, reader=reader)
+    if form == "md":
+        return record_markdown(revision).encode()
+    if form == "json":
+        return (revision.record.model_dump_json(indent=1) + "\n").encode()
+    return booklet_file(booklet_of(base, record_id, reader=reader, origin=origin, today=today), form)
+
+
+def booklet_file(booklet: Booklet, form: str) -> bytes:
+    """A booklet in one of `RECORD_FORMATS`."""
+    if form == "pdf":
+        return pdf(booklet)
+    if form == "docx":
+        return docx_file(booklet)
+    if form == "md":
+        return booklet_markdown(booklet).encode()
+    if form == "json":
+        return booklet_json(booklet).encode()
+    raise KbError(f"Le format « {form} » n’existe pas. Choisissez entre {', '.join(RECORD_FORMATS)}.")
+
+
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """A hit with the names that other programs rely on."""
+    passages = [
+        {"text": p.text, "page": p.page, "section": list(p.section), "start": p.start, "end": p.end}
+        for p in hit.passages
+    ]
+    return {
+        "rank": hit.rank,
+        "record_id": hit.record.id,
+        "kind": hit.record.kind,
+        "title": hit.record.title,
+        "score": round(hit.score, 6),
+        "weak": hit.weak,
+        "source": hit.record.source,
+        "url": hit.url,
+        "duplicate_of": hit.duplicate_of,
+        "passages": passages,
+        "passage": passages[0],
+        "lexical_rank": hit.lexical_rank,
+        "dense_rank": hit.dense_rank,
+        "terms": list(hit.terms),
+    }
+
+
+def results_file(base: KnowledgeBase, hits: Sequence[Hit], form: str, *, origin: str = "", today: date) -> bytes:
+    """Results of a search in one of `RESULT_FORMATS`."""
+    if form == "json":
+        return (json.dumps([hit_json(hit) for hit in hits], ensure_ascii=False, indent=1) + "\n").encode()
+    found = [_found(hit, origin) for hit in hits]
+    if form == "csv":
+        return results_csv(found, base.vocabulary.label).encode()
+    if form == "bib":
+        return results_bibtex(found, today).encode()
+    if form == "ris":
+        return results_ris(found, today).encode()
+    raise KbError(f"Le format « {form} » n’existe pas. Choisissez entre {', '.join(RESULT_FORMATS)}.")
+
+
+def _found(hit: Hit, origin: str) -> Found:
+    best = hit.passages[0] if hit.passages else None
+    address = f"{origin}/lire?id={hit.record.id}&rev={hit.record.revision}" if origin else ""
+    if best is None:
+        return Found(hit.rank, hit.record, address, weak=hit.weak)
+    section = " › ".join(best.section)
+    return Found(hit.rank, hit.record, address, best.text, section, best.page, hit.weak)

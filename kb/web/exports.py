@@ -1,0 +1,86 @@
+"""HTTP routes of what a reader takes away: a record in each format, the results of a search.
+
+They are routes and no pages, so that a large PDF keeps nobody waiting; rights are asked of the base at each request.
+"""
+
+import threading
+from datetime import date
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from kb.errors import ExportFailed, KbError
+from kb.exporting import RECORD_FORMATS, RESULT_FORMATS, record_file, results_file
+from kb.views import addresses, session
+
+MOST_RESULTS = 100  # fiches of a search in one file, as many as its page can show
+# Exports waiting or running: each holds one of the threads that also serve the images of pages.
+MOST_AT_ONCE = 8
+_PLACES = threading.BoundedSemaphore(MOST_AT_ONCE)
+
+
+def record_export(request: Request) -> Response:
+    """The file of a record in the format of the address, or 404 when this reader may not have it."""
+    record_id, form = request.path_params["record_id"], request.path_params["form"]
+    if form not in RECORD_FORMATS:
+        return _said(404, "Ce format n’existe pas.")
+    if not _PLACES.acquire(blocking=False):
+        return _busy("Trop d’exports sont en préparation. Redemandez celui-ci dans une minute.")
+    try:
+        with session.open_base() as base:
+            content = record_file(base, record_id, form, reader=session.reader_of(request), origin=_origin(request))
+    except ExportFailed as error:
+        return _busy(str(error))
+    except KbError:
+        return _said(404, "Cette fiche n’existe pas, ou n’est pas ouverte à la lecture.")
+    finally:
+        _PLACES.release()
+    return _file(content, f"{record_id}.{form}", RECORD_FORMATS[form])
+
+
+def results_export(request: Request) -> Response:
+    """The file of the results of the search of the address: same question, same filters, same rights as its page."""
+    form = request.path_params["form"]
+    if form not in RESULT_FORMATS:
+        return _said(404, "Ce format n’existe pas.")
+    question = " ".join(request.query_params.get("q", "").split())[:2000]
+    where = addresses.filters_of({key: request.query_params.getlist(key) for key in request.query_params})
+    today = date.today()
+    try:
+        with session.open_base() as base:
+            page = base.page(question, where, limit=MOST_RESULTS, reader=session.reader_of(request))
+            content = results_file(base, page.hits, form, origin=_origin(request), today=today)
+    except KbError:
+        return _said(404, "Cette recherche ne peut pas être exportée. Ouvrez-la de nouveau depuis la page.")
+    return _file(content, f"recherche-{today.isoformat()}.{form}", RESULT_FORMATS[form])
+
+
+def _origin(request: Request) -> str:
+    return f"{request.url.scheme}://{request.url.netloc}"
+
+
+def _file(content: bytes, name: str, media_type: str) -> Response:
+    headers = {
+        # What may be withdrawn at any moment is kept by no cache.
+        "Cache-Control": "no-store",
+        "Content-Disposition": f"attachment; filename*=utf-8''{quote(name)}",
+        # What people wrote never runs in the name of this site.
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+    }
+    return Response(content, media_type=media_type, headers=headers)
+
+
+def _busy(message: str) -> Response:
+    return PlainTextResponse(message, status_code=503, headers={"Cache-Control": "no-store", "Retry-After": "60"})
+
+
+def _said(status: int, message: str) -> Response:
+    return PlainTextResponse(message, status_code=status, headers={"Cache-Control": "no-store"})
+
+
+ROUTES = [
+    Route("/exporter/fiche/{record_id}.{form}", record_export),
+    Route("/exporter/recherche.{form}", results_export),
+]
