@@ -39,7 +39,8 @@ def show_news(base: "KnowledgeBase") -> None:
             st.html(
                 '<p class="rp-soft">Rien encore. Suivez une fiche, un thème ou un territoire pour être prévenu.</p>'
             )
-        st.html("".join(_line(base, one) for one in told))
+        else:
+            st.html("".join(_line(base, one) for one in told))
         for record_id in dict.fromkeys(one.record_id for one in told if one.event == "letter"):
             _letters(base, person, record_id)
         if allows("moderate", person, ANYTHING):
