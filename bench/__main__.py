@@ -4,7 +4,7 @@ import os
 import platform
 from pathlib import Path
 
-from bench import building, exporting, peers, protection, quality, server, silence, speed
+from bench import building, exporting, load, peers, protection, quality, server, silence, speed, telling
 
 
 def processor() -> str:
@@ -23,10 +23,12 @@ def main() -> None:
         ("quality", quality.main),
         ("silence, spelling, quotes", silence.main),
         ("protection of people", protection.main),
+        ("fields of what is told", telling.main),
         ("building", building.main),
         ("speed", speed.main),
         ("peers", peers.main),
         ("server", server.main),
+        ("fifty readers, five writers", load.main),
         ("exporting", exporting.main),
     ):
         print(f"\n== {name}", flush=True)

@@ -58,8 +58,20 @@ def told_freely(split: str) -> list[list[Paragraph]]:
     return [[(one["text"], one["field"]) for one in row["paragraphs"]] for row in rows if row["split"] == split]
 
 
-def fitted(paragraphs: Sequence[Paragraph], weights: Sequence[float], encoder: Any) -> dict[str, Any]:
+def by_third(told: Sequence[Sequence[Paragraph]], fields: Sequence[str]) -> Any:
+    """Log-probability of each field in each third of a narrative told freely, one paragraph of each added."""
+    counts = np.ones((3, len(fields)))
+    for narrative in told:
+        for at, (_, field) in enumerate(narrative):
+            counts[min(2, 3 * at // max(1, len(narrative) - 1)), fields.index(field)] += 1
+    return np.log(counts / counts.sum(axis=1, keepdims=True))
+
+
+def fitted(known: Sequence[Paragraph], told: Sequence[Sequence[Paragraph]], encoder: Any) -> dict[str, Any]:
     """The arrays of a FieldModel."""
+    freely = [one for narrative in told for one in narrative]
+    paragraphs = [*known, *freely]
+    weights = [1.0] * len(known) + [FREELY] * len(freely)
     counted = [Counter(signs(text)) for text, _ in paragraphs]
     met = Counter(sign for one in counted for sign in one)
     known = sorted(sign for sign, times in met.items() if times >= LEAST)
@@ -84,6 +96,7 @@ def fitted(paragraphs: Sequence[Paragraph], weights: Sequence[float], encoder: A
         "word_weights": np.vstack([by_words.coef_.T, by_words.intercept_]).astype(np.float16),
         "encoder": np.array(encoder.spec.name),
         "centre": centre.astype(np.float32),
+        "by_third": by_third(told, by_words.classes_.tolist()).astype(np.float32),
         "vector_weights": np.vstack([by_vector.coef_.T, by_vector.intercept_]).astype(np.float32),
     }
 
@@ -91,14 +104,11 @@ def fitted(paragraphs: Sequence[Paragraph], weights: Sequence[float], encoder: A
 def main() -> None:
     """Write the weights."""
     known = list(told_in_corpus())
-    freely = [one for narrative in told_freely("tune") for one in narrative]
-    weights = [1.0] * len(known) + [FREELY] * len(freely)
+    told = told_freely("tune")
     with KnowledgeBase.open(CHECKOUT) as base:
         encoder = Resources().encoder(base.home.model)
-    np.savez_compressed(WEIGHTS, **fitted([*known, *freely], weights, encoder))
-    print(
-        f"{WEIGHTS.name}: {len(known)} paragraphs of corpus/, {len(freely)} told freely, {WEIGHTS.stat().st_size} bytes"
-    )
+    np.savez_compressed(WEIGHTS, **fitted(known, told, encoder))
+    print(f"{len(known)} paragraphs of corpus/, {len(told)} narratives told freely")
 
 
 if __name__ == "__main__":

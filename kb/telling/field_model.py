@@ -23,6 +23,7 @@ Float32 = npt.NDArray[np.float32]
 class FieldModel:
     """Weights of the two regressions, one column per field; the last row of each is the intercept.
 
+    `by_third` is the log-probability of each field in the first, second and last third of a narrative told freely;
     `word_weights` has one row per sign of `places`, `vector_weights` one per dimension of the encoder named `encoder`.
     """
 
@@ -33,6 +34,7 @@ class FieldModel:
     encoder: str
     centre: Float32
     vector_weights: Float32
+    by_third: Float32
 
     @classmethod
     def open(cls, path: Path = WEIGHTS) -> "FieldModel":
@@ -46,10 +48,11 @@ class FieldModel:
                 str(read["encoder"]),
                 read["centre"].astype(np.float32),
                 read["vector_weights"].astype(np.float32),
+                read["by_third"].astype(np.float32),
             )
 
     def scores(self, texts: Sequence[str], vectors: Float32 | None) -> Float32:
-        """Log-probability of each field for each paragraph: float32, shape (n, fields); higher is likelier.
+        """How likely each field is for each paragraph of one narrative: float32, shape (n, fields); higher is likelier.
 
         `vectors` are unit rows of the encoder that the model was fitted with, or None: words alone then decide.
         """
@@ -58,8 +61,9 @@ class FieldModel:
             out[row] = _log_softmax(self._by_words(text))
         if vectors is not None and len(texts):
             near: Float32 = (vectors - self.centre) @ self.vector_weights[:-1] + self.vector_weights[-1]
-            out = np.asarray((out + _log_softmax(near)) / 2, np.float32)
-        return out
+            out = np.asarray(out + _log_softmax(near), np.float32)
+        thirds = [min(2, 3 * at // max(1, len(texts) - 1)) for at in range(len(texts))]
+        return np.asarray(out + self.by_third[thirds], np.float32)
 
     def _by_words(self, text: str) -> Float32:
         counts = Counter(sign for sign in signs(text) if sign in self.places)
