@@ -8,6 +8,7 @@ import pytest
 from kb.base import OPERATOR, PUBLIC, KnowledgeBase
 from kb.encoder import Encoder
 from kb.errors import EncoderMissing, HomeMissing, IndexMissing, RecordNotFound
+from kb.exporting import hit_json
 from kb.home import Home, find_home
 from kb.readers import PROFESSIONAL
 from kb.resources import Resources
@@ -135,3 +136,11 @@ def test_labels_are_french_and_an_unknown_code_is_told_as_it_is(base: KnowledgeB
     assert base.territory_name("93") == "Seine-Saint-Denis"
     assert base.territory_name("99999") == "99999"
     assert list(base.terms(reader=PUBLIC)) == sorted(base.terms(reader=PUBLIC), key=lambda t: t.preferred.casefold())
+
+
+def test_a_hit_has_the_attributes_that_its_json_names(base: KnowledgeBase) -> None:
+    hit = base.search("médiateurs")[0]
+    told = hit_json(hit)
+    for name in ("rank", "record_id", "kind", "title", "weak", "source", "url", "duplicate_of", "lexical_rank"):
+        assert getattr(hit, name) == told[name], name
+    assert hit.passage.text == told["passage"]["text"]

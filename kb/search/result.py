@@ -48,6 +48,26 @@ class Hit:
     duplicate_of: str | None = None
 
     @property
+    def record_id(self) -> str:
+        """Identifier of the record."""
+        return self.record.id
+
+    @property
+    def kind(self) -> str:
+        """Code of the record's kind."""
+        return self.record.kind
+
+    @property
+    def title(self) -> str:
+        """Title of the record."""
+        return self.record.title
+
+    @property
+    def source(self) -> str | None:
+        """Path of the record's source file, relative to the home, or None."""
+        return self.record.source
+
+    @property
     def passage(self) -> HitPassage:
         """The best passage."""
         return self.passages[0]
