@@ -1,4 +1,4 @@
-"""Who may read what, sampled where a record could show: search, counts, facets, neighbours, files, exports."""
+"""Who may read what, sampled where a record could show: search, counts, facets, neighbours, files, exports.
 
 The table itself is tested cell by cell in tests/wiki/test_rights.py.
 """
