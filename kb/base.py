@@ -26,6 +26,7 @@ from kb.resources import Resources
 from kb.search.engine import Engine
 from kb.search.result import Facet, Hit, SearchPage
 from kb.source_reader import source_reader
+from kb.store.attachments import Attachment
 from kb.store.database import transaction
 from kb.store.private import PrivateStore
 from kb.store.query_log import log_feedback, log_question
@@ -34,6 +35,7 @@ from kb.store.sessions import person_of
 from kb.store.sources import get_setting, source_of
 from kb.telling.field_model import fields_told
 from kb.vocabulary import Term, Vocabulary
+from kb.wiki.attaching import of_record
 from kb.wiki.context import Wiki
 from kb.wiki.life import Said, discussion
 from kb.wiki.purging import purge
@@ -113,6 +115,10 @@ class KnowledgeBase:
     def discussion(self, record_id: str, person: Person | None) -> tuple[Said, ...]:
         """The comments on a published record, oldest first."""
         return discussion(self.wiki, person, record_id)
+
+    def attachments(self, record_id: str, person: Person | None) -> tuple[Attachment, ...]:
+        """The files attached to a published record, by name."""
+        return of_record(self.wiki, person, record_id)
 
     # Building.
 

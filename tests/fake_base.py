@@ -163,6 +163,10 @@ class FakeBase:
         """Nobody said anything."""
         return ()
 
+    def attachments(self, record_id: str, person: object) -> tuple[()]:
+        """Nothing is attached."""
+        return ()
+
     def person(self, token: str) -> None:
         """Nobody is signed in."""
 

@@ -9,7 +9,7 @@ from kb.store.life import SORTS
 from kb.views import attached, session
 from kb.views.action import act, do, say, told
 from kb.views.french import NBSP, day, esc
-from kb.wiki import attaching, erasing, history, life, people, review, writing
+from kb.wiki import erasing, history, life, people, review, writing
 from kb.wiki.context import record_case
 from kb.wiki.rights import ANYTHING, allows
 
@@ -25,7 +25,7 @@ def draw(base: "KnowledgeBase", record_id: str) -> None:
     said = base.discussion(record_id, person)
     with st.container(key="rp_life"):
         told()
-        if files := attaching.of_record(base.wiki, person, record_id):
+        if files := base.attachments(record_id, person):
             st.html(attached.listed(files))
         if person is not None:
             _actions(base, person, record_id)
