@@ -60,6 +60,7 @@ ABOVE = (
     "kb/cli.py",
     "kb/cli_archive.py",
     "kb/cli_account.py",
+    "kb/cli_options.py",
     "kb/evaluation.py",
     "kb/exporting.py",
     "streamlit_app.py",

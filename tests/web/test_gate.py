@@ -16,10 +16,13 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from kb.base import KnowledgeBase
 from kb.store import accounts
+from kb.store.one_time_links import add_link
 from kb.store.sources import put_settings
 from kb.views import session
-from kb.web.accounts import ROUTES, local
+from kb.web.accounts import routes
+from kb.web.environment import Environment
 from kb.web.files import ROUTES as FILES
+from kb.web.forms import local
 from kb.web.gate import Gate
 from kb.web.shell import FrenchShell
 
@@ -45,7 +48,11 @@ def client(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tes
     place, resources = base.home, base._resources
     monkeypatch.setattr(session, "opener", lambda: KnowledgeBase.open(place, resources=resources))
     theirs = [Route("/echo", echo, methods=["GET", "POST"]), WebSocketRoute("/stream", socket)]
-    app = Starlette(routes=[*FILES, *ROUTES, *theirs], middleware=[Middleware(FrenchShell), Middleware(Gate)])
+    environment = Environment()
+    app = Starlette(
+        routes=[*FILES, *routes(environment), *theirs],
+        middleware=[Middleware(Gate, environment=environment), Middleware(FrenchShell)],
+    )
     with TestClient(app, base_url=SITE, follow_redirects=False) as one:
         yield one
 
@@ -151,7 +158,7 @@ def test_a_base_closed_to_visitors_asks_who_comes(client: TestClient, base: Know
 
 
 def test_an_invitation_makes_an_account_once(client: TestClient, base: KnowledgeBase) -> None:
-    token = accounts.add_link(base.register, "invite", actor="test", roles=["reviewer"])
+    token = add_link(base.register, "invite", actor="test", roles=["reviewer"])
     path = f"/invitation/{token}"
     given = {"login": "b@exemple.fr", "name": "Basile <script>", "password": "court"}
     weak = client.post(path, data={"csrf": hidden(client.get(path).text), **given})
@@ -171,7 +178,7 @@ def test_a_reset_link_changes_the_password_and_ends_other_sessions(
 ) -> None:
     connect(client)
     old = client.cookies[session.COOKIE]
-    token = accounts.add_link(base.register, "reset", actor="test", account_id=aline.id)
+    token = add_link(base.register, "reset", actor="test", account_id=aline.id)
     client.cookies.clear()
     path = f"/mot-de-passe/{token}"
     form = hidden(client.get(path).text)
