@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from kb.web import accounts, autosave, exports, files, forgotten
+from kb.web import accounts, autosave, exports, files, forgotten, oidc_routes
 from kb.web.environment import read_environment
 from kb.web.gate import Gate
 from kb.web.proxy import check_peer_is_seen
@@ -21,7 +21,7 @@ def parts() -> dict[str, Any]:
     """Arguments of `st.App`, which `streamlit run` must see called in streamlit_app.py itself."""
     environment = read_environment(os.environ)
     check_peer_is_seen(environment)
-    signing_in = [module.routes(environment) for module in (accounts, forgotten)]
+    signing_in = [module.routes(environment) for module in (accounts, forgotten, oidc_routes)]
     return {
         "routes": [*files.ROUTES, *exports.ROUTES, *itertools.chain(*signing_in), *autosave.ROUTES],
         "middleware": [Middleware(Gate, environment=environment), Middleware(FrenchShell)],
