@@ -26,6 +26,7 @@ border-radius:var(--radius);margin-top:var(--s4)}
 padding:var(--s2) var(--s3);border-radius:var(--radius)}
 .rp-sign .error{background:var(--notice);color:var(--notice-ink);padding:var(--s3) var(--s4);
 border-radius:var(--radius);margin-top:var(--s4)}
+.rp-sign .more a{display:inline-block;padding:4px 0}
 .rp-sign .more{margin-top:var(--s5);color:var(--ink-soft);font-size:var(--small)}"""
 BACK = '<a href="/">Revenir à la recherche</a>'
 
@@ -234,14 +235,15 @@ def _section(title: str, body: str) -> str:
 
 def _address(mine: Profile) -> str:
     if mine.account.email:
-        said = f"{mine.account.email} sert à retrouver l’accès à votre compte. Personne d’autre ne la voit."
+        said = f"{mine.account.email} sert à retrouver l’accès à votre compte. Elle n’est montrée à personne."
     elif mine.mail:
-        said = "Donnez une adresse pour retrouver l’accès à votre compte. Personne d’autre ne la verra."
+        said = "Donnez une adresse pour retrouver l’accès à votre compte. Elle ne sera montrée à personne."
     else:
         said = "Aucune adresse. L’administrateur peut en inscrire une."
     return f'<p class="rp-under">{typeset(said)}</p>'
 
 
-def told(title: str, said: str) -> str:
-    """A page that says one thing."""
-    return page(title, f'<p class="rp-under">{typeset(said)}</p><p class="more">{BACK}</p>')
+def told(title: str, said: str, *, again: bool = False) -> str:
+    """A page that says one thing; `again`: signing in is worth another try."""
+    back = '<a href="/connexion">Revenir à la connexion</a>' if again else BACK
+    return page(title, f'<p class="rp-under">{typeset(said)}</p><p class="more">{back}</p>')

@@ -51,7 +51,7 @@ def _admitted(who: Identity, joins: bool) -> str:
 
 
 def _told(said: str, status: int) -> Response:
-    answer = HTMLResponse(pages.told(TITLE, said), status, headers=OWN)
+    answer = HTMLResponse(pages.told(TITLE, said, again=True), status, headers=OWN)
     answer.delete_cookie(COOKIE)
     return answer
 

@@ -1,9 +1,12 @@
 """What the operator says in KB_… variables, and what a wrong one is answered."""
 
 import ipaddress
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from kb.cli import main
 from kb.errors import KbError
 from kb.web import environment
 from kb.web.environment import Directory, Environment, Proxy, Smtp, read_environment
@@ -87,3 +90,10 @@ def test_a_directory_without_its_libraries_is_refused_at_start(monkeypatch: pyte
     monkeypatch.setattr(environment, "find_spec", lambda name: None)
     with pytest.raises(KbError, match="oidc"):
         read_environment(OIDC)
+
+
+def test_a_site_with_a_wrong_setting_does_not_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KB_SITE", "recits.exemple.fr")
+    done = CliRunner().invoke(main, ["serve", "--home", str(tmp_path)])
+    assert done.exit_code == 1
+    assert done.stderr.startswith("KB_SITE : « recits.exemple.fr » n’est pas l’adresse d’un site")
