@@ -9,10 +9,10 @@ from kb.store.database import transaction
 from kb.store.one_time_links import digest
 from kb.store.register import Register
 
-# Failures that cost nothing, of one account from one address, of one account, of one address (an office of twenty
-# people has one); each further one doubles the wait, up to the longest. Never a lock: whoever tries somebody else's
-# account from elsewhere makes them wait `LONGEST_WAIT["account"]` at most.
-FREE_FAILURES: Final = {"pair": 3, "account": 10, "address": 20}
+# Failures that cost nothing, of one account from one address, of one account, of one address (an office of fifty people
+# has one, and they may all come at once); each further one doubles the wait, up to the longest. Never a lock: whoever
+# tries somebody else's account from elsewhere makes them wait `LONGEST_WAIT["account"]` at most.
+FREE_FAILURES: Final = {"pair": 3, "account": 10, "address": 50}
 LONGEST_WAIT: Final = {"pair": 60.0, "account": 10.0, "address": 60.0}  # seconds
 FORGOTTEN: Final = datetime.timedelta(minutes=30)
 # Letters until half an hour went by without one: to one mailbox, and asked for from one address.

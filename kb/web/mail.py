@@ -35,7 +35,7 @@ Si ce n’était pas vous, ne faites rien : votre mot de passe reste le même.
 """
 CONFIRM: Final = """Bonjour,
 
-{name} demande que cette adresse soit celle de son compte de Récits partagés.
+Quelqu’un, sans doute vous, demande que cette adresse soit celle de son compte de Récits partagés.
 Si c’est bien vous, ouvrez ce lien et confirmez. Il sert une seule fois, pendant une heure :
 
 {link}
@@ -70,7 +70,7 @@ def write_confirmation(environment: Environment, account_id: str, email: str, ad
         if found is None or not may_send_letter(base.register, found.id, address):
             return None
         token = add_link(base.register, "email", actor=found.id, account_id=found.id, email=email, hours=HOURS)
-        text = CONFIRM.format(name=found.name, link=f"{environment.site}/adresse/{token}")
+        text = CONFIRM.format(link=f"{environment.site}/adresse/{token}")
         return _letter(environment, email, "Confirmer votre adresse", text)
 
     _write(environment, letter)

@@ -1,6 +1,7 @@
 """What the operator says in KB_… variables, and what a wrong one is answered."""
 
 import ipaddress
+import re
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,10 @@ def test_a_site_with_a_wrong_setting_does_not_start(tmp_path: Path, monkeypatch:
     done = CliRunner().invoke(main, ["serve", "--home", str(tmp_path)])
     assert done.exit_code == 1
     assert done.stderr.startswith("KB_SITE : « recits.exemple.fr » n’est pas l’adresse d’un site")
+
+
+def test_each_variable_is_explained_to_the_administrator() -> None:
+    root = Path(environment.__file__).parents[2]
+    read = set(re.findall(r'"(KB_[A-Z_]+)"', Path(environment.__file__).read_text("utf-8")))
+    told = re.findall(r"^\| `(KB_[A-Z_]+)` \|", (root / "docs" / "CONNEXION.md").read_text("utf-8"), re.M)
+    assert sorted(told) == sorted(read)
