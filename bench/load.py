@@ -20,7 +20,7 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import urlencode
 
-import httpx
+import httpx2
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -52,7 +52,7 @@ def copied_home(folder: Path) -> Path:
     return home
 
 
-async def visit(client: httpx.AsyncClient, page: str, query: str) -> float:
+async def visit(client: httpx2.AsyncClient, page: str, query: str) -> float:
     """Seconds from asking for a page to the end of its script."""
     started = time.perf_counter()
     (await client.get(f"/{page}?{query}")).raise_for_status()
@@ -73,7 +73,7 @@ async def visit(client: httpx.AsyncClient, page: str, query: str) -> float:
 async def read(site: str, ids: list[str], until: float, seed: int, took: list[tuple[str, float]]) -> None:
     """Visit pages until the end, thinking between two."""
     chance = random.Random(seed)
-    async with httpx.AsyncClient(base_url=site, timeout=60) as client:
+    async with httpx2.AsyncClient(base_url=site, timeout=60) as client:
         await asyncio.sleep(chance.uniform(0, THINK))
         while time.monotonic() < until:
             page, query = chance.choice(
@@ -90,7 +90,7 @@ async def read(site: str, ids: list[str], until: float, seed: int, took: list[tu
 async def write(site: str, number: int, draft: int, until: float, took: list[float]) -> str:
     """Type into a draft until the end; the last words that the server said it kept."""
     kept, words, version = "", [], 0
-    async with httpx.AsyncClient(base_url=site, timeout=60) as client:
+    async with httpx2.AsyncClient(base_url=site, timeout=60) as client:
         form = await client.get("/connexion")
         csrf = re.search(r'name="csrf" value="([^"]+)"', form.text)
         assert csrf

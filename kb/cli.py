@@ -13,16 +13,10 @@ from kb.base import OPERATOR, KnowledgeBase
 from kb.build import SourceNote
 from kb.cli_account import account
 from kb.cli_archive import backup, export, restore
+from kb.cli_options import home_option, json_option
 from kb.errors import KbError
 from kb.exporting import hit_json
 from kb.home import find_home
-
-home_option = click.option(
-    "--home",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Dossier qui contient corpus/ et index/ (sinon KB_HOME, le dossier courant, ou celui du programme).",
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Une ligne JSON par résultat.")
 
 
 class Group(click.Group):

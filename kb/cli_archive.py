@@ -7,16 +7,11 @@ import click
 from kb.backup import backup as write_backup
 from kb.backup import restore as read_backup
 from kb.base import OPERATOR, KnowledgeBase
+from kb.cli_options import home_option
 from kb.errors import ExportFailed, KbError
 from kb.exporting import BINARY, record_file
 from kb.home import find_home
 from kb.wiki.erasing import erase_words
-
-home_option = click.option(
-    "--home",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Dossier qui contient corpus/ et index/ (sinon KB_HOME, le dossier courant, ou celui du programme).",
-)
 
 
 @click.command(epilog="Exemple : kb backup sauvegardes/2026-11-23.zip")

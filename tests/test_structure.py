@@ -60,6 +60,7 @@ ABOVE = (
     "kb/cli.py",
     "kb/cli_archive.py",
     "kb/cli_account.py",
+    "kb/cli_options.py",
     "kb/evaluation.py",
     "kb/exporting.py",
     "streamlit_app.py",
@@ -74,6 +75,8 @@ LIBRARIES = {
     "sentence_transformers": ("kb/model", "kb/rerank.py"),
     "starlette": ("kb/web", "kb/views/session.py"),
     "typst": ("kb/export/typesetting.py",),
+    "joserfc": ("kb/web/oidc.py",),
+    "httpx2": ("kb/web/oidc.py",),
 }
 # The open index file is handed from room to room as a `Database`; nothing else of sqlite_utils is used outside of
 # kb/store, and no room but kb/store and kb/index says a word of SQL to it.

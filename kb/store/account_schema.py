@@ -37,4 +37,30 @@ def accounts_and_sessions(database: Database) -> None:
     )
 
 
-ACCOUNTS = (accounts_and_sessions,)
+def mail_and_identities(database: Database) -> None:
+    """E-mail addresses, which are confirmed ones only; links that confirm one or invite it; who vouches for whom."""
+    ddl(
+        database,
+        """
+        ALTER TABLE accounts ADD COLUMN email TEXT NOT NULL DEFAULT '';
+        CREATE UNIQUE INDEX accounts_by_email ON accounts(email) WHERE email <> '';
+        CREATE TABLE links_with_email (
+            token TEXT PRIMARY KEY, purpose TEXT NOT NULL CHECK (purpose IN ('first', 'invite', 'reset', 'email')),
+            account TEXT REFERENCES accounts(id) ON DELETE CASCADE, roles TEXT NOT NULL DEFAULT '[]',
+            groups TEXT NOT NULL DEFAULT '[]', email TEXT NOT NULL DEFAULT '', expires TEXT NOT NULL
+        ) WITHOUT ROWID;
+        INSERT INTO links_with_email (token, purpose, account, roles, groups, expires)
+            SELECT token, purpose, account, roles, groups, expires FROM one_time_links;
+        DROP TABLE one_time_links;
+        ALTER TABLE links_with_email RENAME TO one_time_links;
+        CREATE TABLE identities (
+            issuer TEXT NOT NULL, subject TEXT NOT NULL,
+            account TEXT NOT NULL REFERENCES accounts(id) ON DELETE CASCADE,
+            PRIMARY KEY (issuer, subject)
+        ) WITHOUT ROWID;
+        CREATE UNIQUE INDEX identities_by_account ON identities(account, issuer)
+        """,
+    )
+
+
+ACCOUNTS = (accounts_and_sessions, mail_and_identities)

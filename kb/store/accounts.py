@@ -1,49 +1,35 @@
-"""Accounts: names, roles, groups, passwords (argon2id), and links that serve once. Whoever calls checks the rights."""
+"""Accounts: names, roles, groups, e-mail addresses, passwords. Whoever calls checks the rights."""
 
-import datetime
-import functools
-import hashlib
 import json
+import re
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error, InvalidHashError
-
-from kb.errors import KbError, RecordNotFound
+from kb.errors import RecordNotFound
 from kb.readers import ROLES, Person
 from kb.store.database import transaction
+from kb.store.passwords import AccountRefused, check_password, hashed, is_old, nobodys_hash, opens
 from kb.store.register import Register
 
-# NIST SP 800-63B: length counts, rules of composition do not.
-SHORTEST_PASSWORD = 12
-LONGEST_PASSWORD = 256
-# Passwords that everybody tries, of twelve characters and more.
-COMMON: Final = frozenset(
-    {
-        *("motdepasse123", "motdepasse1234", "azertyuiop123", "azertyuiopqs", "123456789012", "1234567890123"),
-        *("password1234", "password12345", "qwertyuiop12", "qwertyuiopas", "bonjourbonjour", "aaaaaaaaaaaa"),
-        *("iloveyou1234", "administrateur", "administrator", "jetaimejetaime", "000000000000", "abcdefghijkl"),
-    }
-)
-LINK_HOURS: Final = {"first": 24, "invite": 14 * 24, "reset": 24}
-
-
-class AccountRefused(KbError):
-    """An account that is not made or changed, and why."""
+LONGEST_LOGIN: Final = 200  # characters, as the two below
+LONGEST_NAME: Final = 100
+LONGEST_TRADE: Final = 200
+# Not all that RFC 5322 allows: what mail servers take, and what cannot break out of a header.
+EMAIL: Final = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who may sign in: `login` is an address or a name, kept in small letters."""
+    """Who may sign in: `login` is an address or a name, kept in small letters; `email` is a confirmed address or ""."""
 
     id: str
     login: str
     name: str
     trade: str
     organisation: str
+    email: str
     roles: frozenset[str]
     groups: frozenset[str]
     disabled: bool
@@ -54,33 +40,11 @@ class Account:
         return Person(self.id, self.name, self.roles | {"reader"}, self.groups)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link that serves once: what for, and what it gives."""
-
-    purpose: str
-    account: str | None
-    roles: frozenset[str]
-    groups: frozenset[str]
+FIELDS = "id, login, name, trade, organisation, email, roles, groups, disabled"
 
 
-@functools.lru_cache(maxsize=1)
-def hasher() -> PasswordHasher:
-    """argon2id with the library's parameters (RFC 9106, low memory)."""
-    return PasswordHasher()
-
-
-@functools.lru_cache(maxsize=1)
-def _nobodys_hash() -> str:
-    """The hash that is verified for an unknown account: the answer takes as long as for a known one."""
-    return hasher().hash(secrets.token_urlsafe(16))
-
-
-FIELDS = "id, login, name, trade, organisation, roles, groups, disabled"
-
-
-def _account(row: tuple[str, str, str, str, str, str, str, int]) -> Account:
-    return Account(*row[:5], frozenset(json.loads(row[5])), frozenset(json.loads(row[6])), bool(row[7]))
+def _account(row: tuple[str, str, str, str, str, str, str, str, int]) -> Account:
+    return Account(*row[:6], frozenset(json.loads(row[6])), frozenset(json.loads(row[7])), bool(row[8]))
 
 
 def account(register: Register, account_id: str) -> Account | None:
@@ -90,8 +54,22 @@ def account(register: Register, account_id: str) -> Account | None:
 
 
 def account_of(register: Register, login: str) -> Account | None:
-    """The account of a login, whatever its case, or None."""
-    row = register.database.execute(f"SELECT {FIELDS} FROM accounts WHERE login = ?", [_login(login)]).fetchone()
+    """The account of a login or of a confirmed e-mail address, whatever its case, or None."""
+    typed = plain_login(login)
+    if not typed:
+        return None
+    row = register.database.execute(
+        f"SELECT {FIELDS} FROM accounts WHERE login = ? OR email = ?", [typed, typed]
+    ).fetchone()
+    return _account(row) if row else None
+
+
+def account_with_email(register: Register, email: str) -> Account | None:
+    """The account whose confirmed address this is, or None: a login may be anybody's invention."""
+    typed = plain_login(email)
+    row = register.database.execute(
+        f"SELECT {FIELDS} FROM accounts WHERE email = ? AND email <> ''", [typed]
+    ).fetchone()
     return _account(row) if row else None
 
 
@@ -113,114 +91,147 @@ def add_account(
     *,
     roles: Collection[str],
     groups: Collection[str] = (),
+    email: str = "",
     password: str | None = None,
     actor: str,
 ) -> Account:
-    """A new account. Raises AccountRefused: login taken or empty, unknown role, weak password."""
-    login, name = _login(login), name.strip()
-    if not login or not name:
-        raise AccountRefused("Il faut une adresse (ou un identifiant) et un nom à montrer aux autres.")
-    if len(login) > 200 or len(name) > 100:
-        raise AccountRefused("L’adresse ou le nom est trop long.")
-    _check_roles(roles)
+    """A new account; without a password, somebody else vouches for who signs in.
+
+    Raises AccountRefused: login or address taken, empty or too long, unknown role, weak password.
+    """
+    login, name = plain_login(login), _shown_name(name)
+    if not login or len(login) > LONGEST_LOGIN:
+        raise AccountRefused(f"Il faut une adresse, ou un identifiant, de {LONGEST_LOGIN} caractères au plus.", "login")
+    check_roles(roles)
+    kept = ""
     if password is not None:
         check_password(password, login)
+        kept = hashed(password)
     with transaction(register.database):
         if account_of(register, login) is not None:
-            raise AccountRefused(f"« {login} » a déjà un compte.")
+            raise AccountRefused(f"« {login} » a déjà un compte.", "login")
         account_id = f"c-{secrets.token_hex(4)}"
+        row = [account_id, login, name, listed(roles), listed(groups), kept, register.now()]
         register.database.execute(
-            "INSERT INTO accounts (id, login, name, roles, groups, password, created) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [account_id, login, name, _listed(roles), _listed(groups), _hashed(password), register.now()],
+            "INSERT INTO accounts (id, login, name, roles, groups, password, created) VALUES (?, ?, ?, ?, ?, ?, ?)", row
         )
         register.audit(actor, "account add", None, account_id)
+        if email:
+            set_email(register, account_id, email, actor=actor)
     found = account(register, account_id)
     assert found is not None
     return found
 
 
-def _login(login: str) -> str:
+def plain_login(login: str) -> str:
+    """A login, or an e-mail address, as the register keeps it: small letters, no spaces."""
     return "".join(login.split()).casefold()
 
 
-def _listed(values: Collection[str]) -> str:
+def is_email(text: str) -> bool:
+    """Whether a letter may be sent to this address."""
+    return len(text) <= LONGEST_LOGIN and EMAIL.fullmatch(plain_login(text)) is not None
+
+
+def _shown_name(name: str) -> str:
+    name = " ".join(name.split())
+    if not name or len(name) > LONGEST_NAME:
+        raise AccountRefused(f"Il faut un nom à montrer aux autres, de {LONGEST_NAME} caractères au plus.", "name")
+    return name
+
+
+def listed(values: Collection[str]) -> str:
+    """Roles or groups as a column holds them."""
     return json.dumps(sorted(set(values)), ensure_ascii=False)
 
 
-def _hashed(password: str | None) -> str:
-    return hasher().hash(password) if password is not None else ""
-
-
-def _check_roles(roles: Collection[str]) -> None:
+def check_roles(roles: Collection[str]) -> None:
+    """Returns for roles that exist; raises AccountRefused otherwise."""
     unknown = set(roles) - set(ROLES)
     if unknown:
         raise AccountRefused(f"Rôle inconnu : {', '.join(sorted(unknown))}. Rôles : {', '.join(ROLES)}.")
 
 
-def check_password(password: str, login: str) -> None:
-    """Returns for a password that may serve; raises AccountRefused, with the reason, otherwise."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise AccountRefused(f"Au moins {SHORTEST_PASSWORD} caractères : une petite phrase convient très bien.")
-    if len(password) > LONGEST_PASSWORD:
-        raise AccountRefused(f"Au plus {LONGEST_PASSWORD} caractères.")
-    plain = password.casefold()
-    if plain in COMMON or len(set(plain)) < 5:
-        raise AccountRefused("Ce mot de passe est de ceux que l’on essaie d’abord. Choisissez une phrase à vous.")
-    if login and login.split("@")[0].casefold() in plain and len(login.split("@")[0]) > 3:
-        raise AccountRefused("Le mot de passe ne doit pas contenir votre identifiant.")
-
-
 def verify(register: Register, login: str, password: str) -> Account | None:
     """The account that this password opens, or None: same work and same answer for an unknown one."""
-    row = register.database.execute(
-        "SELECT id, password, disabled FROM accounts WHERE login = ?", [_login(login)]
-    ).fetchone()
-    kept = row[1] if row and row[1] else _nobodys_hash()
-    try:
-        hasher().verify(kept, password[:LONGEST_PASSWORD])
-    except (Argon2Error, InvalidHashError):
+    one = account_of(register, login)
+    kept = _kept_password(register, one.id) if one else ""
+    if not opens(kept or nobodys_hash(), password) or one is None or not kept or one.disabled:
         return None
-    if row is None or not row[1] or row[2]:
-        return None
-    if hasher().check_needs_rehash(kept):
-        register.database.execute("UPDATE accounts SET password = ? WHERE id = ?", [_hashed(password), row[0]])
-    return account(register, row[0])
+    if is_old(kept):
+        register.database.execute("UPDATE accounts SET password = ? WHERE id = ?", [hashed(password), one.id])
+    return one
+
+
+def has_password(register: Register, account_id: str) -> bool:
+    """Whether an account has a password; somebody whom a directory vouches for may have none."""
+    return _kept_password(register, account_id) != ""
+
+
+def _kept_password(register: Register, account_id: str) -> str:
+    row = register.database.execute("SELECT password FROM accounts WHERE id = ?", [account_id]).fetchone()
+    return str(row[0]) if row else ""
 
 
 def set_password(register: Register, account_id: str, password: str, *, actor: str) -> None:
-    """Change a password; every session of the account ends. Raises AccountRefused for a weak one."""
+    """Change a password; every session and every link to reset it end. Raises AccountRefused for a weak one."""
     one = _need(register, account_id)
     check_password(password, one.login)
-    _change(register, account_id, "password = ?", _hashed(password), actor=actor, action="account password")
+    kept = hashed(password)
+    with transaction(register.database):
+        _forget_links(register, account_id)
+        _change(register, account_id, "password = ?", kept, actor=actor, action="account password")
+
+
+def set_email(register: Register, account_id: str, email: str, *, actor: str) -> None:
+    """Change a confirmed address, "" for none: whoever calls knows that it is this account's.
+
+    Links that went to the old address serve no more. Raises AccountRefused for an address that is another's or none.
+    """
+    email = plain_login(email)
+    if email and not is_email(email):
+        raise AccountRefused(f"« {email} » n’est pas une adresse électronique.", "email")
+    with transaction(register.database):
+        _need(register, account_id)
+        other = account_of(register, email)
+        if other is not None and other.id != account_id:
+            raise AccountRefused("Cette adresse est déjà celle d’un autre compte. Voyez l’administrateur.", "email")
+        _forget_links(register, account_id)
+        register.database.execute("UPDATE accounts SET email = ? WHERE id = ?", [email, account_id])
+        register.audit(actor, "account email", None, account_id)
+
+
+def _forget_links(register: Register, account_id: str) -> None:
+    register.database.execute("DELETE FROM one_time_links WHERE account = ?", [account_id])
 
 
 def set_roles(
     register: Register, account_id: str, roles: Collection[str], groups: Collection[str], *, actor: str
 ) -> None:
     """Change roles and groups; every session ends. Raises AccountRefused when no administrator would be left."""
-    _check_roles(roles)
+    check_roles(roles)
     with transaction(register.database):
         _keep_one_administrator(register, account_id, "administrator" in roles)
-        register.database.execute("UPDATE accounts SET groups = ? WHERE id = ?", [_listed(groups), account_id])
-        _change(register, account_id, "roles = ?", _listed(roles), actor=actor, action="account roles")
+        register.database.execute("UPDATE accounts SET groups = ? WHERE id = ?", [listed(groups), account_id])
+        _change(register, account_id, "roles = ?", listed(roles), actor=actor, action="account roles")
 
 
 def set_disabled(register: Register, account_id: str, disabled: bool, *, actor: str) -> None:
-    """Disable or enable an account; every session ends."""
+    """Disable or enable an account; every session ends, and no link opens it any more."""
     with transaction(register.database):
         _keep_one_administrator(register, account_id, not disabled)
+        _forget_links(register, account_id)
         action = "account disable" if disabled else "account enable"
         _change(register, account_id, "disabled = ?", int(disabled), actor=actor, action=action)
 
 
 def set_profile(register: Register, account_id: str, *, name: str, trade: str, organisation: str) -> None:
     """Change what others see of an account."""
-    if not name.strip() or len(name) > 100:
-        raise AccountRefused("Il faut un nom à montrer aux autres, de cent caractères au plus.")
+    name = _shown_name(name)
     with transaction(register.database):
         register.database.execute(
             "UPDATE accounts SET name = ?, trade = ?, organisation = ? WHERE id = ?",
-            [name.strip(), trade.strip()[:100], organisation.strip()[:200], account_id],
+            [name, trade.strip()[:LONGEST_TRADE], organisation.strip()[:LONGEST_TRADE], account_id],
         )
 
 
@@ -242,68 +253,3 @@ def _need(register: Register, account_id: str) -> Account:
 def _keep_one_administrator(register: Register, account_id: str, stays: bool) -> None:
     if not stays and with_role(register, "administrator") == {account_id}:
         raise AccountRefused("Ce compte est le dernier administrateur. Nommez-en un autre d’abord.")
-
-
-# Links that serve once.
-
-
-def add_link(
-    register: Register,
-    purpose: str,
-    *,
-    actor: str,
-    account_id: str | None = None,
-    roles: Collection[str] = (),
-    groups: Collection[str] = (),
-) -> str:
-    """The token of a new link; the register keeps its digest alone. Links of the same purpose and account go."""
-    _check_roles(roles)
-    token = secrets.token_urlsafe(32)
-    hours = datetime.timedelta(hours=LINK_HOURS[purpose])
-    expires = (datetime.datetime.fromisoformat(register.now()) + hours).isoformat(timespec="seconds")
-    with transaction(register.database):
-        register.database.execute("DELETE FROM one_time_links WHERE expires <= ?", [register.now()])
-        if purpose != "invite":
-            register.database.execute(
-                "DELETE FROM one_time_links WHERE purpose = ? AND account IS ?", [purpose, account_id]
-            )
-        register.database.execute(
-            "INSERT INTO one_time_links VALUES (?, ?, ?, ?, ?, ?)",
-            [digest(token), purpose, account_id, _listed(roles), _listed(groups), expires],
-        )
-        register.audit(actor, f"link {purpose}", None, account_id or "")
-    return token
-
-
-def digest(token: str) -> str:
-    """What the register keeps of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def link(register: Register, purpose: str, token: str) -> Link | None:
-    """A link that still serves, or None."""
-    row = register.database.execute(
-        "SELECT purpose, account, roles, groups FROM one_time_links WHERE token = ? AND purpose = ? AND expires > ?",
-        [digest(token), purpose, register.now()],
-    ).fetchone()
-    return Link(row[0], row[1], frozenset(json.loads(row[2])), frozenset(json.loads(row[3]))) if row else None
-
-
-def use_link(register: Register, purpose: str, token: str) -> Link:
-    """The link, which serves no more. Raises AccountRefused when it does not serve."""
-    with transaction(register.database):
-        found = link(register, purpose, token)
-        if found is None:
-            raise AccountRefused("Ce lien a déjà servi ou a expiré. Demandez-en un autre à l’administrateur.")
-        register.database.execute("DELETE FROM one_time_links WHERE token = ?", [digest(token)])
-    return found
-
-
-def join(register: Register, purpose: str, token: str, *, login: str, name: str, password: str) -> Account:
-    """The account that an invitation, or the first link, makes; the link serves no more, unless nothing was made."""
-    with transaction(register.database):
-        found = use_link(register, purpose, token)
-        roles = {"reader", "contributor", "administrator"} if purpose == "first" else found.roles | {"reader"}
-        return add_account(
-            register, login, name, roles=roles, groups=found.groups, password=password, actor=f"link {purpose}"
-        )

@@ -1,24 +1,23 @@
-"""Sessions: where an account is signed in, and how fast one may try to."""
+"""Sessions: where an account is signed in, until when."""
 
+import contextlib
 import datetime
 import hashlib
 import hmac
 import secrets
 from typing import Final
 
+from kb.errors import KbError
 from kb.readers import Person
-from kb.store.accounts import account, digest
+from kb.store.accounts import account
 from kb.store.database import transaction
+from kb.store.one_time_links import digest
 from kb.store.register import Register
 
 IDLE: Final = datetime.timedelta(hours=12)
 ABSOLUTE: Final = datetime.timedelta(days=14)
 # « seen » is written at most this often: reading pages must not write at each of them.
 SEEN_EVERY: Final = datetime.timedelta(minutes=1)
-# Failures that cost nothing; each further one doubles the wait, up to the longest. Never a lock.
-FREE_FAILURES: Final = 3
-LONGEST_WAIT: Final = 60.0
-FORGOTTEN: Final = datetime.timedelta(minutes=30)
 
 
 def _time(text: str) -> datetime.datetime:
@@ -31,7 +30,8 @@ def sign_in(register: Register, account_id: str) -> str:
     with transaction(register.database):
         now = register.now()
         oldest = (_time(now) - ABSOLUTE).isoformat(timespec="seconds")
-        register.database.execute("DELETE FROM sessions WHERE created <= ?", [oldest])
+        idle = (_time(now) - IDLE).isoformat(timespec="seconds")
+        register.database.execute("DELETE FROM sessions WHERE created <= ? OR seen <= ?", [oldest, idle])
         register.database.execute("INSERT INTO sessions VALUES (?, ?, ?, ?)", [digest(token), account_id, now, now])
         register.audit(account_id, "sign in", None)
     return token
@@ -65,7 +65,7 @@ def person_of(register: Register, token: str) -> Person | None:
     if found is None or found.disabled:
         return None
     if now - _time(row[2]) >= SEEN_EVERY:
-        with transaction(register.database):
+        with contextlib.suppress(KbError), transaction(register.database):  # a full disk stops no reader
             register.database.execute("UPDATE sessions SET seen = ? WHERE token = ?", [register.now(), digest(token)])
     return found.person
 
@@ -73,37 +73,3 @@ def person_of(register: Register, token: str) -> Person | None:
 def csrf_of(token: str) -> str:
     """What a form of this session carries: known to whoever holds the token, which scripts cannot read."""
     return hmac.new(token.encode(), b"csrf", hashlib.sha256).hexdigest()
-
-
-def wait_before_trying(register: Register, *who: str) -> float:
-    """Seconds that whoever tries again has to wait, for the account and the address alike."""
-    waits = [0.0]
-    now = _time(register.now())
-    for one in who:
-        row = register.database.execute("SELECT failures, last FROM attempts WHERE who = ?", [_who(one)]).fetchone()
-        if row is None or row[0] < FREE_FAILURES or now - _time(row[1]) > FORGOTTEN:
-            continue
-        wait = min(2.0 ** (row[0] - FREE_FAILURES), LONGEST_WAIT)
-        waits.append(wait - (now - _time(row[1])).total_seconds())
-    return max(waits)
-
-
-def note_attempt(register: Register, *who: str, failed: bool) -> None:
-    """Count a failure, or forget those before a success."""
-    with transaction(register.database):
-        oldest = (_time(register.now()) - FORGOTTEN).isoformat(timespec="seconds")
-        register.database.execute("DELETE FROM attempts WHERE last < ?", [oldest])
-        for one in who:
-            if failed:
-                register.database.execute(
-                    "INSERT INTO attempts VALUES (?, 1, ?) "
-                    "ON CONFLICT (who) DO UPDATE SET failures = failures + 1, last = excluded.last",
-                    [_who(one), register.now()],
-                )
-            else:
-                register.database.execute("DELETE FROM attempts WHERE who = ?", [_who(one)])
-
-
-def _who(one: str) -> str:
-    """Neither logins nor addresses stand in the table of attempts."""
-    return digest(one.casefold())

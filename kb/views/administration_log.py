@@ -44,6 +44,10 @@ ACTIONS = {
     "link first": "lien du premier administrateur",
     "link invite": "lien d’invitation",
     "link reset": "lien de mot de passe",
+    "link email": "lien d’une adresse à confirmer",
+    "account email": "adresse d’un compte changée",
+    "account identity": "compte rattaché à l’annuaire ou au mandataire",
+    "account identity gone": "compte détaché de l’annuaire et du mandataire",
 }
 HEADS = "<th>Quand</th><th>Qui</th><th>Quoi</th><th>Fiche</th>"
 

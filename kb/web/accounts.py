@@ -1,245 +1,243 @@
 """Routes of accounts: sign in and out, invitations, the first administrator, passwords, one's own account."""
 
-import secrets
-from collections.abc import Callable
-from urllib.parse import parse_qs, urlsplit
+from functools import partial
 
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from kb.base import KnowledgeBase
-from kb.errors import KbError
-from kb.store.accounts import account, join, link, set_password, set_profile, use_link, verify
-from kb.store.sessions import ABSOLUTE, csrf_of, note_attempt, sign_in, sign_out, wait_before_trying
+from kb.readers import Person
+from kb.store.accounts import account, has_password, is_email, set_password, set_profile, verify
+from kb.store.attempts import attempt, attempt_succeeded
+from kb.store.one_time_links import SPENT, confirm_email, join, link, reset_password
+from kb.store.passwords import AccountRefused
+from kb.store.sessions import sign_out
 from kb.views import session
 from kb.web import account_pages as pages
+from kb.web.environment import Environment
+from kb.web.forms import (
+    BOTH,
+    OWN,
+    STALE,
+    Fields,
+    Wrong,
+    address_of,
+    entered,
+    fields_of,
+    hidden_of,
+    is_ours,
+    local,
+    shown,
+    token_of,
+    tried,
+)
+from kb.web.mail import write_confirmation
 
-# A form here is a few short fields.
-LONGEST_BODY = 20_000
-FORM_COOKIE = "rp_form"
-OWN = {
-    "X-Kb-Own": "1",
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-}
-STALE = "Cette page était ouverte depuis trop longtemps. Recommencez : rien n’a été perdu."
 WRONG = "Cette adresse et ce mot de passe ne vont pas ensemble."
-Fields = dict[str, str]
+NOT_YOURS = "Le mot de passe actuel n’est pas celui-là. Rien n’a été changé."
+NO_PASSWORD = "Votre structure répond de vous : ce compte n’a pas de mot de passe."
+NO_MAIL = "Cette base n’envoie pas de lettres. Demandez à l’administrateur d’inscrire votre adresse."
+NO_ADDRESS = "Ce n’est pas une adresse électronique. Rien n’a été changé."
+# What the page of one's own account says of what it did.
+DONE = {
+    "profile": "C’est enregistré.",
+    "email": "Une lettre vient de partir. L’adresse sera la vôtre dès que vous aurez ouvert le lien qu’elle contient.",
+    "password": "Votre mot de passe est changé. Vos autres appareils devront se reconnecter.",
+}
+JOINING = {
+    "invite": ("Bienvenue", "On vous invite à lire et à écrire ici."),
+    "first": ("Premier compte", "Ce compte administrera la base : il invite les autres."),
+}
 
 
-async def _fields(request: Request) -> Fields:
-    """The fields of a posted form; {} for one that is too long or is no form."""
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > LONGEST_BODY:
-            return {}
-    try:
-        return {name: values[0] for name, values in parse_qs(body.decode("utf-8")).items()}
-    except ValueError:
-        return {}
+def slow_down(wait: float) -> str:
+    """What is told to somebody who tries too often."""
+    return f"Plusieurs essais ont échoué. Réessayez dans {max(1, round(wait))} secondes."
 
 
-def _hidden(request: Request) -> Fields:
-    """What a form must bring back: the session's token, or for a visitor the one of a cookie of its own."""
-    token = request.scope.get("kb", {}).get("token", "")
-    if request.scope.get("kb", {}).get("person") is not None:
-        return {"csrf": csrf_of(token)}
-    return {"csrf": request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(16)}
-
-
-def _is_ours(request: Request, fields: Fields) -> bool:
-    given = fields.get("csrf", "")
-    known = request.scope.get("kb", {})
-    wanted = csrf_of(known["token"]) if known.get("person") is not None else request.cookies.get(FORM_COOKIE, "")
-    return bool(wanted) and secrets.compare_digest(given, wanted)
-
-
-def _shown(request: Request, html: str, hidden: Fields, status: int = 200) -> Response:
-    answer = HTMLResponse(html, status, headers=OWN)
-    if session.person_of(request) is None:
-        _set(answer, request, FORM_COOKIE, hidden["csrf"], 3_600, "strict")
-    return answer
-
-
-def _set(answer: Response, request: Request, name: str, value: str, seconds: int, same_site: str) -> None:
-    secure = request.url.scheme == "https"
-    answer.set_cookie(name, value, max_age=seconds, httponly=True, samesite=same_site, secure=secure)  # type: ignore[arg-type]
-
-
-def _entered(request: Request, account_id: str, target: str) -> Response:
-    """Signed in: a new token, whatever the browser held before."""
-    with session.open_base() as base:
-        token = sign_in(base.register, account_id)
-    answer = RedirectResponse(target, 303, headers={"Cache-Control": "no-store"})
-    _set(answer, request, session.COOKIE, token, int(ABSOLUTE.total_seconds()), "lax")
-    return answer
-
-
-def local(target: str) -> str:
-    """An address of this site, « / » for any other."""
-    parts = urlsplit(target)
-    safe = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc and "\n" not in target
-    return target if safe else "/"
-
-
-async def connect(request: Request) -> Response:
+async def connect(environment: Environment, request: Request) -> Response:
     """GET and POST /connexion."""
     target = local(request.query_params.get("vers", "/"))
-    hidden = _hidden(request)
+    hidden = hidden_of(request)
+    ways = pages.Ways(environment.directory is not None, environment.smtp is not None, target)
     if request.method == "GET":
-        return _shown(request, pages.sign_in(hidden=hidden), hidden)
-    fields = await _fields(request)
-    if not _is_ours(request, fields):
-        return _shown(request, pages.sign_in(hidden=hidden, error=STALE), hidden, 403)
-    login = fields.get("login", "")
-    address = request.client.host if request.client else ""
+        return shown(request, pages.sign_in(ways, hidden=hidden), hidden)
+    fields = await fields_of(request)
+    if not is_ours(request, fields):
+        return shown(request, pages.sign_in(ways, hidden=hidden, error=STALE), hidden, 403)
+    login, password, address = fields.get("login", ""), fields.get("password", ""), address_of(request)
 
-    def attempt() -> tuple[str | None, float]:
+    def check() -> tuple[str, float]:
         with session.open_base() as base:
-            who = (f"account {login}", f"address {address}")
-            wait = wait_before_trying(base.register, *who)
-            if wait > 0:
-                return None, wait
-            found = verify(base.register, login, fields.get("password", ""))
-            note_attempt(base.register, *who, failed=found is None)
-            return (found.id if found else None), 0.0
+            wait = attempt(base.register, login, address)
+            found = verify(base.register, login, password) if wait <= 0 else None
+            if found is not None:
+                attempt_succeeded(base.register, login, address)
+            return (found.id if found else ""), wait
 
-    account_id, wait = await run_in_threadpool(attempt)
-    if account_id is None:
-        error = f"Plusieurs essais ont échoué. Réessayez dans {max(1, round(wait))} secondes." if wait else WRONG
-        html = pages.sign_in(hidden=hidden, login=login, error=error)
-        return _shown(request, html, hidden, 429 if wait else 401)
-    return _entered(request, account_id, target)
+    account_id, wait = await run_in_threadpool(check)
+    if not account_id:
+        html = pages.sign_in(ways, hidden=hidden, login=login, error=slow_down(wait) if wait > 0 else WRONG)
+        return shown(request, html, hidden, 429 if wait > 0 else 401)
+    return entered(request, account_id, target)
 
 
 async def disconnect(request: Request) -> Response:
     """POST /deconnexion."""
-    fields = await _fields(request)
+    fields = await fields_of(request)
     answer = RedirectResponse("/", 303, headers={"Cache-Control": "no-store"})
     if session.person_of(request) is not None:
-        if not _is_ours(request, fields):
+        if not is_ours(request, fields):
             return HTMLResponse(pages.told("Toujours connecté", STALE), 403, headers=OWN)
         with session.open_base() as base:
-            sign_out(base.register, request.scope["kb"]["token"])
+            sign_out(base.register, token_of(request))
     answer.delete_cookie(session.COOKIE)
     return answer
 
 
-def _joining(purpose: str, title: str, lead: str) -> Callable[[Request], object]:
-    async def route(request: Request) -> Response:
-        token, hidden = request.path_params["token"], _hidden(request)
-        with session.open_base() as base:
-            serves = link(base.register, purpose, token) is not None
-        if not serves:
-            said = "Ce lien a déjà servi ou a expiré. Demandez-en un autre à l’administrateur."
-            return HTMLResponse(pages.told(title, said), 410, headers=OWN)
-        if request.method == "GET":
-            return _shown(request, pages.new_account(title, lead, hidden=hidden, given={}), hidden)
-        fields = await _fields(request)
-        error = "" if _is_ours(request, fields) else STALE
+async def joining(purpose: str, request: Request) -> Response:
+    """GET and POST /invitation/{token} and /premier-compte/{token}."""
+    title, lead = JOINING[purpose]
+    token, hidden = request.path_params["token"], hidden_of(request)
+    with session.open_base() as base:
+        found = link(base.register, purpose, token)
+    if found is None:
+        return HTMLResponse(pages.told(title, SPENT), 410, headers=OWN)
+    if request.method == "GET":
+        return shown(request, pages.new_account(title, lead, hidden=hidden, given={"login": found.email}), hidden)
+    fields = await fields_of(request)
 
-        def make(base: KnowledgeBase) -> str:
-            given = {name: fields.get(name, "") for name in ("login", "name", "password")}
-            return join(base.register, purpose, token, **given).id
+    def make(base: KnowledgeBase) -> str:
+        given = {name: fields.get(name, "") for name in ("login", "name", "password")}
+        return join(base.register, purpose, token, **given).id
 
-        account_id, error = await _tried(make, error)
-        if error:
-            html = pages.new_account(title, lead, hidden=hidden, given=fields, error=error)
-            return _shown(request, html, hidden, 422)
-        return _entered(request, account_id, "/")
-
-    return route
-
-
-async def _tried(action: Callable[[KnowledgeBase], str], error: str) -> tuple[str, str]:
-    """What an action gave, and what it was refused for."""
-    if error:
-        return "", error
-
-    def run() -> tuple[str, str]:
-        try:
-            with session.open_base() as base:
-                return action(base), ""
-        except KbError as refused:
-            return "", str(refused)
-
-    return await run_in_threadpool(run)
+    account_id, wrong = await tried(make, {} if is_ours(request, fields) else {"": STALE})
+    if wrong:
+        html = pages.new_account(title, lead, hidden=hidden, given=fields, wrong=wrong)
+        return shown(request, html, hidden, 422)
+    return entered(request, account_id, "/")
 
 
 async def reset(request: Request) -> Response:
     """GET and POST /mot-de-passe/{token}."""
-    token, hidden = request.path_params["token"], _hidden(request)
+    token, hidden = request.path_params["token"], hidden_of(request)
+    with session.open_base() as base:
+        serves = link(base.register, "reset", token) is not None
+    if not serves:
+        return HTMLResponse(pages.told("Choisir un nouveau mot de passe", SPENT), 410, headers=OWN)
     if request.method == "GET":
-        return _shown(request, pages.new_password(hidden=hidden), hidden)
-    fields = await _fields(request)
+        return shown(request, pages.new_password(hidden=hidden), hidden)
+    fields = await fields_of(request)
 
     def change(base: KnowledgeBase) -> str:
-        found = link(base.register, "reset", token)
-        account_id = found.account if found and found.account else use_link(base.register, "reset", token).account or ""
-        set_password(base.register, account_id, fields.get("password", ""), actor=account_id)
-        use_link(base.register, "reset", token)
-        return account_id
+        return reset_password(base.register, token, fields.get("password", ""))
 
-    account_id, error = await _tried(change, "" if _is_ours(request, fields) else STALE)
-    if error:
-        return _shown(request, pages.new_password(hidden=hidden, error=error), hidden, 422)
-    return _entered(request, account_id, "/")
+    account_id, wrong = await tried(change, {} if is_ours(request, fields) else {"": STALE})
+    if wrong:
+        return shown(request, pages.new_password(hidden=hidden, wrong=wrong), hidden, 422)
+    return entered(request, account_id, "/")
 
 
-async def own(request: Request) -> Response:
+async def confirm(request: Request) -> Response:
+    """GET and POST /adresse/{token}: programs that read mail open its links, but press no button."""
+    title, token, hidden = "Votre adresse", request.path_params["token"], hidden_of(request)
+    with session.open_base() as base:
+        found = link(base.register, "email", token)
+    if found is None:
+        return HTMLResponse(pages.told(title, SPENT), 410, headers=OWN)
+    if request.method == "GET":
+        return shown(request, pages.confirmation(title, found.email, hidden=hidden), hidden)
+    fields = await fields_of(request)
+
+    def change(base: KnowledgeBase) -> str:
+        return confirm_email(base.register, token).email
+
+    email, wrong = await tried(change, {} if is_ours(request, fields) else {"": STALE})
+    if wrong:
+        return shown(request, pages.confirmation(title, found.email, hidden=hidden, wrong=wrong), hidden, 422)
+    said = f"{email} est maintenant l’adresse de votre compte. Un mot de passe oublié s’y demande."
+    return HTMLResponse(pages.told(title, said), headers=OWN)
+
+
+async def own(environment: Environment, request: Request) -> Response:
     """GET and POST /compte."""
     person = session.person_of(request)
     if person is None:
         return RedirectResponse("/connexion?vers=/compte", 303)
-    hidden, said = _hidden(request), ""
+    hidden, done, fields = hidden_of(request), request.query_params.get("fait", ""), Fields()
+    wrong, task = Wrong(), None
     if request.method == "POST":
-        fields = await _fields(request)
+        fields, address = await fields_of(request), address_of(request)
 
         def change(base: KnowledgeBase) -> str:
-            match fields.get("do"):
-                case "profile":
-                    about = {name: fields.get(name, "") for name in ("name", "trade", "organisation")}
-                    set_profile(base.register, person.account, **about)
-                case "password":
-                    mine = account(base.register, person.account)
-                    if mine is None or verify(base.register, mine.login, fields.get("old", "")) is None:
-                        raise KbError("Le mot de passe actuel n’est pas celui-là. Rien n’a été changé.")
-                    set_password(base.register, person.account, fields.get("password", ""), actor=person.account)
-                    return "again"
-                case "everywhere":
-                    sign_out(base.register, request.scope["kb"]["token"], everywhere=True)
-                    return "out"
-            return "kept"
+            return _change(base, person, fields, token_of(request), address, mail=environment.smtp is not None)
 
-        done, said = await _tried(change, "" if _is_ours(request, fields) else STALE)
-        if done == "again":
-            return _entered(request, person.account, "/")
-        if done == "out":
+        done, wrong = await tried(change, {} if is_ours(request, fields) else {"": STALE})
+        if done == "password":
+            return entered(request, person.account, "/compte?fait=password")
+        if done == "everywhere":
             return RedirectResponse("/connexion", 303)
-        said = said or "C’est enregistré."
+        if done == "email":
+            task = BackgroundTask(write_confirmation, environment, person.account, fields.get("email", ""), address)
     with session.open_base() as base:
-        mine = account(base.register, person.account)
+        mine, with_password = account(base.register, person.account), has_password(base.register, person.account)
     if mine is None:
         return RedirectResponse("/connexion", 303)
-    return _shown(request, pages.profile(mine.name, mine.trade, mine.organisation, hidden=hidden, said=said), hidden)
+    profile = pages.Profile(mine, with_password, environment.smtp is not None, fields if wrong else {})
+    html = pages.profile(profile, hidden=hidden, said="" if wrong else DONE.get(done, ""), wrong=wrong)
+    answer = shown(request, html, hidden, 422 if wrong else 200)
+    answer.background = task
+    return answer
 
 
-BOTH = ["GET", "POST"]
-ROUTES = [
-    Route("/connexion", connect, methods=BOTH),
-    Route("/deconnexion", disconnect, methods=["POST"]),
-    Route(
-        "/invitation/{token}", _joining("invite", "Bienvenue", "On vous invite à lire et à écrire ici."), methods=BOTH
-    ),
-    Route(
-        "/premier-compte/{token}",
-        _joining("first", "Premier compte", "Ce compte administrera la base : il invite les autres."),
-        methods=BOTH,
-    ),
-    Route("/mot-de-passe/{token}", reset, methods=BOTH),
-    Route("/compte", own, methods=BOTH),
-]
+def _change(base: KnowledgeBase, person: Person, fields: Fields, token: str, address: str, *, mail: bool) -> str:
+    """What was done of what the page of one's own account asked. Raises KbError when it was not."""
+    asked = fields.get("do", "")
+    match asked:
+        case "profile":
+            about = {name: fields.get(name, "") for name in ("name", "trade", "organisation")}
+            set_profile(base.register, person.account, **about)
+        case "email":
+            if not mail:
+                raise AccountRefused(NO_MAIL, "email")
+            if not is_email(fields.get("email", "")):
+                raise AccountRefused(NO_ADDRESS, "email")
+            _check_password(base, person, fields, address)
+        case "password":
+            if not has_password(base.register, person.account):
+                raise AccountRefused(NO_PASSWORD, "password")
+            _check_password(base, person, fields, address)
+            set_password(base.register, person.account, fields.get("password", ""), actor=person.account)
+        case "everywhere":
+            sign_out(base.register, token, everywhere=True)
+        case _:
+            return ""
+    return asked
+
+
+def _check_password(base: KnowledgeBase, person: Person, fields: Fields, address: str) -> None:
+    """Returns when the form holds the account's password, or it has none: a screen left open is not enough."""
+    mine = account(base.register, person.account)
+    if mine is None or not has_password(base.register, mine.id):
+        return
+    if (wait := attempt(base.register, mine.login, address)) > 0:
+        raise AccountRefused(slow_down(wait), "old")
+    if verify(base.register, mine.login, fields.get("old", "")) is None:
+        raise AccountRefused(NOT_YOURS, "old")
+    attempt_succeeded(base.register, mine.login, address)
+
+
+def routes(environment: Environment) -> list[Route]:
+    """The routes of accounts."""
+    return [
+        Route("/connexion", partial(connect, environment), methods=BOTH),
+        Route("/deconnexion", disconnect, methods=["POST"]),
+        Route("/invitation/{token}", partial(joining, "invite"), methods=BOTH),
+        Route("/premier-compte/{token}", partial(joining, "first"), methods=BOTH),
+        Route("/mot-de-passe/{token}", reset, methods=BOTH),
+        Route("/adresse/{token}", confirm, methods=BOTH),
+        Route("/compte", partial(own, environment), methods=BOTH),
+    ]

@@ -1,13 +1,17 @@
 """What surrounds the pages: routes, middleware, and the reaction to an error of the script."""
 
+import itertools
 import logging
+import os
 from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
 
-from kb.web import accounts, autosave, exports, files
+from kb.web import accounts, autosave, exports, files, forgotten, oidc_routes
+from kb.web.environment import read_environment
 from kb.web.gate import Gate
+from kb.web.proxy import check_peer_is_seen
 from kb.web.shell import FrenchShell
 
 LOG = logging.getLogger(__name__)
@@ -15,9 +19,12 @@ LOG = logging.getLogger(__name__)
 
 def parts() -> dict[str, Any]:
     """Arguments of `st.App`, which `streamlit run` must see called in streamlit_app.py itself."""
+    environment = read_environment(os.environ)
+    check_peer_is_seen(environment)
+    signing_in = [module.routes(environment) for module in (accounts, forgotten, oidc_routes)]
     return {
-        "routes": [*files.ROUTES, *exports.ROUTES, *accounts.ROUTES, *autosave.ROUTES],
-        "middleware": [Middleware(FrenchShell), Middleware(Gate)],
+        "routes": [*files.ROUTES, *exports.ROUTES, *itertools.chain(*signing_in), *autosave.ROUTES],
+        "middleware": [Middleware(Gate, environment=environment), Middleware(FrenchShell)],
         "on_script_error": report_error,
     }
 

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from kb.errors import KbError
 from kb.readers import Person
 from kb.views import session
+from kb.web.forms import read_body
 from kb.wiki import telling
 from kb.wiki.forms import LONGEST_FIELD
 from kb.wiki.writing import autosave_text
@@ -28,11 +29,9 @@ async def keep(request: Request) -> Response:
         return _said(401, "Votre session a pris fin. Votre texte est gardé sur cet appareil : connectez-vous.")
     if request.headers.get(HEADER) != "1":
         return _said(403, "Cette demande ne vient pas du formulaire.")
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > LONGEST_BODY:
-            return _said(413, f"Plus de {LONGEST_FIELD // 1000}\u202f000 caractères dans un champ.")
+    body = await read_body(request, LONGEST_BODY)
+    if body is None:
+        return _said(413, f"Plus de {LONGEST_FIELD // 1000}\u202f000 caractères dans un champ.")
     try:
         given = json.loads(body)
         number, version = int(given["number"]), int(given.get("version", 0))

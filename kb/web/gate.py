@@ -1,101 +1,172 @@
 """The gate: who comes with each HTTP request and each WebSocket, and whether they may come at all.
 
 Threats it answers: a page of another site that posts or opens a socket in a reader's name (Origin, CSRF token), a
-cookie that scripts read (HttpOnly), somebody who asks the pages directly without the gate (the marker below), and a
-base that is closed to visitors.
+cookie that scripts read (HttpOnly), somebody who asks the pages directly without the gate (the marker below), somebody
+who names themself in the header of a proxy (kb/web/proxy.py), and a base that is closed to visitors.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
-from http.cookies import CookieError, SimpleCookie
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlsplit
 
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kb.errors import KbError
+from kb.base import KnowledgeBase
+from kb.errors import HomeMissing, KbError
 from kb.readers import Person
+from kb.store.accounts import Account, is_email, plain_login
+from kb.store.identities import PROXY, Identity, account_of_identity, admit
+from kb.store.passwords import AccountRefused
+from kb.store.sessions import ABSOLUTE, sign_in, sign_out
 from kb.views import session
+from kb.web.environment import Environment
+from kb.web.proxy import seen_through
 
 # Open to whoever comes: signing in, the static files, and the state of the server.
 STATIC: Final = ("/app/static/", "/static/", "/favicon")
-OPEN: Final = ("/connexion", "/premier-compte/", "/invitation/", "/mot-de-passe/", "/oubli", "/healthz")
+OPEN: Final = ("/connexion", "/premier-compte/", "/invitation/", "/mot-de-passe/", "/oubli", "/adresse/", "/healthz")
+REFUSAL: Final = (
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+)
 MARKER: Final = session.GATE.lower().encode()
 
 
-class Gate:
-    """ASGI middleware. `scope["kb"]` holds the person, the token and whether the base is open to visitors."""
+@dataclass(frozen=True, slots=True)
+class Comer:
+    """Who comes: the person, their token ("" when a proxy alone names them), and whether visitors may read."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    person: Person | None
+    token: str
+    visitors: bool
+    fresh: bool = False  # the session is new: the browser does not hold its token yet
+    mixed: bool = False  # the cookie is one person's, and the proxy names another
+
+
+class Gate:
+    """ASGI middleware, outermost: it gives cookies to pages, which what stands inside would drop.
+
+    `scope["kb"]` holds the person, the token, whether the base is open to visitors and cookies travel over TLS only.
+    """
+
+    def __init__(self, app: ASGIApp, environment: Environment) -> None:
         self._app = app
+        self._environment = environment
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
+        scope, named = seen_through(scope, self._environment.proxy)
         headers = {key.lower(): value for key, value in scope["headers"]}
         writes = scope["type"] == "websocket" or scope["method"] not in ("GET", "HEAD", "OPTIONS")
-        if writes and not same_origin(headers):
+        if writes and not same_origin(headers, self._environment.site):
             await _refuse(scope, send, 403, "Cette demande vient d’un autre site : elle a été refusée.")
             return
         if not writes and scope["path"].startswith(STATIC):
             await self._app(scope, receive, send)
             return
-        token = cookie(headers, session.COOKIE)
+        page = scope["type"] == "http" and scope["method"] == "GET" and b"text/html" in headers.get(b"accept", b"")
+        token = HTTPConnection(scope).cookies.get(session.COOKIE, "")
         try:
-            person, visitors = _look_up(token)
+            comer = await run_in_threadpool(self._look_up, token, named, page)
+        except HomeMissing:
+            comer = Comer(None, token, True)  # no base yet: the page says so
         except KbError:
-            person, visitors = None, True  # no base yet: the page says so
-        if person is None and not visitors and not _is_open(scope["path"]):
-            await _to_sign_in(scope, send)
+            await _refuse(scope, send, 503, "La base ne répond pas pour le moment. Réessayez dans une minute.")
             return
+        if comer.mixed:
+            await _refuse(scope, send, 403, "Vous êtes connecté sous un autre nom. Rechargez la page.")
+        elif comer.person is None and not comer.visitors and not _is_open(scope["path"]):
+            await _to_sign_in(scope, send, page)
+        else:
+            await self._app(self._marked(scope, comer), receive, self._giving(comer, scope, send))
+
+    def _look_up(self, token: str, named: str, page: bool) -> Comer:
+        """Who comes with a cookie, or by the word of the proxy, which a page turns into a session like any other."""
+        with session.open_base() as base:
+            person, visitors = base.person(token) if token else None, base.visitors
+            known = self._named(base, named, page) if named else None
+            if known is None or (person is not None and person.account == known.id):
+                return Comer(person, token, visitors)
+            if page:
+                sign_out(base.register, token)
+                return Comer(known.person, sign_in(base.register, known.id), visitors, fresh=True)
+            return Comer(known.person if person is None else None, "", visitors, mixed=person is not None)
+
+    def _named(self, base: KnowledgeBase, named: str, page: bool) -> Account | None:
+        """The account of whoever the proxy names, or None: an account of our own may still sign in."""
+        subject = plain_login(named)
+        found = account_of_identity(base.register, PROXY, subject)
+        if found is not None or not page:
+            return found
+        try:
+            who = Identity(PROXY, subject, subject if is_email(subject) else "", named)
+            return admit(base.register, who, joins=self._environment.joins)
+        except AccountRefused:
+            return None
+
+    def _marked(self, scope: Scope, comer: Comer) -> Scope:
         kept = [(key, value) for key, value in scope["headers"] if key.lower() != MARKER]
-        marked = {**scope, "headers": [*kept, (MARKER, session.secret().encode())]}
-        marked["kb"] = {"person": person, "token": token, "visitors": visitors}
-        await self._app(marked, receive, send)
+        known = {
+            "person": comer.person,
+            "token": comer.token,
+            "visitors": comer.visitors,
+            "secure": self._is_secure(scope),
+        }
+        return {**scope, "headers": [*kept, (MARKER, session.secret().encode())], "kb": known}
 
+    def _is_secure(self, scope: Scope) -> bool:
+        """Whether the browser speaks TLS to this site: its cookies then cross no network in clear."""
+        return scope["scheme"] in ("https", "wss") or self._environment.site.startswith("https://")
 
-def _look_up(token: str) -> tuple[Person | None, bool]:
-    with session.open_base() as base:
-        return (base.person(token) if token else None), base.visitors
+    def _giving(self, comer: Comer, scope: Scope, send: Send) -> Send:
+        """`send`, with the cookie of a session that the proxy's word opened."""
+        if not comer.fresh:
+            return send
+        lasts, secure = int(ABSOLUTE.total_seconds()), "; Secure" if self._is_secure(scope) else ""
+        value = f"{session.COOKIE}={comer.token}; Path=/; HttpOnly; SameSite=lax; Max-Age={lasts}{secure}"
+
+        async def give(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message["headers"], (b"set-cookie", value.encode("latin-1"))]}
+            await send(message)
+
+        return give
 
 
 def _is_open(path: str) -> bool:
     return path.startswith((*OPEN, *STATIC))
 
 
-def same_origin(headers: Mapping[bytes, bytes]) -> bool:
+def same_origin(headers: Mapping[bytes, bytes], site: str = "") -> bool:
     """Whether a request that writes comes from a page of this site, as the browser says it."""
     origin = headers.get(b"origin", b"").decode("latin-1")
     if origin:
-        return urlsplit(origin).netloc == headers.get(b"host", b"").decode("latin-1")
+        # Behind a proxy that changes Host, the operator says by which address people come.
+        return origin == site or urlsplit(origin).netloc == headers.get(b"host", b"").decode("latin-1")
     # No Origin: no browser of ours, or an old one. Sec-Fetch-Site is set by the browser alone.
     return headers.get(b"sec-fetch-site", b"same-origin") in (b"same-origin", b"none")
 
 
-def cookie(headers: Mapping[bytes, bytes], name: str) -> str:
-    """The value of a cookie, "" when there is none."""
-    try:
-        found = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1")).get(name)
-    except CookieError:
-        return ""
-    return found.value if found else ""
-
-
-async def _to_sign_in(scope: Scope, send: Send) -> None:
-    wants_page = any(key == b"accept" and b"text/html" in value for key, value in scope["headers"])
-    if scope["type"] == "http" and scope["method"] == "GET" and wants_page:
+async def _to_sign_in(scope: Scope, send: Send, page: bool) -> None:
+    if page:
         target = scope["path"] + (f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else "")
         location = f"/connexion?vers={quote(target, safe='')}".encode("latin-1")
-        await send({"type": "http.response.start", "status": 303, "headers": [(b"location", location)]})
+        await send({"type": "http.response.start", "status": 303, "headers": [(b"location", location), *REFUSAL]})
         await send({"type": "http.response.body", "body": b""})
         return
     await _refuse(scope, send, 401, "Connectez-vous pour lire cette base.")
 
 
-async def _refuse(scope: Scope, send: Callable[[Message], Awaitable[None]], status: int, said: str) -> None:
+async def _refuse(scope: Scope, send: Send, status: int, said: str) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008, "reason": "refused"})
         return
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), *REFUSAL]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": said.encode()})

@@ -6,9 +6,12 @@ from pathlib import Path
 
 from kb.errors import KbError
 from kb.home import Home
-from kb.store.accounts import add_link, with_role
+from kb.store.accounts import with_role
+from kb.store.one_time_links import add_link
 from kb.store.register import Register
 from kb.views.session import DEPOSIT
+from kb.web.environment import read_environment
+from kb.web.proxy import trust_nobody_else
 from kb.wiki.purging import purge
 
 LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -33,9 +36,11 @@ def serve(home: Home, *, address: str = "127.0.0.1", port: int = 8501, allow_dep
             f"Dépôt de fichiers refusé sur {address} : il n’est permis que sur cette machine, sinon n’importe qui "
             "pourrait en déposer. Retirez --allow-deposit, ou servez 127.0.0.1."
         )
+    environment = read_environment(os.environ)
     with KnowledgeBase.open(home) as base:  # a missing base is said here, not on a page that nobody opened yet
         purge(base.wiki)
-        _say_first_link(base.register, f"http://{address}:{port}")
+        _say_first_link(base.register, environment.site or f"http://{address}:{port}")
+    trust_nobody_else()
     os.environ["KB_HOME"] = str(home.root)
     os.environ["KB_MODEL"] = str(home.model)
     os.environ[DEPOSIT] = "1" if allow_deposit else "0"

@@ -8,6 +8,7 @@ from kb.readers import Person
 from kb.store import accounts
 from kb.store.accounts import Account
 from kb.store.database import transaction
+from kb.store.one_time_links import add_link
 from kb.store.sources import get_setting, put_settings
 from kb.wiki.context import Wiki, require_anywhere
 
@@ -33,7 +34,7 @@ def everybody(wiki: Wiki, person: Person) -> tuple[Account, ...]:
 def invite(wiki: Wiki, person: Person, roles: Collection[str], groups: Collection[str]) -> str:
     """The token of an invitation: shown once."""
     require_anywhere("administer", person)
-    return accounts.add_link(wiki.register, "invite", actor=person.account, roles=roles, groups=groups)
+    return add_link(wiki.register, "invite", actor=person.account, roles=roles, groups=groups)
 
 
 def reset(wiki: Wiki, person: Person, account_id: str) -> str:
@@ -41,7 +42,7 @@ def reset(wiki: Wiki, person: Person, account_id: str) -> str:
     require_anywhere("administer", person)
     if accounts.account(wiki.register, account_id) is None:
         raise RecordNotFound(f"Aucun compte {account_id}.")
-    return accounts.add_link(wiki.register, "reset", actor=person.account, account_id=account_id)
+    return add_link(wiki.register, "reset", actor=person.account, account_id=account_id)
 
 
 def set_roles(wiki: Wiki, person: Person, account_id: str, roles: Collection[str], groups: Collection[str]) -> None:

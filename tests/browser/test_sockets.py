@@ -4,7 +4,7 @@ import asyncio
 import re
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -48,7 +48,7 @@ def professional(real_site: str, real_home: Path) -> str:
     with Register.open(real_home) as register:
         if accounts.account_of(register, LOGIN) is None:
             accounts.add_account(register, LOGIN, "Prise", roles=["reader"], password=SECRET, actor="test")
-    with httpx.Client(base_url=real_site) as client:
+    with httpx2.Client(base_url=real_site) as client:
         form = re.search(r'name="csrf" value="([^"]+)"', client.get("/connexion").text)
         assert form
         client.post("/connexion", data={"csrf": form[1], "login": LOGIN, "password": SECRET})

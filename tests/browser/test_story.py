@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kb.base import KnowledgeBase
 from kb.store import accounts
+from kb.store.one_time_links import add_link
 from kb.store.register import Register
 from kb.wiki.grid import grid
 from tests.browser.visit import READY, Visit
@@ -173,7 +174,7 @@ def test_the_life_of_a_narrative(
 
     # An invitation is accepted.
     with Register.open(home) as register:
-        token = accounts.add_link(register, "invite", actor="test", roles=["contributor"])
+        token = add_link(register, "invite", actor="test", roles=["contributor"])
     context = browser.new_context(viewport={"width": 1280, "height": 1000}, locale="fr-FR")
     visits["aline"] = Visit(context, site)
     aline = visits["aline"].page

@@ -1,46 +1,18 @@
 """Accounts, links that serve once, sessions, and how fast one may try."""
 
-import datetime
 from pathlib import Path
 
 import pytest
 
 from kb.errors import RecordNotFound
 from kb.store import accounts, sessions
-from kb.store.accounts import AccountRefused
+from kb.store.attempts import attempt
+from kb.store.one_time_links import add_link, link
+from kb.store.passwords import AccountRefused
 from kb.store.register import Register
+from tests.store.account_base import SECRET, Clock, clock, made, register
 
-SECRET = "une phrase à moi"
-
-
-class Clock:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = datetime.datetime(2026, 11, 23, 9, 0, tzinfo=datetime.UTC)
-
-    def __call__(self) -> datetime.datetime:
-        return self.now
-
-    def pass_by(self, **how_long: float) -> None:
-        self.now += datetime.timedelta(**how_long)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def register(tmp_path: Path, clock: Clock) -> Register:
-    opened = Register.open(tmp_path, create=True)
-    opened._clock = clock
-    return opened
-
-
-def made(register: Register, login: str = "Aline@Exemple.fr", **given: object) -> accounts.Account:
-    options = {"roles": ["contributor"], "password": SECRET, "actor": "test", **given}
-    return accounts.add_account(register, login, "Aline", **options)  # type: ignore[arg-type]
+__all__ = ["clock", "register"]
 
 
 def test_a_password_opens_its_account_whatever_the_case_of_the_login(register: Register) -> None:
@@ -53,10 +25,10 @@ def test_a_password_opens_its_account_whatever_the_case_of_the_login(register: R
 def test_neither_passwords_nor_tokens_stand_in_the_register(register: Register, tmp_path: Path) -> None:
     one = made(register)
     token = sessions.sign_in(register, one.id)
-    link = accounts.add_link(register, "invite", actor="test")
-    sessions.note_attempt(register, "account aline@exemple.fr", "address 192.0.2.7", failed=True)
+    invitation = add_link(register, "invite", actor="test")
+    attempt(register, "aline@exemple.fr", "192.0.2.7")
     held = b"".join(path.read_bytes() for path in (tmp_path / "corpus").iterdir())
-    for word in (SECRET, token, link, "192.0.2.7"):
+    for word in (SECRET, token, invitation, "192.0.2.7"):
         assert word.encode() not in held
 
 
@@ -135,38 +107,53 @@ def test_the_last_administrator_stays(register: Register) -> None:
         accounts.set_disabled(register, one.id, True, actor=one.id)
 
 
-def test_an_invitation_serves_once_and_gives_its_roles(register: Register) -> None:
-    token = accounts.add_link(register, "invite", actor="test", roles=["reviewer"], groups=["carrefour"])
-    given = {"login": "b@exemple.fr", "name": "Basile", "password": SECRET}
-    with pytest.raises(AccountRefused):
-        accounts.join(register, "invite", token, **{**given, "password": "court"})
-    one = accounts.join(register, "invite", token, **given)
-    assert (one.roles, one.groups) == ({"reader", "reviewer"}, {"carrefour"})
-    with pytest.raises(AccountRefused, match="déjà servi"):
-        accounts.join(register, "invite", token, **{**given, "login": "c@exemple.fr"})
+def test_an_address_belongs_to_one_account_and_opens_it(register: Register) -> None:
+    one = made(register, "aline", email="Aline@Exemple.fr")
+    assert accounts.account_with_email(register, "aline@exemple.fr") == one
+    assert accounts.verify(register, "ALINE@exemple.fr", SECRET) == one
+    other = made(register, "b@exemple.fr")
+    assert accounts.account_with_email(register, "b@exemple.fr") is None
+    for taken in ("aline@exemple.fr", "aline"):
+        with pytest.raises(AccountRefused):
+            accounts.set_email(register, other.id, taken, actor="test")
+    with pytest.raises(AccountRefused, match="déjà un compte"):
+        made(register, "aline@exemple.fr")
+    accounts.set_email(register, one.id, "", actor="test")
+    accounts.set_email(register, other.id, "aline@exemple.fr", actor="test")
+    assert accounts.account_with_email(register, "") is None
 
 
-def test_a_link_expires_and_serves_its_purpose_alone(register: Register, clock: Clock) -> None:
-    token = accounts.add_link(register, "first", actor="test")
-    assert accounts.link(register, "invite", token) is None
-    clock.pass_by(hours=25)
-    assert accounts.link(register, "first", token) is None
+@pytest.mark.parametrize("address", ["pas une adresse", "a@b", "a@b.fr\nBcc: c@d.fr", "<a@b.fr>", "a,b@c.fr", "é@b.fr"])
+def test_what_is_no_address_is_refused(register: Register, address: str) -> None:
+    one = made(register, "aline")
+    if "\n" in address:
+        address = address.replace("\n", ";")  # line ends are taken out of what people type
+    with pytest.raises(AccountRefused, match="adresse"):
+        accounts.set_email(register, one.id, address, actor="test")
 
 
-def test_tries_are_slowed_down_and_never_locked(register: Register, clock: Clock) -> None:
-    who = ("account a", "address b")
-    for _ in range(sessions.FREE_FAILURES):
-        assert sessions.wait_before_trying(register, *who) == 0
-        sessions.note_attempt(register, *who, failed=True)
-    assert sessions.wait_before_trying(register, *who) == 1
-    for _ in range(20):
-        sessions.note_attempt(register, *who, failed=True)
-    assert sessions.wait_before_trying(register, *who) == sessions.LONGEST_WAIT
-    assert sessions.wait_before_trying(register, "account c", "address b") == sessions.LONGEST_WAIT
-    clock.pass_by(seconds=61)
-    assert sessions.wait_before_trying(register, *who) <= 0
-    sessions.note_attempt(register, *who, failed=False)
-    assert sessions.wait_before_trying(register, *who) == 0
+def test_a_new_password_address_or_closing_ends_the_links_that_went_before(register: Register) -> None:
+    one = made(register)
+    for change in (
+        lambda: accounts.set_password(register, one.id, "une autre phrase", actor=one.id),
+        lambda: accounts.set_email(register, one.id, "a@exemple.fr", actor=one.id),
+        lambda: accounts.set_disabled(register, one.id, True, actor="test"),
+    ):
+        token = add_link(register, "reset", actor="test", account_id=one.id)
+        assert link(register, "reset", token)
+        change()
+        assert link(register, "reset", token) is None
+
+
+def test_an_account_without_password_is_opened_by_none(register: Register) -> None:
+    one = made(register, password=None)
+    assert not accounts.has_password(register, one.id)
+    assert accounts.verify(register, one.login, "") is None
+
+
+def test_accents_typed_in_two_ways_are_one_password(register: Register) -> None:
+    made(register, password="une phrase a\u0300 moi")
+    assert accounts.verify(register, "aline@exemple.fr", SECRET)
 
 
 def test_an_account_that_is_not_there_is_said_so(register: Register) -> None:

@@ -5,29 +5,21 @@ import io
 from collections.abc import Iterator
 
 import pytest
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from kb.base import KnowledgeBase
 from kb.errors import ExportFailed
 from kb.store import accounts
 from kb.store.sources import put_settings
-from kb.views import session
 from kb.web import exports
-from kb.web.accounts import ROUTES as ACCOUNTS
-from kb.web.gate import Gate
-from tests.web.test_gate import SECRET, SITE, connect
+from tests.web.gated import SECRET, SITE, connect, opened
 
 PUBLIC_RECORD = "EXP-2023-001"
 
 
 @pytest.fixture
 def client(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    place, resources = base.home, base._resources
-    monkeypatch.setattr(session, "opener", lambda: KnowledgeBase.open(place, resources=resources))
-    app = Starlette(routes=[*exports.ROUTES, *ACCOUNTS], middleware=[Middleware(Gate)])
-    with TestClient(app, base_url=SITE, follow_redirects=False) as one:
+    with opened(base, monkeypatch, more=tuple(exports.ROUTES)) as one:
         yield one
 
 

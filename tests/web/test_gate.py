@@ -3,67 +3,30 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse
-from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocketDisconnect
 
 from kb.base import KnowledgeBase
+from kb.errors import KbError
 from kb.store import accounts
+from kb.store.one_time_links import add_link
 from kb.store.sources import put_settings
 from kb.views import session
-from kb.web.accounts import ROUTES, local
-from kb.web.files import ROUTES as FILES
-from kb.web.gate import Gate
-from kb.web.shell import FrenchShell
-
-SECRET = "une phrase à moi"
-SITE = "http://testserver"
-
-
-async def echo(request: Request) -> JSONResponse:
-    known = request.scope["kb"]
-    gate = request.headers.get(session.GATE) == session.secret()
-    return JSONResponse({"account": known["person"].account if known["person"] else None, "gate": gate})
-
-
-async def socket(ws: WebSocket) -> None:
-    await ws.accept()
-    person = ws.scope["kb"]["person"]
-    await ws.send_json({"account": person.account if person else None})
-    await ws.close()
+from kb.web.forms import local
+from tests.web.gated import SECRET, SITE, aline_of, connect, hidden, opened
 
 
 @pytest.fixture
 def client(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    place, resources = base.home, base._resources
-    monkeypatch.setattr(session, "opener", lambda: KnowledgeBase.open(place, resources=resources))
-    theirs = [Route("/echo", echo, methods=["GET", "POST"]), WebSocketRoute("/stream", socket)]
-    app = Starlette(routes=[*FILES, *ROUTES, *theirs], middleware=[Middleware(FrenchShell), Middleware(Gate)])
-    with TestClient(app, base_url=SITE, follow_redirects=False) as one:
+    with opened(base, monkeypatch) as one:
         yield one
 
 
 @pytest.fixture
 def aline(base: KnowledgeBase) -> accounts.Account:
-    return accounts.add_account(
-        base.register, "aline@exemple.fr", "Aline", roles=["contributor"], password=SECRET, actor="test"
-    )
-
-
-def hidden(html: str) -> str:
-    return re.search(r'name="csrf" value="([^"]+)"', html).group(1)  # type: ignore[union-attr]
-
-
-def connect(client: TestClient, password: str = SECRET, path: str = "/connexion") -> Any:
-    form = hidden(client.get(path).text)
-    return client.post(path, data={"csrf": form, "login": "aline@exemple.fr", "password": password})
+    return aline_of(base)
 
 
 def test_signing_in_sets_a_cookie_that_scripts_cannot_read(client: TestClient, aline: accounts.Account) -> None:
@@ -115,7 +78,7 @@ def test_another_site_neither_posts_nor_opens_a_socket(client: TestClient, aline
 def test_a_socket_knows_who_opened_it(client: TestClient, aline: accounts.Account) -> None:
     connect(client)
     with client.websocket_connect("/stream", headers={"origin": SITE}) as ws:
-        assert ws.receive_json() == {"account": aline.id}
+        assert ws.receive_json()["account"] == aline.id
 
 
 def test_the_marker_of_the_gate_cannot_come_from_outside(client: TestClient) -> None:
@@ -151,7 +114,7 @@ def test_a_base_closed_to_visitors_asks_who_comes(client: TestClient, base: Know
 
 
 def test_an_invitation_makes_an_account_once(client: TestClient, base: KnowledgeBase) -> None:
-    token = accounts.add_link(base.register, "invite", actor="test", roles=["reviewer"])
+    token = add_link(base.register, "invite", actor="test", roles=["reviewer"])
     path = f"/invitation/{token}"
     given = {"login": "b@exemple.fr", "name": "Basile <script>", "password": "court"}
     weak = client.post(path, data={"csrf": hidden(client.get(path).text), **given})
@@ -171,7 +134,7 @@ def test_a_reset_link_changes_the_password_and_ends_other_sessions(
 ) -> None:
     connect(client)
     old = client.cookies[session.COOKIE]
-    token = accounts.add_link(base.register, "reset", actor="test", account_id=aline.id)
+    token = add_link(base.register, "reset", actor="test", account_id=aline.id)
     client.cookies.clear()
     path = f"/mot-de-passe/{token}"
     form = hidden(client.get(path).text)
@@ -203,8 +166,45 @@ def test_a_form_of_a_megabyte_is_not_read(client: TestClient, aline: accounts.Ac
     assert answer.status_code == 403
 
 
+def test_a_base_that_does_not_answer_lets_nobody_in(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> KnowledgeBase:
+        raise KbError("La base est occupée.")
+
+    monkeypatch.setattr(session, "opener", broken)
+    answer = client.get("/echo")
+    assert answer.status_code == 503
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_screen_left_open_does_not_give_the_password_away(client: TestClient, aline: accounts.Account) -> None:
+    connect(client)
+    form = hidden(client.get("/compte").text)
+    for _ in range(4):
+        answer = client.post(
+            "/compte", data={"csrf": form, "do": "password", "old": "je devine", "password": "une autre phrase"}
+        )
+    assert answer.status_code == 422
+    assert "Réessayez dans" in answer.text
+
+
+def test_what_was_refused_is_said_beside_its_field_and_stays_typed(client: TestClient, aline: accounts.Account) -> None:
+    connect(client)
+    form = hidden(client.get("/compte").text)
+    answer = client.post("/compte", data={"csrf": form, "do": "profile", "name": " ", "trade": "Éducatrice <b>"})
+    assert 'aria-invalid="true" aria-describedby="erreur-name"' in answer.text
+    assert "Éducatrice &lt;b&gt;" in answer.text
+
+
+@pytest.mark.parametrize("csrf", ["é", "", "\x00"])
+def test_a_token_of_any_letters_is_only_refused(client: TestClient, aline: accounts.Account, csrf: str) -> None:
+    client.get("/connexion")
+    answer = client.post("/connexion", data={"csrf": csrf, "login": "aline@exemple.fr", "password": SECRET})
+    assert answer.status_code == 403
+
+
 @pytest.mark.parametrize(
-    "target", ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:x", "/a\nb"]
+    "target",
+    ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:x", "/a\nb", "/\t/evil.example", ""],
 )
 def test_signing_in_leads_nowhere_else(target: str) -> None:
     assert local(target) == "/"

@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from kb.base import KnowledgeBase
@@ -19,14 +17,11 @@ from kb.errors import RecordNotFound
 from kb.readers import PUBLIC, Person, Reader
 from kb.resources import Resources
 from kb.store import accounts
-from kb.views import session
-from kb.web import exports, files
-from kb.web.accounts import ROUTES as ACCOUNTS
-from kb.web.gate import Gate
+from kb.web import exports
 from kb.wiki import attaching, review, writing
 from tests.fake_encoder import FakeEncoder
 from tests.small_corpus import story
-from tests.web.test_gate import SECRET, SITE, hidden
+from tests.web.gated import SECRET, hidden, opened
 from tests.wiki.people import ADMIN, AUTHOR, OTHER, READER, REVIEWER, STORY, YES
 
 SHARED = "cabane au bord du périphérique"
@@ -101,10 +96,7 @@ def test_neighbours_and_records_are_those_one_may_read(world: KnowledgeBase, nam
 
 @pytest.fixture
 def client(world: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    place, resources = world.home, world._resources
-    monkeypatch.setattr(session, "opener", lambda: KnowledgeBase.open(place, resources=resources))
-    app = Starlette(routes=[*files.ROUTES, *exports.ROUTES, *ACCOUNTS], middleware=[Middleware(Gate)])
-    with TestClient(app, base_url=SITE, follow_redirects=False) as one:
+    with opened(world, monkeypatch, more=tuple(exports.ROUTES)) as one:
         yield one
 
 

@@ -1,0 +1,64 @@
+"""Routes of the organisation's directory: to it, and back with a session like any other."""
+
+from functools import partial
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from kb.errors import KbError
+from kb.store.identities import Identity, admit
+from kb.views import session
+from kb.web import account_pages as pages
+from kb.web.environment import Environment
+from kb.web.forms import OWN, entered, local, set_cookie
+from kb.web.oidc import VISIT, DirectoryClient, DirectoryRefused
+
+COOKIE = "rp_annuaire"
+THERE = "/connexion/annuaire"
+BACK = "/connexion/annuaire/retour"
+TITLE = "Connexion impossible"
+
+
+async def leave(directory: DirectoryClient, request: Request) -> Response:
+    """GET /connexion/annuaire: to the directory."""
+    try:
+        state, address = await directory.leave(local(request.query_params.get("vers", "/")))
+    except DirectoryRefused as error:
+        return _told(str(error), 502)
+    answer = RedirectResponse(address, 303, headers={"Cache-Control": "no-store"})
+    # Lax: the browser comes back from another site.
+    set_cookie(answer, request, COOKIE, state, VISIT, "lax")
+    return answer
+
+
+async def come_back(directory: DirectoryClient, joins: bool, request: Request) -> Response:
+    """GET /connexion/annuaire/retour: from the directory."""
+    try:
+        who, target = await directory.come_back(request.cookies.get(COOKIE, ""), request.query_params)
+        account_id = await run_in_threadpool(_admitted, who, joins)
+    except KbError as error:
+        return _told(str(error), 403)
+    answer = entered(request, account_id, target)
+    answer.delete_cookie(COOKIE)
+    return answer
+
+
+def _admitted(who: Identity, joins: bool) -> str:
+    with session.open_base() as base:
+        return admit(base.register, who, joins=joins).id
+
+
+def _told(said: str, status: int) -> Response:
+    answer = HTMLResponse(pages.told(TITLE, said, again=True), status, headers=OWN)
+    answer.delete_cookie(COOKIE)
+    return answer
+
+
+def routes(environment: Environment, directory: DirectoryClient | None = None) -> list[Route]:
+    """The routes of the directory that the operator named; none when they named none."""
+    if environment.directory is None:
+        return []
+    client = directory or DirectoryClient(environment.directory, environment.site + BACK)
+    return [Route(THERE, partial(leave, client)), Route(BACK, partial(come_back, client, environment.joins))]
