@@ -13,6 +13,7 @@ from kb.web.environment import read_environment
 from kb.web.gate import Gate
 from kb.web.proxy import check_peer_is_seen
 from kb.web.shell import FrenchShell
+from kb.web.warming import warming
 
 LOG = logging.getLogger(__name__)
 
@@ -25,6 +26,7 @@ def parts() -> dict[str, Any]:
     return {
         "routes": [*files.ROUTES, *exports.ROUTES, *itertools.chain(*signing_in), *autosave.ROUTES],
         "middleware": [Middleware(Gate, environment=environment), Middleware(FrenchShell)],
+        "lifespan": warming,
         "on_script_error": report_error,
     }
 

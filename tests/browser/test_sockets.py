@@ -1,14 +1,14 @@
 """Rights sampled through the WebSocket that draws the pages: what a program that speaks it directly is told."""
 
-import asyncio
 import re
 from pathlib import Path
 
 import httpx2
 import pytest
-import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from kb.store import accounts
 from kb.store.register import Register
@@ -20,26 +20,24 @@ LOGIN = "prise@exemple.fr"
 def told(site: str, page: str, query: str = "", cookie: str = "", origin: str = "") -> bytes:
     """All that the server sends to draw a page, until its script ends."""
 
-    async def ask() -> bytes:
-        address = site.replace("http", "ws") + "/_stcore/stream"
-        headers = {"Cookie": cookie} if cookie else {}
-        async with websockets.connect(
-            address, subprotocols=["streamlit"], max_size=None, origin=origin or site, additional_headers=headers
-        ) as socket:
-            message = BackMsg()
-            message.rerun_script.page_name = page
-            message.rerun_script.query_string = query
-            await socket.send(message.SerializeToString())
-            out = b""
-            while True:
-                received = bytes(await asyncio.wait_for(socket.recv(), 30))
-                out += received
-                answer = ForwardMsg()
-                answer.ParseFromString(received)
-                if answer.WhichOneof("type") == "script_finished":
-                    return out
-
-    return asyncio.run(ask())
+    address = site.replace("http", "ws") + "/_stcore/stream"
+    headers = {"Cookie": cookie} if cookie else {}
+    # The synchronous client: Playwright holds the event loop of the tests around this one.
+    with connect(
+        address, subprotocols=["streamlit"], max_size=None, origin=origin or site, additional_headers=headers
+    ) as socket:
+        message = BackMsg()
+        message.rerun_script.page_name = page
+        message.rerun_script.query_string = query
+        socket.send(message.SerializeToString())
+        out = b""
+        while True:
+            received = bytes(socket.recv(timeout=30))
+            out += received
+            answer = ForwardMsg()
+            answer.ParseFromString(received)
+            if answer.WhichOneof("type") == "script_finished":
+                return out
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +88,7 @@ def test_an_account_that_only_reads_is_offered_no_administration(real_site: str,
 
 
 def test_another_site_cannot_open_the_socket(real_site: str, professional: str) -> None:
-    with pytest.raises(websockets.exceptions.InvalidStatus):
+    with pytest.raises(InvalidStatus):
         told(real_site, "explorer", cookie=professional, origin="http://ailleurs.example")
 
 
