@@ -39,6 +39,13 @@ def do(action: Action, said: str = "") -> None:
     act(action, said)
 
 
+def typed(key: str) -> str:
+    """What the text widget of this key holds now. An argument of a button is what it held when the page was drawn:
+    who types and clicks at once would lose the last words.
+    """
+    return str(st.session_state.get(key) or "")
+
+
 def say(html: str) -> None:
     """Keep what the next drawing says, as HTML: `st.error` would draw the Markdown that a message may quote."""
     st.session_state[_SAID] = html

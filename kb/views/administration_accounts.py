@@ -7,7 +7,7 @@ import streamlit as st
 
 from kb.readers import ROLES, Person
 from kb.store.accounts import Account
-from kb.views.action import act, say
+from kb.views.action import act, say, typed
 from kb.views.french import esc
 from kb.wiki import administration
 
@@ -69,19 +69,20 @@ def _account(one: Account) -> None:
     # Not in the label, which would draw what a name holds of Markdown.
     st.html(f"<p><b>{esc(one.name)}</b>, {esc(one.login)}<br>{roles}{state}</p>")
     with st.expander("Modifier", key=f"account_{one.id}"):
-        chosen = st.multiselect(
+        st.multiselect(
             "Rôles", GIVEN, default=[r for r in GIVEN if r in one.roles], key=f"roles_{one.id}",
             format_func=ROLE_NAMES.__getitem__, placeholder="Lecteur seulement",
         )  # fmt: skip
-        groups = st.text_input("Groupes", value=", ".join(sorted(one.groups)), key=f"groups_{one.id}")
+        st.text_input("Groupes", value=", ".join(sorted(one.groups)), key=f"groups_{one.id}")
         with st.container(horizontal=True):
-            st.button("Enregistrer", key=f"save_{one.id}", on_click=_save, args=(one.id, chosen, groups))
+            st.button("Enregistrer", key=f"save_{one.id}", on_click=_save, args=(one.id,))
             label = "Rouvrir le compte" if one.disabled else "Fermer le compte"
             st.button(label, key=f"close_{one.id}", on_click=_close, args=(one.id, not one.disabled))
             st.button("Lien de mot de passe", key=f"reset_{one.id}", on_click=_reset, args=(one.id, _site()))
 
 
-def _save(account_id: str, roles: list[str], groups: str) -> None:
+def _save(account_id: str) -> None:
+    roles, groups = st.session_state[f"roles_{account_id}"], typed(f"groups_{account_id}")
     act(
         lambda base, person: administration.set_roles(
             base.wiki, person, account_id, ["reader", *roles], _groups(groups)

@@ -8,7 +8,7 @@ from kb.errors import KbError
 from kb.readers import Person
 from kb.records.canonical import canonical
 from kb.views import attached, prose, review_text, session, writing_fields, writing_protection, writing_together
-from kb.views.action import act, do, told
+from kb.views.action import act, do, told, typed
 from kb.views.french import NBSP, count, day, esc
 from kb.views.telling_page import show_telling
 from kb.views.trouble import not_found
@@ -270,11 +270,10 @@ def _sending(base: "KnowledgeBase", person: Person, found: writing.Writing) -> N
     )
     left = writing_protection.panel(base, person, found)
     left += writing_protection.checklist(base, person, found)
-    reply = ""
     if found.proposal.status == "to_revise":
-        reply = st.text_area("Un mot au relecteur", height=80)
+        st.text_area("Un mot au relecteur", key=f"reply_{number}", height=80)
     ready = not lacking and not left
-    st.button("Envoyer en relecture", type="primary", disabled=not ready, on_click=_send, args=(number, reply))
+    st.button("Envoyer en relecture", type="primary", disabled=not ready, on_click=_send, args=(number,))
     if not ready:
         st.html(f'<p class="rp-small">{count(len(lacking) + left, "point")} à régler avant l’envoi.</p>')
     with st.expander("Abandonner ce texte"):
@@ -282,7 +281,8 @@ def _sending(base: "KnowledgeBase", person: Person, found: writing.Writing) -> N
         st.button("Effacer ce brouillon", on_click=_drop, args=(number,))
 
 
-def _send(number: int, reply: str) -> None:
+def _send(number: int) -> None:
+    reply = typed(f"reply_{number}")
     act(
         lambda base, person: sending.send(base.wiki, person, number, reply),
         "Envoyé. Un relecteur le lira ; vous serez prévenu ici de sa réponse. Vous pouvez le reprendre d’ici là.",

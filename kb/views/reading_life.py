@@ -7,7 +7,7 @@ import streamlit as st
 from kb.readers import Person
 from kb.store.life import SORTS
 from kb.views import attached, session
-from kb.views.action import act, do, say, told
+from kb.views.action import act, do, say, told, typed
 from kb.views.french import NBSP, day, esc
 from kb.wiki import erasing, history, life, people, review, writing
 from kb.wiki.context import record_case
@@ -57,16 +57,16 @@ def _actions(base: "KnowledgeBase", person: Person, record_id: str) -> None:
             st.button("Proposer un changement", on_click=_propose, args=(record_id,))
         if allows("withdraw", person, case):
             with st.popover("Retirer"):
-                reason = st.text_input("Pourquoi cette fiche est retirée", key="withdraw_reason")
-                st.button("Retirer de la lecture", on_click=_withdraw, args=(record_id, reason))
+                st.text_input("Pourquoi cette fiche est retirée", key="withdraw_reason")
+                st.button("Retirer de la lecture", on_click=_withdraw, args=(record_id,))
         if allows("erase", person, case):
             with st.popover("Effacer"):
                 st.html("<p>Tous ses mots seront effacés, ici et dans l’historique. Rien ne les rendra.</p>")
                 sure = st.checkbox("Je veux effacer cette fiche", key="erase_sure")
                 st.button("Effacer pour toujours", disabled=not sure, on_click=_erase, args=(record_id,))
         with st.popover("Écrire à l’auteur"):
-            letter = st.text_area("Votre message", key="letter", height=120)
-            st.button("Envoyer le message", on_click=_write, args=(record_id, letter))
+            st.text_area("Votre message", key="letter", height=120)
+            st.button("Envoyer le message", on_click=_write, args=(record_id,))
 
 
 def _comment(one: life.Said, names: dict[str, str], person: Person | None) -> None:
@@ -125,7 +125,8 @@ def _propose(record_id: str) -> None:
     act(start)
 
 
-def _withdraw(record_id: str, reason: str) -> None:
+def _withdraw(record_id: str) -> None:
+    reason = typed("withdraw_reason")
     act(lambda base, person: review.withdraw(base.wiki, person, record_id, reason), "La fiche est retirée.")
 
 
@@ -133,7 +134,8 @@ def _erase(record_id: str) -> None:
     act(lambda base, person: erasing.erase(base.wiki, person, record_id), "La fiche est effacée.")
 
 
-def _write(record_id: str, letter: str) -> None:
+def _write(record_id: str) -> None:
+    letter = typed("letter")
     act(
         lambda base, person: life.write_to_author(base.wiki, person, record_id, letter),
         "Votre message est transmis. L’auteur ne voit pas votre adresse, ni vous la sienne.",

@@ -7,7 +7,7 @@ import streamlit as st
 from kb.errors import KbError
 from kb.readers import Person
 from kb.views import attached, review_grid, review_text, session
-from kb.views.action import act, do, told
+from kb.views.action import act, do, told, typed
 from kb.views.french import NBSP, count, esc
 from kb.views.trouble import not_found
 from kb.wiki import attaching, review
@@ -147,8 +147,8 @@ def _decide(found: review.UnderReview, number: int, mine: bool) -> None:
                 "Texte validé. Il peut être publié.",
             ),
         )
-        reason = st.text_area("Ce qui est à reprendre", key=f"reason_{number}", height=100)
-        st.button("Renvoyer à l’auteur", on_click=_send_back, args=(number, reason))
+        st.text_area("Ce qui est à reprendre", key=f"reason_{number}", height=100)
+        st.button("Renvoyer à l’auteur", on_click=_send_back, args=(number,))
         st.button(
             "Rendre à la file",
             on_click=do,
@@ -160,7 +160,8 @@ def _decide(found: review.UnderReview, number: int, mine: bool) -> None:
             _publish(number, one.record_id)
 
 
-def _send_back(number: int, reason: str) -> None:
+def _send_back(number: int) -> None:
+    reason = typed(f"reason_{number}")
     act(lambda base, person: review.send_back(base.wiki, person, number, reason), "Renvoyé, avec vos remarques.")
 
 

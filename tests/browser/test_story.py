@@ -143,7 +143,7 @@ def tick_all(page: Page) -> None:
     boxes = page.locator('[class*="st-key-check_"]')
     for place in range(boxes.count()):
         boxes.nth(place).locator("label").first.click()
-        expect(boxes.nth(place).get_by_role("checkbox")).to_be_checked()
+        expect(boxes.nth(place).get_by_role("checkbox")).to_be_checked(timeout=LONG)
         page.wait_for_selector(READY)
     expect(page.get_by_role("button", name="Envoyer en relecture")).to_be_enabled(timeout=LONG)
 
@@ -157,7 +157,7 @@ def review_and_validate(page: Page, site: str, number: int) -> None:
     for code in [question.code for _, asked in grid() for question in asked]:
         box = page.locator(f".st-key-grid_{number}_{code}")
         box.get_by_text("Oui", exact=True).click()
-        expect(box.get_by_role("radio", name="Oui")).to_be_checked()
+        expect(box.get_by_role("radio", name="Oui")).to_be_checked(timeout=LONG)
         page.wait_for_selector(READY)
     expect(page.get_by_text("Grille remplie.")).to_be_visible(timeout=LONG)
     press(page, "Valider ce texte")
