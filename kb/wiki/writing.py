@@ -26,7 +26,7 @@ from kb.store.proposals import (
 from kb.wiki.choices import seal
 from kb.wiki.context import Wiki, proposal_for, record_case
 from kb.wiki.forms import FormRefused, checked, fields_of, is_empty, missing, placed, record_from
-from kb.wiki.merging import merge
+from kb.wiki.places import PIECES, flat, merge_places, place_label, place_of_field, said_of_piece, whole
 from kb.wiki.rights import WRITERS, Case, require
 
 # Versions of one field that other windows or co-authors left: the newest ones are kept.
@@ -125,10 +125,15 @@ def autosave(
     A field that another window changed meanwhile takes the text that comes, and the other text is kept beside it.
     """
     one = proposal_for(wiki, "write_draft", person, number)
-    given = checked(one.kind, changes)
+    return _keep(wiki, person, one, flat(one.kind, checked(one.kind, changes)), versions, window)
+
+
+def _keep(
+    wiki: Wiki, person: Person, one: Proposal, given: Mapping[str, Any], versions: Mapping[str, int], window: str
+) -> Saved:
     with transaction(wiki.private.database):
         before = _copy(wiki, person, one)
-        fields, known, windows = dict(before.fields), dict(before.versions), dict(before.windows)
+        fields, known, windows = flat(one.kind, before.fields), dict(before.versions), dict(before.windows)
         others = {name: list(kept) for name, kept in before.others.items()}
         conflicts = []
         for name, value in given.items():
@@ -142,7 +147,7 @@ def autosave(
             fields[name] = value
             known[name] = known.get(name, 0) + 1
             windows[name] = window
-        copy = replace(before, fields=fields, versions=known, windows=windows, others=others)
+        copy = replace(before, fields=whole(one.kind, fields), versions=known, windows=windows, others=others)
         wiki.private.put_working_copy(one.record_id, copy)
     return Saved(wiki.private.now(), {name: known.get(name, 0) for name in given}, tuple(conflicts))
 
@@ -153,9 +158,10 @@ def autosave_text(wiki: Wiki, person: Person, number: int, place: str, text: str
     A place of a list that is not there yet is added at its end.
     """
     one = proposal_for(wiki, "write_draft", person, number)
-    name = place.split(".")[0]
-    value = placed(one.kind, _copy(wiki, person, one).fields, place, text)
-    return autosave(wiki, person, number, {name: value}, {name: version}, window)
+    name, fields = place_of_field(place), _copy(wiki, person, one).fields
+    if one.kind == "pack" and "." in name:
+        return _keep(wiki, person, one, {name: said_of_piece(fields, place, text)}, {name: version}, window)
+    return autosave(wiki, person, number, {name: placed(one.kind, fields, place, text)}, {name: version}, window)
 
 
 def _copy(wiki: Wiki, person: Person, one: Proposal) -> WorkingCopy:
@@ -167,14 +173,21 @@ def _copy(wiki: Wiki, person: Person, one: Proposal) -> WorkingCopy:
 
 
 def settle(wiki: Wiki, person: Person, number: int, field: str, value: Any) -> None:
-    """Choose one of the versions of a field; the others are forgotten."""
+    """Choose one of the versions of a field, or of a place of a pack; the others are forgotten."""
     one = proposal_for(wiki, "write_draft", person, number)
-    given = checked(one.kind, {field: value})
     with transaction(wiki.private.database):
         copy = _copy(wiki, person, one)
+        fields = flat(one.kind, copy.fields)
+        if "." not in field:
+            value = checked(one.kind, {field: value})[field]
+        if one.kind == "pack" and field == PIECES:
+            # An order to choose: pieces that it does not know stay, at the end.
+            chosen = {piece["id"] for piece in value}
+            value = [*value, *(piece for piece in fields.get(PIECES, []) if piece["id"] not in chosen)]
+        fields[field] = value
         others = {name: kept for name, kept in copy.others.items() if name != field}
         versions = {**copy.versions, field: copy.versions.get(field, 0) + 1}
-        copy = replace(copy, fields={**copy.fields, **given}, versions=versions, others=others)
+        copy = replace(copy, fields=whole(one.kind, fields), versions=versions, others=others)
         wiki.private.put_working_copy(one.record_id, copy)
 
 
@@ -191,7 +204,7 @@ def save(wiki: Wiki, person: Person, number: int, summary: str = "") -> Proposal
     if copy.base != one.head:
         copy = _merged(wiki, one, copy)
     if copy.others:
-        names = ", ".join(copy.others)
+        names = ", ".join(dict.fromkeys(place_label(one.kind, name) for name in copy.others))
         raise Refused(f"Deux versions de « {names} » attendent votre choix. Les deux sont gardées.")
     if one.head and wiki.private.draft(number, one.head).fields == copy.fields:
         wiki.private.drop_working_copy(number, person.account)
@@ -203,7 +216,7 @@ def save(wiki: Wiki, person: Person, number: int, summary: str = "") -> Proposal
 
 def _merged(wiki: Wiki, one: Proposal, copy: WorkingCopy) -> WorkingCopy:
     base = wiki.private.draft(one.number, copy.base).fields if copy.base else {}
-    merged = merge(base, wiki.private.draft(one.number, one.head).fields, copy.fields)
+    merged = merge_places(one.kind, base, wiki.private.draft(one.number, one.head).fields, copy.fields)
     others = {name: list(kept) for name, kept in copy.others.items()}
     for name, value in merged.theirs.items():
         others[name] = [*others.get(name, []), value]
