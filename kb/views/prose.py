@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.document import Block, Document
+from kb.mentions import Glossary
 from kb.views.excerpts import Span, marked
 from kb.views.french import NBSP, esc
-from kb.views.terms import Glossary, underlined
+from kb.views.terms import underlined
 
 NO_TERMS = Glossary(())
 

@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from kb.mentions import Glossary
 from kb.search.moved import find_again
 from kb.search.result import HitPassage
 from kb.views import addresses, cards, identity, prose, rail, reading_life, results, session, sheet
 from kb.views.excerpts import window
 from kb.views.french import NBSP, day, esc, weight
-from kb.views.terms import Glossary
 from kb.views.trouble import not_found
 
 if TYPE_CHECKING:

@@ -117,10 +117,10 @@ def autosave(
     person: Person,
     number: int,
     changes: Mapping[str, Any],
-    versions: Mapping[str, int],
+    versions: Mapping[str, int] | None,
     window: str = "",
 ) -> Saved:
-    """Keep what is being typed. `versions` says what `window` had read of each field.
+    """Keep what is being typed. `versions` says what `window` had read of each field; None: what is there now.
 
     A field that another window changed meanwhile takes the text that comes, and the other text is kept beside it.
     """
@@ -129,7 +129,7 @@ def autosave(
 
 
 def _keep(
-    wiki: Wiki, person: Person, one: Proposal, given: Mapping[str, Any], versions: Mapping[str, int], window: str
+    wiki: Wiki, person: Person, one: Proposal, given: Mapping[str, Any], versions: Mapping[str, int] | None, window: str
 ) -> Saved:
     with transaction(wiki.private.database):
         before = _copy(wiki, person, one)
@@ -141,7 +141,8 @@ def _keep(
             if stood == value:
                 continue
             elsewhere = not window or windows.get(name) != window
-            if known.get(name, 0) > versions.get(name, 0) and elsewhere and not is_empty(stood):
+            read = known.get(name, 0) if versions is None else versions.get(name, 0)
+            if known.get(name, 0) > read and elsewhere and not is_empty(stood):
                 others[name] = [*others.get(name, []), stood][-OTHERS_KEPT:]
                 conflicts.append(name)
             fields[name] = value

@@ -4,7 +4,7 @@ from ingest.document import Block, Document
 from kb.readers import PUBLIC
 from kb.records.canonical import TextBuilder
 from kb.views.prose import Found, contents, prose
-from kb.views.terms import Glossary
+from kb.mentions import Glossary
 from tests.fake_base import TERMS, FakeBase
 
 
