@@ -14,12 +14,16 @@ NO_TERMS = Glossary(())
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The passage that the address names: its bounds, the sentence to mark inside it, and its own address."""
+    """The passage that the address names: its bounds, the sentence to mark inside it, its own address.
+
+    `keep` is the button (HTML) that adds it to a pack.
+    """
 
     start: int
     end: int
     link: str
     sentence: Span | None = None
+    keep: str = ""
 
     @property
     def mark(self) -> Span:
@@ -174,7 +178,8 @@ def _passage(drawing: _Drawing, block: Block, tag: str) -> str:
         identity = ' id="passage"'
         label = (
             '<small>Passage trouvé · <button type="button" class="rp-link" '
-            f'data-rp-link="{esc(drawing.found.link)}">Copier le lien du passage</button></small>'
+            f'data-rp-link="{esc(drawing.found.link)}">Copier le lien du passage</button>'
+            f"{f' · {drawing.found.keep}' if drawing.found.keep else ''}</small>"
         )
     return f'<div class="rp-found"{identity}>{label}{body}</div>'
 

@@ -103,6 +103,7 @@ RULES: Mapping[str, Rule] = {
         and (_is_author(person, case) or person.has("reviewer", "administrator"))
     ),
     "erase": lambda person, case: _is_author(person, case) or (person is not None and person.has("administrator")),
+    "collect": lambda person, case: person is not None,
     # By its link; each piece asks « read » again for whoever follows it.
     "read_shared": lambda person, case: person is not None or case.visitors,
     "share": lambda person, case: case.status in ("draft", "to_revise") and _is_author(person, case),
@@ -125,6 +126,7 @@ TOLD: Mapping[str, str] = {
     "withdraw": "Seuls l’auteur, un relecteur ou l’administrateur retirent une fiche.",
     "erase": "Seuls l’auteur ou l’administrateur effacent une fiche.",
     "comment": "Connectez-vous pour écrire ici.",
+    "collect": "Connectez-vous pour garder des textes dans un dossier.",
     "read_shared": "Connectez-vous pour lire ce dossier : cette base ne s’ouvre pas aux visiteurs.",
     "share": "Seuls les auteurs d’un dossier le partagent, et tant qu’il n’est pas en relecture.",
     "queue": "La file de relecture est ouverte aux relecteurs.",

@@ -60,6 +60,7 @@ def expected(action: str, relation: str, role: str, kind: str, status: str | Non
         ),
         "withdraw": audience is not None and not visitor and (author or role in {"reviewer", "administrator"}),
         "erase": author or (not visitor and role == "administrator"),
+        "collect": not visitor,
         "read_shared": True,
         "share": author and status in {"draft", "to_revise"},
         "comment": reads and not visitor,
