@@ -276,13 +276,10 @@ class Register:
         ]
         return tuple(dict.fromkeys(out))
 
-    def ids(self, *, published: bool = True, kind: str = "") -> tuple[str, ...]:
-        """Identifiers of the records, published ones by default, in order; of one kind, or of all."""
-        only = "published_revision IS NOT NULL" if published else "1"
-        rows = self.database.execute(
-            f"SELECT id FROM records WHERE {only} AND (? = '' OR kind = ?) ORDER BY id", [kind, kind]
-        )
-        return tuple(row[0] for row in rows)
+    def ids(self, *, published: bool = True) -> tuple[str, ...]:
+        """Identifiers of the records, published ones by default, in order."""
+        only = "WHERE published_revision IS NOT NULL" if published else ""
+        return tuple(row[0] for row in self.database.execute(f"SELECT id FROM records {only} ORDER BY id"))
 
     def published_revisions(self) -> dict[str, int]:
         """The published revision of each record that has one."""

@@ -38,7 +38,7 @@ def show(base: "KnowledgeBase", person: Person, found: writing.Writing, reading:
         )  # fmt: skip
         _put_back(number)
     _share(base, person, found)
-    _glossary(base, person, found, reading)
+    _glossary(base, found, reading)
     _reference(number)
     _more(number, found)
     _preview(base, reading, number)
@@ -158,10 +158,10 @@ def _add_author(number: int, record_id: str, name: str, others: frozenset[str]) 
     then(number, add)
 
 
-def _glossary(base: "KnowledgeBase", person: Person, found: writing.Writing, reading: PackReading) -> None:
+def _glossary(base: "KnowledgeBase", found: writing.Writing, reading: PackReading) -> None:
     number, chosen = found.proposal.number, list(found.fields.get("glossary") or ())
-    known = {term.code: term.preferred for term in pack_reading.terms(base.wiki, person)}
-    proposed = [term.code for term in pack_reading.proposed_terms(base.wiki, person, reading.pieces)]
+    known = {term.code: term.preferred for term in base.wiki.vocabulary.terms}
+    proposed = [term.code for term in pack_reading.proposed_terms(base.wiki, reading.pieces)]
     with st.expander(f"Glossaire ({len(reading.glossary)})"):
         fresh = [code for code in proposed if code not in chosen]
         if fresh:
@@ -185,10 +185,28 @@ def _terms(number: int, codes: list[str]) -> None:
 
 
 def _reference(number: int) -> None:
-    with (
-        st.expander("Ajouter une référence extérieure"),
-        st.form(f"reference_{number}", border=False, clear_on_submit=False),
-    ):
+    with st.expander("Ajouter des références extérieures"):
+        _typed_reference(number)
+        given = st.file_uploader(
+            "Ou importer un fichier BibTeX ou RIS", type=["bib", "bibtex", "ris", "txt"], max_upload_size=2,
+            key=f"references_{number}_{st.session_state.get('references read', 0)}",
+        )  # fmt: skip
+        if given is not None:
+            st.button("Ajouter ces références", on_click=_import, args=(number, given.name, given.getvalue()))
+
+
+def _import(number: int, name: str, content: bytes) -> None:
+    def add(base: "KnowledgeBase", person: Person) -> None:
+        added, notes = pack_pieces.import_references(base.wiki, person, number, name, content)
+        more = f" À savoir : {esc(' ; '.join(notes))}." if notes else ""
+        say(f"{count(added, 'référence ajoutée', 'références ajoutées')} à la fin du dossier.{more}")
+
+    if then(number, add):
+        st.session_state["references read"] = st.session_state.get("references read", 0) + 1
+
+
+def _typed_reference(number: int) -> None:
+    with st.form(f"reference_{number}", border=False, clear_on_submit=False):
         sort = st.selectbox("Sorte", list(SORTS), format_func=SORTS.__getitem__)
         authors = st.text_input("Auteurs (« Nom, Prénom ; Nom, Prénom »)")
         title = st.text_input("Titre de la référence")
@@ -241,5 +259,5 @@ def _preview(base: "KnowledgeBase", reading: PackReading, number: int) -> None:
         f'Ce que vos lecteurs liront. <a href="/dossiers?n={number}&amp;vue=apercu">En pleine page</a></p>'
         f"{pack_view.drawn(base, reading)}</section>"
     )
-    files = pack_view.exports(f"/exports/dossier/{number}")
+    files = pack_view.exports(f"dossier/{number}")
     st.html(f'<section><h2 class="rp-label">Document à distribuer</h2>{files}</section>')

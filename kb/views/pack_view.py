@@ -2,7 +2,7 @@
 
 from datetime import date
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kb.base import KnowledgeBase
 
 # (ending of the address, what it is called): formats that can be asked for.
-FORMATS: tuple[tuple[str, str], ...] = ()
+FORMATS = (("pdf", "PDF"), ("docx", "Word"), ("md", "Markdown"), ("json", "JSON"))
 
 
 def origin() -> str:
@@ -44,12 +44,14 @@ def drawn(base: "KnowledgeBase", reading: PackReading) -> str:
     return booklet_text.whole(booklet(base, reading), images(reading))
 
 
-def exports(address: str) -> str:
-    """The files that one may take away: print, and each format; `address` is that of the files, without its ending."""
+def exports(name: str, **params: str) -> str:
+    """The files that one may take away: print, and each format. `name` is the pack in the address of its files."""
+    query = f"?{urlencode(params)}" if params else ""
     links = "".join(
-        f'<a class="rp-button" href="{esc(address)}.{ending}" download>{esc(name)}</a>' for ending, name in FORMATS
+        f'<a class="rp-button" href="{esc(f"/exporter/{name}.{ending}{query}")}" download>{esc(label)}</a>'
+        for ending, label in FORMATS
     )
     return (
         '<div class="rp-grid"><button type="button" class="rp-button primary wide" data-rp-print="1">Imprimer</button>'
-        f"{f'<div class=rp-two>{links}</div>' if links else ''}</div>"
+        f'<div class="rp-two">{links}</div></div>'
     )

@@ -47,11 +47,16 @@ def draw(base: "KnowledgeBase", reading: PackReading) -> None:
             + (f'<p class="rp-lead">{esc(pack.brief)}</p>' if pack.brief else "")
             + f'<p class="rp-small rp-under">{booklet_text.facts(booklet)}</p>{_not_open(reading)}'
         )
-        with st.container(horizontal=True):
-            st.html('<button type="button" class="rp-button" data-rp-print="1">Imprimer</button>', width="content")
-            if session.current_person() is not None:
-                st.button("Reprendre ce dossier dans les miens", on_click=_take_up, args=(dict(st.query_params),))
+        if session.current_person() is not None:
+            st.button("Reprendre ce dossier dans les miens", on_click=_take_up)
+        st.html(f'<section class="rp-export">{_exports(pack.id)}</section>')
         st.html(booklet_text.whole(booklet, pack_view.images(reading)))
+
+
+def _exports(record_id: str) -> str:
+    if token := st.query_params.get("lien", ""):
+        return pack_view.exports("dossier", lien=token)
+    return pack_view.exports(f"fiche/{record_id}")
 
 
 def _not_open(reading: PackReading) -> str:
@@ -65,7 +70,7 @@ def _not_open(reading: PackReading) -> str:
     )
 
 
-def _take_up(address: dict[str, str]) -> None:
+def _take_up() -> None:
     def copy(base: "KnowledgeBase", person: Person) -> None:
         number = packs.duplicate_shared(base.wiki, person, _asked(base, person).pack).number
         say(f'Copié dans vos dossiers. <a href="/dossiers?n={number}">L’ouvrir</a>')

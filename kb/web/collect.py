@@ -51,6 +51,8 @@ async def _answered(request: Request, action: Callable[[KnowledgeBase, Person, G
     try:
         given = json.loads(body)
     except ValueError:
+        given = None
+    if not isinstance(given, dict):
         return _said(422, UNREADABLE)
 
     def run() -> Response:

@@ -9,7 +9,7 @@ from kb.export.booklet import Block, Booklet, Piece, Rubric
 from kb.export.facts import card_facts
 from kb.export.notices import record_notice, reference_notice
 from kb.export.record import document_blocks, record_piece
-from kb.french import NBSP, count, day, in_quotes
+from kb.french import NBSP, count, day
 from kb.records.kinds import Pack, text_fields
 from kb.records.pieces import Reference
 from kb.store.register import Revision
@@ -122,7 +122,8 @@ def _piece(reading: PieceReading, vocabulary: Vocabulary, today: date, origin: s
         whole = record_piece(first, vocabulary, today=today)
         lead = (Block("paragraph", whole.introduction),) if whole.introduction else ()
         return replace(said, facts=whole.facts, blocks=(*lead, *whole.blocks))
-    facts = (("Extrait de" if piece.sort == "extract" else "Document", f"{in_quotes(first.record.title)}, {place}"),)
+    where = [first.record_id, place.removeprefix("Extrait").lstrip(", ")]
+    facts = (("Extrait" if piece.sort == "extract" else "Page", ", ".join(one for one in where if one)),)
     if piece.sort == "extract":
         blocks = document_blocks(first.document, first.record, start=piece.start or 0, end=piece.end)
         return replace(said, facts=facts, blocks=blocks)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb.errors import RecordNotFound
+from kb.export.reference_files import read_references
 from kb.readers import Person
 from kb.records.pieces import Piece, Reference, Source
 from kb.wiki import history, packs
@@ -162,11 +163,34 @@ def _need_piece(wiki: Wiki, person: Person, number: int, piece: str) -> Piece:
 
 
 def add_references(wiki: Wiki, person: Person, number: int, references: Sequence[Reference]) -> int:
-    """Number of references added: typed, or read from a BibTeX or RIS file; those that are there already are not."""
-    before = len(packs.open_pack(wiki, person, number).fields.get(PIECES) or ())
-    for one in references:
-        add(wiki, person, Piece(id="new", sort="reference", reference=one), number)
-    return len(packs.open_pack(wiki, person, number).fields.get(PIECES) or ()) - before
+    """Number of references added at the end: those that are there already are not. All of them, or none."""
+    fresh = [checked_piece(wiki, person, Piece(id="new", sort="reference", reference=one)) for one in references]
+    added: list[Piece] = []
+
+    def put(fields: Fields) -> Fields:
+        pieces = [Piece.model_validate(one) for one in fields.get(PIECES) or ()]
+        for one in fresh:
+            if not any(_same(one, other) for other in (*pieces, *added)):
+                added.append(one)
+        if len(pieces) + len(added) > MOST_PIECES:
+            raise FormRefused(
+                f"Ce dossier aurait plus de {MOST_PIECES} pièces. Rien n’a été ajouté : gardez les références utiles."
+            )
+        return {PIECES: [one.model_dump(mode="json") for one in (*pieces, *added)]} if added else {}
+
+    change(wiki, person, number, put)
+    return len(added)
+
+
+def import_references(
+    wiki: Wiki, person: Person, number: int, name: str, content: bytes
+) -> tuple[int, tuple[str, ...]]:
+    """(number of references added, notes) from a BibTeX or RIS file. Raises ReferencesUnread; then nothing is added."""
+    found = read_references(name, content)
+    titled = [one for one in found.references if one.title.strip()]
+    left = len(found.references) - len(titled)
+    notes = found.notes + ((f"{left} sans titre, laissées de côté",) if left else ())
+    return add_references(wiki, person, number, titled), notes
 
 
 def update(wiki: Wiki, person: Person, number: int, piece: str) -> Piece:

@@ -11,9 +11,8 @@ from typing import Literal
 from kb.errors import RecordNotFound
 from kb.french import NBSP, day
 from kb.mentions import Glossary
-from kb.readers import Person
+from kb.readers import Person, Reader
 from kb.records.kinds import Pack, Record
-from kb.records.kinds import Term as TermRecord
 from kb.records.pieces import Piece, Source
 from kb.store import packs as store
 from kb.store.erasures import erased_on, withdrawal, withdrawal_reason
@@ -27,6 +26,8 @@ from kb.wiki.context import Wiki, record_case
 from kb.wiki.forms import preview_record
 from kb.wiki.rights import Case, allows, require
 
+# Who reads: somebody signed in, a visitor (None), or a reader of the command line, who has no account.
+Who = Person | Reader | None
 State = Literal["same", "revised", "back", "withdrawn", "erased", "closed"]
 CLOSED = "Vous n’avez pas accès à cette pièce."
 NO_SUCH_LINK = (
@@ -94,13 +95,13 @@ class PackReading:
         return sum(one.piece.minutes for one in self.pieces)
 
 
-def read_pack(wiki: Wiki, person: Person | None, pack: Pack, saved: str = "") -> PackReading:
+def read_pack(wiki: Wiki, who: Who, pack: Pack, saved: str = "") -> PackReading:
     """A pack with the words of its pieces, as far as this person may read them."""
     by_rubric: dict[str, list[PieceReading]] = {name: [] for name in ("", *pack.rubrics)}
     for piece in pack.pieces:
-        reading = read_piece(wiki, person, piece)
+        reading = read_piece(wiki, who, piece)
         by_rubric[piece.rubric if piece.rubric in by_rubric else ""].append(reading)
-    known = {term.code: term for term in terms(wiki, person)}
+    known = {term.code: term for term in wiki.vocabulary.terms}
     return PackReading(
         pack,
         tuple((name, tuple(pieces)) for name, pieces in by_rubric.items() if pieces or name),
@@ -109,9 +110,9 @@ def read_pack(wiki: Wiki, person: Person | None, pack: Pack, saved: str = "") ->
     )
 
 
-def read_piece(wiki: Wiki, person: Person | None, piece: Piece) -> PieceReading:
+def read_piece(wiki: Wiki, who: Who, piece: Piece) -> PieceReading:
     """A piece with its words, as far as this person may read them."""
-    sources = tuple(_source(wiki, person, one) for one in piece.sources)
+    sources = tuple(_source(wiki, who, one) for one in piece.sources)
     revision = sources[0].revision if sources else None
     words = ""
     if revision is not None and piece.sort == "extract":
@@ -123,14 +124,15 @@ def read_piece(wiki: Wiki, person: Person | None, piece: Piece) -> PieceReading:
     return PieceReading(piece, sources, words)
 
 
-def _source(wiki: Wiki, person: Person | None, source: Source) -> SourceReading:
+def _source(wiki: Wiki, who: Who, source: Source) -> SourceReading:
     case, entry = record_case(wiki, source.record), wiki.register.entry(source.record)
     if case is None or entry is None:
         on = erased_on(wiki.register, source.record)
         said = f"Cette fiche a été effacée le {day(on)}." if on else "Cette fiche n’existe pas, ou plus."
         return SourceReading(source, "erased", missing=f"{said} Aucun de ses mots ne figure dans ce dossier.")
     # What was never open to this reader says nothing of what became of it.
-    if not allows("read", person, replace(case, audience=entry.diffusion)):
+    open_to = replace(case, audience=entry.diffusion)
+    if not (who.reads(entry.diffusion) if isinstance(who, Reader) else allows("read", who, open_to)):
         return SourceReading(source, "closed", missing=CLOSED)
     if entry.published_revision is None:
         return SourceReading(source, "withdrawn", missing=_withdrawn(wiki, source.record))
@@ -214,25 +216,9 @@ def published_pack(wiki: Wiki, person: Person | None, record_id: str) -> PackRea
     return read_pack(wiki, person, found.record, found.at)
 
 
-# Glossary.
-
-
-def terms(wiki: Wiki, person: Person | None) -> tuple[Term, ...]:
-    """The terms of the glossary: those that ship with the program, and the term records that this person may read."""
-    out = list(wiki.vocabulary.terms)
-    for record_id in wiki.register.ids(kind="term"):
-        case, found = record_case(wiki, record_id), wiki.register.published(record_id)
-        if case is None or not allows("read", person, case):
-            continue
-        if found is not None and isinstance(found.record, TermRecord):
-            record = found.record
-            out.append(Term(record_id, record.title, record.definition, tuple(record.variants)))
-    return tuple(out)
-
-
-def proposed_terms(wiki: Wiki, person: Person | None, pieces: Sequence[PieceReading]) -> tuple[Term, ...]:
-    """The terms that stand in the words of the pieces, in alphabetical order."""
-    glossary, seen = Glossary(terms(wiki, person)), set[str]()
+def proposed_terms(wiki: Wiki, pieces: Sequence[PieceReading]) -> tuple[Term, ...]:
+    """The terms of the glossary that stand in the words of the pieces, in alphabetical order."""
+    glossary, seen = Glossary(wiki.vocabulary.terms), set[str]()
     found = []
     for piece in pieces:
         texts = [piece.words] if piece.words else [one.revision.document.text for one in piece.sources if one.revision]

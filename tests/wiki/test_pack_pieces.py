@@ -120,6 +120,20 @@ def test_references_are_added_once(base: KnowledgeBase) -> None:
     assert pack_pieces.add_references(base.wiki, TRAINER, number, [book, book]) == 1
 
 
+def test_references_come_from_a_file_all_or_none(base: KnowledgeBase) -> None:
+    number = composed(base)
+    file = b"TY  - BOOK\nTI  - Aller vers\nAU  - Durand, Anne\nER  - \nTY  - BOOK\nAU  - Sans, Titre\nER  - \n"
+    added, notes = pack_pieces.import_references(base.wiki, TRAINER, number, "livres.ris", file)
+    assert (added, "1 sans titre" in " ".join(notes)) == (1, True)
+    with pytest.raises(KbError, match="faux"):
+        pack_pieces.import_references(base.wiki, TRAINER, number, "faux.bib", b"@book{clef, title = {Pas ferm")
+    assert len(ids(base, number)) == 1
+    many = [Reference(title=f"Titre {n}") for n in range(pack_pieces.MOST_PIECES)]
+    with pytest.raises(FormRefused, match="Rien n’a été ajouté"):
+        pack_pieces.add_references(base.wiki, TRAINER, number, many)
+    assert len(ids(base, number)) == 1
+
+
 def test_an_extract_is_found_again_in_the_newer_version(base: KnowledgeBase) -> None:
     record_id = published(base)
     words = "Il ne venait plus au collège depuis la rentrée."
