@@ -125,7 +125,9 @@ def _piece(reading: PieceReading, vocabulary: Vocabulary, today: date, origin: s
     where = [first.record_id, place.removeprefix("Extrait").lstrip(", ")]
     facts = (("Extrait" if piece.sort == "extract" else "Page", ", ".join(one for one in where if one)),)
     if piece.sort == "extract":
-        blocks = document_blocks(first.document, first.record, start=piece.start or 0, end=piece.end)
+        # An extract may be the summary itself, which a whole record says only once.
+        record = first.record.model_copy(update={"summary": ""})
+        blocks = document_blocks(first.document, record, start=piece.start or 0, end=piece.end)
         return replace(said, facts=facts, blocks=blocks)
     blocks = tuple(Block("paragraph", text) for text in reading.words.split("\n\n") if text.strip())
     # The file is the one of today: the image of a page of an older version is not to be had.

@@ -178,6 +178,13 @@ def test_a_booklet_holds_all_that_is_printed(base: KnowledgeBase) -> None:
     assert compared.blocks[0].rows[0] == ("", "Le hall occupé", "Rixes et messageries")
 
 
+def test_an_extract_that_is_the_summary_of_its_record_is_printed(base: KnowledgeBase) -> None:
+    record_id = published(base)
+    summary = "Un vélo prêté par l’atelier ramène un garçon au collège."
+    made = booklet(base, reading(base, composed(base, extract(base, record_id, summary))))
+    assert [block.text for block in made.rubrics[0].pieces[0].blocks] == [summary]
+
+
 def test_an_empty_pack_makes_no_booklet(base: KnowledgeBase) -> None:
     with pytest.raises(FormRefused, match="Ce dossier est vide"):
         booklet(base, reading(base, composed(base)))
