@@ -4,16 +4,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from kb.errors import KbError
 from kb.readers import Person
 from kb.records.pieces import Piece, Reference
 from kb.store.packs import linked_since
-from kb.store.proposals import record_authors
-from kb.views import pack_view
+from kb.views import pack_view, writing_together
 from kb.views.action import say
 from kb.views.french import NBSP, count, day, esc
 from kb.views.pack_fields import do, then
-from kb.wiki import pack_pieces, pack_reading, packs, people, writing
+from kb.wiki import pack_pieces, pack_reading, packs, writing
 from kb.wiki.pack_booklet import hours
 from kb.wiki.pack_reading import PackReading
 
@@ -37,7 +35,9 @@ def show(base: "KnowledgeBase", person: Person, found: writing.Writing, reading:
                   "Enregistré : vos coauteurs et qui a le lien lisent cette version."),
         )  # fmt: skip
         _put_back(number)
-    _share(base, person, found)
+    _share(base, found)
+    if found.proposal.base_revision is None:
+        writing_together.draw(base, person, found.proposal.record_id)
     _glossary(base, found, reading)
     _reference(number)
     _more(number, found)
@@ -82,7 +82,7 @@ def _put_back(number: int) -> None:
     st.button("Remettre la pièce", on_click=do, args=(number, put))
 
 
-def _share(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
+def _share(base: "KnowledgeBase", found: writing.Writing) -> None:
     number, record = found.proposal.number, found.proposal.record_id
     since = linked_since(base.register, record)
     with st.expander("Partager", expanded=bool(st.session_state.get(f"link_{number}"))):
@@ -106,7 +106,6 @@ def _share(base: "KnowledgeBase", person: Person, found: writing.Writing) -> Non
             st.button("Faire un autre lien" if since else "Partager par lien", on_click=_link, args=(number,))
             if since:
                 st.button("Fermer le lien", on_click=_close, args=(number,))
-        _coauthors(base, person, found)
         if found.fields.get("pieces"):
             st.html(
                 f'<p class="rp-small rp-under">Pour que tous le trouvent en cherchant, il se relit d’abord : '
@@ -125,37 +124,6 @@ def _link(number: int) -> None:
 def _close(number: int) -> None:
     st.session_state.pop(f"link_{number}", None)
     then(number, lambda base, person: packs.close_link(base.wiki, person, number), "Le lien n’ouvre plus rien.")
-
-
-def _coauthors(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
-    one = found.proposal
-    others = record_authors(base.register, one.record_id) - {one.author}
-    names = people.names(base.wiki)
-    if others:
-        said = ", ".join(sorted(names.get(other, "un compte fermé") for other in others))
-        st.html(f'<p class="rp-small rp-under">Écrit aussi par {esc(said)}.</p>')
-    if one.author != person.account:
-        return
-    with st.form(f"coauthor_{one.number}", border=False, clear_on_submit=True):
-        name = st.text_input("Écrire avec (le nom d’un collègue)")
-        if st.form_submit_button("Ajouter ce collègue"):
-            _add_author(one.number, one.record_id, name, others)
-            st.rerun()
-    if others:
-        st.button("Ne plus écrire à plusieurs", on_click=do, args=(
-            one.number, lambda base, person: writing.share(base.wiki, person, one.record_id, frozenset())))  # fmt: skip
-
-
-def _add_author(number: int, record_id: str, name: str, others: frozenset[str]) -> None:
-    def add(base: "KnowledgeBase", person: Person) -> None:
-        named = people.named(base.wiki, [name.strip()]) - {person.account} if name.strip() else frozenset()
-        if len(named) != 1:
-            raise KbError("Un seul compte doit porter ce nom. Écrivez-le comme il se montre sous ses commentaires.")
-        packs.save(base.wiki, person, number)
-        writing.share(base.wiki, person, record_id, others | named)
-        say("Vous écrivez ce dossier à plusieurs. Chacun enregistre ; rien de ce que l’autre a tapé n’est perdu.")
-
-    then(number, add)
 
 
 def _glossary(base: "KnowledgeBase", found: writing.Writing, reading: PackReading) -> None:

@@ -10,7 +10,19 @@ import streamlit as st
 from kb.mentions import Glossary
 from kb.search.moved import find_again
 from kb.search.result import HitPassage
-from kb.views import addresses, cards, collect, identity, prose, rail, reading_life, results, session, sheet
+from kb.views import (
+    addresses,
+    cards,
+    collect,
+    identity,
+    prose,
+    rail,
+    reading_life,
+    results,
+    session,
+    shared_pack_page,
+    sheet,
+)
 from kb.views.excerpts import window
 from kb.views.french import NBSP, day, esc, weight
 from kb.views.trouble import not_found
@@ -28,6 +40,10 @@ def show_record(base: "KnowledgeBase") -> None:
     if view is None:
         st.set_page_config(page_title="Fiche introuvable · Récits partagés")
         st.html(not_found("Cette fiche ne peut pas être lue", GONE))
+        return
+    if view.summary.kind == "pack":
+        shared_pack_page.show_published(base, record_id)
+        reading_life.draw(base, record_id)
         return
     record, found = view.summary, _found(base, view)
     page = _page(base, view, found)

@@ -27,6 +27,11 @@ def show_shared_pack(base: "KnowledgeBase") -> None:
         st.html(not_found("Ce dossier ne peut pas être lu", str(error)))
 
 
+def show_published(base: "KnowledgeBase", record_id: str) -> None:
+    """Draw a published pack. Raises RecordNotFound."""
+    draw(base, pack_reading.published_pack(base.wiki, session.current_person(), record_id))
+
+
 def _asked(base: "KnowledgeBase", person: Person | None) -> PackReading:
     if record_id := st.query_params.get("id", ""):
         return pack_reading.published_pack(base.wiki, person, record_id)

@@ -292,4 +292,7 @@ def share(wiki: Wiki, person: Person, record_id: str, accounts: frozenset[str]) 
     """Name the co-authors of a record that one wrote."""
     if person.account != record_author(wiki.register, record_id):
         raise Refused("Seul l’auteur choisit avec qui écrire.")
+    for one in proposals(wiki.register, record_id=record_id, author=person.account, statuses=WRITABLE):
+        if not one.head and accounts:
+            save(wiki, person, one.number, "écrit à plusieurs")  # they find the text, not an empty form
     set_coauthors(wiki.register, record_id, accounts - {person.account}, actor=person.account)

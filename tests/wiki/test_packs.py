@@ -125,6 +125,14 @@ def two_authors(base: KnowledgeBase) -> tuple[int, list[str]]:
     return number, ids(base, number)
 
 
+def test_a_colleague_finds_the_pack_as_it_is_and_not_an_empty_one(base: KnowledgeBase) -> None:
+    number = composed(base, record_piece("EXP-2019-001"))
+    record = packs.open_pack(base.wiki, TRAINER, number).proposal.record_id
+    writing.share(base.wiki, TRAINER, record, frozenset({SECOND_TRAINER.account}))
+    assert reading(base, number, SECOND_TRAINER).pack.title == "Entrer en contact"
+    assert [line.own for line in packs.mine(base.wiki, SECOND_TRAINER)] == [False]
+
+
 def typed(base: KnowledgeBase, person: Person, number: int, piece: str, text: str, version: int = 0) -> writing.Saved:
     place = f"pieces.{piece}.introduction"
     return writing.autosave_text(base.wiki, person, number, place, text, version, f"w{person.account}")
