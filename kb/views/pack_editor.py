@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 OPENED = "piece being edited"
 FOLLOW = "button that keeps the focus"
+TAKEN = "piece taken out"
 
 
 def show(base: "KnowledgeBase", person: Person, number: int) -> None:
@@ -94,8 +95,10 @@ def _pieces(base: "KnowledgeBase", person: Person, found: writing.Writing, readi
         if rubric:
             _rubric(number, rubric, place, [name for name, _ in reading.rubrics if name], pieces)
         for one in pieces:
+            _put_back(number, at)
             at += 1
             _piece(base, person, found, one, at, len(reading.pieces))
+    _put_back(number, at)
     with st.form(f"rubric_{number}", border=False, clear_on_submit=True), st.container(key="rp_new_rubric"):
         title = st.text_input("Ajouter une rubrique", max_chars=pack_rubrics.LONGEST_RUBRIC)
         if st.form_submit_button("Ajouter la rubrique"):
@@ -171,13 +174,28 @@ def _move(number: int, piece: str, by: int, at: int) -> None:
 def _remove(number: int, one: PieceReading, at: int) -> None:
     def remove(base: "KnowledgeBase", person: Person) -> None:
         gone = pack_pieces.remove(base.wiki, person, number, one.piece.id)
-        st.session_state["piece taken out"] = (number, gone, at - 1)
+        st.session_state[TAKEN] = (number, gone, at - 1)
+        st.session_state[FOLLOW] = "put_back"
         say(
-            f"« {esc(title_of(one))} » est retiré du dossier. « Remettre la pièce » l’y rend, avec ce que vous en "
-            "disiez."
+            f"« {esc(title_of(one))} » est retiré du dossier. « Remettre la pièce » l’y rend, avec ce que "
+            "vous en disiez."
         )
 
     then(number, remove)
+
+
+def _put_back(number: int, place: int) -> None:
+    """At the place of the piece that was taken out last: the button that gives it back."""
+    taken = st.session_state.get(TAKEN)
+    if not taken or (taken[0], taken[2]) != (number, place):
+        return
+
+    def put(base: "KnowledgeBase", person: Person) -> None:
+        pack_pieces.put_back(base.wiki, person, number, taken[1], place)
+        del st.session_state[TAKEN]
+        st.session_state[FOLLOW] = f"gone_{taken[1].id}"
+
+    st.button("Remettre la pièce", key="put_back", on_click=do, args=(number, put))
 
 
 def _said(found: writing.Writing, one: PieceReading) -> None:

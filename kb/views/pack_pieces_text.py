@@ -31,7 +31,8 @@ def piece(one: PieceReading, at: int, names: Names, *, said: bool = True) -> str
     if len(words) > WORDS:
         words = words[:WORDS].rsplit(" ", 1)[0] + f"{NBSP}…"
     body = f'<p class="rp-note">{esc(one.missing)} Ce que vous en dites est gardé.</p>' if one.missing else ""
-    body += f'<blockquote class="rp-quote"><p>{esc(words)}</p></blockquote>' if words else ""
+    paragraphs = "".join(f"<p>{esc(part)}</p>" for part in words.split("\n\n") if part.strip())
+    body += f'<blockquote class="rp-quote">{paragraphs}</blockquote>' if paragraphs else ""
     if said:
         body += f'<p class="chapo">{esc(found.introduction)}</p>' if found.introduction else ""
         asked = "".join(f"<li>{esc(question)}</li>" for question in found.questions)

@@ -28,13 +28,11 @@ def show(base: "KnowledgeBase", person: Person, found: writing.Writing, reading:
     """Draw the column beside the editor."""
     number = found.proposal.number
     st.html(duration(reading))
-    with st.container(horizontal=True):
-        st.button(
-            "Enregistrer", type="primary", disabled=not found.unsaved, on_click=do,
-            args=(number, lambda base, person: packs.save(base.wiki, person, number),
-                  "Enregistré : vos coauteurs et qui a le lien lisent cette version."),
-        )  # fmt: skip
-        _put_back(number)
+    st.button(
+        "Enregistrer", type="primary", disabled=not found.unsaved, on_click=do,
+        args=(number, lambda base, person: packs.save(base.wiki, person, number),
+              "Enregistré : vos coauteurs et qui a le lien lisent cette version."),
+    )  # fmt: skip
     _share(base, found)
     if found.proposal.base_revision is None:
         writing_together.draw(base, person, found.proposal.record_id)
@@ -67,19 +65,6 @@ def duration(reading: PackReading) -> str:
         "</div>"
         f'<p class="rp-small">{planned}{NBSP}min prévues sur {whole}. {rest}</p>{table}</section>'
     )
-
-
-def _put_back(number: int) -> None:
-    taken = st.session_state.get("piece taken out")
-    if not taken or taken[0] != number:
-        return
-    _, piece, at = taken
-
-    def put(base: "KnowledgeBase", person: Person) -> None:
-        pack_pieces.put_back(base.wiki, person, number, piece, at)
-        del st.session_state["piece taken out"]
-
-    st.button("Remettre la pièce", on_click=do, args=(number, put))
 
 
 def _share(base: "KnowledgeBase", found: writing.Writing) -> None:

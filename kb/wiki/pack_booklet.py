@@ -11,6 +11,7 @@ from kb.export.notices import record_notice, reference_notice
 from kb.export.record import document_blocks, record_piece
 from kb.french import NBSP, count, day
 from kb.records.kinds import Pack, text_fields
+from kb.records.pieces import Piece as PackPiece
 from kb.records.pieces import Reference
 from kb.store.register import Revision
 from kb.vocabulary import Vocabulary
@@ -40,7 +41,9 @@ def pack_booklet(
         for name, pieces in reading.rubrics
         if pieces
     )
-    notices = {notice for one in reading.pieces for notice in _notices(one, today, origin)}
+    # Two extracts of one record are one work.
+    works = (replace(one, piece=_whole(one.piece)) for one in reading.pieces)
+    notices = {notice for one in works for notice in _notices(one, today, origin)}
     fictional = any(piece.fictional for rubric in rubrics for piece in rubric.pieces)
     made = f"Dossier de lecture {pack.id}, composé avec Récits partagés, exporté le {day(today.isoformat())}."
     return Booklet(
@@ -159,6 +162,13 @@ def _part(revision: Revision, label: str) -> list[str]:
         for block in blocks
         if block.kind != "heading" and block.section and block.section[0] == label
     ]
+
+
+def _whole(piece: PackPiece) -> PackPiece:
+    """The piece as if it were whole records."""
+    if piece.sort not in ("extract", "page"):
+        return piece
+    return piece.model_copy(update={"sort": "record", "start": None, "end": None, "page": None})
 
 
 def _notices(reading: PieceReading, today: date, origin: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the pages of packs draw: buttons that say what they keep, pieces with their state, the same words as on paper."""
+"""What the pages of packs draw: buttons that say what they keep, pieces with their state, the words of the paper."""
 
 import html
 import json
