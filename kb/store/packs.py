@@ -2,8 +2,8 @@
 
 import secrets
 
-from kb.store.accounts import digest
 from kb.store.database import transaction
+from kb.store.one_time_links import digest
 from kb.store.register import Register
 
 

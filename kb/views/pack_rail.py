@@ -7,7 +7,7 @@ import streamlit as st
 from kb.readers import Person
 from kb.records.pieces import Piece, Reference
 from kb.store.packs import linked_since
-from kb.views import pack_view, writing_together
+from kb.views import pack_view, session, writing_together
 from kb.views.action import say
 from kb.views.french import NBSP, count, day, esc
 from kb.views.pack_fields import do, then
@@ -101,7 +101,7 @@ def _share(base: "KnowledgeBase", found: writing.Writing) -> None:
 def _link(number: int) -> None:
     def share(base: "KnowledgeBase", person: Person) -> None:
         token = packs.share_by_link(base.wiki, person, number)
-        st.session_state[f"link_{number}"] = f"{pack_view.origin()}/dossier?lien={token}"
+        st.session_state[f"link_{number}"] = f"{session.current_origin()}/dossier?lien={token}"
 
     then(number, share)
 

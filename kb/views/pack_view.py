@@ -2,12 +2,10 @@
 
 from datetime import date
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urlsplit
-
-import streamlit as st
+from urllib.parse import urlencode
 
 from kb.export.booklet import Booklet
-from kb.views import addresses, booklet_text
+from kb.views import addresses, booklet_text, session
 from kb.views.french import esc
 from kb.wiki.pack_booklet import pack_booklet
 from kb.wiki.pack_reading import PackReading
@@ -19,15 +17,9 @@ if TYPE_CHECKING:
 FORMATS = (("pdf", "PDF"), ("docx", "Word"), ("md", "Markdown"), ("json", "JSON"))
 
 
-def origin() -> str:
-    """The address of this site, as the browser knows it."""
-    parts = urlsplit(st.context.url or "")
-    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
-
-
 def booklet(base: "KnowledgeBase", reading: PackReading) -> Booklet:
     """What this visit may read of a pack, laid out. Raises FormRefused for an empty pack."""
-    return pack_booklet(reading, base.vocabulary, today=date.today(), origin=origin())
+    return pack_booklet(reading, base.vocabulary, today=date.today(), origin=session.current_origin())
 
 
 def images(reading: PackReading) -> dict[int, str]:

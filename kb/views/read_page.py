@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -192,17 +191,12 @@ def _notice(view: "RecordView", found: prose.Found | None) -> str:
     return "".join(f'<p class="rp-note">{esc(one)}</p>' for one in said)
 
 
-def _origin() -> str:
-    parts = urlsplit(st.context.url or "")
-    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
-
-
 def _permanent(view: "RecordView", page: int | None = None) -> str:
     return addresses.reading(view.summary.id, rev=view.summary.revision, page=page)
 
 
 def _reference(view: "RecordView", page: int | None = None) -> str:
-    return identity.reference(view.summary, _origin() + _permanent(view, page), date.today(), page)
+    return identity.reference(view.summary, session.current_origin() + _permanent(view, page), date.today(), page)
 
 
 def _file(base: "KnowledgeBase", view: "RecordView", page: int | None = None) -> str:

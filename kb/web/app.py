@@ -24,7 +24,14 @@ def parts() -> dict[str, Any]:
     check_peer_is_seen(environment)
     signing_in = [module.routes(environment) for module in (accounts, forgotten, oidc_routes)]
     return {
-        "routes": [*files.ROUTES, *exports.ROUTES, *pack_exports.ROUTES, *itertools.chain(*signing_in), *autosave.ROUTES, *collect.ROUTES],
+        "routes": [
+            *files.ROUTES,
+            *exports.ROUTES,
+            *pack_exports.ROUTES,
+            *itertools.chain(*signing_in),
+            *autosave.ROUTES,
+            *collect.ROUTES,
+        ],
         "middleware": [Middleware(Gate, environment=environment), Middleware(FrenchShell)],
         "lifespan": warming,
         "on_script_error": report_error,
