@@ -16,10 +16,19 @@ from kb.records.kinds import Record
 from kb.source_reader import SourceReader
 from kb.store.database import transaction
 from kb.store.register import Register
-from kb.store.sources import Source, all_sources, drop_source, other_paths, put_source, source_at, source_of, touch
+from kb.store.sources import (
+    BUILD,
+    Source,
+    all_sources,
+    drop_source,
+    other_paths,
+    put_source,
+    source_at,
+    source_of,
+    touch,
+)
 from kb.vocabulary import Vocabulary
 
-ACTOR = "kb build"
 # Raise when a reader changes what it gives: files read by an older one are read again.
 READER_VERSION = "2"
 # Size noted for a source file that is not there any more.
@@ -203,15 +212,15 @@ def _store(tree: Tree, source: Source, document: Document, known: Source | None)
     number = register.save(
         record,
         canonical(record, document),
-        author=ACTOR,
+        author=BUILD,
         summary=f"Lu dans {source.path}",
         base=entry.head if entry else None,
     )
     _attach(register, replace(source, record_id=record.id, notes=notes), known)
     if not found.published:
-        register.withdraw(record.id, actor=ACTOR, reason="le fichier est un brouillon")
+        register.withdraw(record.id, actor=BUILD, reason="le fichier est un brouillon")
         return
-    register.publish(record.id, number, actor=ACTOR)
+    register.publish(record.id, number, actor=BUILD)
     moved = before is None or before.path != source.path
     if entry is not None and entry.published_revision == number and moved:
         register.announce_all([record.id])  # the index names the source's path
@@ -256,7 +265,7 @@ def _archive(register: Register, record_id: str | None, reason: str) -> bool:
     entry = register.entry(record_id) if record_id else None
     if entry is None or entry.edited_in_wiki:
         return False
-    register.withdraw(entry.id, actor=ACTOR, reason=reason)
+    register.withdraw(entry.id, actor=BUILD, reason=reason)
     return True
 
 

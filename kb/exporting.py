@@ -18,8 +18,11 @@ from kb.export.plain import booklet_json, booklet_markdown
 from kb.export.record import record_booklet
 from kb.export.results import Found, results_bibtex, results_csv, results_ris
 from kb.readers import Reader
+from kb.records.kinds import Pack
 from kb.search.result import Hit
 from kb.store.register import Revision
+from kb.wiki.pack_booklet import pack_booklet
+from kb.wiki.pack_reading import read_pack
 
 # What each format is called, and its type for browsers.
 RECORD_FORMATS: Final[Mapping[str, str]] = {
@@ -51,6 +54,9 @@ def booklet_of(
 ) -> Booklet:
     """A record as a booklet. `origin` is the address of the site, without which notices name none."""
     revision = published_of(base, record_id, reader=reader)
+    if isinstance(revision.record, Pack):
+        reading = read_pack(base.wiki, reader, revision.record)
+        return pack_booklet(reading, base.vocabulary, today=today or date.today(), origin=origin)
     address = f"{origin}/lire?id={record_id}&rev={revision.number}" if origin else ""
     return record_booklet(revision, base.vocabulary, address=address, today=today or date.today())
 

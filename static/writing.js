@@ -18,7 +18,8 @@
     line.textContent = text;
     line.classList.toggle("rp-note", wrong);
   };
-  const field = (one) => one.place.split(".")[0];
+  /* Each piece of a pack has versions of its own (kb/wiki/places.py). */
+  const field = (one) => one.place.startsWith("pieces.") ? one.place : one.place.split(".")[0];
   const key = (one) => `${PREFIX}${one.number}:${one.place}`;
   const store = (one) => { try { localStorage.setItem(key(one), JSON.stringify(one)); } catch { /* full: the server keeps it */ } };
   const forget = (one) => { try { localStorage.removeItem(key(one)); } catch { /* nothing was kept */ } };
@@ -41,11 +42,25 @@
     });
     if (answer.status === 401 || answer.status >= 500) throw new Error(String(answer.status));
     const told = await answer.json();
-    if (!answer.ok) { say(told.error, true); return; }
+    if (!answer.ok) return refuse(one, told.error);
     versions.set(`${one.number}:${field(one)}`, told.version);
     if (waiting.get(key(one))?.text === one.text) { waiting.delete(key(one)); forget(one); }
     if (told.conflict) say("Ce champ a aussi été écrit dans une autre fenêtre : les deux textes sont gardés. Rechargez pour choisir.", true);
     else if (!waiting.size) say(`Brouillon enregistré à ${clock()}. Personne d’autre ne peut le lire.`);
+    return true;
+  };
+
+  /* A text that the server will never take (too long, or its place is gone) stays here until its writer has it. */
+  const refuse = (one, why) => {
+    waiting.delete(key(one));
+    say(`${why} Votre texte reste sur cet appareil. `, true);
+    const line = document.querySelector("[data-rp-saved]");
+    const copy = Object.assign(document.createElement("button"), { type: "button", className: "rp-link", textContent: "Copier ce texte" });
+    copy.dataset.rpCopy = one.text;
+    const drop = Object.assign(document.createElement("button"), { type: "button", className: "rp-link", textContent: "L’oublier" });
+    drop.addEventListener("click", () => { forget(one); say(""); });
+    line?.append(copy, " ", drop);
+    return false;
   };
 
   const flush = async (leaving = false) => {
@@ -84,8 +99,9 @@
     const kept = left.map((name) => JSON.parse(localStorage.getItem(name))).filter((one) => !waiting.has(key(one)));
     if (!kept.length) return;
     try {
-      for (const one of kept) { await send(one); forget(one); }
-      location.reload();
+      let sent = 0;
+      for (const one of kept) if (await send(one)) { forget(one); sent += 1; }
+      if (sent) location.reload();
     } catch { setTimeout(() => { delete here.dataset.rpSeen; recover(); }, RETRY); }
   };
   const watch = () => new MutationObserver(recover).observe(document.body, { childList: true, subtree: true });

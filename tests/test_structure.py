@@ -26,6 +26,7 @@ ALLOWED = {
     "kb/rerank.py": ("kb.errors", "kb.model"),
     "kb/vocabulary.py": ("kb.index.analysis",),
     "kb/local_vocabulary.py": ("kb.vocabulary", "kb.store"),
+    "kb/mentions.py": ("kb.vocabulary",),
     "kb/index": ("kb.index", "kb.store", "kb.records", "kb.encoder", "kb.errors", "kb.readers"),
     "kb/search": (
         *("kb.search", "kb.index", "kb.records", "kb.vocabulary"),
@@ -43,7 +44,7 @@ ALLOWED = {
     ),
     "kb/wiki": (
         *("kb.wiki", "kb.records", "kb.store", "kb.protection", "kb.vocabulary", "kb.local_vocabulary"),
-        *("kb.errors", "kb.readers", "kb.backup"),
+        *("kb.errors", "kb.readers", "kb.backup", "kb.export", "kb.french", "kb.mentions"),
     ),
     "kb/protection": ("kb.protection", "kb.vocabulary", "kb.errors", "kb.index.analysis"),
     "kb/french.py": (),

@@ -177,11 +177,10 @@ class Workshop(Record):
 
 
 class Pack(Record):
-    """A reading pack that a trainer composed."""
+    """A reading pack that somebody composed: private, shared by link, or published after the full review."""
 
     prefix: ClassVar[str] = "DOS"
     label: ClassVar[str] = "Dossier de lecture"
-    review: ClassVar[Literal["full", "one", "none"]] = "none"
     kind: Literal["pack"] = "pack"
     training: str = Field("", title="Formation", json_schema_extra=CARD)
     learners: str = Field("", title="Pour qui", json_schema_extra=CARD)

@@ -30,3 +30,18 @@ def withdrawal_reason(register: Register, record_id: str) -> str:
         "SELECT state FROM records WHERE id = ? AND published_revision IS NULL", [record_id]
     ).fetchone()
     return str(row[0]) if row else ""
+
+
+def erased_on(register: Register, record_id: str) -> str:
+    """When a record was erased, "" for one that was not."""
+    row = register.database.execute("SELECT at FROM erasures WHERE record_id = ?", [record_id]).fetchone()
+    return str(row[0]) if row else ""
+
+
+def withdrawal(register: Register, record_id: str) -> tuple[str, str]:
+    """(when, by which account) a record was last taken away from readers; ("", "") when it never was."""
+    row = register.database.execute(
+        "SELECT at, actor FROM audit WHERE record_id = ? AND action = 'withdraw' ORDER BY number DESC LIMIT 1",
+        [record_id],
+    ).fetchone()
+    return (str(row[0]), str(row[1])) if row else ("", "")

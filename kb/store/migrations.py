@@ -6,6 +6,7 @@ from kb.store.account_schema import ACCOUNTS
 from kb.store.attachment_schema import ATTACHMENTS
 from kb.store.database import ddl
 from kb.store.life_schema import LIFE, private_letters
+from kb.store.pack_schema import PACKS
 
 
 def records_and_revisions(database: Database) -> None:
@@ -139,7 +140,7 @@ def proposals(database: Database) -> None:
         database.execute(f"ALTER TABLE records ADD COLUMN {column}")
 
 
-REGISTER = (records_and_revisions, outbox_and_sources, query_log, proposals, *LIFE, *ACCOUNTS, *ATTACHMENTS)
+REGISTER = (records_and_revisions, outbox_and_sources, query_log, proposals, *LIFE, *ACCOUNTS, *ATTACHMENTS, *PACKS)
 
 
 def private_words(database: Database) -> None:

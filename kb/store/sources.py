@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from ingest.document import Note
 from kb.store.register import Register
 
+# Who acts, in the audit log, when a source file came, changed or went.
+BUILD = "kb build"
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

@@ -22,6 +22,8 @@ ACTIONS = {
     "withdraw": "retiré",
     "erase": "effacé",
     "coauthors": "coauteurs choisis",
+    "pack link": "dossier partagé par lien",
+    "pack link closed": "lien du dossier fermé",
     "proposal submitted": "envoyé en relecture",
     "proposal in_review": "pris en relecture",
     "proposal to_revise": "renvoyé à l’auteur",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kb.records.summary import RecordSummary
 from kb.search.result import Hit, HitPassage
-from kb.views import addresses
+from kb.views import addresses, collect
 from kb.views.excerpts import excerpt, heading_of
 from kb.views.french import NBSP, count, day, esc, listing
 from kb.views.names import Names, nature, places
@@ -60,7 +60,18 @@ def result_card(hit: Hit, names: Names, same: Sequence[Hit] = (), question: str 
         )
     return (
         f'<article class="rp-card">{kicker(record, names, passage.page)}{body}'
-        f"{_lesson(record) if not hit.weak else ''}{_same_text(same, record)}{_why(hit, question)}</article>"
+        f"{_lesson(record) if not hit.weak else ''}{_same_text(same, record)}{_why(hit, question)}"
+        f"{_collecting(record, None if hit.weak else passage)}</article>"
+    )
+
+
+def _collecting(record: RecordSummary, passage: HitPassage | None) -> str:
+    """What may be kept in a pack from a card: the passage shown, or the whole record."""
+    if passage is None:
+        return collect.line(collect.record_button(record.id, record.title, record.revision))
+    own = collect.passage_button(record.id, record.title, record.revision, passage.start, passage.end)
+    return collect.line(
+        own, collect.record_button(record.id, record.title, record.revision, "Ajouter la fiche entière")
     )
 
 
@@ -167,5 +178,5 @@ def record_card(record: RecordSummary, names: Names) -> str:
     return (
         f'<article class="rp-card">{kicker(record, names)}'
         f'<h3><a href="{esc(addresses.reading(record.id))}">{esc(record.title)}</a></h3>'
-        f'<p class="facts">{facts(record, names)}</p>{lead}{_lesson(record)}</article>'
+        f'<p class="facts">{facts(record, names)}</p>{lead}{_lesson(record)}{_collecting(record, None)}</article>'
     )

@@ -14,10 +14,12 @@ from kb.views.explore_page import show_explorer
 from kb.views.glossary_page import show_glossary
 from kb.views.history_page import show_history
 from kb.views.news_page import show_news
+from kb.views.packs_page import show_packs
 from kb.views.read_page import show_record
 from kb.views.recognise_page import show_recognise
 from kb.views.review_page import show_review
 from kb.views.search_page import show_search
+from kb.views.shared_pack_page import show_shared_pack
 from kb.views.trouble import no_base
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ PAGES = (
     (show_record, "Lire", "lire"),
     (show_base, "La base", "base"),
     (show_contribute, "Contribuer", "contribuer"),
+    (show_packs, "Dossiers", "dossiers"),
+    (show_shared_pack, "Lire un dossier", "dossier"),
     (show_review, "Relire", "relire"),
     (show_administration, "Administration", "administration"),
     (show_history, "Historique", "historique"),

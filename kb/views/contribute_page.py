@@ -73,7 +73,7 @@ def _mine(base: "KnowledgeBase", person: Person) -> None:
             "d’autre avant l’envoi en relecture.</p>"
         )
         told()
-        under_way = writing.mine(base.wiki, person)
+        under_way = [one for one in writing.mine(base.wiki, person) if one.proposal.kind != "pack"]
         if under_way:
             st.html("<h2>En cours</h2>" + "".join(_line(one) for one in under_way))
         kinds = [kind for kind in KIND_NAMES if questions(kind) and allows("start", person, Case(kind))]
@@ -121,6 +121,9 @@ def _one(base: "KnowledgeBase", person: Person, number: int) -> None:
         )
         if found.proposal.status not in ("draft", "to_revise"):
             _waiting(base, person, found)
+        elif found.proposal.kind == "pack" and st.query_params.get("vue") != "envoi":
+            link = f'<a class="rp-button primary" href="/dossiers?n={number}">Continuer à composer</a>'
+            st.html(f'<h1 id="rp-contenu">{esc(found.title)}</h1><p class="rp-row">{link}</p>')
         elif st.query_params.get("vue") == "recit":
             show_telling(base, person, found)
         elif st.query_params.get("vue") == "apercu":

@@ -9,6 +9,7 @@ PAGES = (
     ("/", "Rechercher", ""),
     ("/explorer", "Explorer", ""),
     ("/contribuer", "Contribuer", ""),
+    ("/dossiers", "Dossiers", "collect"),
     ("/glossaire", "Glossaire", ""),
     ("/relire", "Relire", "queue"),
     ("/administration", "Administration", "administer"),

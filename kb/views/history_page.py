@@ -59,15 +59,15 @@ def _number(name: str, known: list[int], other: int) -> int:
 
 
 def _compared(found: history.Comparison) -> str:
-    fields = "".join(f"<h3>{esc(one.label)}</h3>{_runs(one.runs)}" for one in found.fields)
+    fields = "".join(f"<h3>{esc(one.label)}</h3>{changed_runs(one.runs)}" for one in found.fields)
     return (
         f"<h2>De la version {found.older.number} à la version {found.newer.number}</h2>"
         '<p class="rp-small">Souligné : ajouté. Barré : retiré.</p>'
-        f'<div class="rp-prose rp-compared">{fields}{_runs(found.text)}</div>'
+        f'<div class="rp-prose rp-compared">{fields}{changed_runs(found.text)}</div>'
     )
 
 
-def _runs(paragraphs: tuple[tuple[Change, ...], ...]) -> str:
+def changed_runs(paragraphs: tuple[tuple[Change, ...], ...]) -> str:
     """Changed paragraphs whole; runs of unchanged ones are folded to one line."""
     out, skipped = "", 0
     for one in paragraphs:

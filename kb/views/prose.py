@@ -4,21 +4,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.document import Block, Document
+from kb.mentions import Glossary
 from kb.views.excerpts import Span, marked
 from kb.views.french import NBSP, esc
-from kb.views.terms import Glossary, underlined
+from kb.views.terms import underlined
 
 NO_TERMS = Glossary(())
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The passage that the address names: its bounds, the sentence to mark inside it, and its own address."""
+    """The passage that the address names: its bounds, the sentence to mark inside it, its own address.
+
+    `keep` is the button (HTML) that adds it to a pack.
+    """
 
     start: int
     end: int
     link: str
     sentence: Span | None = None
+    keep: str = ""
 
     @property
     def mark(self) -> Span:
@@ -173,7 +178,8 @@ def _passage(drawing: _Drawing, block: Block, tag: str) -> str:
         identity = ' id="passage"'
         label = (
             '<small>Passage trouvé · <button type="button" class="rp-link" '
-            f'data-rp-link="{esc(drawing.found.link)}">Copier le lien du passage</button></small>'
+            f'data-rp-link="{esc(drawing.found.link)}">Copier le lien du passage</button>'
+            f"{f' · {drawing.found.keep}' if drawing.found.keep else ''}</small>"
         )
     return f'<div class="rp-found"{identity}>{label}{body}</div>'
 

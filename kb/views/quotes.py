@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from kb.search.result import Quote
+from kb.views import collect
 from kb.views.french import NBSP, esc, in_quotes
 
 MOST = 5  # quotes shown: more would be read as an answer
@@ -26,8 +27,15 @@ def texts(quotes: Sequence[Quote]) -> str:
 def _quote(quote: Quote) -> str:
     return (
         f'<blockquote class="rp-quote"><p>{esc(in_quotes(quote.text))}</p>'
-        f'<footer><a href="{esc(quote.url)}">{esc(quote.record.title)}</a>{_source(quote)}</footer></blockquote>'
+        f'<footer><a href="{esc(quote.url)}">{esc(quote.record.title)}</a>{_source(quote)}{_collecting(quote)}</footer>'
+        "</blockquote>"
     )
+
+
+def _collecting(quote: Quote) -> str:
+    record = quote.record
+    label = "Ajouter au dossier"
+    return collect.line(collect.passage_button(record.id, record.title, record.revision, quote.start, quote.end, label))
 
 
 def _source(quote: Quote) -> str:

@@ -3,16 +3,27 @@
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import streamlit as st
 
+from kb.mentions import Glossary
 from kb.search.moved import find_again
 from kb.search.result import HitPassage
-from kb.views import addresses, cards, identity, prose, rail, reading_life, results, session, sheet
+from kb.views import (
+    addresses,
+    cards,
+    collect,
+    identity,
+    prose,
+    rail,
+    reading_life,
+    results,
+    session,
+    shared_pack_page,
+    sheet,
+)
 from kb.views.excerpts import window
 from kb.views.french import NBSP, day, esc, weight
-from kb.views.terms import Glossary
 from kb.views.trouble import not_found
 
 if TYPE_CHECKING:
@@ -28,6 +39,10 @@ def show_record(base: "KnowledgeBase") -> None:
     if view is None:
         st.set_page_config(page_title="Fiche introuvable · Récits partagés")
         st.html(not_found("Cette fiche ne peut pas être lue", GONE))
+        return
+    if view.summary.kind == "pack":
+        shared_pack_page.show_published(base, record_id)
+        reading_life.draw(base, record_id)
         return
     record, found = view.summary, _found(base, view)
     page = _page(base, view, found)
@@ -54,7 +69,9 @@ def _found(base: "KnowledgeBase", view: "RecordView") -> prose.Found | None:
     if start is None or end is None or not 0 <= start < end <= len(view.document.text):
         return None
     link = addresses.reading(view.summary.id, fragment="passage", rev=view.summary.revision, de=start, a=end)
-    found = prose.Found(start, end, link)
+    record = view.summary
+    keep = collect.passage_button(record.id, record.title, record.revision, start, end)
+    found = prose.Found(start, end, link, keep=keep)
     left, _, right = st.query_params.get("phrase", "").partition("-")
     if left.isdecimal() and right.isdecimal() and start <= int(left) < int(right) <= end:
         found = replace(found, sentence=(int(left), int(right)))
@@ -81,6 +98,7 @@ def _text(base: "KnowledgeBase", view: "RecordView", found: prose.Found | None) 
     beside = rail.rail(
         (
             rail.contents_section(entries),
+            _keep(view),
             rail.tools(_reference(view), _permanent(view), file=_file(base, view)),
             rail.exports(record.id),
             rail.links(view.links, base),
@@ -119,6 +137,7 @@ def _paged(base: "KnowledgeBase", view: "RecordView", found: prose.Found | None,
                 view.document, page, opened=here is None, all_text=addresses.reading(record.id, vue="texte")
             ),
             sheet.others_section(_others(record.id, found)),
+            _keep(view, page),
             rail.tools(_reference(view, page), _permanent(view, page), file=file, weight=_weight(base, view)),
             rail.exports(record.id),
             rail.links(view.links, base),
@@ -131,6 +150,14 @@ def _paged(base: "KnowledgeBase", view: "RecordView", found: prose.Found | None,
         f'{_notice(view, found)}<div class="rp-pdf"><div>{sheet.pager(record.id, page, record.pages or 1, link)}'
         f"{sheet.sheet(record.id, record.title, page, rects if here else ())}</div>{beside}</div></div>"
     )
+
+
+def _keep(view: "RecordView", page: int | None = None) -> str:
+    """What may be kept in a pack: the record, the page that is shown."""
+    record = view.summary
+    buttons = [collect.page_button(record.id, record.title, record.revision, page)] if page else []
+    whole = collect.record_button(record.id, record.title, record.revision)
+    return f"<section><h2>Garder</h2>{''.join(collect.line(one) for one in [*buttons, whole])}</section>"
 
 
 def _crumb() -> str:
@@ -164,17 +191,12 @@ def _notice(view: "RecordView", found: prose.Found | None) -> str:
     return "".join(f'<p class="rp-note">{esc(one)}</p>' for one in said)
 
 
-def _origin() -> str:
-    parts = urlsplit(st.context.url or "")
-    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
-
-
 def _permanent(view: "RecordView", page: int | None = None) -> str:
     return addresses.reading(view.summary.id, rev=view.summary.revision, page=page)
 
 
 def _reference(view: "RecordView", page: int | None = None) -> str:
-    return identity.reference(view.summary, _origin() + _permanent(view, page), date.today(), page)
+    return identity.reference(view.summary, session.current_origin() + _permanent(view, page), date.today(), page)
 
 
 def _file(base: "KnowledgeBase", view: "RecordView", page: int | None = None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.requests import HTTPConnection
@@ -80,6 +81,12 @@ def current_reader() -> Reader:
         return person.reader
     with open_base() as base:
         return PUBLIC if base.visitors else NOBODY
+
+
+def current_origin() -> str:
+    """The address of this site as the browser knows it, "" when it is not known."""
+    parts = urlsplit(st.context.url or "")
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
 def current_csrf() -> str:

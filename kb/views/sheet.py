@@ -67,11 +67,12 @@ def found_section(document: Document, found: Found, page: int | None) -> str:
         for part in (block.section[-1] if block and block.section else "", f"page{NBSP}{page}" if page else "")
         if part
     )
+    keep = f'<p class="rp-collect">{found.keep}</p>' if found.keep else ""
     return (
         f'<section><h2>Passage trouvé</h2><blockquote class="rp-quote">{"".join(paragraphs)}'
         f"<footer>{esc(where)}</footer></blockquote>"
         f'<p class="rp-row"><button type="button" class="rp-button small" data-rp-link="{esc(found.link)}">'
-        "Copier le lien du passage</button></p></section>"
+        f"Copier le lien du passage</button></p>{keep}</section>"
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from kb.web import accounts, autosave, exports, files, forgotten, oidc_routes
+from kb.web import accounts, autosave, collect, exports, files, forgotten, oidc_routes, pack_exports
 from kb.web.environment import read_environment
 from kb.web.gate import Gate
 from kb.web.proxy import check_peer_is_seen
@@ -24,7 +24,14 @@ def parts() -> dict[str, Any]:
     check_peer_is_seen(environment)
     signing_in = [module.routes(environment) for module in (accounts, forgotten, oidc_routes)]
     return {
-        "routes": [*files.ROUTES, *exports.ROUTES, *itertools.chain(*signing_in), *autosave.ROUTES],
+        "routes": [
+            *files.ROUTES,
+            *exports.ROUTES,
+            *pack_exports.ROUTES,
+            *itertools.chain(*signing_in),
+            *autosave.ROUTES,
+            *collect.ROUTES,
+        ],
         "middleware": [Middleware(Gate, environment=environment), Middleware(FrenchShell)],
         "lifespan": warming,
         "on_script_error": report_error,

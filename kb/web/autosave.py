@@ -13,6 +13,7 @@ from kb.views import session
 from kb.web.forms import read_body
 from kb.wiki import telling
 from kb.wiki.forms import LONGEST_FIELD
+from kb.wiki.places import place_of_field
 from kb.wiki.writing import autosave_text
 
 # A field in UTF-8, escaped in JSON, and a little around it.
@@ -51,7 +52,7 @@ def _kept(person: Person, number: int, place: str, text: str, version: int, wind
     except KbError as error:
         full = "disque" in str(error)
         return _said(507 if full else 403, str(error))
-    name = place.split(".")[0]
+    name = place_of_field(place)
     return JSONResponse(
         {"at": saved.at, "version": saved.versions[name], "conflict": name in saved.conflicts}, headers=CLOSED
     )

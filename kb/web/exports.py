@@ -4,6 +4,7 @@ They are routes and no pages, so that a large PDF keeps nobody waiting; rights a
 """
 
 import threading
+from collections.abc import Callable
 from datetime import date
 from urllib.parse import quote
 
@@ -11,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from kb.base import KnowledgeBase
 from kb.errors import ExportFailed, KbError
 from kb.exporting import RECORD_FORMATS, RESULT_FORMATS, record_file, results_file
 from kb.views import addresses, session
@@ -24,20 +26,29 @@ _PLACES = threading.BoundedSemaphore(MOST_AT_ONCE)
 def record_export(request: Request) -> Response:
     """The file of a record in the format of the address, or 404 when this reader may not have it."""
     record_id, form = request.path_params["record_id"], request.path_params["form"]
+
+    def make(base: KnowledgeBase) -> bytes:
+        return record_file(base, record_id, form, reader=session.reader_of(request), origin=origin_of(request))
+
+    return answered(form, record_id, make, "Cette fiche n’existe pas, ou n’est pas ouverte à la lecture.")
+
+
+def answered(form: str, name: str, make: Callable[[KnowledgeBase], bytes], missing: str) -> Response:
+    """The file that `make` gives, called `name`; 404 with `missing` when it may not be had, 503 when too many wait."""
     if form not in RECORD_FORMATS:
         return _said(404, "Ce format n’existe pas.")
     if not _PLACES.acquire(blocking=False):
         return _busy("Trop d’exports sont en préparation. Redemandez celui-ci dans une minute.")
     try:
         with session.open_base() as base:
-            content = record_file(base, record_id, form, reader=session.reader_of(request), origin=_origin(request))
+            content = make(base)
     except ExportFailed as error:
         return _busy(str(error))
     except KbError:
-        return _said(404, "Cette fiche n’existe pas, ou n’est pas ouverte à la lecture.")
+        return _said(404, missing)
     finally:
         _PLACES.release()
-    return _file(content, f"{record_id}.{form}", RECORD_FORMATS[form])
+    return _file(content, f"{name}.{form}", RECORD_FORMATS[form])
 
 
 def results_export(request: Request) -> Response:
@@ -51,13 +62,14 @@ def results_export(request: Request) -> Response:
     try:
         with session.open_base() as base:
             page = base.page(question, where, limit=MOST_RESULTS, reader=session.reader_of(request))
-            content = results_file(base, page.hits, form, origin=_origin(request), today=today)
+            content = results_file(base, page.hits, form, origin=origin_of(request), today=today)
     except KbError:
         return _said(404, "Cette recherche ne peut pas être exportée. Ouvrez-la de nouveau depuis la page.")
     return _file(content, f"recherche-{today.isoformat()}.{form}", RESULT_FORMATS[form])
 
 
-def _origin(request: Request) -> str:
+def origin_of(request: Request) -> str:
+    """The address of this site, as the request names it."""
     return f"{request.url.scheme}://{request.url.netloc}"
 
 

@@ -84,7 +84,11 @@ def is_empty(value: Any) -> bool:
     if isinstance(value, str):
         return not value.strip()
     if isinstance(value, Mapping):
-        return is_empty(value.get("text", "")) and is_empty(value.get("words", ""))
+        return (
+            not value
+            if value.keys().isdisjoint({"text", "words"})
+            else all(is_empty(value.get(name, "")) for name in ("text", "words"))
+        )
     if isinstance(value, Sequence):
         return all(is_empty(one) for one in value)
     return value is None
@@ -107,7 +111,9 @@ def checked(kind: str, fields: Mapping[str, Any]) -> dict[str, Any]:
             continue
         if name not in known:
             raise FormRefused(f"Champ inconnu : « {name} ».")
-        if len(str(value)) > LONGEST_FIELD:
+        # Each piece of a pack has texts of its own: together they may be longer.
+        parts = value if name == "pieces" and isinstance(value, Sequence) else [value]
+        if any(len(str(part)) > LONGEST_FIELD for part in parts):
             raise FormRefused(
                 f"« {field_label(kind, name)} » dépasse {LONGEST_FIELD // 1000} 000 caractères. "
                 "Gardez l’essentiel ici et joignez le texte entier en pièce jointe."
@@ -173,9 +179,13 @@ CODES = frozenset(
     {
         *("territories", "themes", "publics", "substances", "trades", "strategies", "diffusion", "groups", "fictional"),
         *("experience_type", "outcome", "support_level", "collection_mode", "document_type", "language", "pages"),
-        *("service_type", "level", "links", "kind", "id", "date", "authors"),
+        *("service_type", "level", "links", "kind", "id", "date", "authors", "glossary"),
     }
 )
+
+
+# What a piece of a pack is, beside what its trainer says of it: other people's titles and names stand there.
+PIECE_FACTS = frozenset({"id", "sort", "sources", "start", "end", "page", "reference", "rubric"})
 
 
 def _collect(name: str, value: Any, out: dict[str, str]) -> None:
@@ -184,7 +194,8 @@ def _collect(name: str, value: Any, out: dict[str, str]) -> None:
             out[name] = value
     elif isinstance(value, Mapping):
         for key, one in value.items():
-            _collect(f"{name}.{key}", one, out)
+            if key not in PIECE_FACTS:
+                _collect(f"{name}.{key}", one, out)
     elif isinstance(value, Sequence):
         for number, one in enumerate(value):
             _collect(f"{name}.{number}", one, out)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from kb.errors import Refused
-from kb.readers import PUBLIC, Person
+from kb.readers import PUBLIC, ROLES, Person
 from kb.records.kinds import KINDS
 
 # Roles that may begin a record of each kind, and propose a change to one.
@@ -15,7 +15,7 @@ WRITERS: Mapping[str, frozenset[str]] = {
     "need": frozenset({"contributor", "reviewer", "watcher", "trainer"}),
     "signal": frozenset({"contributor", "watcher"}),
     "workshop": frozenset({"trainer", "reviewer"}),
-    "pack": frozenset({"trainer"}),
+    "pack": frozenset(ROLES),  # anybody may collect for themselves; others read it by link, or after the review
     "term": frozenset({"contributor", "reviewer", "administrator"}),
 }
 
@@ -60,6 +60,12 @@ def _writes(person: Person | None, case: Case) -> bool:
     return person is not None and person.has(*WRITERS[case.kind])
 
 
+def _proposes(person: Person | None, case: Case) -> bool:
+    """Whoever may write this kind of record; a published pack is changed by its authors and by trainers."""
+    own = case.kind != "pack" or _is_author(person, case) or (person is not None and person.has("trainer"))
+    return own and _reads(person, case) and _writes(person, case)
+
+
 def _may_review(person: Person | None, case: Case) -> bool:
     """A reviewer who wrote none of it."""
     return person is not None and person.has("reviewer") and not _is_author(person, case)
@@ -79,7 +85,7 @@ def _publishes(person: Person | None, case: Case) -> bool:
 RULES: Mapping[str, Rule] = {
     "read": _reads,
     "start": _writes,
-    "propose": lambda person, case: _reads(person, case) and _writes(person, case),
+    "propose": _proposes,
     "read_draft": lambda person, case: _is_author(person, case) or _reviews(person, case),
     "write_draft": lambda person, case: case.status in ("draft", "to_revise") and _is_author(person, case),
     "submit": lambda person, case: (
@@ -97,6 +103,10 @@ RULES: Mapping[str, Rule] = {
         and (_is_author(person, case) or person.has("reviewer", "administrator"))
     ),
     "erase": lambda person, case: _is_author(person, case) or (person is not None and person.has("administrator")),
+    "collect": lambda person, case: person is not None,
+    # By its link; each piece asks « read » again for whoever follows it.
+    "read_shared": lambda person, case: person is not None or case.visitors,
+    "share": lambda person, case: case.status in ("draft", "to_revise") and _is_author(person, case),
     "comment": lambda person, case: person is not None and _reads(person, case),
     "moderate": lambda person, case: person is not None and person.has("reviewer", "administrator"),
     "report": _reads,
@@ -116,6 +126,9 @@ TOLD: Mapping[str, str] = {
     "withdraw": "Seuls l’auteur, un relecteur ou l’administrateur retirent une fiche.",
     "erase": "Seuls l’auteur ou l’administrateur effacent une fiche.",
     "comment": "Connectez-vous pour écrire ici.",
+    "collect": "Connectez-vous pour garder des textes dans un dossier.",
+    "read_shared": "Connectez-vous pour lire ce dossier : cette base ne s’ouvre pas aux visiteurs.",
+    "share": "Seuls les auteurs d’un dossier le partagent, et tant qu’il n’est pas en relecture.",
     "queue": "La file de relecture est ouverte aux relecteurs.",
     "moderate": "Cela revient aux relecteurs et à l’administrateur.",
 }

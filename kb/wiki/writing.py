@@ -26,7 +26,7 @@ from kb.store.proposals import (
 from kb.wiki.choices import seal
 from kb.wiki.context import Wiki, proposal_for, record_case
 from kb.wiki.forms import FormRefused, checked, fields_of, is_empty, missing, placed, record_from
-from kb.wiki.merging import merge
+from kb.wiki.places import PIECES, flat, merge_places, place_label, place_of_field, said_of_piece, whole
 from kb.wiki.rights import WRITERS, Case, require
 
 # Versions of one field that other windows or co-authors left: the newest ones are kept.
@@ -117,18 +117,23 @@ def autosave(
     person: Person,
     number: int,
     changes: Mapping[str, Any],
-    versions: Mapping[str, int],
+    versions: Mapping[str, int] | None,
     window: str = "",
 ) -> Saved:
-    """Keep what is being typed. `versions` says what `window` had read of each field.
+    """Keep what is being typed. `versions` says what `window` had read of each field; None: what is there now.
 
     A field that another window changed meanwhile takes the text that comes, and the other text is kept beside it.
     """
     one = proposal_for(wiki, "write_draft", person, number)
-    given = checked(one.kind, changes)
+    return _keep(wiki, person, one, flat(one.kind, checked(one.kind, changes)), versions, window)
+
+
+def _keep(
+    wiki: Wiki, person: Person, one: Proposal, given: Mapping[str, Any], versions: Mapping[str, int] | None, window: str
+) -> Saved:
     with transaction(wiki.private.database):
         before = _copy(wiki, person, one)
-        fields, known, windows = dict(before.fields), dict(before.versions), dict(before.windows)
+        fields, known, windows = flat(one.kind, before.fields), dict(before.versions), dict(before.windows)
         others = {name: list(kept) for name, kept in before.others.items()}
         conflicts = []
         for name, value in given.items():
@@ -136,13 +141,14 @@ def autosave(
             if stood == value:
                 continue
             elsewhere = not window or windows.get(name) != window
-            if known.get(name, 0) > versions.get(name, 0) and elsewhere and not is_empty(stood):
+            read = known.get(name, 0) if versions is None else versions.get(name, 0)
+            if known.get(name, 0) > read and elsewhere and not is_empty(stood):
                 others[name] = [*others.get(name, []), stood][-OTHERS_KEPT:]
                 conflicts.append(name)
             fields[name] = value
             known[name] = known.get(name, 0) + 1
             windows[name] = window
-        copy = replace(before, fields=fields, versions=known, windows=windows, others=others)
+        copy = replace(before, fields=whole(one.kind, fields), versions=known, windows=windows, others=others)
         wiki.private.put_working_copy(one.record_id, copy)
     return Saved(wiki.private.now(), {name: known.get(name, 0) for name in given}, tuple(conflicts))
 
@@ -153,9 +159,10 @@ def autosave_text(wiki: Wiki, person: Person, number: int, place: str, text: str
     A place of a list that is not there yet is added at its end.
     """
     one = proposal_for(wiki, "write_draft", person, number)
-    name = place.split(".")[0]
-    value = placed(one.kind, _copy(wiki, person, one).fields, place, text)
-    return autosave(wiki, person, number, {name: value}, {name: version}, window)
+    name, fields = place_of_field(place), _copy(wiki, person, one).fields
+    if one.kind == "pack" and "." in name:
+        return _keep(wiki, person, one, {name: said_of_piece(fields, place, text)}, {name: version}, window)
+    return autosave(wiki, person, number, {name: placed(one.kind, fields, place, text)}, {name: version}, window)
 
 
 def _copy(wiki: Wiki, person: Person, one: Proposal) -> WorkingCopy:
@@ -167,14 +174,21 @@ def _copy(wiki: Wiki, person: Person, one: Proposal) -> WorkingCopy:
 
 
 def settle(wiki: Wiki, person: Person, number: int, field: str, value: Any) -> None:
-    """Choose one of the versions of a field; the others are forgotten."""
+    """Choose one of the versions of a field, or of a place of a pack; the others are forgotten."""
     one = proposal_for(wiki, "write_draft", person, number)
-    given = checked(one.kind, {field: value})
     with transaction(wiki.private.database):
         copy = _copy(wiki, person, one)
+        fields = flat(one.kind, copy.fields)
+        if "." not in field:
+            value = checked(one.kind, {field: value})[field]
+        if one.kind == "pack" and field == PIECES:
+            # An order to choose: pieces that it does not know stay, at the end.
+            chosen = {piece["id"] for piece in value}
+            value = [*value, *(piece for piece in fields.get(PIECES, []) if piece["id"] not in chosen)]
+        fields[field] = value
         others = {name: kept for name, kept in copy.others.items() if name != field}
         versions = {**copy.versions, field: copy.versions.get(field, 0) + 1}
-        copy = replace(copy, fields={**copy.fields, **given}, versions=versions, others=others)
+        copy = replace(copy, fields=whole(one.kind, fields), versions=versions, others=others)
         wiki.private.put_working_copy(one.record_id, copy)
 
 
@@ -191,7 +205,7 @@ def save(wiki: Wiki, person: Person, number: int, summary: str = "") -> Proposal
     if copy.base != one.head:
         copy = _merged(wiki, one, copy)
     if copy.others:
-        names = ", ".join(copy.others)
+        names = ", ".join(dict.fromkeys(place_label(one.kind, name) for name in copy.others))
         raise Refused(f"Deux versions de « {names} » attendent votre choix. Les deux sont gardées.")
     if one.head and wiki.private.draft(number, one.head).fields == copy.fields:
         wiki.private.drop_working_copy(number, person.account)
@@ -203,7 +217,7 @@ def save(wiki: Wiki, person: Person, number: int, summary: str = "") -> Proposal
 
 def _merged(wiki: Wiki, one: Proposal, copy: WorkingCopy) -> WorkingCopy:
     base = wiki.private.draft(one.number, copy.base).fields if copy.base else {}
-    merged = merge(base, wiki.private.draft(one.number, one.head).fields, copy.fields)
+    merged = merge_places(one.kind, base, wiki.private.draft(one.number, one.head).fields, copy.fields)
     others = {name: list(kept) for name, kept in copy.others.items()}
     for name, value in merged.theirs.items():
         others[name] = [*others.get(name, []), value]
@@ -278,4 +292,7 @@ def share(wiki: Wiki, person: Person, record_id: str, accounts: frozenset[str]) 
     """Name the co-authors of a record that one wrote."""
     if person.account != record_author(wiki.register, record_id):
         raise Refused("Seul l’auteur choisit avec qui écrire.")
+    for one in proposals(wiki.register, record_id=record_id, author=person.account, statuses=WRITABLE):
+        if not one.head and accounts:
+            save(wiki, person, one.number, "écrit à plusieurs")  # they find the text, not an empty form
     set_coauthors(wiki.register, record_id, accounts - {person.account}, actor=person.account)

@@ -1,10 +1,10 @@
 """The text of a record on its page."""
 
 from ingest.document import Block, Document
+from kb.mentions import Glossary
 from kb.readers import PUBLIC
 from kb.records.canonical import TextBuilder
 from kb.views.prose import Found, contents, prose
-from kb.views.terms import Glossary
 from tests.fake_base import TERMS, FakeBase
 
 

@@ -16,15 +16,15 @@ from kb.wiki.rights import RULES, Case, allows, require
 STATUSES = (None, "draft", "submitted", "in_review", "to_revise", "validated", "published", "dropped")
 AUDIENCES = (None, "public", "professionals", "group:ours", "group:theirs", "draft")
 RELATIONS = ("visitor", "other", "author", "assigned")
-FULL = {"experience", "signal", "workshop"}
-AT_ONCE = {"service", "pack"}
+FULL = {"experience", "signal", "workshop", "pack"}
+AT_ONCE = {"service"}
 MAY_WRITE = {
-    "reader": set[str](),
-    "contributor": {"experience", "document", "service", "need", "signal", "term"},
-    "reviewer": {"experience", "document", "service", "need", "workshop", "term"},
+    "reader": {"pack"},
+    "contributor": {"experience", "document", "service", "need", "signal", "term", "pack"},
+    "reviewer": {"experience", "document", "service", "need", "workshop", "term", "pack"},
     "trainer": {"experience", "document", "need", "workshop", "pack"},
-    "watcher": {"experience", "service", "need", "signal"},
-    "administrator": {"term"},
+    "watcher": {"experience", "service", "need", "signal", "pack"},
+    "administrator": {"term", "pack"},
 }
 
 
@@ -44,7 +44,7 @@ def expected(action: str, relation: str, role: str, kind: str, status: str | Non
     return {
         "read": reads,
         "start": writes,
-        "propose": reads and writes,
+        "propose": reads and writes and (kind != "pack" or author or role == "trainer"),
         "read_draft": author or (assigned and reviewer),
         "write_draft": author and status in {"draft", "to_revise"},
         "submit": author and status in {"draft", "to_revise"} and kind not in AT_ONCE,
@@ -60,6 +60,9 @@ def expected(action: str, relation: str, role: str, kind: str, status: str | Non
         ),
         "withdraw": audience is not None and not visitor and (author or role in {"reviewer", "administrator"}),
         "erase": author or (not visitor and role == "administrator"),
+        "collect": not visitor,
+        "read_shared": True,
+        "share": author and status in {"draft", "to_revise"},
         "comment": reads and not visitor,
         "moderate": not visitor and role in {"reviewer", "administrator"},
         "report": reads,
@@ -87,6 +90,7 @@ def test_kinds_ask_for_the_review_that_the_table_says() -> None:
 
 
 def test_visitors_read_nothing_where_the_base_asks_for_an_account() -> None:
+    assert not allows("read_shared", None, Case("pack", visitors=False))
     assert not allows("read", None, Case("experience", "public", visitors=False))
 
 

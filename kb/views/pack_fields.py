@@ -1,0 +1,108 @@
+"""The texts of a pack as widgets: kept as they are typed (static/writing.js), and again before anything is done."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from kb.readers import Person
+from kb.views.action import act
+from kb.views.french import esc
+from kb.views.writing_fields import text_key, window
+from kb.wiki import packs, writing
+from kb.wiki.places import PIECES, flat, place_label
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+LINES = frozenset({"questions"})
+_READ = "what was read of each text"
+
+
+def text(
+    found: writing.Writing, place: str, label: str, *, height: int = 0, help: str = "", most: int | None = None
+) -> None:
+    """A text of the pack: one line, or `height` pixels. What was typed elsewhere meanwhile is never overwritten."""
+    number = found.proposal.number
+    value = flat("pack", found.fields).get(place) or ""
+    shown = "\n".join(value) if isinstance(value, list) else str(value)
+    key = text_key(number, place)
+    if key not in st.session_state:
+        st.session_state.setdefault(_READ, {})[key] = (shown, found.versions.get(place, 0), place)
+        st.session_state[key] = shown
+    if height:
+        st.text_area(label, key=key, height=height, help=help or None)
+    else:
+        st.text_input(label, key=key, help=help or None, max_chars=most)
+
+
+def flush(base: "KnowledgeBase", person: Person, number: int) -> None:
+    """Keep what the widgets of a pack hold and the script could not send yet."""
+    for key, (shown, version, place) in dict(st.session_state.get(_READ, {})).items():
+        typed = st.session_state.get(key)
+        if not key.startswith(f"br_{number}_") or typed is None or typed == shown:
+            continue
+        saved = writing.autosave_text(base.wiki, person, number, place, str(typed), version, window())
+        st.session_state[_READ][key] = (typed, saved.versions.get(place, version), place)
+
+
+def forget(number: int) -> None:
+    """Read the texts of a pack again at the next drawing."""
+    for key in [key for key in st.session_state if str(key).startswith(f"br_{number}_")]:
+        del st.session_state[key]
+
+
+def then(number: int, action: Callable[["KnowledgeBase", Person], object], said: str = "") -> bool:
+    """Whether an action on a pack went through, after what was typed in it was kept."""
+
+    def both(base: "KnowledgeBase", person: Person) -> None:
+        flush(base, person, number)
+        action(base, person)
+
+    return act(both, said)
+
+
+def do(number: int, action: Callable[["KnowledgeBase", Person], object], said: str = "") -> None:
+    """The same, for a widget, which wants nothing back."""
+    then(number, action, said)
+
+
+def versions(found: writing.Writing) -> None:
+    """Other versions of what was written in two places at once, to choose from."""
+    number, own = found.proposal.number, flat("pack", found.fields)
+    for place, kept in found.others.items():
+        for at, other in enumerate(kept):
+            st.html(
+                f'<p class="rp-note"><b>« {esc(place_label("pack", place))} » a aussi été écrit ailleurs.</b> Les deux '
+                f"versions sont gardées. L’autre{'' if place == PIECES else ' texte'} :<br>{esc(_said(other))}</p>"
+            )
+            with st.container(horizontal=True):
+                st.button("Prendre l’autre", key=f"other_{place}_{at}", on_click=_settle, args=(number, place, other))
+                st.button(
+                    "Garder la mienne", key=f"own_{place}_{at}", on_click=_settle, args=(number, place, own.get(place))
+                )
+
+
+def _said(value: Any) -> str:
+    """A version in words: a text, lines, or an order of pieces."""
+    if not isinstance(value, list):
+        return str(value)
+    shown = [
+        ", ".join(s["record"] for s in one.get("sources", ())) if isinstance(one, dict) else str(one) for one in value
+    ]
+    return " ; ".join(one or "référence" for one in shown)
+
+
+def _settle(number: int, place: str, value: object) -> None:
+    then(number, lambda base, person: writing.settle(base.wiki, person, number, place, value))
+    forget(number)
+
+
+def notes(found: writing.Writing, place: str = "") -> str:
+    """What is wrong with a text of the pack, or with all those of no piece."""
+    said = [
+        one.said
+        for one in packs.troubles(found.fields)
+        if one.place.startswith(place) and (place or not one.place.startswith(f"{PIECES}."))
+    ]
+    return "".join(f'<p class="rp-note" role="status">{esc(one)}</p>' for one in said)
