@@ -37,6 +37,7 @@ from kb.vocabulary import Term, Vocabulary
 from kb.wiki.context import Wiki
 from kb.wiki.life import Said, discussion
 from kb.wiki.purging import purge
+from kb.wiki.saved import feed_of, tell
 
 __all__ = ["OPERATOR", "PUBLIC", "BaseStatus", "KnowledgeBase", "LinkView", "RecordView"]
 
@@ -145,7 +146,15 @@ class KnowledgeBase:
         encoded = Indexer(self.register, database, encoder, self.vocabulary.labels).drain(progress)
         live = self._resources.index(self.home.index, encoder.spec.dimension)
         refresh_cache(live, database, always=cache and (encoded > 0 or live.slots == 0))
+        tell(self.register, self._near)
         return encoded
+
+    def _near(self, question: str, where: Where, reader: Reader) -> frozenset[str]:
+        """Which of the records of `where["id"]` a saved search would find, not weak."""
+        if not question:
+            return frozenset(one.id for one in self.summaries(where, reader=reader))
+        hits = self.search(question, limit=len(where["id"]), where=where, reader=reader)
+        return frozenset(one.record.id for one in hits if not one.weak)
 
     def _scrub(self) -> None:
         database = self._open_index(create=True)
@@ -199,6 +208,10 @@ class KnowledgeBase:
         """The records nearest in meaning to a record, nearest first."""
         with self._engine(reader) as engine:
             return engine.neighbours(record_id, limit)
+
+    def feed(self, token: str) -> tuple[RecordSummary, ...] | None:
+        """The records of the feed that a secret opens, as its account may read them; None when it opens none."""
+        return feed_of(self.register, self.vocabulary, token, lambda reader: self.summaries({}, reader=reader))
 
     def feedback(self, question: str, helped: bool) -> None:
         """Note that the answer to the last such question helped, or did not."""

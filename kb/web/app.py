@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from kb.web import accounts, autosave, files
+from kb.web import accounts, autosave, feeds, files
 from kb.web.gate import Gate
 from kb.web.shell import FrenchShell
 
@@ -16,7 +16,7 @@ LOG = logging.getLogger(__name__)
 def parts() -> dict[str, Any]:
     """Arguments of `st.App`, which `streamlit run` must see called in streamlit_app.py itself."""
     return {
-        "routes": [*files.ROUTES, *accounts.ROUTES, *autosave.ROUTES],
+        "routes": [*files.ROUTES, *feeds.ROUTES, *accounts.ROUTES, *autosave.ROUTES],
         "middleware": [Middleware(FrenchShell), Middleware(Gate)],
         "on_script_error": report_error,
     }

@@ -18,7 +18,8 @@ from kb.views import session
 
 # Open to whoever comes: signing in, the static files, and the state of the server.
 STATIC: Final = ("/app/static/", "/static/", "/favicon")
-OPEN: Final = ("/connexion", "/premier-compte/", "/invitation/", "/mot-de-passe/", "/oubli", "/healthz")
+# Feeds say themselves who may read them: a feed reader has no cookie.
+OPEN: Final = ("/fil/", "/connexion", "/premier-compte/", "/invitation/", "/mot-de-passe/", "/oubli", "/healthz")
 MARKER: Final = session.GATE.lower().encode()
 
 
