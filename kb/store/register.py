@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ LINK_TYPES: Mapping[str, tuple[str, str]] = {
     "from": ("issu de", "a donné"),
     "contradicts": ("contredit", "contredit par"),
     "taken_up_by": ("repris par", "reprend"),
+    "takes_up": ("reprend", "repris par"),
     "see_also": ("voir aussi", "voir aussi"),
 }
 
@@ -275,6 +276,16 @@ class Register:
             )
         ]
         return tuple(dict.fromkeys(out))
+
+    def sources_of(self, kind: str, targets: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
+        """(target, source, diffusion of the source) of the links of a type from published records."""
+        marks = ",".join("?" * len(targets))
+        rows = self.database.execute(
+            "SELECT l.target, l.source, r.diffusion FROM links l JOIN records r ON r.id = l.source "
+            f"WHERE l.type = ? AND l.target IN ({marks}) AND r.published_revision IS NOT NULL ORDER BY l.source",
+            [kind, *targets],
+        )
+        return tuple((row[0], row[1], row[2]) for row in rows.fetchall())
 
     def ids(self, *, published: bool = True) -> tuple[str, ...]:
         """Identifiers of the records, published ones by default, in order."""
