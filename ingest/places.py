@@ -167,3 +167,13 @@ def _on_one_line(last: Rect, word: Word) -> bool:
     height = min(last.bottom - last.top, word.bottom - word.top)
     overlap = min(last.bottom, word.bottom) - max(last.top, word.top)
     return overlap > SAME_LINE * height and -height < word.left - last.right < WIDE_HOLE * height
+
+
+def places_of(path: Path, document: Document, start: int, end: int) -> tuple[int | None, tuple[Rect, ...]]:
+    """Page of a slice of a document's text, and the rectangles that cover it there; () when they are not known."""
+    by_page = texts_by_page(document, start, end)
+    if not by_page:
+        return None, ()
+    page, text = by_page[0]
+    words = next((one.words for one in document.pages if one.number == page), ())
+    return page, places(path, page, text, words=words)

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from ingest.page_image import page_image
-from ingest.places import Rect, places, texts_by_page
+from ingest.places import Rect, places_of
 from kb.build import Report, notes_of, read_sources
 from kb.errors import RecordNotFound
 from kb.health import BaseStatus, status_of
@@ -30,7 +30,7 @@ from kb.store.attachments import Attachment
 from kb.store.database import transaction
 from kb.store.private import PrivateStore
 from kb.store.query_log import log_feedback, log_question
-from kb.store.register import Register
+from kb.store.register import Register, Revision
 from kb.store.sessions import person_of
 from kb.store.sources import get_setting, source_of
 from kb.telling.field_model import fields_told
@@ -39,6 +39,8 @@ from kb.wiki.attaching import of_record
 from kb.wiki.context import Wiki
 from kb.wiki.life import Said, discussion
 from kb.wiki.purging import purge
+from kb.wiki.saved import feed_of, tell
+from kb.wiki.taking_up import follow_ups
 
 __all__ = ["OPERATOR", "PUBLIC", "BaseStatus", "KnowledgeBase", "LinkView", "RecordView"]
 
@@ -120,6 +122,10 @@ class KnowledgeBase:
         """The files attached to a published record, by name."""
         return of_record(self.wiki, person, record_id)
 
+    def follow_ups(self, record_id: str, person: Person | None) -> tuple[Revision, ...]:
+        """The published accounts of those who took a record up, that this person may read, newest first."""
+        return follow_ups(self.register, record_id, person.reader if person else PUBLIC)
+
     # Building.
 
     def build(self, *, verify: bool = False, progress: Progress = lambda stage, done, total: None) -> Report:
@@ -151,7 +157,15 @@ class KnowledgeBase:
         encoded = Indexer(self.register, database, encoder, self.vocabulary.labels).drain(progress)
         live = self._resources.index(self.home.index, encoder.spec.dimension)
         refresh_cache(live, database, always=cache and (encoded > 0 or live.slots == 0))
+        tell(self.register, self._near)
         return encoded
+
+    def _near(self, question: str, where: Where, reader: Reader) -> frozenset[str]:
+        """Which of the records of `where["id"]` a saved search would find, not weak."""
+        if not question:
+            return frozenset(one.id for one in self.summaries(where, reader=reader))
+        hits = self.search(question, limit=len(where["id"]), where=where, reader=reader)
+        return frozenset(one.record.id for one in hits if not one.weak)
 
     def _scrub(self) -> None:
         database = self._open_index(create=True)
@@ -165,8 +179,6 @@ class KnowledgeBase:
         from kb.model.prepare import prepare
 
         prepare(self.home.model, lambda done, total, label: progress("model", done, total))
-
-    # Searching.
 
     def search(
         self,
@@ -205,6 +217,10 @@ class KnowledgeBase:
         """The records nearest in meaning to a record, nearest first."""
         with self._engine(reader) as engine:
             return engine.neighbours(record_id, limit)
+
+    def feed(self, token: str) -> tuple[RecordSummary, ...] | None:
+        """The records of the feed that a secret opens, as its account may read them; None when it opens none."""
+        return feed_of(self.register, self.vocabulary, token, lambda reader: self.summaries({}, reader=reader))
 
     def feedback(self, question: str, helped: bool) -> None:
         """Note that the answer to the last such question helped, or did not."""
@@ -281,12 +297,7 @@ class KnowledgeBase:
         path = self.source_file(record_id, reader=reader)
         if view is None or path is None or path.suffix.lower() != ".pdf":
             return None, ()
-        by_page = texts_by_page(view.document, start, end)
-        if not by_page:
-            return None, ()
-        page, text = by_page[0]
-        words = next((p.words for p in view.document.pages if p.number == page), ())
-        return page, places(path, page, text, words=words)
+        return places_of(path, view.document, start, end)
 
     def terms(self, *, reader: Reader) -> tuple[Term, ...]:
         """The glossary, in alphabetical order."""
@@ -307,8 +318,6 @@ class KnowledgeBase:
             "ça deale devant le collège",
             "que faire d’un squat",
         )
-
-    # Health.
 
     def status(self) -> BaseStatus:
         """What this base holds, and what is wrong with it."""

@@ -163,6 +163,10 @@ class FakeBase:
         """Nobody said anything."""
         return ()
 
+    def follow_ups(self, record_id: str, person: object) -> tuple[()]:
+        """Nobody took anything up."""
+        return ()
+
     def attachments(self, record_id: str, person: object) -> tuple[()]:
         """Nothing is attached."""
         return ()
@@ -301,6 +305,9 @@ class FakeBase:
         notes = (SourceNote("documents/plan.pdf", Note("Aucun texte sur cette page (numérisée ?).", 3)),)
         return BaseStatus(5, 14, {"experience": 3, "document": 2}, notes, "multilingual-e5-small (int8)",
                           "2026-11-23T05:40:00", False, True, 0)  # fmt: skip
+
+    def sources_of(self, kind: str, targets: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
+        return tuple(("EXP-2024-031", f"DOC-2026-00{n}", "public") for n in (1, 2, 3) if "EXP-2024-031" in targets)
 
     def feedback(self, question: str, helped: bool) -> None:
         self.answers.append((question, helped))

@@ -120,10 +120,15 @@ class DocumentRecord(Record):
     label: ClassVar[str] = "Document"
     review: ClassVar[Literal["full", "one", "none"]] = "one"
     kind: Literal["document"] = "document"
-    document_type: Literal["article", "report", "guide", "method", "restitution"] = Field("report", title="Type")
+    document_type: Literal["article", "report", "guide", "method", "restitution", "follow-up"] = Field(
+        "report", title="Type"
+    )
     language: str = Field("fr", title="Langue")
     licence: str = Field("", title="Licence et droit de diffusion", json_schema_extra=CARD)
     pages: int | None = Field(None, title="Pages")
+    # Of a « reprise » alone: what a team changed when it took a practice up, and what came of it.
+    adaptation: str = Field("", title="Ce qui a été changé", json_schema_extra=TEXT)
+    effects: str = Field("", title="Ce que cela a donné", json_schema_extra=TEXT)
 
 
 class Service(Record):
@@ -205,6 +210,10 @@ class Term(Record):
     senses: tuple[str, ...] = Field((), title="Sens par métier", json_schema_extra=TEXT)
     source: str = Field("", title="Source", json_schema_extra=CARD)
 
+
+# The type of a document that tells how a practice was taken up elsewhere; its link says which one.
+FOLLOW_UP = "follow-up"
+TAKES_UP = "takes_up"
 
 KINDS: Mapping[str, type[Record]] = {
     "experience": Experience,

@@ -147,12 +147,23 @@ def notify(
             )
 
 
-def notices(register: Register, account: str, limit: int = 50) -> tuple[Notice, ...]:
-    """What an account was told, newest first."""
+def notify_once(register: Register, account: str, event: str, record_id: str) -> None:
+    """Tell an account, unless the same news of this record waits for it already."""
+    with transaction(register.database):
+        waits = register.database.execute(
+            "SELECT 1 FROM notices WHERE account = ? AND event = ? AND record_id = ? AND seen = 0",
+            [account, event, record_id],
+        ).fetchone()
+        if waits is None:
+            notify(register, frozenset({account}), event, record_id, actor="")
+
+
+def notices(register: Register, account: str, limit: int = 50, *, unseen: bool = False) -> tuple[Notice, ...]:
+    """What an account was told, newest first; `unseen` leaves out what it saw."""
     rows = register.database.execute(
-        "SELECT number, at, event, record_id, proposal, actor, seen FROM notices WHERE account = ? "
+        "SELECT number, at, event, record_id, proposal, actor, seen FROM notices WHERE account = ? AND seen <= ? "
         "ORDER BY number DESC LIMIT ?",
-        [account, limit],
+        [account, 0 if unseen else 1, limit],
     )
     return tuple(_notice(row) for row in rows.fetchall())
 

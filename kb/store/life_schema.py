@@ -42,7 +42,36 @@ def comments_and_follows(database: Database) -> None:
     )
 
 
-LIFE = (comments_and_follows,)
+def searches_keeps_and_feeds(database: Database) -> None:
+    """Questions that accounts keep, what answered them since, records they keep, and the digests of their feeds."""
+    ddl(
+        database,
+        """
+        CREATE TABLE saved_searches (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, question TEXT NOT NULL,
+            filters TEXT NOT NULL, created TEXT NOT NULL, sequence INTEGER NOT NULL,
+            UNIQUE (account, question, filters)
+        );
+        CREATE TABLE saved_answers (
+            search INTEGER NOT NULL REFERENCES saved_searches(number) ON DELETE CASCADE,
+            record_id TEXT NOT NULL REFERENCES records(id) ON DELETE CASCADE,
+            revision INTEGER NOT NULL, at TEXT NOT NULL, seen INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (search, record_id)
+        ) WITHOUT ROWID;
+        CREATE INDEX saved_answers_by_record ON saved_answers(record_id);
+        CREATE TABLE kept_records (
+            account TEXT NOT NULL, record_id TEXT NOT NULL REFERENCES records(id) ON DELETE CASCADE,
+            at TEXT NOT NULL, PRIMARY KEY (account, record_id)
+        ) WITHOUT ROWID;
+        CREATE INDEX kept_records_by_record ON kept_records(record_id);
+        CREATE TABLE feeds (
+            account TEXT PRIMARY KEY, token TEXT NOT NULL UNIQUE, created TEXT NOT NULL
+        ) WITHOUT ROWID
+        """,
+    )
+
+
+LIFE = (comments_and_follows, searches_keeps_and_feeds)
 
 
 def private_letters(database: Database) -> None:

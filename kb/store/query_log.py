@@ -28,16 +28,16 @@ NAME = re.compile(
 
 def forget_quotes(register: Register, text: str) -> int:
     """Number of logged questions that went because they quote a text, whole or in a run of five words."""
-    runs = _runs(text)
+    runs = runs_of(text)
     with transaction(register.database):
         rows = register.database.execute("SELECT number, question FROM query_log").fetchall()
-        gone = [number for number, question in rows if _runs(question) & runs]
+        gone = [number for number, question in rows if runs_of(question) & runs]
         for number in gone:
             register.database.execute("DELETE FROM query_log WHERE number = ?", [number])
     return len(gone)
 
 
-def _runs(text: str) -> set[tuple[str, ...]]:
+def runs_of(text: str) -> set[tuple[str, ...]]:
     """Runs of five words of a text; a shorter text is one run."""
     words = re.findall(r"\w+", text.casefold())
     if len(words) < RUN:

@@ -25,6 +25,7 @@ LINK_TYPES: Mapping[str, tuple[str, str]] = {
     "from": ("issu de", "a donné"),
     "contradicts": ("contredit", "contredit par"),
     "taken_up_by": ("repris par", "reprend"),
+    "takes_up": ("reprend", "repris par"),
     "see_also": ("voir aussi", "voir aussi"),
 }
 

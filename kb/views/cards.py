@@ -41,16 +41,16 @@ def kicker(record: RecordSummary, names: Names, page: int | None = None) -> str:
     return f'<p class="kicker">{outcome(record.outcome, names)}<span>{said}</span>{fictional(record)}</p>'
 
 
-def result_card(hit: Hit, names: Names, same: Sequence[Hit] = (), question: str = "") -> str:
-    """One record found; `same` are the records with the same whole text, named on its card."""
+def result_card(hit: Hit, names: Names, same: Sequence[Hit] = (), question: str = "", taken_up: int = 0) -> str:
+    """One record found; `same` are the records with the same whole text, named on its card; `taken_up`, how often."""
     record = hit.record
     passage = next((one for one in hit.passages if one.end > one.start), None)
     if passage is None:
-        return record_card(record, names)
+        return record_card(record, names, taken_up)
     url = passage_url(hit.url, passage)
     body = (
         f'<h3><a href="{esc(url)}">{esc(record.title)}</a></h3>'
-        f'<p class="facts">{facts(record, names)}</p>{"" if hit.weak else _excerpt(passage)}'
+        f'<p class="facts">{facts(record, names)}{times(taken_up)}</p>{"" if hit.weak else _excerpt(passage)}'
     )
     if record.source_type == "pdf" and passage.page and not hit.weak:
         image = esc(addresses.page_image(record.id, passage.page, thumbnail=True))
@@ -73,6 +73,11 @@ def _collecting(record: RecordSummary, passage: HitPassage | None) -> str:
     return collect.line(
         own, collect.record_button(record.id, record.title, record.revision, "Ajouter la fiche entière")
     )
+
+
+def times(taken_up: int) -> str:
+    """« · repris 3 fois », empty for what nobody took up yet."""
+    return f' · <span class="rp-nowrap">repris {taken_up}{NBSP}fois</span>' if taken_up else ""
 
 
 def passage_url(url: str, passage: HitPassage) -> str:
@@ -172,11 +177,12 @@ def short(record: RecordSummary, names: Names, note: str = "", url: str = "") ->
     return f'<li><a href="{link}">{esc(record.title)}</a><small>{"".join(line)}</small></li>'
 
 
-def record_card(record: RecordSummary, names: Names) -> str:
+def record_card(record: RecordSummary, names: Names, taken_up: int = 0) -> str:
     """A record by itself: what it is, its summary, and the lesson of a failure."""
     lead = f'<p class="excerpt">{esc(record.summary)}</p>' if record.summary else ""
     return (
         f'<article class="rp-card">{kicker(record, names)}'
         f'<h3><a href="{esc(addresses.reading(record.id))}">{esc(record.title)}</a></h3>'
-        f'<p class="facts">{facts(record, names)}</p>{lead}{_lesson(record)}{_collecting(record, None)}</article>'
+        f'<p class="facts">{facts(record, names)}{times(taken_up)}</p>{lead}{_lesson(record)}'
+        f"{_collecting(record, None)}</article>"
     )

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.errors import KbError
+from kb.readers import Person
 from kb.views import frame, session
 from kb.views.administration_page import show_administration
 from kb.views.base_page import show_base
+from kb.views.changes_page import show_changes
 from kb.views.contribute_page import show_contribute
 from kb.views.explore_page import show_explorer
 from kb.views.glossary_page import show_glossary
@@ -21,6 +23,7 @@ from kb.views.review_page import show_review
 from kb.views.search_page import show_search
 from kb.views.shared_pack_page import show_shared_pack
 from kb.views.trouble import no_base
+from kb.wiki.life import unseen
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -40,6 +43,7 @@ PAGES = (
     (show_history, "Historique", "historique"),
     (show_recognise, "Je me reconnais", "reconnaitre"),
     (show_news, "Ce qui me concerne", "nouvelles"),
+    (show_changes, "Changements récents", "changements"),
 )
 
 
@@ -51,7 +55,7 @@ def run_page() -> None:
     ]
     page = st.navigation(pages, position="hidden")
     person = session.current_person()
-    st.html(frame.header("/" + page.url_path, person, session.current_csrf()))
+    st.html(frame.header("/" + page.url_path, person, session.current_csrf(), _waiting(person)))
     with st.container(key="rp_main"):
         page.run()
     st.html(frame.footer(demonstration=_demonstration()))
@@ -68,6 +72,17 @@ def _opening(show: Callable[["KnowledgeBase"], None]) -> Callable[[], None]:
             st.html(no_base(str(error), session.home()))
 
     return run
+
+
+def _waiting(person: Person | None) -> int:
+    """How many notices wait for whoever is signed in."""
+    if person is None:
+        return 0
+    try:
+        with session.open_base() as base:
+            return unseen(base.wiki, person)
+    except KbError:
+        return 0
 
 
 def _demonstration() -> bool:

@@ -13,7 +13,7 @@ from kb.views.french import NBSP, count, day, esc
 from kb.views.telling_page import show_telling
 from kb.views.trouble import not_found
 from kb.wiki import attaching, review, sending, writing
-from kb.wiki.forms import missing, preview_record, questions, share_filled
+from kb.wiki.forms import Question, missing, preview_record, questions, share_filled
 from kb.wiki.rights import Case, allows
 from kb.wiki.telling import TOLD_KINDS
 
@@ -136,12 +136,12 @@ def _one(base: "KnowledgeBase", person: Person, number: int) -> None:
 
 def _asked(found: writing.Writing) -> int:
     asked = st.query_params.get("q", "1")
-    return min(max(1, int(asked) if asked.isdecimal() else 1), len(questions(found.proposal.kind)))
+    return min(max(1, int(asked) if asked.isdecimal() else 1), len(questions(found.proposal.kind, found.fields)))
 
 
 def _question(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
     kind, number = found.proposal.kind, found.proposal.number
-    asked, at = questions(kind), _asked(found)
+    asked, at = questions(kind, found.fields), _asked(found)
     one = asked[at - 1]
     st.html(_progress(found, at))
     left, right = st.columns([5, 3], gap="large")
@@ -158,13 +158,13 @@ def _question(base: "KnowledgeBase", person: Person, found: writing.Writing) -> 
                 "Relire et envoyer" if last else "Continuer",
                 type="primary",
                 on_click=_go,
-                args=(number, kind, at, {"vue": "envoi"} if last else {"q": str(at + 1)}),
+                args=(number, kind, one, {"vue": "envoi"} if last else {"q": str(at + 1)}),
             )
             if at > 1:
-                st.button("Revenir", on_click=_go, args=(number, kind, at, {"q": str(at - 1)}))
+                st.button("Revenir", on_click=_go, args=(number, kind, one, {"q": str(at - 1)}))
             if not last:
-                st.button("Je ne sais pas encore", on_click=_go, args=(number, kind, at, {"q": str(at + 1)}))
-            st.button("Aperçu", on_click=_go, args=(number, kind, at, {"vue": "apercu"}))
+                st.button("Je ne sais pas encore", on_click=_go, args=(number, kind, one, {"q": str(at + 1)}))
+            st.button("Aperçu", on_click=_go, args=(number, kind, one, {"vue": "apercu"}))
     with right:
         if kind in TOLD_KINDS:
             st.html(f'<p class="rp-small"><a href="/contribuer?n={number}&amp;vue=recit">Raconter d’un trait</a></p>')
@@ -188,7 +188,7 @@ def _saved_line(found: writing.Writing) -> str:
 
 def _progress(found: writing.Writing, at: int) -> str:
     kind, number = found.proposal.kind, found.proposal.number
-    asked = questions(kind)
+    asked = questions(kind, found.fields)
     parts = list(dict.fromkeys(one.part for one in asked))
     here = asked[at - 1].part
     out = []
@@ -206,8 +206,8 @@ def _progress(found: writing.Writing, at: int) -> str:
     )
 
 
-def _go(number: int, kind: str, at: int, where: dict[str, str]) -> None:
-    writing_fields.flush(number, kind, questions(kind)[at - 1])
+def _go(number: int, kind: str, question: Question, where: dict[str, str]) -> None:
+    writing_fields.flush(number, kind, question)
     st.query_params.from_dict({"n": str(number), **where})
 
 

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.views import addresses, cards, explore, facets, session, territory_map
+from kb.views.action import Action, do
 from kb.views.french import count, esc, in_quotes
 from kb.views.trouble import not_found
+from kb.wiki import life
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -34,11 +36,33 @@ def show_explorer(base: "KnowledgeBase") -> None:
     with st.container(key="rp_layout"):
         st.html(facets.column(found, "", where, PATH) or "<span></span>")
         with st.container(key="rp_results"):
+            _follow(base, where)
             chosen = facets.chips(found, "", where, PATH) + facets.fold(found, "", where, PATH)
             st.html(f'{chosen}<h2 id="rp-territoires">Par territoire</h2>')
             _territories(base, explore.territory_counts(records), where)
             sort = st.query_params.get("tri", explore.DEFAULT_SORT)
             st.html(explore.years(records, where) + explore.table(records, base, where, sort))
+
+
+def _follow(base: "KnowledgeBase", where: addresses.Where) -> None:
+    """For whoever chose one theme or one territory: to be told of what is published about it."""
+    person = session.current_person()
+    if person is None:
+        return
+    followed = life.following(base.wiki, person)
+    for sort, name in (("theme", "ce thème"), ("territory", "ce territoire")):
+        if len(chosen := where.get(sort, ())) == 1:
+            on = (sort, chosen[0]) not in followed
+            st.button(
+                f"Suivre {name}" if on else f"Ne plus suivre {name}",
+                key=f"follow_{sort}",
+                on_click=do,
+                args=(_following(sort, chosen[0], on=on),),
+            )
+
+
+def _following(sort: str, target: str, *, on: bool) -> Action:
+    return lambda base, person: life.follow(base.wiki, person, sort, target, on=on)
 
 
 def _territories(base: "KnowledgeBase", counts: Counter[str], where: addresses.Where) -> None:

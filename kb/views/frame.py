@@ -63,5 +63,6 @@ def footer(*, demonstration: bool) -> str:
     start = '<a href="/base#rp-commencer">Commencer une base vide</a>' if demonstration else ""
     return (
         f'<footer class="rp-footer"><div>{said}{start}<a href="/base">La base</a>'
+        '<a href="/changements">Changements récents</a>'
         '<a href="/reconnaitre">Je me reconnais dans un récit</a></div></footer>'
     )

@@ -19,16 +19,19 @@ def examples(suggestions: Sequence[str]) -> str:
     return f'<p class="rp-soft rp-examples">Par exemple{NBSP}: {", ".join(links)}.</p>' if links else ""
 
 
-def columns(records: Sequence[RecordSummary], facets: Sequence[Facet], names: Names, today: date) -> str:
-    """The columns of the home page: « Quoi de neuf », « Par où commencer », « De quoi parle la base »."""
+def columns(
+    records: Sequence[RecordSummary], facets: Sequence[Facet], names: Names, today: date, waiting: str = ""
+) -> str:
+    """The columns of the home page: what is new, what waits for whoever is signed in or the themes, where to start."""
     newest = sorted(records, key=lambda one: (one.published, one.date, one.id), reverse=True)[:NEWEST]
     if not newest:
-        return ""
+        return f'<div class="rp-three">{waiting}</div>' if waiting else ""
+    themes = f"<section><h2>De quoi l’on parle</h2><ul>{''.join(_themes(facets))}</ul></section>"
     return (
         '<div class="rp-three">'
         f"<section><h2>Quoi de neuf</h2><ul>{''.join(_new(one, names, today) for one in newest)}</ul></section>"
-        f"<section><h2>Par où commencer</h2><ul>{''.join(_starts(facets))}</ul></section>"
-        f"<section><h2>De quoi l’on parle</h2><ul>{''.join(_themes(facets))}</ul></section></div>"
+        f"{waiting}<section><h2>Par où commencer</h2><ul>{''.join(_starts(facets))}</ul></section>"
+        f"{'' if waiting else themes}</div>"
     )
 
 

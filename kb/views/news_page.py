@@ -7,7 +7,7 @@ import streamlit as st
 from kb.errors import KbError
 from kb.readers import Person
 from kb.store.life import Notice
-from kb.views import session
+from kb.views import news_kept, session
 from kb.views.french import day, esc
 from kb.views.trouble import not_found
 from kb.wiki import life, people
@@ -45,6 +45,7 @@ def show_news(base: "KnowledgeBase") -> None:
             _letters(base, person, record_id)
         if allows("moderate", person, ANYTHING):
             _reports(base, person)
+        news_kept.draw(base, person)
         if told:
             life.mark_seen(base.wiki, person, told[0].number)
 

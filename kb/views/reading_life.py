@@ -6,12 +6,12 @@ import streamlit as st
 
 from kb.readers import Person
 from kb.store.life import SORTS
-from kb.views import attached, session
+from kb.views import attached, session, taken_up
 from kb.views.action import act, do, say, told, typed
 from kb.views.french import NBSP, day, esc
-from kb.wiki import erasing, history, life, people, review, writing
+from kb.wiki import erasing, history, life, people, review, saved, writing
 from kb.wiki.context import record_case
-from kb.wiki.rights import ANYTHING, allows
+from kb.wiki.rights import ANYTHING, Case, allows
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -29,6 +29,8 @@ def draw(base: "KnowledgeBase", record_id: str) -> None:
             st.html(attached.listed(files))
         if person is not None:
             _actions(base, person, record_id)
+        if found := base.follow_ups(record_id, person):
+            st.html(taken_up.listed(found))
         st.html(f'<h2 id="rp-discussion">Discussion</h2>{"" if said else _nothing(person)}')
         names = people.names(base.wiki) if said else {}
         for one in said:
@@ -53,6 +55,14 @@ def _actions(base: "KnowledgeBase", person: Person, record_id: str) -> None:
             on_click=do,
             args=(lambda base, person: life.follow(base.wiki, person, "record", record_id, on=not followed),),
         )
+        kept = record_id in saved.keeps(base.wiki, person)
+        st.button(
+            "Ne plus garder" if kept else "Garder",
+            on_click=do,
+            args=(lambda base, person: saved.keep(base.wiki, person, record_id, on=not kept),),
+        )
+        if allows("start", person, Case("document")):
+            taken_up.button(record_id)
         if allows("propose", person, case):
             st.button("Proposer un changement", on_click=_propose, args=(record_id,))
         if allows("withdraw", person, case):

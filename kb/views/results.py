@@ -1,6 +1,6 @@
 """The results of a search, from its page of hits: headings, cards, what to do when nothing is near."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kb.search.result import SearchPage
 from kb.views import addresses, facets
@@ -56,12 +56,15 @@ def _close(number: int) -> str:
     return "proches" if number > 1 else "proche"
 
 
-def near(page: SearchPage, names: Names, shown: int) -> str:
+def near(page: SearchPage, names: Names, shown: int, taken_up: Mapping[str, int] | None = None) -> str:
     """The cards of the records near the question, and the link to the next ones."""
     hits = [hit for hit in page.hits if not hit.weak]
     if not hits:
         return ""
-    cards = "".join(result_card(hit, names, same, page.question) for hit, same in folded(hits))
+    times = taken_up or {}
+    cards = "".join(
+        result_card(hit, names, same, page.question, times.get(hit.record.id, 0)) for hit, same in folded(hits)
+    )
     title = "Les plus proches" if page.question else "Des plus récentes aux plus anciennes"
     total = page.near if page.question else page.total
     more = ""

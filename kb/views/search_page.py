@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.search.result import SearchPage
-from kb.views import addresses, facets, home, quotes, results, session
+from kb.views import addresses, alert, facets, home, quotes, results, session, waiting
 from kb.views.french import NBSP
 
 if TYPE_CHECKING:
@@ -40,7 +40,15 @@ def _home(base: "KnowledgeBase") -> None:
         st.html('<h1 id="rp-contenu" class="rp-home-title">Qui a déjà rencontré cela\u202f?</h1>')
         _question_field("")
         st.html(home.examples(base.suggestions()) + f'<p class="rp-small">{LOGGED}</p>')
-    st.html(home.columns(base.summaries({}, reader=reader), base.facets({}, reader=reader), base, date.today()))
+    st.html(
+        home.columns(
+            base.summaries({}, reader=reader),
+            base.facets({}, reader=reader),
+            base,
+            date.today(),
+            waiting.section(base, session.current_person()),
+        )
+    )
 
 
 def _question_field(question: str) -> None:
@@ -87,6 +95,7 @@ def _results(base: "KnowledgeBase", question: str, where: dict[str, tuple[str, .
             st.html(results.heading(page) + quotes.texts(page.quotes) + results.near(page, base, shown))
             if question:
                 _feedback(question)
+            alert.draw(base, question, where)
             st.html(results.far(page, base) + results.exports(page))
 
 
@@ -96,6 +105,8 @@ def _nothing_near(base: "KnowledgeBase", page: SearchPage) -> None:
         st.html(chips + results.nothing(page, base.suggestions()[:3] if not page.hits else ()))
         if page.question and page.hits:
             _feedback(page.question)
+        if page.question:
+            alert.draw(base, page.question, page.where)
         st.html(results.far(page, base) or "<span></span>")
 
 

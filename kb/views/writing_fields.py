@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from kb.records.kinds import KINDS
+from kb.records.kinds import FOLLOW_UP, KINDS
 from kb.views import session
 from kb.views.action import act
 from kb.views.french import esc
@@ -110,7 +110,8 @@ def _codes(base: "KnowledgeBase", number: int, name: str, label: str, value: Seq
 
 
 def _choice(base: "KnowledgeBase", number: int, name: str, label: str, value: Any) -> None:
-    known = base.vocabulary.labels[CHOICES[name]]
+    # A « reprise » begins from the page of the record taken up, with its link and a form of its own.
+    known = {code: said for code, said in base.vocabulary.labels[CHOICES[name]].items() if code != FOLLOW_UP}
     key = _start(number, name, value if value in known else None)
     st.radio(label, list(known), key=key, index=None, format_func=known.__getitem__, on_change=_keep,
              args=(number, name, key))  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from kb.web import accounts, autosave, collect, exports, files, forgotten, oidc_routes, pack_exports
+from kb.web import accounts, autosave, collect, exports, feeds, files, forgotten, oidc_routes, pack_exports
 from kb.web.environment import read_environment
 from kb.web.gate import Gate
 from kb.web.proxy import check_peer_is_seen
@@ -26,6 +26,7 @@ def parts() -> dict[str, Any]:
     return {
         "routes": [
             *files.ROUTES,
+            *feeds.ROUTES,
             *exports.ROUTES,
             *pack_exports.ROUTES,
             *itertools.chain(*signing_in),

@@ -27,7 +27,10 @@ from kb.web.proxy import seen_through
 
 # Open to whoever comes: signing in, the static files, and the state of the server.
 STATIC: Final = ("/app/static/", "/static/", "/favicon")
-OPEN: Final = ("/connexion", "/premier-compte/", "/invitation/", "/mot-de-passe/", "/oubli", "/adresse/", "/healthz")
+# Feeds say themselves who may read them: a feed reader has no cookie.
+OPEN: Final = (
+    *("/fil/", "/connexion", "/premier-compte/", "/invitation/", "/mot-de-passe/", "/oubli", "/adresse/", "/healthz"),
+)
 REFUSAL: Final = (
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),

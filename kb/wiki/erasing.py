@@ -5,6 +5,7 @@ from kb.store.attachments import sweep
 from kb.store.database import compact
 from kb.store.erasures import erase_record
 from kb.store.query_log import forget_quotes
+from kb.store.saved_searches import forget_searches
 from kb.store.sources import source_of
 from kb.wiki.context import Wiki, case_for
 
@@ -21,6 +22,7 @@ def erase_words(wiki: Wiki, record_id: str, *, actor: str) -> None:
     source = source_of(wiki.register, record_id)
     for text in texts:
         forget_quotes(wiki.register, text)
+        forget_searches(wiki.register, text)
     wiki.private.erase(record_id)
     erase_record(wiki.register, record_id, actor=actor)
     sweep(wiki.register, wiki.home)

@@ -11,7 +11,7 @@ import yaml
 from pydantic import ValidationError
 
 from kb.errors import KbError
-from kb.records.kinds import KINDS, Record
+from kb.records.kinds import FOLLOW_UP, KINDS, Record
 
 QUESTIONS = Path(__file__).parents[1] / "data" / "guided.yaml"
 # « YYYY », « YYYY-MM » or a whole day.
@@ -59,9 +59,10 @@ def _questions() -> Mapping[str, tuple[Question, ...]]:
     }
 
 
-def questions(kind: str) -> tuple[Question, ...]:
-    """The questions of a kind, in order; () for a kind that is not written by hand."""
-    return _questions().get(kind, ())
+def questions(kind: str, fields: Mapping[str, Any] | None = None) -> tuple[Question, ...]:
+    """The questions of a kind, in order, or of the form that `fields` ask for; () for what is not written by hand."""
+    follow_up = kind == "document" and (fields or {}).get("document_type") == FOLLOW_UP
+    return _questions().get(FOLLOW_UP if follow_up else kind, ())
 
 
 def field_label(kind: str, field: str) -> str:
@@ -73,7 +74,7 @@ def missing(kind: str, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
     """Required fields that are empty, in the order of the questions."""
     return tuple(
         Missing(field, field_label(kind, field), number)
-        for number, question in enumerate(questions(kind))
+        for number, question in enumerate(questions(kind, fields))
         for field in question.required
         if is_empty(fields.get(field))
     )
@@ -84,11 +85,8 @@ def is_empty(value: Any) -> bool:
     if isinstance(value, str):
         return not value.strip()
     if isinstance(value, Mapping):
-        return (
-            not value
-            if value.keys().isdisjoint({"text", "words"})
-            else all(is_empty(value.get(name, "")) for name in ("text", "words"))
-        )
+        told = [value[name] for name in ("text", "words") if name in value]
+        return all(is_empty(one) for one in told or value.values())
     if isinstance(value, Sequence):
         return all(is_empty(one) for one in value)
     return value is None
@@ -96,7 +94,7 @@ def is_empty(value: Any) -> bool:
 
 def share_filled(kind: str, fields: Mapping[str, Any]) -> float:
     """Share of the fields that the questions ask which hold something, from 0 to 1."""
-    asked = [field for question in questions(kind) for field in question.fields]
+    asked = [field for question in questions(kind, fields) for field in question.fields]
     return sum(not is_empty(fields.get(field)) for field in asked) / len(asked) if asked else 1.0
 
 

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kb.errors import KbError, RecordNotFound, Refused
@@ -13,6 +14,7 @@ from kb.store.life import SORTS, Comment, Notice
 from kb.store.proposals import record_authors
 from kb.store.reports import add_report, close_report, open_reports, outcome_of, reports_since
 from kb.store.sources import get_setting
+from kb.vocabulary import Vocabulary
 from kb.wiki.anchors import place_of
 from kb.wiki.context import Wiki, case_for, name_in_log, record_case, require_anywhere
 from kb.wiki.rights import allows
@@ -37,6 +39,17 @@ class Said:
     comment: Comment
     place: tuple[int, int] | None
     mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A line of the recent changes: when, which record, which revision, by whom, and what was said of it."""
+
+    at: str
+    record_id: str
+    revision: int
+    author: str
+    summary: str
 
 
 def _text(text: str) -> str:
@@ -132,11 +145,25 @@ def follows(wiki: Wiki, person: Person, record_id: str) -> bool:
     return ("record", record_id) in life.followed(wiki.register, person.account)
 
 
-def notices(wiki: Wiki, person: Person) -> tuple[Notice, ...]:
-    """What happened, newest first: without what this person may not read any more."""
+def following(wiki: Wiki, person: Person) -> tuple[tuple[str, str], ...]:
+    """(sort, target) of all that one follows; without the records that one may not read any more."""
+    return tuple(
+        (sort, target)
+        for sort, target in life.followed(wiki.register, person.account)
+        if sort != "record" or ((case := record_case(wiki, target)) is not None and allows("read", person, case))
+    )
+
+
+def unseen(wiki: Wiki, person: Person) -> int:
+    """How many notices wait; at most fifty are counted."""
+    return len(notices(wiki, person, fresh=True))
+
+
+def notices(wiki: Wiki, person: Person, *, fresh: bool = False) -> tuple[Notice, ...]:
+    """What happened, newest first: without what this person may not read any more; `fresh`, without what they saw."""
     return tuple(
         one
-        for one in life.notices(wiki.register, person.account)
+        for one in life.notices(wiki.register, person.account, unseen=fresh)
         if (case := record_case(wiki, one.record_id)) is not None
         and (one.proposal is not None or allows("read", person, case) or person.account in case.authors)
     )
@@ -154,9 +181,28 @@ def announce_publication(wiki: Wiki, record_id: str, *, actor: str, proposal: in
         return
     record = published.record
     told = record_authors(wiki.register, record_id) | life.followers(
-        wiki.register, {"record": (record_id,), "theme": record.themes, "territory": record.territories}
+        wiki.register,
+        {"record": (record_id,), "theme": record.themes, "territory": held_by(wiki.vocabulary, record.territories)},
     )
     life.notify(wiki.register, frozenset(told), "published", record_id, actor=actor)
+
+
+def held_by(vocabulary: Vocabulary, territories: Iterable[str]) -> tuple[str, ...]:
+    """These territories, and the départements that hold them: whoever follows one follows its communes."""
+    known = vocabulary.territories
+    departments = [known[code].department for code in territories if code in known]
+    return tuple(dict.fromkeys(one for one in (*territories, *departments) if one))
+
+
+def recent_changes(wiki: Wiki, person: Person | None, limit: int = 50) -> tuple[Changed, ...]:
+    """The last published revisions of the records that one may read, newest first; () where there is none."""
+    out = []
+    for at, record_id, number in life.recent_changes(wiki.register, limit):
+        case = record_case(wiki, record_id)
+        if case is not None and allows("read", person, case):
+            note = next(one for one in wiki.register.history(record_id) if one.number == number)
+            out.append(Changed(at, record_id, number, note.author, note.summary))
+    return tuple(out)
 
 
 def write_to_author(wiki: Wiki, person: Person, record_id: str, text: str) -> None:

@@ -21,6 +21,7 @@ from kb.wiki.forms import FormRefused, field_label, fields_of, record_from, text
 from kb.wiki.grid import against, unanswered
 from kb.wiki.life import announce_publication
 from kb.wiki.merging import merge
+from kb.wiki.taking_up import announce_follow_up
 from kb.wiki.writing import save
 
 
@@ -187,6 +188,7 @@ def publish(wiki: Wiki, person: Person, number: int, summary: str = "") -> int:
         move(wiki.register, number, "published", actor=person.account, expected=one.status)
         publish_attachments(wiki.register, number)
         announce_publication(wiki, one.record_id, actor=person.account)
+        announce_follow_up(wiki, wiki.register.revision(one.record_id, revision), actor=person.account)
     seal(wiki, one.record_id)
     wiki.follow()
     return revision

@@ -1,0 +1,49 @@
+"""« Nous l’avons repris », under a record: who took it up, what they changed, what came of it."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kb.readers import Person
+from kb.store.register import Revision
+from kb.views import addresses
+from kb.views.action import act, say
+from kb.views.french import count, esc
+from kb.wiki import taking_up
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+SHOWN = 280  # characters of a follow-up's own words
+
+
+def listed(found: tuple[Revision, ...]) -> str:
+    """The follow-ups of a record, each with its beginning; "" when nobody took it up yet."""
+    if not found:
+        return ""
+    entries = "".join(_entry(one) for one in found)
+    return f'<h2 id="rp-reprises">Repris {count(len(found), "fois", "fois")}</h2>{entries}'
+
+
+def _entry(one: Revision) -> str:
+    words = " ".join(one.document.text.split())
+    words = words[:SHOWN].rsplit(" ", 1)[0] + "…" if len(words) > SHOWN else words
+    return (
+        f'<div class="rp-comment"><p><a href="{esc(addresses.reading(one.record_id))}">{esc(one.record.title)}</a></p>'
+        f"<p>{esc(words)}</p></div>"
+    )
+
+
+def button(record_id: str) -> None:
+    """Draw the button that begins a follow-up."""
+    st.button("Nous l’avons repris", on_click=_begin, args=(record_id,))
+
+
+def _begin(record_id: str) -> None:
+    def start(base: "KnowledgeBase", person: Person) -> None:
+        one = taking_up.take_up(base.wiki, person, record_id)
+        say(
+            f'Dites où, ce que vous avez changé, ce qui en est sorti. <a href="/contribuer?n={one.number}">L’écrire</a>'
+        )
+
+    act(start)

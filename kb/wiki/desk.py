@@ -1,0 +1,41 @@
+"""What waits for somebody: texts under way, texts sent back, the queue of reviewers, news, answers to searches."""
+
+from dataclasses import dataclass
+
+from kb.readers import Person
+from kb.wiki import life, saved, writing
+from kb.wiki.context import Wiki
+from kb.wiki.review import queue
+from kb.wiki.rights import ANYTHING, allows
+from kb.wiki.writing import Writing
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What waits for one person; `to_read` counts the texts of others that nobody took, `taken` those they took."""
+
+    to_revise: tuple[Writing, ...]
+    drafts: tuple[Writing, ...]
+    to_read: int
+    taken: int
+    notices: int
+    searches: tuple[saved.Told, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing waits."""
+        return not (self.to_revise or self.drafts or self.to_read or self.taken or self.notices or self.searches)
+
+
+def desk(wiki: Wiki, person: Person) -> Desk:
+    """What waits for this person now; `searches` are those with an answer that they did not see."""
+    own = writing.mine(wiki, person)
+    waiting = queue(wiki, person) if allows("queue", person, ANYTHING) else ()
+    return Desk(
+        to_revise=tuple(one for one in own if one.proposal.status == "to_revise"),
+        drafts=tuple(one for one in own if one.proposal.status == "draft"),
+        to_read=sum(one.proposal.status == "submitted" and not one.own for one in waiting),
+        taken=sum(one.proposal.status == "in_review" and one.mine for one in waiting),
+        notices=life.unseen(wiki, person),
+        searches=tuple(one for one in saved.searches(wiki, person) if one.fresh),
+    )

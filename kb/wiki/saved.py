@@ -1,0 +1,172 @@
+"""Saved searches and kept records: what one asks to be told of, and what one means to read again."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kb.errors import RecordNotFound, Refused
+from kb.readers import Person, Reader
+from kb.records.summary import RecordSummary
+from kb.store import kept, life
+from kb.store import saved_searches as store
+from kb.store.accounts import account
+from kb.store.database import transaction
+from kb.store.proposals import record_authors
+from kb.store.register import Register
+from kb.store.saved_searches import SavedSearch
+from kb.vocabulary import Vocabulary
+from kb.wiki.context import Wiki, case_for, record_case
+from kb.wiki.life import NothingSaid, held_by
+from kb.wiki.rights import allows
+
+# A question longer than this is a text: the field of the page takes no more either.
+LONGEST = 2_000
+# Which of some records answer a question, for a reader: question, filters (their « id » names the records), reader.
+Near = Callable[[str, Mapping[str, Sequence[str]], Reader], frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A saved search, with the records that answered it since: those not seen yet, then those seen."""
+
+    search: SavedSearch
+    fresh: tuple[str, ...]
+    seen: tuple[str, ...]
+
+
+def save(wiki: Wiki, person: Person, question: str, where: Mapping[str, Sequence[str]]) -> int:
+    """Number of a search kept from now on; its account is told of each record that answers it later."""
+    question = " ".join(question.split())
+    if not question and not where:
+        raise NothingSaid("Posez d’abord une question, ou choisissez un filtre.")
+    if len(question) > LONGEST:
+        raise NothingSaid(f"Plus de {LONGEST} caractères : gardez l’essentiel de la question.")
+    return store.save_search(wiki.register, person.account, question, where)
+
+
+def searches(wiki: Wiki, person: Person) -> tuple[Told, ...]:
+    """One's searches, newest first, with the answers that one may still read."""
+    out = []
+    for search in store.saved_searches(wiki.register, person.account):
+        found = [one for one in store.answers(wiki.register, search.number) if _reads(wiki, person, one.record_id)]
+        fresh = tuple(one.record_id for one in found if not one.seen)
+        out.append(Told(search, fresh, tuple(one.record_id for one in found if one.seen)))
+    return tuple(out)
+
+
+def mark_read(wiki: Wiki, person: Person, number: int) -> None:
+    """Note that one saw what answered a search of one's own."""
+    _own(wiki, person, number)
+    store.mark_read(wiki.register, number)
+
+
+def forget(wiki: Wiki, person: Person, number: int) -> None:
+    """Keep a search of one's own no more."""
+    _own(wiki, person, number)
+    store.drop_search(wiki.register, number)
+
+
+def _own(wiki: Wiki, person: Person, number: int) -> None:
+    if store.saved_search(wiki.register, number).account != person.account:
+        raise Refused("Cette recherche est celle de quelqu’un d’autre.")
+
+
+def _reads(wiki: Wiki, person: Person, record_id: str) -> bool:
+    case = record_case(wiki, record_id)
+    return case is not None and allows("read", person, case)
+
+
+def tell(register: Register, near: Near) -> int:
+    """Number of answers told: each saved search is asked of what was published or revised since, once.
+
+    `near` is the search itself, with its threshold and the rights of the account that keeps the question.
+    """
+    last = register.last_sequence()
+    number = 0
+    for search in store.searches_behind(register, last):
+        number += _tell_one(register, search, last, near)
+    return number
+
+
+def _tell_one(register: Register, search: SavedSearch, last: int, near: Near) -> int:
+    of_account = account(register, search.account)
+    new = store.published_since(register, search, last)
+    found: frozenset[str] = frozenset()
+    if new and of_account is not None and not of_account.disabled:
+        found = near(search.question, {**search.where, "id": tuple(sorted(new))}, of_account.person.reader)
+    told = 0
+    with transaction(register.database):
+        # Another process may have asked meanwhile: whoever writes first tells, and nobody is told twice.
+        if not store.reached(register, search.number, last):
+            return 0
+        for record_id in sorted(found):
+            if search.account in record_authors(register, record_id):
+                continue
+            if store.add_answer(register, search.number, record_id, new[record_id]):
+                life.notify_once(register, search.account, "answers", record_id)
+                told += 1
+    return told
+
+
+def keep(wiki: Wiki, person: Person, record_id: str, *, on: bool = True) -> None:
+    """Keep a record that one may read among those to read again, or keep it no more."""
+    if on:
+        case_for(wiki, "read", person, record_id)
+    elif wiki.register.entry(record_id) is None:
+        raise RecordNotFound(f"Aucune fiche {record_id}.")
+    kept.keep(wiki.register, person.account, record_id, on=on)
+
+
+def keeps(wiki: Wiki, person: Person) -> tuple[str, ...]:
+    """The records that one keeps and may still read, newest first."""
+    return tuple(one for one in kept.kept(wiki.register, person.account) if _reads(wiki, person, one))
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What an account asked to be told of: what it follows, and the records that answered its searches."""
+
+    targets: frozenset[tuple[str, str]]
+    answers: frozenset[str]
+    vocabulary: Vocabulary
+
+    def holds(self, record: RecordSummary) -> bool:
+        """Whether a record is among them; whoever follows a département follows its communes."""
+        places = held_by(self.vocabulary, record.territories)
+        named = {("record", record.id), *(("theme", one) for one in record.themes), *(("territory", p) for p in places)}
+        return record.id in self.answers or not self.targets.isdisjoint(named)
+
+
+def followed_of(register: Register, person: Person, vocabulary: Vocabulary) -> Followed:
+    """What an account asked to be told of. Whether it may read each record, the search says."""
+    answered = (
+        one.record_id
+        for search in store.saved_searches(register, person.account)
+        for one in store.answers(register, search.number)
+    )
+    return Followed(frozenset(life.followed(register, person.account)), frozenset(answered), vocabulary)
+
+
+def feed_of(
+    register: Register, vocabulary: Vocabulary, token: str, readable: Callable[[Reader], Sequence[RecordSummary]]
+) -> tuple[RecordSummary, ...] | None:
+    """The records of the feed that a secret opens, among those its account may read; None when it opens none."""
+    person = kept.person_of_feed(register, token)
+    if person is None:
+        return None
+    followed = followed_of(register, person, vocabulary)
+    return tuple(one for one in readable(person.reader) if followed.holds(one))
+
+
+def open_feed(wiki: Wiki, person: Person) -> str:
+    """The path of one's feed, under a new secret: the address before it opens nothing any more."""
+    return f"/fil/{kept.new_feed(wiki.register, person.account)}.atom"
+
+
+def close_feed(wiki: Wiki, person: Person) -> None:
+    """Close one's feed."""
+    kept.drop_feed(wiki.register, person.account)
+
+
+def feed_since(wiki: Wiki, person: Person) -> str:
+    """When one's feed was opened, "" when there is none."""
+    return kept.feed_since(wiki.register, person.account)

@@ -1,0 +1,87 @@
+"""« Nous l’avons repris »: a follow-up is short, linked, counted, found, and as open as what it takes up."""
+
+from typing import Any
+
+import pytest
+
+from kb.base import KnowledgeBase
+from kb.errors import Refused
+from kb.readers import PUBLIC
+from kb.wiki import erasing, life, review, taking_up, writing
+from kb.wiki.forms import FormRefused, missing, questions
+from tests.wiki.people import AUTHOR, OTHER, READER, REVIEWER, published, told
+
+FILLED: dict[str, Any] = {
+    "title": "Le vélo, version collège",
+    "territories": ["93048"],
+    "adaptation": "Un cycliste du quartier est venu deux samedis.",
+    "effects": "Trois garçons sur cinq sont revenus en cours.",
+}
+
+
+def taken_up(base: KnowledgeBase, record_id: str, **changes: Any) -> str:
+    """Identifier of a follow-up that one reviewer read and published."""
+    one = taking_up.take_up(base.wiki, OTHER, record_id)
+    writing.autosave(base.wiki, OTHER, one.number, {**FILLED, **changes}, {})
+    writing.submit(base.wiki, OTHER, one.number, open_points=0)
+    review.take(base.wiki, REVIEWER, one.number)
+    review.validate(base.wiki, REVIEWER, one.number)
+    review.publish(base.wiki, REVIEWER, one.number)
+    return one.record_id
+
+
+def test_a_follow_up_has_a_short_form_of_its_own(base: KnowledgeBase) -> None:
+    record_id = published(base)
+    one = taking_up.take_up(base.wiki, OTHER, record_id)
+    fields = writing.open_writing(base.wiki, OTHER, one.number).fields
+    assert len(questions("document", fields)) == 4
+    assert [m.field for m in missing("document", fields)] == ["title", "territories", "adaptation", "effects"]
+    assert taking_up.take_up(base.wiki, OTHER, record_id).number == one.number
+    with pytest.raises(FormRefused):
+        writing.submit(base.wiki, OTHER, one.number, open_points=0)
+
+
+def test_a_follow_up_is_linked_counted_found_and_told(base: KnowledgeBase) -> None:
+    record_id = published(base)
+    life.follow(base.wiki, READER, "record", record_id)
+    follow_up = taken_up(base, record_id)
+    view = base.record(record_id, reader=PUBLIC)
+    assert view is not None
+    assert [(one.label, one.record.id) for one in view.links] == [("repris par", follow_up)]
+    assert taking_up.times_taken_up(base.register, [record_id, follow_up], PUBLIC) == {record_id: 1}
+    assert [one.record_id for one in taking_up.follow_ups(base.register, record_id, PUBLIC)] == [follow_up]
+    assert base.search("cycliste du quartier samedis", reader=PUBLIC)[0].record.subtype == "follow-up"
+    for person in (AUTHOR, READER):
+        assert ("taken_up", follow_up) in [(n.event, n.record_id) for n in life.notices(base.wiki, person)]
+
+
+def test_a_follow_up_is_as_open_as_its_record_and_holds_none_of_its_words(base: KnowledgeBase) -> None:
+    record_id = published(base, diffusion="professionals")
+    follow_up = taken_up(base, record_id)
+    assert base.register.entry(follow_up).diffusion == "professionals"  # type: ignore[union-attr]
+    assert taking_up.times_taken_up(base.register, [record_id], PUBLIC) == {}
+    assert taking_up.follow_ups(base.register, record_id, PUBLIC) == ()
+    assert len(taking_up.follow_ups(base.register, record_id, READER.reader)) == 1
+    body = base.register.published(follow_up).record.model_dump_json()  # type: ignore[union-attr]
+    assert "Le vélo prêté" not in body
+
+
+def test_a_withdrawn_follow_up_counts_no_more_and_one_outlives_its_record(base: KnowledgeBase) -> None:
+    record_id = published(base)
+    first, second = taken_up(base, record_id), taken_up(base, record_id)
+    assert taking_up.times_taken_up(base.register, [record_id], PUBLIC) == {record_id: 2}
+    review.withdraw(base.wiki, OTHER, first, "essai")
+    assert taking_up.times_taken_up(base.register, [record_id], PUBLIC) == {record_id: 1}
+    erasing.erase(base.wiki, AUTHOR, record_id)
+    view = base.record(second, reader=PUBLIC)
+    assert view is not None
+    assert view.links == ()
+
+
+def test_nobody_takes_up_what_they_may_not_read_and_readers_write_none(base: KnowledgeBase) -> None:
+    hidden = published(base, diffusion="group", groups=["carrefour"])
+    for record_id in (hidden, told(base).record_id):
+        with pytest.raises(Refused):
+            taking_up.take_up(base.wiki, OTHER, record_id)
+    with pytest.raises(Refused):
+        taking_up.take_up(base.wiki, READER, published(base))
