@@ -24,6 +24,8 @@ def main() -> None:
         ("silence, spelling, quotes", silence.main),
         ("protection of people", protection.main),
         ("fields of what is told", telling.main),
+        ("choosing", choosing.main),
+        ("comparing and associating", thinking.main),
         ("building", building.main),
         ("speed", speed.main),
         ("peers", peers.main),
