@@ -4,7 +4,20 @@ import os
 import platform
 from pathlib import Path
 
-from bench import building, choosing, exporting, load, peers, protection, quality, server, silence, speed, telling, thinking
+from bench import (
+    building,
+    choosing,
+    exporting,
+    load,
+    peers,
+    protection,
+    quality,
+    server,
+    silence,
+    speed,
+    telling,
+    thinking,
+)
 
 
 def processor() -> str:
