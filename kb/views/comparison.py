@@ -22,7 +22,6 @@ LABELS = {
 }
 # Characters of a paragraph among the passages, and of a field of one record: what follows is read on its page.
 PASSAGE_LENGTH, FIELD_LENGTH = 700, 1_800
-NONE = '<span class="rp-soft">rien de propre</span>'
 
 
 def head(record: RecordSummary, names: Names, others: Sequence[str]) -> str:
@@ -33,7 +32,7 @@ def head(record: RecordSummary, names: Names, others: Sequence[str]) -> str:
     )
     return (
         f"<article>{kicker(record, names)}"
-        f'<h3><a href="{esc(addresses.reading(record.id))}">{esc(record.title)}</a></h3>'
+        f'<h2><a href="{esc(addresses.reading(record.id))}">{esc(record.title)}</a></h2>'
         f'<p class="facts">{facts(record, names)}</p>{away}</article>'
     )
 
@@ -55,10 +54,17 @@ def likenesses(comparison: Comparison, names: Names) -> str:
 def _fact(row: FactRow, columns: Sequence[Column], names: Names) -> str:
     shared = ", ".join(_named(row.list_name, row.shared, names)) or '<span class="rp-soft">rien</span>'
     cells = "".join(
-        f'<td data-rp-name="{esc(column.record.title)}">{", ".join(_named(row.list_name, own, names)) or NONE}</td>'
+        f'<td data-rp-name="{esc(column.record.title)}">{_own(row, own, column, names)}</td>'
         for own, column in zip(row.own, columns, strict=True)
     )
     return f'<tr><th scope="row">{LABELS[row.name]}</th><td data-rp-name="En commun">{shared}</td>{cells}</tr>'
+
+
+def _own(row: FactRow, own: Sequence[str], column: Column, names: Names) -> str:
+    """What a record alone has; that it shares all it says, or that it says nothing."""
+    if own:
+        return ", ".join(_named(row.list_name, own, names))
+    return f'<span class="rp-soft">{"rien de propre" if column.facts.get(row.name) else "non dit"}</span>'
 
 
 def _named(list_name: str, codes: Iterable[str], names: Names) -> list[str]:

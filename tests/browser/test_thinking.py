@@ -1,4 +1,4 @@
-"""From a result to records side by side, and from a passage to what it calls up, in a browser."""
+"""From a list to records side by side, and from a passage to what it calls up, in a browser."""
 
 import re
 
@@ -7,12 +7,12 @@ from playwright.sync_api import Browser, expect
 from tests.browser.visit import Visit
 
 
-def test_a_result_is_compared_to_another_by_keyboard_and_stays_labelled_on_a_phone(
+def test_a_record_is_compared_to_another_by_keyboard_and_stays_labelled_on_a_phone(
     browser: Browser, real_site: str
 ) -> None:
     visit = Visit(browser.new_context(locale="fr-FR"), real_site)
-    page = visit.open("/?q=jeunes+filles+dans+une+laverie")
-    link = page.get_by_role("link", name=re.compile("^Comparer.*laverie")).first
+    page = visit.open("/explorer")
+    link = page.get_by_role("link", name=re.compile("^Comparer Rencontres à la laverie"))
     link.focus()
     link.press("Enter")
     expect(page.get_by_role("heading", name="Comparer", exact=True)).to_be_visible()
