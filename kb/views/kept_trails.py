@@ -61,7 +61,7 @@ def _share(kept: Trail) -> None:
         url = addresses.associating(partage=trails.share(base.wiki, person, kept.number))
         say(
             "Ce lien ouvre le chemin. Chacun n’y lit que ce que son compte lui ouvre. Il n’est montré qu’une fois. "
-            f'<button type="button" class="rp-link" data-rp-link="{esc(url)}">Copier le lien</button> '
+            f'<button type="button" class="rp-link" data-rp-link="{esc(url)}">Copier le lien</button> · '
             f'<a href="{esc(url)}">L’ouvrir</a>'
         )
 

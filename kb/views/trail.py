@@ -100,7 +100,8 @@ def _step(stop: Stop, number: int, here: bool, url: str) -> str:
     printed = ""
     if stop.passage is not None:
         words = in_quotes(_beginning(stop.passage.text))
-        printed = f'<p class="only-print">{esc(stop.passage.text)}</p>'
+        paragraphs = "".join(f"<p>{esc(one)}</p>" for one in stop.passage.text.split("\n\n"))
+        printed = f'<div class="only-print">{paragraphs}</div>'
     return (
         f'<li{current}><span>{number}</span><a href="{esc(url)}">{esc(stop.record.title)}</a>'
         f"<small>{esc(words)}</small>{printed}</li>"
