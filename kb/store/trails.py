@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from kb.errors import RecordNotFound
 from kb.records.positions import Position
-from kb.store.accounts import digest
 from kb.store.database import transaction
+from kb.store.one_time_links import digest
 from kb.store.register import Register
 
 

@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+from kb.export.facts import SUBTYPES
 from kb.readers import Reader
 from kb.search.choosing import Choice, Lack, Selection
-from kb.views import addresses
+from kb.views import addresses, collect
 from kb.views.cards import facts, kicker
 from kb.views.french import NBSP, count, esc, listing, lower_first
-from kb.views.names import SUBTYPES, Names, kind_label
+from kb.views.names import Names, kind_label
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -111,5 +112,6 @@ def _card(one: Choice, names: Names) -> str:
     far = '<p class="rp-small">Plus loin de votre sujet.</p>' if one.hit.weak else ""
     return (
         f'<article class="rp-card">{kicker(record, names)}<h3><a href="{esc(addresses.reading(record.id))}">'
-        f'{esc(record.title)}</a></h3><p class="facts">{facts(record, names)}</p>{far}{lead}{what}</article>'
+        f'{esc(record.title)}</a></h3><p class="facts">{facts(record, names)}</p>{far}{lead}'
+        f"{collect.line(collect.record_button(record.id, record.title, record.revision))}{what}</article>"
     )

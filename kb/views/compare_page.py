@@ -4,9 +4,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from kb.readers import Person
+from kb.records.pieces import Piece, Source
 from kb.search.comparing import FEWEST, MOST, Comparison
 from kb.views import addresses, cards, comparison, session
+from kb.views.action import Action, do, say, told
 from kb.views.french import NBSP, count, esc
+from kb.wiki import pack_pieces
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -28,6 +32,9 @@ def show_compare(base: "KnowledgeBase") -> None:
     with st.container(key="rp_compare"):
         st.html(_top(found, kept, base))
         if len(kept) >= FEWEST:
+            told()
+            if session.current_person() is not None:
+                st.button("Garder cette comparaison dans un dossier", key="rp_keep", on_click=do, args=(_keep(kept),))
             st.html(comparison.likenesses(found, base) + comparison.passages(found) + comparison.fields(found))
         if len(kept) < MOST:
             _more(base, kept)
@@ -61,6 +68,19 @@ def _top(found: Comparison, kept: list[str], base: "KnowledgeBase") -> str:
         f'<div id="rp-contenu"><h1>Comparer</h1><p class="rp-soft rp-under">{under}</p>{missing}'
         f'<div class="rp-heads">{heads}</div>{tools}</div>'
     )
+
+
+def _keep(ids: list[str]) -> Action:
+    """What adds the comparison to the pack that somebody is filling, else to a new one."""
+    piece = Piece(id="new", sort="comparison", sources=tuple(Source(record=one, revision=0) for one in ids))
+
+    def keep(base: "KnowledgeBase", person: Person) -> None:
+        added = pack_pieces.add(base.wiki, person, piece)
+        state = "est déjà" if added.already else "est"
+        link = f'<a href="/dossiers?n={added.number}">{esc(added.title)}</a>'
+        say(f"La comparaison {state} dans le dossier {link}.")
+
+    return keep
 
 
 def _more(base: "KnowledgeBase", kept: list[str]) -> None:

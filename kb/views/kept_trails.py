@@ -65,6 +65,12 @@ def _share(kept: Trail) -> None:
             f'<a href="{esc(url)}">L’ouvrir</a>'
         )
 
+    def into_pack(base: "KnowledgeBase", person: Person) -> None:
+        number, out = trails.into_pack(base.wiki, person, kept.name, kept.steps)
+        left = f" {count(out, 'étape')} ne se lisent plus et n’y sont pas." if out > 1 else ""
+        left = " Une étape ne se lit plus et n’y est pas." if out == 1 else left
+        say(f'Le dossier est fait.{left} <a href="/dossiers?n={number}">Le composer</a>')
+
     def close(base: "KnowledgeBase", person: Person) -> None:
         trails.unshare(base.wiki, person, kept.number)
 
@@ -73,6 +79,7 @@ def _share(kept: Trail) -> None:
         st.query_params.clear()
 
     with st.container(horizontal=True):
+        st.button("En faire un dossier", on_click=do, args=(into_pack,))
         st.button("Faire un nouveau lien" if kept.shared else "Partager par un lien", on_click=do, args=(share,))
         if kept.shared:
             st.button("Fermer le lien", on_click=do, args=(close, "Le lien n’ouvre plus rien."))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from kb.records.positions import Position
 from kb.search.associating import Association
 from kb.thinking import Stop
-from kb.views import addresses
+from kb.views import addresses, collect
 from kb.views.cards import kicker, place
 from kb.views.excerpts import excerpt, heading_of
 from kb.views.french import NBSP, esc, in_quotes, listing
@@ -38,8 +38,14 @@ def here(stop: Stop, names: Names) -> str:
     return (
         f'<div class="rp-here">{kicker(stop.record, names)}{title}'
         f'<blockquote class="rp-quote"><p>{excerpt(stop.passage, HERE_LENGTH)}</p>'
-        f"{f'<footer>{where}</footer>' if where else ''}</blockquote></div>"
+        f"{f'<footer>{where}</footer>' if where else ''}</blockquote>{collect.line(_keep(stop))}</div>"
     )
+
+
+def _keep(stop: Stop) -> str:
+    at = stop.position
+    title = stop.record.title if stop.record else ""
+    return collect.passage_button(at.record, title, at.revision, at.start, at.end)
 
 
 def proposals(found: Sequence[Association], names: Names, url: Callable[[Position], str]) -> str:

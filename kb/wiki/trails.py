@@ -3,6 +3,7 @@
 A trail holds positions and a name. Whoever opens one reads of it what their own rights allow: `KnowledgeBase.stops`.
 """
 
+import contextlib
 import re
 from collections.abc import Sequence
 
@@ -12,6 +13,7 @@ from kb.records.pieces import Piece, Source
 from kb.records.positions import LONGEST, Position
 from kb.store import trails
 from kb.store.trails import Trail
+from kb.wiki import pack_pieces, packs
 from kb.wiki.context import Wiki
 
 LONGEST_NAME = 120
@@ -87,6 +89,21 @@ def pieces_of(steps: Sequence[Position]) -> tuple[Piece, ...]:
         )
         for place, one in enumerate(steps, 1)
     )
+
+
+def into_pack(wiki: Wiki, person: Person, name: str, steps: Sequence[Position]) -> tuple[int, int]:
+    """Number of a new pack that holds the steps this person may read, and how many steps were left out.
+
+    Raises TrailRefused when none can be read any more.
+    """
+    found = []
+    for piece in pieces_of(steps):
+        with contextlib.suppress(RecordNotFound, Refused):
+            found.append(pack_pieces.checked_piece(wiki, person, piece))
+    if not found:
+        raise TrailRefused("Aucune étape de ce chemin ne se lit plus : il n’y a rien à mettre dans un dossier.")
+    fields = {"pieces": [one.model_dump(mode="json") for one in found]}
+    return packs.start(wiki, person, name, fields).number, len(steps) - len(found)
 
 
 def _name(name: str) -> str:

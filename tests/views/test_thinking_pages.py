@@ -10,7 +10,7 @@ from kb.base import KnowledgeBase
 from kb.readers import Person
 from kb.records.positions import Position, written
 from kb.views import session
-from kb.wiki import trails
+from kb.wiki import packs, trails
 from tests.conftest import Opener
 from tests.views.test_app import drawn
 from tests.wiki.people import AUTHOR, OTHER
@@ -65,6 +65,20 @@ def test_two_records_are_drawn_side_by_side_and_a_third_is_offered(pages: Knowle
     assert "2\u00a0fiches côte à côte." in said
     assert said.index("Ce qui les rapproche") < said.index("Les passages qui se répondent") < said.index("Champ par")
     assert 'href="/comparer?id=EXP-2023-001&amp;id=EXP-2019-001&amp;id=' in said
+
+
+def test_a_comparison_is_kept_as_a_piece_of_a_pack(pages: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    sign_in(monkeypatch, AUTHOR)
+    app = page(comparing, id=["EXP-2023-001", "EXP-2019-001"])
+    app.button(key="rp_keep").click().run()
+    assert "La comparaison est dans le dossier" in drawn(app)
+    number = packs.basket(pages.wiki, AUTHOR)
+    assert number is not None
+    (piece,) = packs.open_pack(pages.wiki, AUTHOR, number).fields["pieces"]
+    assert (piece["sort"], [one["record"] for one in piece["sources"]]) == (
+        "comparison",
+        ["EXP-2023-001", "EXP-2019-001"],
+    )
 
 
 def test_a_question_finds_the_record_to_add(pages: KnowledgeBase) -> None:

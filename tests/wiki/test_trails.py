@@ -6,7 +6,7 @@ from kb.base import PUBLIC, KnowledgeBase
 from kb.errors import RecordNotFound, Refused
 from kb.readers import PROFESSIONAL
 from kb.records.positions import Position
-from kb.wiki import erasing, trails
+from kb.wiki import erasing, packs, trails
 from kb.wiki.trails import LONGEST_NAME, MOST, TrailRefused
 from tests.wiki.people import ADMIN, AUTHOR, OTHER
 
@@ -86,6 +86,18 @@ def test_the_steps_of_a_trail_are_extracts_for_a_pack() -> None:
     ]
     assert (pieces[0].start, pieces[0].end) == (0, 40)
     assert len({one.id for one in pieces}) == 3
+
+
+def test_a_trail_becomes_a_pack_without_the_steps_that_cannot_be_read(base: KnowledgeBase) -> None:
+    base.register.withdraw("EXP-2019-001", actor="test", reason="à revoir")
+    base.follow()
+    number, out = trails.into_pack(base.wiki, AUTHOR, "Le soir", STEPS)
+    found = packs.open_pack(base.wiki, AUTHOR, number)
+    assert (found.title, out) == ("Le soir", 1)
+    pieces = [(one["sort"], one["sources"][0]["record"], one["start"]) for one in found.fields["pieces"]]
+    assert pieces == [("extract", "EXP-2023-001", 0), ("extract", "SRV-2024-001", 0)]
+    with pytest.raises(TrailRefused):
+        trails.into_pack(base.wiki, AUTHOR, "Le soir", STEPS[2:])
 
 
 def test_a_trail_without_a_name_or_a_step_or_with_too_much_is_refused_and_says_so(base: KnowledgeBase) -> None:
