@@ -4,7 +4,20 @@ import os
 import platform
 from pathlib import Path
 
-from bench import building, exporting, load, peers, protection, quality, server, silence, speed, telling
+from bench import (
+    building,
+    choosing,
+    exporting,
+    load,
+    peers,
+    protection,
+    quality,
+    server,
+    silence,
+    speed,
+    telling,
+    thinking,
+)
 
 
 def processor() -> str:
@@ -24,6 +37,8 @@ def main() -> None:
         ("silence, spelling, quotes", silence.main),
         ("protection of people", protection.main),
         ("fields of what is told", telling.main),
+        ("choosing", choosing.main),
+        ("comparing and associating", thinking.main),
         ("building", building.main),
         ("speed", speed.main),
         ("peers", peers.main),

@@ -34,6 +34,7 @@ from kb.store.register import Register, Revision
 from kb.store.sessions import person_of
 from kb.store.sources import get_setting, source_of
 from kb.telling.field_model import fields_told
+from kb.thinking import Thinking
 from kb.vocabulary import Term, Vocabulary
 from kb.wiki.attaching import of_record
 from kb.wiki.context import Wiki
@@ -48,7 +49,7 @@ Where = Mapping[str, str | Sequence[str]]
 Progress = Callable[[str, int, int], None]
 
 
-class KnowledgeBase:
+class KnowledgeBase(Thinking):
     """One base, opened for one thread. `Resources` may be shared by all: they hold the encoder and the vectors."""
 
     def __init__(self, home: Home, register: Register, resources: Resources, vocabulary: Vocabulary) -> None:

@@ -64,7 +64,7 @@
   }
 
   /* ---- Links of this site: new address, new run, same session ---- */
-  const PATHS = /^\/(|rechercher|explorer|glossaire|lire|base|dossier)$/;
+  const PATHS = /^\/(|rechercher|explorer|glossaire|lire|base|dossier|comparer|associer|choisir)$/;
   function go(url) {
     remember();
     history.pushState({}, "", url);

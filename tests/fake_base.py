@@ -17,10 +17,16 @@ from kb.build import SourceNote
 from kb.readers import Reader
 from kb.records.canonical import TextBuilder
 from kb.records.kinds import Record
+from kb.records.positions import Position
 from kb.records.summary import RecordSummary
+from kb.search.associating import Association
+from kb.search.choosing import Choice, Lack, Selection
+from kb.search.comparing import Column, Comparison, compare
 from kb.search.result import Facet, FacetValue, Hit, HitPassage, Quote, SearchPage
 from kb.store.register import Revision, RevisionNote
+from kb.thinking import Stop
 from kb.vocabulary import Term
+from tests.fake_encoder import FakeEncoder
 
 LABELS = {
     "outcomes": {"success": "Réussite", "mixed": "Mitigé", "failure": "Échec", "ongoing": "En cours"},
@@ -278,6 +284,50 @@ class FakeBase:
 
     def neighbours(self, record_id: str, *, limit: int = 5, reader: Reader) -> tuple[RecordSummary, ...]:
         return tuple(one for one, _ in _records().values() if one.id != record_id)[:2]
+
+    def compare(self, record_ids: Sequence[str], *, reader: Reader) -> Comparison:
+        found = [_records()[one] for one in dict.fromkeys(record_ids) if one in _records()]
+        columns = [
+            Column(one, text, {
+                "themes": one.themes, "publics": one.publics, "territories": one.territories, "trades": one.trades,
+                "strategies": ("partenariat",), "outcome": (one.outcome,) if one.outcome else (),
+            }) for one, text in found
+        ]  # fmt: skip
+        return compare(columns, FakeEncoder(), [one for one in record_ids if one not in _records()])
+
+    def stops(self, trail: Sequence[Position], *, reader: Reader) -> tuple[Stop, ...]:
+        return tuple(
+            Stop(one, record, HitPassage(text.text[one.start : one.end], None, (), one.start, one.end))
+            if (record := _records().get(one.record, (None, None))[0]) and (text := _records()[one.record][1])
+            else Stop(one)
+            for one in trail
+        )
+
+    def associate(self, trail: Sequence[Position], *, count: int = 3, reader: Reader) -> tuple[Association, ...]:
+        """One that differs, one that is alike, one that is too far: what the page has to say of each."""
+        met = {one.record for one in trail}
+        left = [(one, text) for one, text in _records().values() if one.id not in met][:count]
+        out = []
+        for (record, text), reason in zip(left, ("", "alike", "outside"), strict=False):
+            block = next(b for b in text.blocks if b.kind != "heading")
+            passage = HitPassage(text.text[block.start : block.end], block.page, block.section, block.start, block.end,
+                                 sentence=(0, 20))  # fmt: skip
+            at = Position(record.id, record.revision, block.start, block.end)
+            states = (("territory", "other"), ("public", "same"), ("trade", "unknown"), ("outcome", "other"))
+            differs = () if reason else ("territory", "outcome")
+            out.append(Association(record, passage, at, differs, states, 90.0, reason))
+        return tuple(out)
+
+    def choose(self, title: str, intent: str = "", *, balance: float = 0.4, reader: Reader) -> Selection:
+        hits = self._hits(f"{title} {intent}")
+        brings = (("outcome", "failure"), ("territory", "75118"), ("form", "experience:intervention"))
+        return Selection(
+            tuple(Choice(hit, brings) for hit in hits), balance, 1, {"outcome": {"failure": 2}, "trade": {"soin": 1}},
+            (
+                Lack("outcome", "none", "success", hits[0].record), Lack("trade", "none", "ecole"),
+                Lack("territory", "single", "75118"), Lack("form", "single", "experience:practice"),
+            ) if hits else (),
+        )  # fmt: skip
 
     def passage_places(
         self, record_id: str, start: int, end: int, *, reader: Reader

@@ -17,6 +17,7 @@ from kb.records.kinds import KINDS
 from kb.records.summary import RecordSummary
 from kb.rerank import Reranker
 from kb.search.answer import Found, by_record, highlighted, hits_of, reading_url, wanted_terms, weak_below
+from kb.search.ground import Ground
 from kb.search.question import Question, analyse
 from kb.search.quotes import quotes_of
 from kb.search.result import Facet, FacetValue, Hit, HitPassage, SearchPage
@@ -120,6 +121,10 @@ class Engine:
 
     def _allowed(self, where: Filters) -> Allowed:
         return self._live.allowed(where, self._reader, self._changed)
+
+    def ground(self) -> Ground:
+        """What choosing, comparing and associating look at: all that this reader may find."""
+        return Ground(self._live, self._database, self._encoder, self._allowed({}))
 
     # Lists of records, without a question.
 

@@ -7,6 +7,7 @@ from kb.store.attachment_schema import ATTACHMENTS
 from kb.store.database import ddl
 from kb.store.life_schema import LIFE, private_letters
 from kb.store.pack_schema import PACKS
+from kb.store.trail_schema import TRAILS
 
 
 def records_and_revisions(database: Database) -> None:
@@ -140,7 +141,10 @@ def proposals(database: Database) -> None:
         database.execute(f"ALTER TABLE records ADD COLUMN {column}")
 
 
-REGISTER = (records_and_revisions, outbox_and_sources, query_log, proposals, *LIFE, *ACCOUNTS, *ATTACHMENTS, *PACKS)
+REGISTER = (
+    *(records_and_revisions, outbox_and_sources, query_log, proposals),
+    *(*LIFE, *ACCOUNTS, *ATTACHMENTS, *PACKS, *TRAILS),
+)
 
 
 def private_words(database: Database) -> None:

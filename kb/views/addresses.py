@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
+from kb.records.positions import Position, written
+
 Where = Mapping[str, Sequence[str]]
 
 YEARS = re.compile(r"\d{1,4}(\.\.(\d{1,4})?)?|\.\.\d{1,4}")
@@ -72,3 +74,21 @@ def record_export(record_id: str, form: str) -> str:
 def results_export(question: str, where: Where, form: str) -> str:
     """The address of the results of a search as a file of that format."""
     return search(question, where, path=f"/exporter/recherche.{form}")
+
+
+def comparing(record_ids: Sequence[str]) -> str:
+    """The address of records side by side."""
+    return "/comparer?" + urlencode([("id", one) for one in record_ids])
+
+
+def associating(steps: Sequence[Position] = (), **more: object) -> str:
+    """The address of a trail of association, at its last step or at `pas`; of a kept (`chemin`) or shared one."""
+    pairs = [(key, str(value)) for key, value in more.items() if value not in (None, "")]
+    pairs += [("fil", written(steps))] if steps else []
+    return "/associer" + ("?" + urlencode(pairs, safe="~") if pairs else "")
+
+
+def choosing(title: str, intent: str = "", balance: float | None = None) -> str:
+    """The address of records proposed for a subject."""
+    pairs = [("titre", title), ("intention", intent), ("ecart", "" if balance is None else f"{balance:.1f}")]
+    return "/choisir?" + urlencode([pair for pair in pairs if pair[1]])

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from kb.records.positions import Position
 from kb.records.summary import RecordSummary
 from kb.search.result import Hit, HitPassage
 from kb.views import addresses, collect
@@ -124,7 +125,20 @@ def _why(hit: Hit, question: str) -> str:
         words = f"{label}{NBSP}: {esc(found)}. {NEARNESS.get(hit.nearness, '')}."
     else:
         words = f"{NEARNESS.get(hit.nearness, '')}. Aucun de vos mots n’y figure tel quel."
-    return f'<p class="why"><span>{words.replace(" .", "").strip()}</span>{_others(hit)}</p>'
+    return f'<p class="why"><span>{words.replace(" .", "").strip()}</span>{_others(hit)}{_thinking(hit)}</p>'
+
+
+def _thinking(hit: Hit) -> str:
+    """« Comparer · À quoi cela fait penser ? », from the passage that was found."""
+    record, passage = hit.record, hit.passage
+    if hit.weak or passage.end <= passage.start:
+        return ""
+    start = addresses.associating([Position(record.id, record.revision, passage.start, passage.end)])
+    which = f'<span class="rp-hidden">{NBSP}: {esc(record.title)}</span>'
+    return (
+        f'<span><a href="{esc(addresses.comparing([record.id]))}">Comparer{which}</a>, '
+        f'<a href="{esc(start)}">à quoi cela fait penser{which}</a></span>'
+    )
 
 
 def _others(hit: Hit) -> str:

@@ -9,8 +9,11 @@ from kb.errors import KbError
 from kb.readers import Person
 from kb.views import frame, session
 from kb.views.administration_page import show_administration
+from kb.views.associate_page import show_associate
 from kb.views.base_page import show_base
 from kb.views.changes_page import show_changes
+from kb.views.choose_page import show_choose
+from kb.views.compare_page import show_compare
 from kb.views.contribute_page import show_contribute
 from kb.views.explore_page import show_explorer
 from kb.views.glossary_page import show_glossary
@@ -34,6 +37,9 @@ PAGES = (
     (show_explorer, "Explorer", "explorer"),
     (show_glossary, "Glossaire", "glossaire"),
     (show_record, "Lire", "lire"),
+    (show_compare, "Comparer", "comparer"),
+    (show_associate, "Associer", "associer"),
+    (show_choose, "Choisir", "choisir"),
     (show_base, "La base", "base"),
     (show_contribute, "Contribuer", "contribuer"),
     (show_packs, "Dossiers", "dossiers"),

@@ -53,7 +53,7 @@ def table(records: Sequence[RecordSummary], names: Names, where: addresses.Where
         '<section aria-labelledby="rp-liste"><div class="rp-group"><h2 id="rp-liste">Les fiches</h2>'
         f'<span class="rp-small">{count(len(rows), "fiche")}.{cut}</span></div>'
         '<div class="rp-records" tabindex="0" role="group" aria-labelledby="rp-liste"><table>'
-        f'<thead><tr>{head}<th scope="col"><span class="rp-hidden">Voisinage</span></th></tr></thead>'
+        f'<thead><tr>{head}<th scope="col"><span class="rp-hidden">Voisinage et comparaison</span></th></tr></thead>'
         f"<tbody>{body}</tbody></table></div></section>"
     )
 
@@ -68,14 +68,15 @@ def _head(name: str, title: str, where: addresses.Where, sort: str) -> str:
 
 
 def _row(record: RecordSummary, names: Names) -> str:
-    near = addresses.search(path="/explorer", proches=record.id)
+    near, together = addresses.search(path="/explorer", proches=record.id), addresses.comparing([record.id])
     return (
         f'<tr><th scope="row"><a href="{esc(addresses.reading(record.id))}">{esc(record.title)}</a> {fictional(record)}'
         f'</th><td data-rp-name="Nature">{esc(nature(record, names))}</td>'
         f'<td data-rp-name="Issue">{outcome(record.outcome, names)}</td>'
         f'<td data-rp-name="Territoire">{esc(places(record, names))}</td>'
         f'<td data-rp-name="Année" class="n">{record.year or ""}</td>'
-        f'<td><a href="{esc(near)}" aria-label="Fiches proches de {esc(record.title)}">Proches</a></td></tr>'
+        f'<td><a href="{esc(near)}" aria-label="Fiches proches de {esc(record.title)}">Proches</a> '
+        f'<a href="{esc(together)}" aria-label="Comparer {esc(record.title)}">Comparer</a></td></tr>'
     )
 
 

@@ -98,10 +98,13 @@ def _near(base: "KnowledgeBase", record_id: str) -> None:
     st.set_page_config(page_title=f"Proches de {title} · Récits partagés")
     neighbours = base.neighbours(record_id, limit=10, reader=reader)
     listed = "".join(cards.record_card(one, base) for one in neighbours)
+    together = addresses.comparing([record_id, *(one.id for one in neighbours[:3])])
+    compare = f'<p class="rp-under"><a href="{esc(together)}">Comparer avec les trois premières</a></p>'
     none = '<p class="rp-soft rp-under">Aucune autre fiche ne lui ressemble.</p>'
     st.html(
         '<div class="rp-page" id="rp-contenu"><p class="rp-crumb"><a href="/explorer">Retour aux fiches</a></p>'
         f'<h1>Proches de <a href="{esc(addresses.reading(record_id))}">{esc(in_quotes(title))}</a></h1>'
         '<p class="rp-soft rp-under">Par le sens de leurs textes, de la plus proche à la moins proche.</p>'
+        f"{compare if neighbours else ''}"
         f'<div class="rp-narrow"><h2 class="rp-hidden">Les fiches</h2>{listed or none}</div></div>'
     )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.readers import Person
-from kb.views import pack_fields, pack_pieces_text, pack_rail, writing_fields
+from kb.views import addresses, pack_fields, pack_pieces_text, pack_rail, writing_fields
 from kb.views.action import say, told
 from kb.views.french import esc
 from kb.views.pack_fields import do, then
@@ -42,8 +42,18 @@ def show(base: "KnowledgeBase", person: Person, number: int) -> None:
             _head(found)
             pack_fields.versions(found)
             _pieces(base, person, found, reading)
+            st.html(_more(found))
         with right:
             pack_rail.show(base, person, found, reading)
+
+
+def _more(found: writing.Writing) -> str:
+    """Where to find texts that differ, for the subject of this pack."""
+    address = addresses.choosing(found.title, " ".join(str(found.fields.get("brief") or "").split())[:300])
+    return (
+        f'<p class="rp-row"><a class="rp-button" href="{esc(address)}">Proposer des textes qui diffèrent</a> '
+        '<span class="rp-small">D’après le titre et l’objectif.</span></p>'
+    )
 
 
 def _head(found: writing.Writing) -> None:

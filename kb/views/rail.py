@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from kb.records.positions import Position
 from kb.records.summary import RecordSummary
 from kb.views import addresses
 from kb.views.cards import short
@@ -72,6 +73,17 @@ def exports(record_id: str) -> str:
         for form, name in EXPORTS
     )
     return f'<section class="rp-export"><h2>Exporter</h2><p class="rp-row">{anchors}</p></section>'
+
+
+def thinking(record_id: str, passage: Position | None = None) -> str:
+    """What one may do with a text beside reading it: compare it, and go on by association from the passage found."""
+    start = addresses.associating([passage]) if passage else addresses.associating(id=record_id)
+    said = "À quoi ce passage fait penser" if passage else "À quoi cela fait penser"
+    return (
+        "<section><h2>Penser avec ce texte</h2><ul>"
+        f'<li><a href="{esc(start)}">{said}\u202f?</a></li>'
+        f'<li><a href="{esc(addresses.comparing([record_id]))}">Le comparer à d’autres</a></li></ul></section>'
+    )
 
 
 def links(found: Sequence["LinkView"], names: Names) -> str:

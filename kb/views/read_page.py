@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.mentions import Glossary
+from kb.records.positions import Position
 from kb.search.moved import find_again
 from kb.search.result import HitPassage
 from kb.views import (
@@ -78,6 +79,10 @@ def _found(base: "KnowledgeBase", view: "RecordView") -> prose.Found | None:
     return found
 
 
+def _position(view: "RecordView", found: prose.Found | None) -> Position | None:
+    return Position(view.summary.id, view.summary.revision, found.start, found.end) if found else None
+
+
 def _page(base: "KnowledgeBase", view: "RecordView", found: prose.Found | None) -> int | None:
     """The page of the address, else that of the passage."""
     if not view.summary.pages or view.summary.source_type != "pdf":
@@ -101,6 +106,7 @@ def _text(base: "KnowledgeBase", view: "RecordView", found: prose.Found | None) 
             _keep(view),
             rail.tools(_reference(view), _permanent(view), file=_file(base, view)),
             rail.exports(record.id),
+            rail.thinking(record.id, _position(view, found)),
             rail.links(view.links, base),
             rail.near(base.neighbours(record.id, reader=reader), base),
         ),
@@ -140,6 +146,7 @@ def _paged(base: "KnowledgeBase", view: "RecordView", found: prose.Found | None,
             _keep(view, page),
             rail.tools(_reference(view, page), _permanent(view, page), file=file, weight=_weight(base, view)),
             rail.exports(record.id),
+            rail.thinking(record.id, _position(view, found)),
             rail.links(view.links, base),
             rail.near(base.neighbours(record.id, reader=reader), base),
         ),

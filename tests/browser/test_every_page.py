@@ -22,6 +22,11 @@ PAGES = (
     "/lire?id=inconnu",
     "/explorer",
     "/explorer?proches=EXP-2025-008",
+    "/comparer?id=EXP-2025-008&id=EXP-2024-031",
+    "/comparer?id=EXP-2025-008",
+    "/associer?fil=EXP-2025-008.3.0.120",
+    "/associer",
+    "/choisir?titre=sortir+de+cure",
     "/glossaire",
     "/base",
 )

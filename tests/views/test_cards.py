@@ -96,3 +96,10 @@ def test_a_duplicate_whose_first_is_on_another_page_keeps_its_card() -> None:
 
 def test_a_record_without_issue_has_no_shape() -> None:
     assert outcome("", NAMES) == ""
+
+
+def test_a_result_leads_to_comparing_and_to_what_its_passage_calls_up() -> None:
+    card = result_card(hit(), NAMES)
+    assert 'href="/comparer?id=EXP-2024-031"' in card
+    assert f'href="/associer?fil=EXP-2024-031.1.100.{100 + len(TEXT)}"' in card
+    assert "/associer" not in result_card(hit(weak=True), NAMES)

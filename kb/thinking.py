@@ -1,0 +1,121 @@
+"""The part of the facade that helps to think with records: choose those that differ, compare, associate."""
+
+import contextlib
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.errors import RecordNotFound
+from kb.readers import Reader
+from kb.record_view import RecordView
+from kb.records.positions import Position
+from kb.records.summary import RecordSummary
+from kb.search import associating, choosing, comparing
+from kb.search.associating import Association
+from kb.search.choosing import Selection
+from kb.search.comparing import Column, Comparison
+from kb.search.engine import Engine
+from kb.search.moved import find_again
+from kb.search.result import HitPassage
+from kb.store.register import Register
+from kb.vocabulary import Vocabulary
+
+# The facts of a card that a comparison reads from the fields of a record, where it has them.
+FACTS = tuple(name for name, _ in comparing.FACTS if name != "outcome")
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A step of a trail as one reader finds it today.
+
+    `record` and `passage` are None when the record was withdrawn or is not theirs to read; `passage` alone is None when
+    a later revision holds these words no more. `position` then stays as it was; else it is that of today.
+    """
+
+    position: Position
+    record: RecordSummary | None = None
+    passage: HitPassage | None = None
+
+
+class Thinking(ABC):
+    """What `KnowledgeBase` offers beside search. Every method shows a reader only what they may read."""
+
+    vocabulary: Vocabulary
+    register: Register
+
+    @abstractmethod
+    def _engine(self, reader: Reader) -> contextlib.AbstractContextManager[Engine]: ...
+
+    @abstractmethod
+    def record(self, record_id: str, *, reader: Reader) -> RecordView | None:
+        """A published record, whole, or None."""
+
+    def choose(
+        self,
+        title: str,
+        intent: str = "",
+        *,
+        size: int = choosing.SIZE,
+        balance: float = choosing.BALANCE,
+        reader: Reader,
+    ) -> Selection:
+        """At most `size` records near a subject that differ, and what they lack; none for a subject without a word.
+
+        `balance` weighs nearness (0) against difference (1).
+        """
+        subject = choosing.subject_of(title, intent)
+        with self._engine(reader) as engine:
+            hits = engine.search(subject, {}, limit=choosing.POOL)
+            within = min(1.0, max(0.0, balance))
+            return choosing.choose(engine.ground(), hits, subject, self.vocabulary, size=size, balance=within)
+
+    def compare(self, record_ids: Sequence[str], *, reader: Reader) -> Comparison:
+        """Two to four records side by side, in the order asked; those that cannot be read are named as missing."""
+        asked = list(dict.fromkeys(record_ids))[: comparing.MOST]
+        views = {one: self.record(one, reader=reader) for one in asked}
+        columns = [_column(view) for view in views.values() if view is not None]
+        missing = [one for one, view in views.items() if view is None]
+        with self._engine(reader) as engine:
+            encoder = engine.ground().encoder
+        return comparing.compare(columns, encoder, missing)
+
+    def stops(self, trail: Sequence[Position], *, reader: Reader) -> tuple[Stop, ...]:
+        """The steps of a trail as this reader finds them today."""
+        return tuple(self._stop(one, reader) for one in trail)
+
+    def associate(
+        self, trail: Sequence[Position], *, count: int = associating.COUNT, reader: Reader
+    ) -> tuple[Association, ...]:
+        """Passages that the last step calls up, of records that the trail has not met; () when none is left to read.
+
+        From a last step that cannot be read any more, those of the last one that can.
+        """
+        here = next((stop for stop in reversed(self.stops(trail, reader=reader)) if stop.record is not None), None)
+        if here is None or here.record is None:
+            return ()
+        visited = frozenset(one.record for one in trail)
+        start, end = here.position.start, here.position.end
+        with self._engine(reader) as engine:
+            return associating.associate(engine.ground(), here.record, start, end, visited, count=count)
+
+    def _stop(self, position: Position, reader: Reader) -> Stop:
+        view = self.record(position.record, reader=reader)
+        if view is None:
+            return Stop(position)
+        text, now = view.document.text, view.summary.revision
+        start, end = position.start, position.end
+        if 0 < position.revision < now:
+            with contextlib.suppress(RecordNotFound):  # an address that somebody mistyped
+                older = self.register.revision(position.record, position.revision).document.text
+                start, end = find_again(older[start:end], text, start) or (-1, -1)
+        if not 0 <= start < end <= len(text):
+            return Stop(position, view.summary)
+        block = next((b for b in view.document.blocks if b.end > start and b.kind != "heading"), None)
+        passage = HitPassage(text[start:end], block.page if block else None, block.section if block else (), start, end)
+        return Stop(Position(position.record, now, start, end), view.summary, passage)
+
+
+def _column(view: RecordView) -> Column:
+    facts = {name: tuple(view.fields.get(name) or ()) for name in FACTS}
+    outcome = (view.summary.outcome,) if view.summary.outcome else ()
+    return Column(view.summary, view.document, {**facts, "outcome": outcome})
