@@ -56,7 +56,8 @@ def _mine(base: "KnowledgeBase", person: Person) -> None:
     with st.container(key="rp_desk"):
         st.html(
             '<h1 id="rp-contenu">Dossiers</h1><p class="rp-soft rp-under">Des textes choisis, dans un ordre, avec des '
-            "questions. Personne d’autre ne les voit avant que vous les partagiez.</p>"
+            "questions. Personne d’autre ne les voit avant que vous les partagiez. Pour commencer par un sujet : "
+            '<a href="/choisir">choisir des textes qui diffèrent</a>.</p>'
         )
         told()
         lines = packs.mine(base.wiki, person)

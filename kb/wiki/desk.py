@@ -33,7 +33,8 @@ def desk(wiki: Wiki, person: Person) -> Desk:
     waiting = queue(wiki, person) if allows("queue", person, ANYTHING) else ()
     return Desk(
         to_revise=tuple(one for one in own if one.proposal.status == "to_revise"),
-        drafts=tuple(one for one in own if one.proposal.status == "draft"),
+        # A pack is kept open for months: it waits for nobody.
+        drafts=tuple(one for one in own if one.proposal.status == "draft" and one.proposal.kind != "pack"),
         to_read=sum(one.proposal.status == "submitted" and not one.own for one in waiting),
         taken=sum(one.proposal.status == "in_review" and one.mine for one in waiting),
         notices=life.unseen(wiki, person),

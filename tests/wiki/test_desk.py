@@ -1,0 +1,25 @@
+"""What waits for somebody is theirs to go on with: texts sent back, drafts, the queue; packs are not counted."""
+
+from kb.base import KnowledgeBase
+from kb.wiki import packs, review, writing
+from kb.wiki.desk import desk
+from tests.wiki.people import AUTHOR, READER, REVIEWER, told
+
+
+def test_nothing_waits_for_who_has_done_nothing(base: KnowledgeBase) -> None:
+    assert desk(base.wiki, READER).empty
+
+
+def test_a_draft_waits_for_its_author_and_a_sent_text_for_reviewers(base: KnowledgeBase) -> None:
+    one = told(base)
+    packs.start(base.wiki, AUTHOR, "Mon dossier")
+    assert [found.proposal.number for found in desk(base.wiki, AUTHOR).drafts] == [one.number]
+    writing.submit(base.wiki, AUTHOR, one.number, open_points=0)
+    assert desk(base.wiki, REVIEWER).to_read == 1
+    assert desk(base.wiki, AUTHOR).to_read == 0
+    review.take(base.wiki, REVIEWER, one.number)
+    assert desk(base.wiki, REVIEWER).taken == 1
+    review.send_back(base.wiki, REVIEWER, one.number, "Dites mieux le début.")
+    waiting = desk(base.wiki, AUTHOR)
+    assert [found.proposal.number for found in waiting.to_revise] == [one.number]
+    assert waiting.drafts == ()
