@@ -10,7 +10,7 @@ from kb.records.canonical import canonical
 from kb.views import attached, prose, review_text, session, writing_fields, writing_protection, writing_together
 from kb.views.action import act, do, told, typed
 from kb.views.french import NBSP, count, day, esc
-from kb.views.telling_page import show_telling
+from kb.views.telling_page import show_raw, show_telling
 from kb.views.trouble import not_found
 from kb.wiki import attaching, review, sending, writing
 from kb.wiki.forms import Question, missing, preview_record, questions, share_filled
@@ -303,6 +303,7 @@ def _waiting(base: "KnowledgeBase", person: Person, found: writing.Writing) -> N
         f'<p class="rp-label">{esc(STATUS.get(status, status))}</p><h1 id="rp-contenu">{esc(found.title)}</h1>'
         f"{review_text.text(review.read(base.wiki, person, number))}"
     )
+    show_raw(base, person, found)
     if status == "submitted":
         st.button(
             "Reprendre mon texte",

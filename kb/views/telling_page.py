@@ -29,6 +29,19 @@ def show_telling(base: "KnowledgeBase", person: Person, found: writing.Writing) 
         _text(told)
 
 
+def show_raw(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
+    """Draw the text as its author told it, once they ask for it: each opening is noted, so none is made unasked."""
+    number = found.proposal.number
+    if found.proposal.kind not in telling.TOLD_KINDS or not telling.has_raw(base.wiki, person, number):
+        return
+    if st.button("Voir mon récit d’origine"):
+        st.html(f'<blockquote class="rp-told">{_lines(telling.open_raw(base.wiki, person, number))}</blockquote>')
+
+
+def _lines(text: str) -> str:
+    return esc(text).replace("\n", "<br>")
+
+
 def _text(told: telling.Telling) -> None:
     number = told.proposal.number
     writing_fields.begin(

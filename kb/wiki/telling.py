@@ -203,6 +203,12 @@ def _decide(wiki: Wiki, person: Person, telling: Telling, decided: dict[int, tup
     put_telling(wiki.private, telling.proposal.record_id, replace(kept, parts=tuple(parts)))
 
 
+def has_raw(wiki: Wiki, person: Person, number: int) -> bool:
+    """Whether what this person told is still kept as it was told."""
+    one = proposal_for(wiki, "read_draft", person, number)
+    return wiki.private.raw(one.record_id, person.account) is not None
+
+
 def open_raw(wiki: Wiki, person: Person, number: int) -> str:
     """What this person told, as it was told, "" once it is purged. Each opening is noted in the log, without a word."""
     one = proposal_for(wiki, "read_draft", person, number)

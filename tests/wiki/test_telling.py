@@ -91,7 +91,9 @@ def test_nobody_else_reads_what_was_told(base: KnowledgeBase, person: object) ->
 
 def test_opening_the_raw_text_is_noted_without_a_word_of_it(base: KnowledgeBase) -> None:
     number = begun(base)
+    assert not telling.has_raw(base.wiki, AUTHOR, number)
     telling.file_parts(base.wiki, AUTHOR, number)
+    assert telling.has_raw(base.wiki, AUTHOR, number)
     assert telling.open_raw(base.wiki, AUTHOR, number) == TOLD
     lines = base.register.database.execute("SELECT actor, action, detail FROM audit").fetchall()
     assert (AUTHOR.account, "open_raw", "") in [tuple(line) for line in lines]
