@@ -8,7 +8,7 @@ from kb.search.associating import Association
 from kb.thinking import Stop
 from kb.views import addresses, collect
 from kb.views.cards import kicker, place
-from kb.views.excerpts import excerpt, heading_of
+from kb.views.excerpts import excerpt, heading_of, window
 from kb.views.french import NBSP, esc, in_quotes, listing
 from kb.views.names import Names
 
@@ -37,9 +37,17 @@ def here(stop: Stop, names: Names) -> str:
     where = place(heading_of(stop.passage), stop.passage.page)
     return (
         f'<div class="rp-here">{kicker(stop.record, names)}{title}'
-        f'<blockquote class="rp-quote"><p>{excerpt(stop.passage, HERE_LENGTH)}</p>'
+        f'<blockquote class="rp-quote">{_words(stop.passage.text)}'
         f"{f'<footer>{where}</footer>' if where else ''}</blockquote>{collect.line(_keep(stop))}</div>"
     )
+
+
+def _words(text: str) -> str:
+    """A passage word for word, paragraph by paragraph; cut at the end of a sentence when somebody's address is long."""
+    left, right = window(text, (0, 0), HERE_LENGTH)
+    paragraphs = [one for one in text[left:right].split("\n\n") if one.strip()] or [""]
+    more = f"{NBSP}…" if right < len(text.rstrip()) else ""
+    return "".join(f"<p>{esc(one)}</p>" for one in paragraphs[:-1]) + f"<p>{esc(paragraphs[-1])}{more}</p>"
 
 
 def _keep(stop: Stop) -> str:

@@ -139,8 +139,20 @@ def test_a_trail_of_somebody_else_opens_by_its_link_only(pages: KnowledgeBase, m
     assert "Ce chemin ne peut pas être ouvert" in drawn(page(associating, partage="inventé"))
 
 
+def base_text(base: KnowledgeBase) -> str:
+    return base.register.revision("EXP-2023-001", 1).document.text
+
+
 def test_an_address_that_somebody_garbled_is_no_error(pages: KnowledgeBase) -> None:
-    for params in ({"fil": "~~.x.y"}, {"fil": "EXP-1.1.9.999"}, {"chemin": "999"}, {"pas": "-3"}, {"id": "<script>"}):
+    blank = base_text(pages).index("\n\n")
+    for params in (
+        {"fil": f"EXP-2023-001.1.{blank}.{blank + 2}"},
+        {"fil": "~~.x.y"},
+        {"fil": "EXP-1.1.9.999"},
+        {"chemin": "999"},
+        {"pas": "-3"},
+        {"id": "<script>"},
+    ):
         drawn(page(associating, **params))
     drawn(page(choosing, ecart="beaucoup"))
     drawn(page(comparing, id=["", "<b>"]))

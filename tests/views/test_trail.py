@@ -1,5 +1,7 @@
 """Association, as it is drawn: why a passage is far, the trail, steps that are gone."""
 
+from dataclasses import replace
+
 from kb.readers import PUBLIC
 from kb.records.positions import Position
 from kb.thinking import Stop
@@ -22,6 +24,13 @@ def test_going_on_is_an_address_that_holds_the_trail() -> None:
     assert f'href="/associer?fil=EXP-2025-008.3.0.120~{FOUND[0].position.record}.' in drawn
     assert drawn.count("Continuer par ce passage") == 3
     assert "<mark>" in drawn
+
+
+def test_the_passage_one_is_at_stands_word_for_word_and_escaped() -> None:
+    stop = BASE.stops((START,), reader=PUBLIC)[0]
+    assert stop.passage is not None
+    drawn = trail.here(replace(stop, passage=replace(stop.passage, text="Un <b>mot</b>.\n\nUn autre.")), BASE)
+    assert "<p>Un &lt;b&gt;mot&lt;/b&gt;.</p><p>Un autre.</p>" in drawn
 
 
 def test_at_the_end_the_page_says_what_to_do() -> None:
