@@ -7,7 +7,7 @@ import streamlit as st
 from kb.readers import Person
 from kb.records.pieces import Piece, Reference
 from kb.store.packs import linked_since
-from kb.views import addresses, pack_view, session, writing_together
+from kb.views import pack_view, session, writing_together
 from kb.views.action import say
 from kb.views.french import NBSP, count, day, esc
 from kb.views.pack_fields import do, then
@@ -28,8 +28,6 @@ def show(base: "KnowledgeBase", person: Person, found: writing.Writing, reading:
     """Draw the column beside the editor."""
     number = found.proposal.number
     st.html(duration(reading))
-    there = addresses.choosing(reading.pack.title, reading.pack.brief)
-    st.html(f'<p class="rp-small"><a href="{esc(there)}">Proposer des textes qui diffèrent</a></p>')
     st.button(
         "Enregistrer", type="primary", disabled=not found.unsaved, on_click=do,
         args=(number, lambda base, person: packs.save(base.wiki, person, number),
