@@ -22,7 +22,11 @@ SECRET = "une phrase à moi"
 LONG = 20_000
 # A question whose answer is one record, and how many extracts of it are kept.
 QUESTIONS = (
-    ("Accueillir sans juger : la sécurité de chacun passe par un accueil sans condition", 2),
+    (
+        "Accueillir sans juger. La sécurité de chacun passe par un accueil sans condition. Seringues stériles, "
+        "embouts et filtres sont remis sans rendez-vous",
+        2,
+    ),
     ("Le hall est occupé chaque soir, des médiateurs sociaux viennent parler aux jeunes majeurs", 2),
     ("Rixes annoncées par messagerie au bord du canal ; un élève arrêté trois fois en un mois", 1),
     ("Le propriétaire saisit le juge ; la mairie propose un relogement aux familles", 1),
