@@ -141,9 +141,14 @@ def proposals(database: Database) -> None:
         database.execute(f"ALTER TABLE records ADD COLUMN {column}")
 
 
+def records_by_kind(database: Database) -> None:
+    """The terms of a base are looked up at each opening."""
+    ddl(database, "CREATE INDEX records_by_kind ON records(kind)")
+
+
 REGISTER = (
     *(records_and_revisions, outbox_and_sources, query_log, proposals),
-    *(*LIFE, *ACCOUNTS, *ATTACHMENTS, *PACKS, *TRAILS),
+    *(*LIFE, *ACCOUNTS, *ATTACHMENTS, *PACKS, *TRAILS, records_by_kind),
 )
 
 
