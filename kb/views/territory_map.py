@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,13 @@ def chart(counts: Mapping[str, int], scheme: str = "light") -> Any:
 
     A selection named "place" holds the code of the outline that was clicked.
     """
+    return _drawn(tuple(sorted(counts.items())), scheme)
+
+
+@lru_cache(maxsize=32)
+def _drawn(numbers: tuple[tuple[str, int], ...], scheme: str) -> Any:
+    """The chart of some counts: Altair takes 75 ms to check the outlines, half of the page, so it checks them once."""
+    counts = dict(numbers)
     features = [_feature(one, counts) for one in outlines()]
     if not features:
         return None
