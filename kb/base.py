@@ -41,7 +41,7 @@ from kb.wiki.context import Wiki
 from kb.wiki.life import Said, discussion
 from kb.wiki.purging import purge
 from kb.wiki.saved import feed_of, tell
-from kb.wiki.taking_up import follow_ups
+from kb.wiki.taking_up import follow_ups, times_taken_up
 
 __all__ = ["OPERATOR", "PUBLIC", "BaseStatus", "KnowledgeBase", "LinkView", "RecordView"]
 
@@ -126,6 +126,10 @@ class KnowledgeBase(Thinking):
     def follow_ups(self, record_id: str, person: Person | None) -> tuple[Revision, ...]:
         """The published accounts of those who took a record up, that this person may read, newest first."""
         return follow_ups(self.register, record_id, person.reader if person else PUBLIC)
+
+    def times_taken_up(self, record_ids: Sequence[str], *, reader: Reader) -> Mapping[str, int]:
+        """How many follow-ups of each record this reader may read; those without any are left out."""
+        return times_taken_up(self.register, record_ids, reader)
 
     # Building.
 
@@ -314,11 +318,7 @@ class KnowledgeBase(Thinking):
 
     def suggestions(self) -> tuple[str, ...]:
         """Questions to begin with, in the words of the trade."""
-        return (
-            "une mère refuse qu’on parle à son fils",
-            "ça deale devant le collège",
-            "que faire d’un squat",
-        )
+        return ("une mère refuse qu’on parle à son fils", "ça deale devant le collège", "que faire d’un squat")
 
     def status(self) -> BaseStatus:
         """What this base holds, and what is wrong with it."""

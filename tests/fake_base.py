@@ -356,8 +356,9 @@ class FakeBase:
         return BaseStatus(5, 14, {"experience": 3, "document": 2}, notes, "multilingual-e5-small (int8)",
                           "2026-11-23T05:40:00", False, True, 0)  # fmt: skip
 
-    def sources_of(self, kind: str, targets: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
-        return tuple(("EXP-2024-031", f"DOC-2026-00{n}", "public") for n in (1, 2, 3) if "EXP-2024-031" in targets)
+    def times_taken_up(self, record_ids: Sequence[str], *, reader: Reader) -> Mapping[str, int]:
+        """One story was taken up three times."""
+        return {"EXP-2024-031": 3}
 
     def feedback(self, question: str, helped: bool) -> None:
         self.answers.append((question, helped))

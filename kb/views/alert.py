@@ -9,6 +9,7 @@ import streamlit as st
 from kb.readers import Person
 from kb.views import addresses, session
 from kb.views.action import do, told
+from kb.views.french import NBSP
 from kb.wiki import saved
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def draw(base: "KnowledgeBase", question: str, where: Where) -> None:
             return
         kept = _kept(base, person, question, where)
         if kept is None:
-            st.html('<p class="rp-small">Une fiche nouvelle pourrait y répondre mieux.</p>', width="content")
+            said = f"Quand une fiche nouvelle y répondra (la question est gardée avec votre compte){NBSP}:"
+            st.html(f'<p class="rp-small">{said}</p>', width="content")
             st.button("Être prévenu", key="alert", on_click=_save, args=(question, where))
         else:
             st.html(

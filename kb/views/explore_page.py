@@ -36,9 +36,9 @@ def show_explorer(base: "KnowledgeBase") -> None:
     with st.container(key="rp_layout"):
         st.html(facets.column(found, "", where, PATH) or "<span></span>")
         with st.container(key="rp_results"):
+            st.html(facets.chips(found, "", where, PATH) + facets.fold(found, "", where, PATH) or "<span></span>")
             _follow(base, where)
-            chosen = facets.chips(found, "", where, PATH) + facets.fold(found, "", where, PATH)
-            st.html(f'{chosen}<h2 id="rp-territoires">Par territoire</h2>')
+            st.html('<h2 id="rp-territoires">Par territoire</h2>')
             _territories(base, explore.territory_counts(records), where)
             sort = st.query_params.get("tri", explore.DEFAULT_SORT)
             st.html(explore.years(records, where) + explore.table(records, base, where, sort))

@@ -27,7 +27,7 @@ def header(current: str, person: Person | None = None, csrf: str = "", notices: 
     return (
         '<header class="rp-top"><div><a class="rp-skip" href="#rp-contenu">Aller au contenu</a>'
         '<details class="burger"><summary><span class="rp-hidden">Menu</span></summary>'
-        f'<nav aria-label="Navigation">{links}{_folded(person)}</nav></details>'
+        f'<nav aria-label="Navigation">{links}{_folded(person, notices)}</nav></details>'
         '<a class="brand" href="/">Récits partagés</a>'
         f'<nav class="wide" aria-label="Navigation principale">{links}</nav>'
         '<p class="rp-sizes"><span class="rp-hidden">Taille du texte</span>'
@@ -37,20 +37,26 @@ def header(current: str, person: Person | None = None, csrf: str = "", notices: 
     )
 
 
-def _folded(person: Person | None) -> str:
+def _folded(person: Person | None, notices: int) -> str:
     """The same in the menu of a telephone, where the header has no room for it."""
     if person is None:
         return '<a href="/connexion">Se connecter</a>'
-    return '<a href="/nouvelles">Ce qui me concerne</a><a href="/compte">Mon compte</a>'
+    return f'<a href="/nouvelles">Ce qui me concerne{_fresh(notices)}</a><a href="/compte">Mon compte</a>'
+
+
+def _fresh(notices: int) -> str:
+    """The number of news that wait, empty for none."""
+    hidden = '<span class="rp-hidden"> nouvelles</span>'
+    return f' <span class="rp-tag rp-fresh">{notices}{hidden}</span>' if notices else ""
 
 
 def _account(person: Person | None, csrf: str, notices: int) -> str:
     """Who is signed in, or where to sign in."""
     if person is None:
         return '<a class="rp-button small" href="/connexion">Se connecter</a>'
-    fresh = f' <span class="rp-tag">{notices}<span class="rp-hidden"> messages</span></span>' if notices else ""
+    named = esc(person.name) + _fresh(notices)
     return (
-        f'<details class="rp-account"><summary class="rp-button small">{esc(person.name)}{fresh}</summary><div>'
+        f'<details class="rp-account"><summary class="rp-button small">{named}</summary><div>'
         '<a href="/nouvelles">Ce qui me concerne</a><a href="/compte">Mon compte</a>'
         f'<form method="post" action="/deconnexion"><input type="hidden" name="csrf" value="{esc(csrf)}">'
         '<button type="submit" class="rp-link">Se déconnecter</button></form></div></details>'

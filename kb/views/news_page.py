@@ -7,7 +7,7 @@ import streamlit as st
 from kb.errors import KbError
 from kb.readers import Person
 from kb.store.life import Notice
-from kb.views import news_kept, session
+from kb.views import action, news_kept, session
 from kb.views.french import day, esc
 from kb.views.trouble import not_found
 from kb.wiki import life, people
@@ -22,6 +22,8 @@ EVENTS = {
     "to_revise": "À reprendre :",
     "letter": "Un message pour l’auteur de",
     "recognised": "Quelqu’un se reconnaît dans",
+    "answers": "Répond à une recherche gardée :",
+    "taken_up": "Une reprise est racontée :",
 }
 
 
@@ -34,6 +36,7 @@ def show_news(base: "KnowledgeBase") -> None:
         return
     with st.container(key="rp_desk"):
         st.html('<h1 id="rp-contenu">Ce qui me concerne</h1>')
+        action.told()
         told = life.notices(base.wiki, person)
         if not told:
             st.html(

@@ -6,7 +6,7 @@ import streamlit as st
 
 from kb.readers import Person
 from kb.store.life import SORTS
-from kb.views import attached, session, taken_up
+from kb.views import attached, session, tagging, taken_up
 from kb.views.action import act, do, say, told, typed
 from kb.views.french import NBSP, day, esc
 from kb.wiki import erasing, history, life, people, review, saved, writing
@@ -45,8 +45,8 @@ def _nothing(person: Person | None) -> str:
 
 
 def _actions(base: "KnowledgeBase", person: Person, record_id: str) -> None:
-    case = record_case(base.wiki, record_id)
-    if case is None:
+    case, published = record_case(base.wiki, record_id), base.register.published(record_id)
+    if case is None or published is None:
         return
     followed = life.follows(base.wiki, person, record_id)
     with st.container(horizontal=True):
@@ -61,10 +61,12 @@ def _actions(base: "KnowledgeBase", person: Person, record_id: str) -> None:
             on_click=do,
             args=(lambda base, person: saved.keep(base.wiki, person, record_id, on=not kept),),
         )
+        tagging.follow(base, person, published.record)
         if allows("start", person, Case("document")):
             taken_up.button(record_id)
         if allows("propose", person, case):
             st.button("Proposer un changement", on_click=_propose, args=(record_id,))
+            tagging.propose(base, published.record)
         if allows("withdraw", person, case):
             with st.popover("Retirer"):
                 st.text_input("Pourquoi cette fiche est retirée", key="withdraw_reason")
@@ -110,7 +112,7 @@ def _form(record_id: str) -> None:
     with st.form("comment", clear_on_submit=True, border=False):
         sort = st.selectbox("Ce que j’ajoute", list(SORTS), format_func=SORTS.__getitem__)
         quote = st.text_input("Mots visés (facultatif)", help="Copiez-les du texte, tels quels.")
-        text = st.text_area("Votre commentaire", height=110)
+        text = st.text_area("Votre commentaire", height=110, help="« @Prénom » prévient quelqu’un de la base.")
         if st.form_submit_button("Ajouter"):
             act(
                 lambda base, person: life.comment(

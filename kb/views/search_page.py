@@ -89,10 +89,11 @@ def _results(base: "KnowledgeBase", question: str, where: dict[str, tuple[str, .
     if page.weak or not page.hits:
         _nothing_near(base, page)
         return
+    times = base.times_taken_up([hit.record.id for hit in page.hits], reader=session.current_reader())
     with st.container(key="rp_layout"):
         st.html(facets.column(page.facets, question, where) or "<span></span>")
         with st.container(key="rp_results"):
-            st.html(results.heading(page) + quotes.texts(page.quotes) + results.near(page, base, shown))
+            st.html(results.heading(page) + quotes.texts(page.quotes) + results.near(page, base, shown, times))
             if question:
                 _feedback(question)
             alert.draw(base, question, where)

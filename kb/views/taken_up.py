@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.readers import Person
+from kb.records.kinds import DocumentRecord
 from kb.store.register import Revision
 from kb.views import addresses
 from kb.views.action import act, say
-from kb.views.french import count, esc
+from kb.views.french import NBSP, count, esc
 from kb.wiki import taking_up
 
 if TYPE_CHECKING:
@@ -26,12 +27,22 @@ def listed(found: tuple[Revision, ...]) -> str:
 
 
 def _entry(one: Revision) -> str:
-    words = " ".join(one.document.text.split())
-    words = words[:SHOWN].rsplit(" ", 1)[0] + "…" if len(words) > SHOWN else words
+    record = one.record
+    if not isinstance(record, DocumentRecord):
+        return ""
+    where = ", ".join(part for part in (record.organisation, record.period) if part)
+    facts = f'<p class="rp-label">{esc(where)}</p>' if where else ""
+    lines = [("Ce qui a été changé", record.adaptation), ("Ce que cela a donné", record.summary or record.effects)]
+    said = "".join(f"<p><b>{label}{NBSP}:</b> {esc(_short(words))}</p>" for label, words in lines if words)
     return (
-        f'<div class="rp-comment"><p><a href="{esc(addresses.reading(one.record_id))}">{esc(one.record.title)}</a></p>'
-        f"<p>{esc(words)}</p></div>"
+        f'<div class="rp-comment"><p><a href="{esc(addresses.reading(record.id))}">{esc(record.title)}</a></p>'
+        f"{facts}{said}</div>"
     )
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= SHOWN else words[:SHOWN].rsplit(" ", 1)[0].rstrip(" ,;:") + f"{NBSP}…"
 
 
 def button(record_id: str) -> None:

@@ -52,6 +52,7 @@ def test_asking_writes_the_address_and_keeps_the_filters(base: FakeBase) -> None
 def test_feedback_goes_to_the_base_and_is_thanked(base: FakeBase) -> None:
     app = opened(q="sortir de cure")
     app.button(key="not_helped").click().run()
+    assert "repris 3\u00a0fois" in drawn(app)
     assert base.answers == [("sortir de cure", False)]
     assert "Merci, c’est noté" in drawn(app)
 
