@@ -69,6 +69,7 @@
       "L’adresse /$1 n’existe pas dans cette base. Voici la page d’accueil."],
     [/^(\d+(?:\.\d+)?)MB per file(?: • (.*))?$/, "$1 Mo par fichier, au plus. $2"],
     [/^Limit (\d+(?:\.\d+)?)MB per file(?: • (.*))?$/, "$1 Mo par fichier, au plus. $2"],
+    [/^Help for (.+)$/, "Aide : $1"],
     [/^Page (\d+) of (\d+)$/, "Page $1 sur $2"],
     [/^(\d+)(?:\.0)?B$/, "$1 octets"],
     [/^(\d+)(?:\.(\d))?KB$/, "$1,$2 Ko"],

@@ -224,7 +224,7 @@ def test_the_life_of_a_narrative(
         record_id = next(one for one in base.register.ids() if one.startswith("EXP-2026"))
     # A reader comments.
     reader = at(who("lecteur"), f"{site}/lire?id={record_id}")
-    reader.get_by_label("Votre commentaire").fill("Chez nous, un cadenas a suffi.")
+    reader.get_by_role("textbox", name="Votre commentaire").fill("Chez nous, un cadenas a suffi.")
     press(reader, "Ajouter")
     expect(reader.get_by_text("Chez nous, un cadenas a suffi.").first).to_be_visible(timeout=LONG)
     # A second contributor proposes an edit, which is published.
