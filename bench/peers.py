@@ -2,13 +2,17 @@
 
 `script` is SQLite FTS5 + FAISS flat, `duo` is tantivy's French + FAISS flat, both fused by reciprocal rank (k 60, depth
 50), `lance` is LanceDB's own hybrid without a vector index: the exact engines that were the fastest when peers were
-measured. The question's vector is given to all. FAISS has one thread in all; LanceDB takes as many as there are.
+measured, each in a process of its own. The question's vector is given to all. FAISS has one thread in all; LanceDB
+takes as many as there are.
 """
 
+import importlib.util
+import multiprocessing
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import faiss
@@ -19,6 +23,7 @@ from bench.speed import QUESTIONS, timed
 from bench.synthetic import FILTER, synthetic_home
 from kb.base import OPERATOR, KnowledgeBase
 from kb.evaluation import read_questions
+from kb.home import Home
 from kb.index.analysis import STOP_WORDS, WORD, fold
 from kb.resources import Resources
 
@@ -168,19 +173,66 @@ class Lance(Peer):
         return found["row"].to_pylist()  # type: ignore[no-any-return]
 
 
-def peers_of(base: KnowledgeBase) -> dict[str, Peer]:
-    """The peers whose packages are here."""
-    found: dict[str, Peer] = {}
-    for name, make, package in (
-        ("script", Script, "faiss-cpu"),
-        ("duo", Duo, "tantivy"),
-        ("lance", Lance, "lancedb"),
-    ):
-        try:
-            found[name] = make(base)
-        except ImportError:
-            print(f"{name} is left out: pip install {package} adds it")
-    return found
+PEERS: dict[str, tuple[type[Peer], str]] = {
+    "script": (Script, "faiss"),
+    "duo": (Duo, "tantivy"),
+    "lance": (Lance, "lancedb"),
+}
+OWN = "this program"
+
+
+def serve_engine(name: str, passages: int, home_path: str, pipe: Connection) -> None:
+    """Hold one engine and answer turns of (questions, filtered) with their milliseconds, until told None."""
+    home, made = synthetic_home(Path(home_path), passages, Resources())
+    with KnowledgeBase.open(home, resources=made) as base:
+        encoder = made.encoder(home.model)
+        vectors: dict[str, np.ndarray] = {}  # type: ignore[type-arg]
+        peer = PEERS[name][0](base) if name in PEERS else None
+        while (turn := pipe.recv()) is not None:
+            questions, filtered = turn
+            for question in questions:
+                if question not in vectors:
+                    vectors[question] = encoder.queries([question])[0]
+            if peer is None:
+                warm(home)
+            pipe.send(timed(lambda q, f=filtered: answer(base, peer, q, vectors[q], f), questions))
+
+
+def warm(home: Home) -> None:
+    """Read the index through: pages of files that rested half a minute may be gone, those of memory never are."""
+    for path in sorted(home.index.rglob("*")):
+        if path.is_file() and "model" not in path.parts:
+            with path.open("rb") as file:
+                while file.read(1 << 22):
+                    pass
+
+
+def answer(base: KnowledgeBase, peer: Peer | None, question: str, vector: np.ndarray, filtered: bool) -> object:  # type: ignore[type-arg]
+    """What an engine finds; this program keeps the vectors of its last questions itself."""
+    if peer is not None:
+        return peer.search(question, vector, filtered)
+    return base.search(question, where=FILTER if filtered else None, reader=OPERATOR)
+
+
+class Engine:
+    """One engine in a process of its own: memory that one leaves in pieces must not slow another."""
+
+    def __init__(self, name: str, passages: int, home_path: str) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, other = context.Pipe()
+        self._process = context.Process(target=serve_engine, args=(name, passages, home_path, other), daemon=True)
+        self._process.start()
+        other.close()
+
+    def ask(self, questions: list[str], *, filtered: bool) -> np.ndarray:  # type: ignore[type-arg]
+        """Milliseconds of each question."""
+        self._pipe.send((questions, filtered))
+        return self._pipe.recv()  # type: ignore[no-any-return]
+
+    def end(self) -> None:
+        """Let the process go."""
+        self._pipe.send(None)
+        self._process.join(30)
 
 
 def main(passages: int = 100_000, keep: str | None = None) -> None:
@@ -189,34 +241,35 @@ def main(passages: int = 100_000, keep: str | None = None) -> None:
     Engines take turns, block by block of questions, so that whatever else the machine does falls on all of them. The
     peers here hold all in memory; this program reads passages from its files, which the second round finds at hand.
     """
-    resources = Resources()
     questions = [q.question for q in read_questions(QUESTIONS)][:150]
     with tempfile.TemporaryDirectory() as temporary:
-        home, made = synthetic_home(Path(keep or temporary), passages, resources)
-        with KnowledgeBase.open(home, resources=made) as base:
-            encoder = made.encoder(home.model)
-            vectors = {q: encoder.queries([q])[0] for q in questions}
-            peers = peers_of(base)
-            base.search("pour commencer", reader=OPERATOR)
-            for filtered in (False, True):
-                where = FILTER if filtered else None
-                runs: dict[str, Callable[[str], object]] = {
-                    "this program": lambda q, w=where: base.search(q, where=w, reader=OPERATOR)  # type: ignore[misc]
-                }
-                for name, peer in peers.items():
-                    if peer.filters or not filtered:
-                        runs[name] = lambda q, p=peer, f=filtered: p.search(q, vectors[q], f)  # type: ignore[misc]
-                for asked in ("asked first", "asked again"):
-                    print(f"{'filter of 1 %' if filtered else 'no filter'}, {asked}")
-                    show(in_turns(runs, questions))
+        folder = keep or temporary
+        synthetic_home(Path(folder), passages, Resources())
+        here = [name for name, (_, package) in PEERS.items() if importlib.util.find_spec(package)]
+        for name in PEERS.keys() - set(here):
+            print(f"{name} is left out: pip install {PEERS[name][1]} adds it")
+        engines = {name: Engine(name, passages, folder) for name in (OWN, *here)}
+        for engine in engines.values():
+            engine.ask(["pour commencer"], filtered=False)
+        for filtered in (False, True):
+            of = {
+                name: engine
+                for name, engine in engines.items()
+                if name == OWN or PEERS[name][0].filters or not filtered
+            }
+            for asked in ("asked first", "asked again"):
+                print(f"{'filter of 1 %' if filtered else 'no filter'}, {asked}")
+                show(in_turns(of, questions, filtered=filtered))
+        for engine in engines.values():
+            engine.end()
 
 
-def in_turns(runs: Mapping[str, Callable[[str], object]], questions: list[str]) -> dict[str, np.ndarray]:  # type: ignore[type-arg]
-    """Milliseconds of each run at each question."""
-    out: dict[str, list[np.ndarray]] = {name: [] for name in runs}  # type: ignore[type-arg]
+def in_turns(engines: Mapping[str, Engine], questions: list[str], *, filtered: bool) -> dict[str, np.ndarray]:  # type: ignore[type-arg]
+    """Milliseconds of each engine at each question."""
+    out: dict[str, list[np.ndarray]] = {name: [] for name in engines}  # type: ignore[type-arg]
     for first in range(0, len(questions), BLOCK):
-        for name, run in runs.items():
-            out[name].append(timed(run, questions[first : first + BLOCK]))
+        for name, engine in engines.items():
+            out[name].append(engine.ask(questions[first : first + BLOCK], filtered=filtered))
     return {name: np.concatenate(values) for name, values in out.items()}
 
 

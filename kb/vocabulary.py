@@ -99,11 +99,17 @@ class Vocabulary:
         return out
 
     @functools.cached_property
+    def first_words(self) -> frozenset[str]:
+        """The words, folded, that forms begin with."""
+        return frozenset(form[0] for form in self.by_form)
+
+    @functools.cached_property
     def longest_form(self) -> int:
         """Number of words of the longest form."""
         return max((len(form) for form in self.by_form), default=0)
 
 
+@functools.lru_cache(maxsize=4_096)
 def folded_words(text: str) -> tuple[str, ...]:
     """The words of a text, folded."""
     return tuple(fold(word) for word in WORD.findall(text))

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.blobs import F32
-from kb.index.signs import Places, Signs
+from kb.index.sign_table import SignTable
+from kb.index.signs import Places
 from kb.readers import Reader
 
 # Combinations of filters and rights remembered: each is a byte per passage, and 7 MB when it keeps signs.
@@ -19,15 +19,14 @@ Mask = NDArray[np.bool_]
 class Allowed:
     """Rows of records that may be found, the slots of their live passages, and how many these are.
 
-    When they are few, `places` are these slots in order, with their signs and vectors, once a question needed them.
+    When they are few, `places` are these slots in order, with their signs, once a question needed them.
     """
 
     rows: Mask
     slots: Mask
     count: int
     places: Places = field(default_factory=lambda: np.empty(0, np.int64))
-    signs: Signs | None = None
-    vectors: F32 | None = None
+    signs: SignTable | None = None
 
     @property
     def only(self) -> Mask | None:

@@ -13,8 +13,10 @@ import Stemmer
 # matter: a passage has about 500, of which a question looks up some 40.
 GRAM_CELLS = 1 << 16
 GRAM_SIZE = 4
+STARTS = np.ones(1, bool)
 
 WORD = re.compile(r"[^\W_]+")
+MARKS = re.compile("[\u0300-\u036f]+")
 # Function words: they say nothing of what a passage is about. Our own list; « pas », « sans », « avec », « contre »
 # stay out of it, for they change what a question asks.
 STOP_WORDS = frozenset(
@@ -47,8 +49,11 @@ def fold(text: str) -> str:
     text = text.casefold()
     if text.isascii():  # most words: there is nothing to take apart
         return text
-    text = text.replace("œ", "oe").replace("æ", "ae")
-    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    apart = unicodedata.normalize("NFD", text.replace("œ", "oe").replace("æ", "ae"))
+    bare = MARKS.sub("", apart)
+    if bare.isascii():  # French: the marks of other scripts need a look at each character
+        return bare
+    return "".join(c for c in apart if not unicodedata.combining(c))
 
 
 @functools.lru_cache(maxsize=1)
@@ -99,5 +104,7 @@ def gram_cells(text: str) -> tuple[np.ndarray, np.ndarray]:
     for offset in range(GRAM_SIZE):
         hashed = hashed * np.uint32(2654435761) + codes[offset : len(hashed) + offset]
     hashed ^= hashed >> np.uint32(15)
-    cells, counts = np.unique((hashed % GRAM_CELLS).astype(np.uint16), return_counts=True)
-    return cells, np.minimum(counts, 255).astype(np.uint8)
+    cells = np.sort((hashed % GRAM_CELLS).astype(np.uint16))
+    firsts = np.concatenate([STARTS, cells[1:] != cells[:-1]]).nonzero()[0]
+    counts = np.concatenate([firsts[1:], [len(cells)]]) - firsts
+    return cells[firsts], np.minimum(counts, 255).astype(np.uint8)

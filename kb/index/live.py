@@ -16,6 +16,7 @@ from kb.index.facets import RecordTable
 from kb.index.postings import Postings, make_segment
 from kb.index.remembered import Remembered
 from kb.index.rows import passage_rows, sign_rows, summaries_of
+from kb.index.sign_table import SignTable, Taken
 from kb.index.signs import GramTable, SignFile, Signs
 from kb.index.speller import Speller
 from kb.index.vectors import FLAT_UP_TO, Vectors
@@ -162,10 +163,13 @@ class LiveIndex:
             ids = self.passage_ids[first : first + BATCH].tolist()
             yield Signs.of_rows(sign_rows(database, ids), self.dimension)
 
-    def signs_of(self, database: Database, slots: NDArray[np.int64], allowed: Allowed | None = None) -> Signs:
+    def signs_of(self, database: Database, slots: NDArray[np.int64], allowed: Allowed | None = None) -> Signs | Taken:
         """The signs of these slots (ascending): from memory, the cache, or for rows that came since the index file."""
         if allowed is not None and allowed.signs is not None:
             return allowed.signs.take(np.searchsorted(allowed.places, slots))
+        return self._signs_of(database, slots)
+
+    def _signs_of(self, database: Database, slots: NDArray[np.int64]) -> Signs:
         split = int(np.searchsorted(slots, len(self.signs))) if self.signs is not None else 0
         if self.signs is not None and split == len(slots):
             return self.signs.read(slots)
@@ -177,11 +181,10 @@ class LiveIndex:
         if allowed.count <= k:
             return np.flatnonzero(allowed.slots)
         if allowed.count <= FEW:
-            if allowed.vectors is None:
+            if allowed.signs is None:
                 allowed.places = np.flatnonzero(allowed.slots)
-                allowed.signs = self.signs_of(database, allowed.places)
-                allowed.vectors = allowed.signs.vectors()
-            slots, rows = allowed.places, allowed.vectors
+                allowed.signs = SignTable(self._signs_of(database, allowed.places))
+            slots, rows = allowed.places, allowed.signs.all_vectors
         elif self.vectors.exact:
             return self.vectors.search(vector, k, allowed.only)[0]
         else:

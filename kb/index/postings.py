@@ -97,6 +97,10 @@ def read_segment(folder: Path) -> Segment:
     return Segment(**values)
 
 
+# Terms whose places are kept at hand: parts of the mapped arrays, not copies, but where several segments hold one.
+REMEMBERED_TERMS = 2_048
+
+
 class Postings:
     """All segments together."""
 
@@ -107,6 +111,7 @@ class Postings:
         self.gram_df: NDArray[np.int32] = np.zeros(GRAM_CELLS, np.int32)
         self.mean_length = 1.0
         self.mean_grams = 1.0
+        self._found: dict[int, tuple[NDArray[np.int32], NDArray[np.uint8]]] = {}
         for segment in segments:
             self.add(segment)
 
@@ -116,6 +121,7 @@ class Postings:
             # Each segment costs every term of a question one look-up; rows that came one by one are joined.
             self._segments[1:] = [merge(self._segments[1:])]
         self._segments.append(segment)
+        self._found.clear()
         self.lengths = np.concatenate([self.lengths, segment.lengths])
         self.gram_lengths = np.concatenate([self.gram_lengths, segment.gram_lengths])
         self.gram_df = self.gram_df + segment.gram_df
@@ -124,6 +130,14 @@ class Postings:
 
     def of(self, term: int) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
         """Slots that hold a term, ascending, and how often each does."""
+        found = self._found.get(term)
+        if found is None:
+            if len(self._found) >= REMEMBERED_TERMS:
+                self._found.clear()
+            found = self._found[term] = self._of(term)
+        return found
+
+    def _of(self, term: int) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
         found = [
             (s.slots[s.starts[term] : s.starts[term + 1]], s.counts[s.starts[term] : s.starts[term + 1]])
             for s in self._segments
@@ -137,7 +151,7 @@ class Postings:
 
     def frequency(self, term: int) -> int:
         """Number of slots that hold a term."""
-        return sum(int(s.starts[term + 1] - s.starts[term]) for s in self._segments if term < s.terms)
+        return len(self.of(term)[0])
 
     def merged(self) -> Segment:
         """All in one segment, to be written."""

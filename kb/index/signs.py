@@ -25,17 +25,17 @@ from kb.index.rows import SignRow
 
 Places = NDArray[np.int64]
 NO_CELLS = np.empty(0, np.uint16)
+NO_COUNTS = np.empty(0, np.uint8)
 NO_ROWS = np.empty(0, np.int8)
 
 
 @dataclass(frozen=True, slots=True)
 class Grams:
-    """Character grams of texts, one after the other: hash cells, and where in `counts` how often each stands begins."""
+    """Character grams of texts, one after the other: hash cells, how often each stands, how many each text has."""
 
     cells: NDArray[np.uint16]
-    sizes: Places
     counts: NDArray[np.uint8]
-    firsts: Places
+    sizes: Places
 
 
 class GramTable:
@@ -44,7 +44,7 @@ class GramTable:
     def __init__(self) -> None:
         self._starts = np.zeros(1, np.int64)
         self._cells = NO_CELLS
-        self._counts = np.empty(0, np.uint8)
+        self._counts = NO_COUNTS
 
     def add(self, blobs: Sequence[bytes]) -> None:
         """Append texts by their blobs of kb/index/blobs.py."""
@@ -58,8 +58,9 @@ class GramTable:
     def of(self, places: Places) -> Grams:
         """The grams of the texts at these places."""
         firsts, ends = self._starts[places], self._starts[places + 1]
-        parts = [self._cells[a:b] for a, b in zip(firsts.tolist(), ends.tolist(), strict=True)]
-        return Grams(np.concatenate([NO_CELLS, *parts]), ends - firsts, self._counts, firsts)
+        cuts = [slice(a, b) for a, b in zip(firsts.tolist(), ends.tolist(), strict=True)]
+        cells = np.concatenate([NO_CELLS, *[self._cells[cut] for cut in cuts]])
+        return Grams(cells, np.concatenate([NO_COUNTS, *[self._counts[cut] for cut in cuts]]), ends - firsts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +95,6 @@ class Signs:
         grams = [len(row.grams) // 3 if row else 0 for row in rows]
         starts = _starts([len(one) for one in records])
         return cls(b"".join(records), starts, np.array(sentences, np.uint16), np.array(grams, np.uint16), dimension)
-
-    def take(self, places: Places) -> "Signs":
-        """The signs of the passages at these places."""
-        firsts, ends = self.starts[places], self.starts[places + 1]
-        data = b"".join([self.data[a:b] for a, b in zip(firsts.tolist(), ends.tolist(), strict=True)])
-        counts = self.sentence_counts[places], self.gram_counts[places]
-        return Signs(data, _starts(ends - firsts), *counts, self.dimension)
 
     def followed_by(self, other: "Signs") -> "Signs":
         """These signs, then those of another."""
@@ -137,11 +131,15 @@ class Signs:
 
     def grams(self) -> Grams:
         """Character grams of the passages."""
-        sizes, values = self.gram_counts.astype(np.int64), np.frombuffer(self.data, np.uint16)
+        sizes = self.gram_counts.astype(np.int64)
+        cells, counts = np.frombuffer(self.data, np.uint16), np.frombuffer(self.data, np.uint8)
         firsts = self.starts[:-1] + 4 * self.dimension + 8 * self.sentence_counts.astype(np.int64)
-        pairs = zip((firsts // 2).tolist(), sizes.tolist(), strict=True)
-        parts = [values[at : at + n] for at, n in pairs]
-        return Grams(np.concatenate([NO_CELLS, *parts]), sizes, np.frombuffer(self.data, np.uint8), firsts + 2 * sizes)
+        pairs = list(zip((firsts // 2).tolist(), sizes.tolist(), strict=True))
+        return Grams(
+            np.concatenate([NO_CELLS, *[cells[at : at + n] for at, n in pairs]]),
+            np.concatenate([NO_COUNTS, *[counts[2 * (at + n) : 2 * at + 3 * n] for at, n in pairs]]),
+            sizes,
+        )
 
 
 class SignFile:
@@ -172,6 +170,13 @@ def _starts(sizes: Sequence[int] | Places) -> Places:
     starts = np.zeros(len(sizes) + 1, np.int64)
     np.cumsum(sizes, out=starts[1:])
     return starts
+
+
+def run_sizes(ends: Places) -> Places:
+    """How many each of several runs holds, from where they end: `np.diff` with its prepend costs five times as much."""
+    sizes = ends.copy()
+    sizes[1:] -= ends[:-1]
+    return sizes
 
 
 def _packed(row: SignRow) -> bytes:

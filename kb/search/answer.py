@@ -1,5 +1,6 @@
 """From retrieved passages to what people read: hits by record, quotes, highlights, weak matches."""
 
+import functools
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -51,7 +52,8 @@ class Confidence:
     def of_groups(self, retrieved: Retrieved, places: Sequence[int], starts: Sequence[int]) -> list[float]:
         """For each group of candidates, by the best of each sign in it; a group ends where the next one starts."""
         signs = (retrieved.cosines, retrieved.sentence_cosines, retrieved.coverage)
-        best: list[float] = self.of(*(np.maximum.reduceat(sign[np.array(places)], starts) for sign in signs)).tolist()
+        at = np.array(places)
+        best: list[float] = self.of(*(np.maximum.reduceat(sign.take(at), starts) for sign in signs)).tolist()
         return best
 
 
@@ -67,7 +69,7 @@ class Found(NamedTuple):
     """A record with the places of its candidates, best first. A question makes a hundred: they have to cost little."""
 
     row: int
-    places: tuple[int, ...]
+    places: list[int]
     confidence: float
 
 
@@ -80,10 +82,8 @@ def by_record(retrieved: Retrieved) -> list[Found]:
         groups.setdefault(row, []).append(place)
     starts = [0, *itertools.accumulate(map(len, groups.values()))][:-1]
     confidences = CONFIDENCE.of_groups(retrieved, list(itertools.chain.from_iterable(groups.values())), starts)
-    return [
-        Found(row, tuple(places[:PASSAGES_PER_HIT]), confidence)
-        for (row, places), confidence in zip(groups.items(), confidences, strict=True)
-    ]
+    of_hit = [places[:PASSAGES_PER_HIT] for places in groups.values()]
+    return list(map(Found._make, zip(groups, of_hit, confidences, strict=True)))
 
 
 def weak_below(retrieved: Retrieved, found: Sequence[Found]) -> float:
@@ -105,14 +105,14 @@ def hits_of(
     """Hits with their text, in the order of `found`; those whose confidence is under `bar` are weak."""
     # As lists once: taking single values out of arrays costs more than all the rest of this.
     ids, scores, cosines = retrieved.passage_ids.tolist(), retrieved.scores.tolist(), retrieved.cosines.tolist()
-    sentences, words_of = retrieved.sentences.tolist(), retrieved.sheets.words_by_row()
+    sentences, words_of = retrieved.sentences.tolist(), retrieved.sheets.words_of([one.row for one in found])
     passages = live.passages.of(database, [ids[place] for one in found for place in one.places])
     summaries = live.summaries.of(database, [live.records.numbers[one.row] for one in found])
     lexical = {row: rank for rank, row in enumerate(retrieved.lexical_rows, 1)}
     dense = {row: rank for rank, row in enumerate(retrieved.dense_rows, 1)}
     hits: list[Hit] = []
     first_of_text: dict[str, str] = {}
-    for rank, one in enumerate(found, 1):
+    for rank, (one, words) in enumerate(zip(found, words_of, strict=True), 1):
         summary, digest = summaries[live.records.numbers[one.row]]
         of_hit = tuple(_hit_passage(passages[ids[place]], scores[place], sentences[place]) for place in one.places)
         best = of_hit[0]
@@ -126,7 +126,7 @@ def hits_of(
                 passages=of_hit,
                 lexical_rank=lexical.get(one.row),
                 dense_rank=dense.get(one.row),
-                terms=words_of[one.row],
+                terms=words,
                 nearness="near" if cosine >= NEAR_COSINE else "far" if cosine < FAR_COSINE else "middle",
                 url=reading_url(summary, best),
                 duplicate_of=first_of_text.get(digest),
@@ -138,26 +138,23 @@ def hits_of(
 
 def _hit_passage(row: PassageRow, score: float, sentence: Sequence[int]) -> HitPassage:
     start, end = sentence
-    return HitPassage(
-        text=row.text,
-        page=row.page,
-        section=row.section,
-        start=row.start,
-        end=row.end,
-        position=row.position,
-        score=score,
-        sentence=(start, end) if start >= 0 else None,
-    )
+    place = (start, end) if start >= 0 else None
+    return HitPassage(row.text, row.page, row.section, row.start, row.end, row.position, score, sentence=place)
 
 
 def reading_url(summary: RecordSummary, passage: HitPassage | None = None) -> str:
     """Address of a record, or of a passage of it: it can be mailed."""
-    address = f"/lire?id={quote_plus(summary.id)}"
+    address = _address(summary.id)
     if passage is not None:
         address += f"&rev={summary.revision}&de={passage.start}&a={passage.end}"
         if passage.page:
             address += f"&page={passage.page}"
     return address
+
+
+@functools.lru_cache(maxsize=4_096)
+def _address(record_id: str) -> str:
+    return f"/lire?id={quote_plus(record_id)}"
 
 
 def highlighted(passage: HitPassage, wanted: frozenset[str]) -> HitPassage:

@@ -11,6 +11,7 @@ from kb.index.allowed import Allowed
 from kb.index.blobs import F32
 from kb.index.live import LiveIndex
 from kb.index.rows import PassageRow
+from kb.index.sign_table import Taken
 from kb.index.signs import Places, Signs
 from kb.records.summary import RecordSummary
 
@@ -32,7 +33,7 @@ class Ground:
         own = np.flatnonzero(self.live.record_rows == row)
         return own[self.live.alive[own]]
 
-    def signs(self, slots: Places) -> Signs:
+    def signs(self, slots: Places) -> Signs | Taken:
         """The signs of these slots (ascending)."""
         return self.live.signs_of(self.database, slots)
 

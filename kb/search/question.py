@@ -1,5 +1,6 @@
 """What a question asks the lexical index: groups of terms, with spelling corrected and glossary terms added."""
 
+import functools
 import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -91,6 +92,9 @@ def _glossary(text: str, fixed: Mapping[str, str], vocabulary: Vocabulary) -> li
     found: list[tuple[tuple[str, ...], str]] = []
     at = 0
     while at < len(words):
+        if words[at] not in vocabulary.first_words and words[at].rstrip("s") not in vocabulary.first_words:
+            at += 1
+            continue
         for size in range(min(vocabulary.longest_form, len(words) - at), 0, -1):
             here = words[at : at + size]
             terms = vocabulary.by_form.get(here) or vocabulary.by_form.get((*here[:-1], here[-1].rstrip("s")))
@@ -101,6 +105,13 @@ def _glossary(text: str, fixed: Mapping[str, str], vocabulary: Vocabulary) -> li
                 break
         at += 1
     return found
+
+
+@functools.lru_cache(maxsize=4_096)
+def _single_term(form: str) -> tuple[str, ...]:
+    """The term of a form that has one word; () for one of several."""
+    found = list(tokens(form))
+    return found[0].terms[:1] if len(found) == 1 else ()
 
 
 def _with_glossary(
@@ -115,8 +126,8 @@ def _with_glossary(
     by_word = {fixed.get(group.word, group.word): place for place, group in enumerate(groups)}
     for words, form in found:
         place = next((by_word[word] for word in reversed(words) if word in by_word), None)
-        texts = [term for token in tokens(form) for term in token.terms[:1] if term in terms]
-        if place is None or len(list(tokens(form))) != 1 or not texts:
+        texts = [term for term in _single_term(form) if term in terms]
+        if place is None or not texts:
             continue
         group = groups[place]
         known = {alternative.text for alternative in group.alternatives}

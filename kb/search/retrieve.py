@@ -4,6 +4,7 @@ Filters and rights are a mask over records, applied before anything is ranked: t
 """
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,12 +77,10 @@ class Sheets:
     scores: F32
     shares: F32
 
-    def words_by_row(self) -> dict[int, tuple[str, ...]]:
-        """The words of the question that each record holds."""
-        return {
-            row: tuple(itertools.compress(self.words, held))
-            for row, held in zip(self.rows.tolist(), self.held.T.tolist(), strict=True)
-        }
+    def words_of(self, rows: Sequence[int]) -> list[tuple[str, ...]]:
+        """The words of the question that each of these records holds."""
+        held = self.held[:, np.searchsorted(self.rows, rows)].T.tolist()
+        return [tuple(itertools.compress(self.words, one)) for one in held]
 
 
 NO_SHEETS = Sheets(np.empty(0, np.int32), (), np.empty((0, 0), bool), np.empty(0, np.float32), np.empty(0, np.float32))
@@ -109,8 +108,8 @@ def retrieve(
     if not allowed.count:
         return NOTHING
     words = score_words(live, question, allowed)
-    held, totals = words.total(live.slots)
-    with_head, of_heads = words.total_of_heads(len(live.records))
+    held, totals = words.passages.total(live.slots)
+    with_head, of_heads = words.heads.total(len(live.records))
     head_slots = np.empty(0, np.int64)
     proposed: list[NDArray[np.int64]] = []
     if mode != "dense":
@@ -123,7 +122,7 @@ def retrieve(
         return NOTHING
     rows, of_words = live.record_rows[slots], _at(slots, held, totals)
     sheets = _sheets(live, words, rows)
-    inverse = np.searchsorted(sheets.rows, rows)
+    inverse = sheets.rows.searchsorted(rows)
     near = nearness(
         live,
         question.text,
@@ -134,7 +133,9 @@ def retrieve(
     )
     scores = _weigh(MODES[mode], of_words, sheets.scores[inverse], _at(rows, with_head, of_heads), near)
     by_words = np.lexsort((-sheets.scores[inverse], -of_words))
-    by_words = by_words[((of_words > 0) | np.isin(slots, head_slots))[by_words]]
+    said = of_words > 0
+    said[slots.searchsorted(head_slots)] = True
+    by_words = by_words[said[by_words]]
     best = _best_first(scores, rows, live.records.ids)
     return Retrieved(
         live.passage_ids[slots[best]],
@@ -145,14 +146,14 @@ def retrieve(
         near.sentences[best],
         sheets.shares[inverse[best]],
         _unique(rows[by_words]),
-        _unique(rows[np.argsort(-near.cosines, kind="stable")]),
+        _unique(rows[(-near.cosines).argsort(kind="stable")]),
         sheets,
     )
 
 
 def _best_first(scores: F32, rows: NDArray[np.int32], ids: list[str]) -> NDArray[np.int64]:
     """Places by descending score; equal ones by identifier of the record, then in the order they came."""
-    order = np.argsort(-scores, kind="stable")
+    order = (-scores).argsort(kind="stable")
     ranked = scores[order]
     if (ranked[1:] == ranked[:-1]).any():
         values, of_rows = scores.tolist(), rows.tolist()
@@ -164,7 +165,7 @@ def _at(slots: NDArray[np.integer[Any]], held: NDArray[np.int32], totals: F32) -
     """For each slot its total, 0 when it is not among those held (ascending)."""
     if not len(held):
         return np.zeros(len(slots), np.float32)
-    places = np.minimum(np.searchsorted(held, slots), len(held) - 1)
+    places = np.minimum(held.searchsorted(slots), len(held) - 1)
     return np.where(held[places] == slots, totals[places], np.float32(0))
 
 
@@ -180,12 +181,12 @@ def _unique(rows: NDArray[np.int32]) -> tuple[int, ...]:
 
 def _top(scores: F32, k: int) -> NDArray[np.int64]:
     """Places of the k highest scores above zero; the first ones of those that are equal."""
-    places = np.flatnonzero(scores > 0)
+    places = (scores > 0).nonzero()[0]
     if len(places) <= k:
         return places
     values = scores[places]
     lowest = np.partition(values, -k)[-k]
-    above, equal = np.flatnonzero(values > lowest), np.flatnonzero(values == lowest)
+    above, equal = (values > lowest).nonzero()[0], (values == lowest).nonzero()[0]
     return np.concatenate([places[above], places[equal[: k - len(above)]]])
 
 
@@ -197,18 +198,15 @@ def _sheets(live: LiveIndex, words: WordScores, rows: NDArray[np.int32]) -> Shee
     unique = np.unique(rows)
     place_of = np.full(len(live.records), -1, np.int32)
     place_of[unique] = np.arange(len(unique), dtype=np.int32)
+    places = place_of.take(np.concatenate([live.record_rows.take(words.passages.places), words.heads.places]))
+    inside = (places >= 0).nonzero()[0]
+    groups = np.concatenate([words.passages.groups, words.heads.groups]).take(inside)
     gains = np.zeros((len(words.words), len(unique)), np.float32)
-    for g, (slots, of_slots) in enumerate(zip(words.slots, words.gains, strict=True)):
-        places = place_of[live.record_rows[slots]]
-        inside = np.flatnonzero(places >= 0)
-        np.maximum.at(gains[g], places[inside], of_slots[inside])
-        at = place_of[words.head_rows[g]]
-        inside = np.flatnonzero(at >= 0)
-        gains[g, at[inside]] = np.maximum(gains[g, at[inside]], words.head_gains[g][inside])
-    idfs = np.array(words.idfs, np.float32)
+    of_pairs = np.concatenate([words.passages.gains, words.heads.gains]).take(inside)
+    np.maximum.at(gains.reshape(-1), groups * len(unique) + places[inside], of_pairs)
     held = gains > 0
-    shares = held.T @ idfs / max(float(idfs.sum()), 1e-9) if len(idfs) else np.zeros(len(unique), np.float32)
-    return Sheets(unique, tuple(words.words), held, gains.sum(axis=0), shares.astype(np.float32))
+    shares = held.T @ words.idfs / max(float(words.idfs.sum()), 1e-9)
+    return Sheets(unique, words.words, held, gains.sum(axis=0), shares.astype(np.float32))
 
 
 def _weigh(weights: Weights, words: F32, sheets: F32, heads: F32, signs: Nearness) -> F32:

@@ -15,6 +15,7 @@ from kb.index.blobs import join_sentences, pack_counts, pack_sentences
 from kb.index.live import LiveIndex
 from kb.index.rows import SignRow, sign_rows, summaries_of
 from kb.index.schema import open_index
+from kb.index.sign_table import SignTable, Taken
 from kb.index.signs import GramTable, Signs, read_signs, write_signs
 from kb.index.writer import refresh_cache
 from tests.conftest import Opener
@@ -39,18 +40,20 @@ ROWS = [row(1, 3, 5), None, row(2, 0, 0), row(3, 1, 8), row(4, 2, 1)]
 
 
 @pytest.fixture(params=["packed", "joined", "read"])
-def signs(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[NDArray[np.int64]], Signs]:
+def signs(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[NDArray[np.int64]], Signs | Taken]:
     parts = [Signs.of_rows(ROWS[:2], WIDTH), Signs.of_rows(ROWS[2:], WIDTH)]
     if request.param == "packed":
-        return Signs.of_rows(ROWS, WIDTH).take
+        return SignTable(Signs.of_rows(ROWS, WIDTH)).take
     if request.param == "joined":
-        return parts[0].followed_by(parts[1]).take
+        return SignTable(parts[0].followed_by(parts[1])).take
     write_signs(tmp_path, parts)
     return read_signs(tmp_path, WIDTH).read
 
 
 @pytest.mark.parametrize("places", [[0, 1, 2, 3, 4], [3], [1, 2], [0, 4], []])
-def test_signs_come_back_as_they_were_packed(signs: Callable[[NDArray[np.int64]], Signs], places: list[int]) -> None:
+def test_signs_come_back_as_they_were_packed(
+    signs: Callable[[NDArray[np.int64]], Signs | Taken], places: list[int]
+) -> None:
     chosen = [ROWS[place] or SignRow(b"", bytes(4 * WIDTH), b"\0\0") for place in places]
     taken = signs(np.array(places, np.int64))
     assert len(taken) == len(places)
@@ -67,7 +70,8 @@ def test_signs_come_back_as_they_were_packed(signs: Callable[[NDArray[np.int64]]
     table.add([one.grams for one in chosen])
     for grams in (taken.grams(), table.of(np.arange(len(places)))):
         cells = grams.cells.tolist()
-        counts = [grams.counts[first : first + n].tolist() for first, n in zip(grams.firsts, grams.sizes, strict=True)]
+        ends = np.cumsum(grams.sizes)
+        counts = [grams.counts[end - n : end].tolist() for end, n in zip(ends, grams.sizes, strict=True)]
         assert cells == [c for one in chosen for c in np.frombuffer(one.grams, np.uint16, len(one.grams) // 3).tolist()]
         assert counts == [list(range(1, len(one.grams) // 3 + 1)) for one in chosen]
 

@@ -1,0 +1,68 @@
+"""Signs of a few passages in memory, taken apart once, for filters that many questions are asked under."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.index.blobs import F32
+from kb.index.signs import NO_CELLS, NO_COUNTS, Grams, Places, Sentences, Signs
+
+
+class SignTable:
+    """The signs of some passages, by place."""
+
+    def __init__(self, signs: Signs) -> None:
+        sentences, grams = signs.sentences(), signs.grams()
+        self.all_vectors = signs.vectors()
+        self.sizes = sentences.sizes
+        self.firsts = np.cumsum(sentences.sizes) - sentences.sizes
+        self.sentences = sentences.vectors
+        self.scales = sentences.scales
+        owners = np.repeat(np.arange(len(signs)), sentences.sizes)
+        self.spans: NDArray[np.int32] = signs.bounds(owners, np.arange(len(owners)) - self.firsts[owners])
+        self.cells = grams.cells
+        self.counts = grams.counts
+        self.gram_ends = np.cumsum(grams.sizes)
+        self.gram_sizes = grams.sizes
+
+    def take(self, places: Places) -> "Taken":
+        """The signs of the passages at these places."""
+        return Taken(self, places)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Some passages of a table; as `Signs`."""
+
+    table: SignTable
+    places: Places
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def vectors(self) -> F32:
+        """Vectors of the passages: float32, shape (n, dimension)."""
+        return self.table.all_vectors.take(self.places, axis=0)
+
+    def sentences(self) -> Sentences:
+        """Sentences of the passages."""
+        sizes = self.table.sizes[self.places]
+        ends = sizes.cumsum()
+        rows = (self.table.firsts[self.places] - ends + sizes).repeat(sizes) + np.arange(ends[-1] if len(ends) else 0)
+        return Sentences(sizes, self.table.sentences.take(rows, axis=0), self.table.scales.take(rows))
+
+    def bounds(self, places: Places, numbers: Places) -> NDArray[np.int32]:
+        """Start and end, in its passage, of one sentence of each of these passages: int32, shape (n, 2)."""
+        return self.table.spans.take(self.table.firsts[self.places[places]] + numbers, axis=0)
+
+    def grams(self) -> Grams:
+        """Character grams of the passages."""
+        table, sizes = self.table, self.table.gram_sizes[self.places]
+        ends = self.table.gram_ends[self.places]
+        cuts = [slice(a, b) for a, b in zip((ends - sizes).tolist(), ends.tolist(), strict=True)]
+        return Grams(
+            np.concatenate([NO_CELLS, *[table.cells[cut] for cut in cuts]]),
+            np.concatenate([NO_COUNTS, *[table.counts[cut] for cut in cuts]]),
+            sizes,
+        )
