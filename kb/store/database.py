@@ -2,6 +2,7 @@
 
 import contextlib
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -33,14 +34,29 @@ def open_database(path: Path, migrations: Sequence[Migration], *, create: bool =
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-        connection.execute("PRAGMA journal_mode = wal")
+        _write_ahead(connection)
         connection.execute("PRAGMA synchronous = normal")
         connection.execute("PRAGMA foreign_keys = on")
     except sqlite3.DatabaseError as error:
-        raise KbError(f"{path} n’est pas lisible ({error}). Restaurez une sauvegarde ou retirez ce fichier.") from error
+        told = _told(error) or f"{path} n’est pas lisible ({error}). Restaurez une sauvegarde ou retirez ce fichier."
+        raise KbError(told) from error
     database = Database(connection)
     migrate(database, migrations)
     return database
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Turn on the write-ahead log. Two processes that make one file at once: SQLite refuses one without waiting."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = wal")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def migrate(database: Database, migrations: Sequence[Migration]) -> None:
@@ -98,7 +114,7 @@ def compact(database: Database) -> None:
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _told(error: sqlite3.OperationalError) -> str:
+def _told(error: sqlite3.DatabaseError) -> str:
     """What people are told of an error that the machine causes, not the program; "" for any other."""
     return next((told for said, told in MACHINE_ERRORS.items() if said in str(error)), "")
 

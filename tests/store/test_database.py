@@ -148,3 +148,32 @@ def test_writers_wait_for_each_other(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert names(open_database(path, (first,))) == [f"{number:03d}" for number in range(150)]
+
+
+def test_a_file_made_by_several_at_once_is_opened_by_all(tmp_path: Path) -> None:
+    failed: list[KbError] = []
+    start = threading.Barrier(6)
+
+    def make(number: int) -> None:
+        start.wait()
+        try:
+            open_database(tmp_path / f"{number}.sqlite3", (first,), create=True).close()
+        except KbError as error:
+            failed.append(error)
+
+    for number in range(20):
+        several = [threading.Thread(target=make, args=[number]) for _ in range(6)]
+        for one in several:
+            one.start()
+        for one in several:
+            one.join()
+    assert failed == []
+
+
+def test_an_occupied_file_is_not_said_to_be_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BUSY_SECONDS", 0.05)
+    holder = sqlite3.connect(tmp_path / "held.sqlite3", isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(KbError, match="occupée"):
+        open_database(tmp_path / "held.sqlite3", (first,), create=True)
+    holder.close()
