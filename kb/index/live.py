@@ -1,9 +1,10 @@
 """The index in the memory of a process: loaded from its cache, then kept level with the index file."""
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,9 @@ TRAINING_ROWS = 20_000
 FEW = 1_024
 # How many times more than asked are found by codes, to be compared by their vectors.
 SECOND_LOOK = 2
+# Readings of questions kept: whoever adds a filter, or reads on, asks the same again.
+KNOWN = 512
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class LiveIndex:
         self.passages = Remembered(passage_rows)
         self._first_slots: NDArray[np.int64] | None = None
         self._allowed: dict[Key, Allowed] = {}
+        self._known: dict[Hashable, Any] = {}
         self.speller: Speller | None = None
         self.cached_passages = 0
 
@@ -102,6 +107,7 @@ class LiveIndex:
             self.speller = None
             self._first_slots = None
             self._allowed.clear()
+            self._known.clear()
             return True
 
     def correct(self, database: Database) -> Speller:
@@ -118,6 +124,15 @@ class LiveIndex:
                 self._allowed.clear()
             self._allowed[key] = allowed_among(self.records.mask(where, reader, changed), self.alive, self.record_rows)
         return self._allowed[key]
+
+    def known(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, made once a key as long as the index stands: what a question means to it. Hold `lock`."""
+        if key not in self._known:
+            if len(self._known) >= KNOWN:
+                self._known.clear()
+            self._known[key] = make()
+        found: T = self._known[key]
+        return found
 
     def first_slots(self) -> NDArray[np.int64]:
         """The lowest live slot of each record's row, -1 for a record without a passage. Hold `lock`."""

@@ -43,22 +43,25 @@ class Counts:
     fictional_only: bool
 
 
-def _in(numbers: Iterable[int]) -> str:
-    """« (1,2,3) », for numbers only: they need no quoting."""
-    return f"({','.join(str(int(number)) for number in numbers)})"
+# One statement whatever the numbers: SQLite keeps it prepared.
+AMONG = "IN (SELECT value FROM json_each(?))"
+
+
+def _among(numbers: Iterable[int]) -> list[str]:
+    return [f"[{','.join(map(str, numbers))}]"]
 
 
 def passage_rows(database: Database, ids: Sequence[int]) -> dict[int, PassageRow]:
     """Passages by id."""
     rows = database.execute(
-        f"SELECT id, text, page, section, start, end, position FROM passages WHERE id IN {_in(ids)}"
+        f"SELECT id, text, page, section, start, end, position FROM passages WHERE id {AMONG}", _among(ids)
     )
     return {row[0]: PassageRow(row[1], row[2], tuple(json.loads(row[3])), *row[4:]) for row in rows}
 
 
 def sign_rows(database: Database, ids: Sequence[int]) -> list[SignRow | None]:
     """What retrieval scores of each passage, in the order of `ids`; None for one that is gone."""
-    rows = database.execute(f"SELECT id, grams, vector, sentences FROM passages WHERE id IN {_in(ids)}")
+    rows = database.execute(f"SELECT id, grams, vector, sentences FROM passages WHERE id {AMONG}", _among(ids))
     by_id = {row[0]: SignRow(*row[1:]) for row in rows}
     return [by_id.get(one) for one in ids]
 
@@ -74,13 +77,13 @@ def sentences_of(database: Database, record_id: str, position: int) -> bytes:
 
 def vectors_of(database: Database, ids: Sequence[int], dimension: int) -> F32:
     """Vectors of passages, in no order: float32, shape (n, dimension)."""
-    rows = database.execute(f"SELECT vector FROM passages WHERE id IN {_in(ids)}").fetchall()
+    rows = database.execute(f"SELECT vector FROM passages WHERE id {AMONG}", _among(ids)).fetchall()
     return np.frombuffer(b"".join(row[0] for row in rows), np.float32).reshape(len(rows), dimension)
 
 
 def summaries_of(database: Database, numbers: Sequence[int]) -> dict[int, tuple[RecordSummary, str]]:
     """Summary, and SHA-256 of the whole text, of records by number."""
-    rows = database.execute(f"SELECT number, summary, text_sha256 FROM records WHERE number IN {_in(numbers)}")
+    rows = database.execute(f"SELECT number, summary, text_sha256 FROM records WHERE number {AMONG}", _among(numbers))
     return {number: (from_json(summary), digest) for number, summary, digest in rows}
 
 

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from kb.index.analysis import WORD, terms_of
-from kb.index.blobs import F32
 from kb.index.live import LiveIndex
 from kb.index.rows import PassageRow
 from kb.records.summary import RecordSummary
@@ -39,21 +38,15 @@ class Confidence:
     coverage: float = 6.3
     threshold: float = 0.6
 
-    def of(self, cosines: F32, sentences: F32, coverage: F32) -> NDArray[np.float64]:
-        """Between 0 and 1, one figure per place."""
-        x = (
-            self.bias
-            + self.cosine * cosines.astype(np.float64)
-            + self.sentence * sentences.astype(np.float64)
-            + self.coverage * coverage.astype(np.float64)
-        )
-        return np.asarray(1 / (1 + np.exp(-np.clip(x, -30, 30))))
+    def of(self, signs: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Between 0 and 1, one figure per column of (cosine, sentence, coverage)."""
+        x = self.bias + np.array((self.cosine, self.sentence, self.coverage)) @ signs
+        return np.asarray(1 / (1 + np.exp(-np.minimum(np.maximum(x, -30), 30))))
 
     def of_groups(self, retrieved: Retrieved, places: Sequence[int], starts: Sequence[int]) -> list[float]:
         """For each group of candidates, by the best of each sign in it; a group ends where the next one starts."""
-        signs = (retrieved.cosines, retrieved.sentence_cosines, retrieved.coverage)
-        at = np.array(places)
-        best: list[float] = self.of(*(np.maximum.reduceat(sign.take(at), starts) for sign in signs)).tolist()
+        signs = np.array((retrieved.cosines, retrieved.sentence_cosines, retrieved.coverage), np.float64)
+        best: list[float] = self.of(np.maximum.reduceat(signs.take(places, axis=1), starts, axis=1)).tolist()
         return best
 
 

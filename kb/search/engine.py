@@ -95,7 +95,7 @@ class Engine:
 
     def _find(self, question: str, where: Filters, limit: int, mode: str) -> tuple[Question, Retrieved, list[Found]]:
         allowed = self._allowed(where)
-        asked = analyse(question, self._live.terms, self._vocabulary, lambda: self._live.correct(self._database))
+        asked = self._read(question)
         if not WORD.search(asked.text) or not self._live.slots:
             return asked, NOTHING, []
         vector = self._encoder.queries([asked.text])[0]
@@ -107,6 +107,15 @@ class Engine:
             if len(found) >= wanted or len(retrieved) < depth or depth >= self._live.slots:
                 return asked, retrieved, self._reranked(asked, retrieved, found)
             depth *= DEEPER
+
+    def _read(self, question: str) -> Question:
+        live, vocabulary = self._live, self._vocabulary
+
+        def read() -> tuple[Vocabulary, Question]:
+            return vocabulary, analyse(question, live.terms, vocabulary, lambda: live.correct(self._database))
+
+        # The vocabulary is kept beside: no other can have its number as long as it lives.
+        return live.known((question, id(vocabulary)), read)[1]
 
     def _reranked(self, asked: Question, retrieved: Retrieved, found: list[Found]) -> list[Found]:
         """The first records in the order of the reranker, if one is set; the others after them."""

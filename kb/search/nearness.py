@@ -36,7 +36,7 @@ def nearness(
     rows, inverse = records
     # Passages and titles in one go: each step of numpy on some hundred values costs as much as on all of them.
     lengths = live.postings.gram_lengths[slots] / live.postings.mean_grams, live.heads.gram_lengths[rows] / TITLE_GRAMS
-    asked = _grams_of(live, question)
+    asked = live.known(("grams", question), lambda: _grams_of(live, question))
     scores = _gram_scores(_joined(signs.grams(), live.title_grams.of(rows)), np.concatenate(lengths), asked)
     return Nearness(cosines, best, bounds, scores[: len(slots)], scores[len(slots) :][inverse])
 
@@ -67,21 +67,17 @@ def _best_sentences(signs: Signs | Taken, vector: F32, cosines: F32) -> tuple[F3
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The character grams of a question: which hash cells they are, the number of each of these, by it their rarity."""
+    """The character grams of a question: their hash cells, and the rarity of each."""
 
-    among: NDArray[np.bool_]
-    numbers: NDArray[np.uint16]
+    cells: NDArray[np.uint16]
     weights: F32
 
 
 def _grams_of(live: LiveIndex, text: str) -> _Asked:
     cells, _ = gram_cells(text)
-    among, numbers = np.zeros(GRAM_CELLS, bool), np.zeros(GRAM_CELLS, np.uint16)
-    among[cells] = True
-    numbers[cells] = np.arange(len(cells))
     df = live.postings.gram_df.take(cells)
     weights = np.log(1 + (live.slots - np.minimum(df, live.slots) + 0.5) / (df + 0.5))
-    return _Asked(among, numbers, weights.astype(np.float32))
+    return _Asked(cells, weights.astype(np.float32))
 
 
 def _gram_scores(grams: Grams, lengths: NDArray[np.float64], asked: _Asked) -> F32:
@@ -89,9 +85,12 @@ def _gram_scores(grams: Grams, lengths: NDArray[np.float64], asked: _Asked) -> F
 
     `take` is twice as fast as indexing here, and this goes through the fifty thousand grams of all candidates.
     """
-    hit = asked.among.take(grams.cells).nonzero()[0]
+    among, numbers = np.zeros(GRAM_CELLS, bool), np.zeros(GRAM_CELLS, np.uint16)
+    among[asked.cells] = True
+    numbers[asked.cells] = np.arange(len(asked.cells))
+    hit = among.take(grams.cells).nonzero()[0]
     of_text = run_sizes(hit.searchsorted(grams.sizes.cumsum()))
     n = grams.counts.take(hit).astype(np.float32)
     norm = (K1 * (1 - B + B * lengths)).astype(np.float32).repeat(of_text)
-    gains = asked.weights.take(asked.numbers.take(grams.cells.take(hit))) * n * np.float32(K1 + 1) / (n + norm)
+    gains = asked.weights.take(numbers.take(grams.cells.take(hit))) * n * np.float32(K1 + 1) / (n + norm)
     return np.bincount(np.arange(len(lengths)).repeat(of_text), gains, len(lengths)).astype(np.float32)
