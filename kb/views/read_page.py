@@ -1,5 +1,6 @@
 """Lire: one record, or one page of a PDF, with the passage of the address in view and marked."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -112,9 +113,10 @@ def _text(base: "KnowledgeBase", view: "RecordView", found: prose.Found | None) 
         ),
         "Autour de ce texte",
     )
+    facts = identity.card(record, view.fields, base)
     st.html(
-        f'<div class="rp-page" id="rp-contenu">{_crumb()}<div class="rp-read"><article>{_title(base, view)}'
-        f"{lead}{_notice(view, found)}{identity.card(record, view.fields, base)}{rail.contents_fold(entries)}{body}"
+        f'<div class="rp-page" id="rp-contenu">{_crumb()}<div class="rp-read"><article {_selectable(view)}>'
+        f"{_title(base, view)}{lead}{_notice(view, found)}{facts}{rail.contents_fold(entries)}{body}"
         f"{_end(view)}</article>{beside}</div></div>"
     )
 
@@ -157,6 +159,12 @@ def _paged(base: "KnowledgeBase", view: "RecordView", found: prose.Found | None,
         f'{_notice(view, found)}<div class="rp-pdf"><div>{sheet.pager(record.id, page, record.pages or 1, link)}'
         f"{sheet.sheet(record.id, record.title, page, rects if here else ())}</div>{beside}</div></div>"
     )
+
+
+def _selectable(view: "RecordView") -> str:
+    """What static/selection.js needs to know of a text in which words are selected."""
+    more = {"record": view.summary.id, "revision": view.summary.revision, **reading_life.SELECTED}
+    return f'data-rp-words="{esc(json.dumps(more))}"'
 
 
 def _keep(view: "RecordView", page: int | None = None) -> str:

@@ -16,6 +16,9 @@ from kb.wiki.rights import ANYTHING, Case, allows
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
 
+# Fields that words selected in the text are put into, and the one to write in next, by their keys.
+SELECTED = {"into": "comment_quote", "then": "comment_text", "label": "Commenter ces mots"}
+HOW_TO_SELECT = "Choisissez-les dans le texte, puis « Commenter ces mots » ; ou copiez-les ici."
 AUTHOR_GONE = "quelqu’un qui n’a plus de compte"
 
 
@@ -111,8 +114,10 @@ def _comment(one: life.Said, names: dict[str, str], person: Person | None) -> No
 def _form(record_id: str) -> None:
     with st.form("comment", clear_on_submit=True, border=False):
         sort = st.selectbox("Ce que j’ajoute", list(SORTS), format_func=SORTS.__getitem__)
-        quote = st.text_input("Mots visés (facultatif)", help="Copiez-les du texte, tels quels.")
-        text = st.text_area("Votre commentaire", height=110, help="« @Prénom » prévient quelqu’un de la base.")
+        quote = st.text_input("Mots visés (facultatif)", key=SELECTED["into"], help=HOW_TO_SELECT)
+        text = st.text_area(
+            "Votre commentaire", key=SELECTED["then"], height=110, help="« @Prénom » prévient quelqu’un de la base."
+        )
         if st.form_submit_button("Ajouter"):
             act(
                 lambda base, person: life.comment(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kb.base import KnowledgeBase
 
 WHOLE = "Tout le champ"
+HOW_TO_SELECT = "Choisissez-les dans le texte, puis « En faire une remarque » ; ou copiez-les ici."
 STATUS = {"submitted": "attend un relecteur", "in_review": "en relecture", "validated": "validé, à publier"}
 
 
@@ -113,8 +114,8 @@ def _remark_form(found: review.UnderReview, number: int) -> None:
     with st.form(f"remark_{number}", clear_on_submit=True, border=False):
         places = list(found.texts)
         field = st.selectbox("Sur quelle partie", places, format_func=lambda place: _place(kind, place))
-        quote = st.text_input("Mots visés", placeholder=WHOLE, help="Copiez-les du texte, tels quels.")
-        text = st.text_area("Votre remarque", height=100)
+        quote = st.text_input("Mots visés", placeholder=WHOLE, key=review_text.SELECTED["into"], help=HOW_TO_SELECT)
+        text = st.text_area("Votre remarque", key=review_text.SELECTED["then"], height=100)
         if st.form_submit_button("Ajouter la remarque"):
             act(
                 lambda base, person: review.remark(

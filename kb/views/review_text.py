@@ -1,16 +1,15 @@
 """A text under review as HTML: its fields, the words that remarks point at, and why it came back."""
 
+import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from kb.store.private import Reason
 from kb.views.french import NBSP, day, esc
 from kb.wiki import review
 from kb.wiki.forms import field_label
 
-if TYPE_CHECKING:
-    pass
-
+# Fields of the page that words selected in the text are put into, and the one to write in next, by their keys.
+SELECTED = {"into": "remark_quote", "then": "remark_text", "label": "En faire une remarque"}
 SENT = {"to_revise": "Renvoyé", "submitted": "Réponse de l’auteur"}
 
 
@@ -36,7 +35,7 @@ def text(found: review.UnderReview) -> str:
         out += [_remark(one, number) for number, one in enumerate(found.remarks, 1) if one in marks]
     gone = [one for one in found.remarks if one.remark.field not in found.texts]
     out += [_remark(one, found.remarks.index(one) + 1) for one in gone]
-    return f'<div class="rp-prose">{"".join(out)}</div>'
+    return f'<div class="rp-prose" data-rp-words="{esc(json.dumps(SELECTED))}">{"".join(out)}</div>'
 
 
 def _marked(words: str, remarks: Sequence[review.Placed]) -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from kb.readers import Person
 from kb.records.kinds import Record
-from kb.views.action import do
+from kb.views.action import do, say
 from kb.wiki import life, tags
 
 if TYPE_CHECKING:
@@ -57,7 +57,10 @@ def propose(base: "KnowledgeBase", record: Record) -> None:
 
 def _propose(record_id: str) -> None:
     field, code = st.session_state.get("tag") or ("", "")
-    do(
-        lambda base, person: tags.suggest(base.wiki, person, record_id, field, code),
-        "Votre mot-clé est proposé : un relecteur le lira.",
-    )
+
+    def suggest(base: "KnowledgeBase", person: Person) -> None:
+        one = tags.suggest(base.wiki, person, record_id, field, code)
+        waits = one.status != "published"
+        say("Votre mot-clé est proposé : un relecteur le lira." if waits else "Le mot-clé est ajouté à cette fiche.")
+
+    do(suggest)

@@ -16,8 +16,8 @@ from kb.records.pieces import Piece, Source
 from kb.views import session
 from kb.wiki import pack_pieces, packs
 
-# A few numbers and a title.
-LONGEST_BODY = 4_000
+# A few numbers and a title, or the words that somebody selected.
+LONGEST_BODY = 24_000
 # A form of another site cannot set a header: with the gate's check of the origin, a second wall.
 HEADER = "x-rp-dossier"
 CLOSED = {"Cache-Control": "no-store", "X-Kb-Own": "1"}
@@ -72,7 +72,7 @@ def _collected(base: KnowledgeBase, person: Person, given: Given) -> dict[str, A
     number = given.get("pack")
     if number == "new":
         number = packs.start(base.wiki, person, str(given.get("title") or "")).number
-    added = pack_pieces.add(base.wiki, person, _piece(given), None if number is None else int(number))
+    added = pack_pieces.add(base.wiki, person, _piece(base, person, given), None if number is None else int(number))
     moved_from = given.get("instead_of")
     if isinstance(moved_from, Mapping) and int(moved_from["number"]) != added.number:
         pack_pieces.remove(base.wiki, person, int(moved_from["number"]), str(moved_from["piece"]))
@@ -86,10 +86,13 @@ def _collected(base: KnowledgeBase, person: Person, given: Given) -> dict[str, A
     }
 
 
-def _piece(given: Given) -> Piece:
+def _piece(base: KnowledgeBase, person: Person, given: Given) -> Piece:
+    """The piece that was asked for; `words` that somebody selected are looked for in the text."""
     start, end, page = (int(given[name]) if name in given else None for name in ("start", "end", "page"))
-    sort = "extract" if start is not None else "page" if page is not None else "record"
     source = Source(record=str(given["record"]), revision=int(given.get("revision") or 0))
+    if "words" in given:
+        start, end = pack_pieces.words_in(base.wiki, person, source, str(given["words"]))
+    sort = "extract" if start is not None else "page" if page is not None else "record"
     return Piece(id="new", sort=sort, sources=(source,), start=start, end=end, page=page)
 
 

@@ -27,6 +27,7 @@ HEAD = """<link rel="icon" type="image/svg+xml" href="/app/static/favicon.svg" /
     <script defer src="/app/static/reading.js?v={version}"></script>
     <script defer src="/app/static/writing.js?v={version}"></script>
     <script defer src="/app/static/packs.js?v={version}"></script>
+    <script defer src="/app/static/selection.js?v={version}"></script>
   </head>"""
 
 
@@ -81,7 +82,7 @@ def _assets_version() -> str:
     """Changes whenever a static file does, so that no browser keeps an older one."""
     static = Path(__file__).resolve().parents[2] / "static"
     digest = hashlib.sha256()
-    for name in ("style.css", "start.js", "fr.js", "reading.js", "writing.js", "packs.js"):
+    for name in ("style.css", "start.js", "fr.js", "reading.js", "writing.js", "packs.js", "selection.js"):
         digest.update((static / name).read_bytes())
     return digest.hexdigest()[:12]
 

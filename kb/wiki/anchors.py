@@ -1,11 +1,26 @@
 """Where words that a remark was made on stand in a later text."""
 
+import re
+
 from rapidfuzz import fuzz
 
 # Likeness, from 0 to 100, under which words are said to be gone rather than changed.
 LIKE_ENOUGH = 75.0
 # Characters before and after the old place that are searched for changed words.
 AROUND = 2_000
+
+
+# Words that a reader points at, at most, in characters: past it, it is the text that one speaks of.
+LONGEST_WORDS = 5_000
+
+
+def words_at(words: str, text: str) -> tuple[int, int] | None:
+    """Bounds of words as a reader selects or copies them: spaces and ends of lines differ from those of the text."""
+    parts = words[: LONGEST_WORDS + 1].split()
+    if not parts or len(words) > LONGEST_WORDS:
+        return None
+    found = re.search(r"\s+".join(map(re.escape, parts)), text)
+    return found.span() if found else None
 
 
 def place_of(quote: str, start: int, text: str) -> tuple[int, int] | None:

@@ -15,7 +15,7 @@ from kb.store.proposals import record_authors
 from kb.store.reports import add_report, close_report, open_reports, outcome_of, reports_since
 from kb.store.sources import get_setting
 from kb.vocabulary import Vocabulary
-from kb.wiki.anchors import place_of
+from kb.wiki.anchors import place_of, words_at
 from kb.wiki.context import Wiki, case_for, name_in_log, record_case, require_anywhere
 from kb.wiki.rights import allows
 
@@ -83,10 +83,12 @@ def comment(
     published = wiki.register.published(record_id)
     if published is None:
         raise RecordNotFound(f"La fiche {record_id} n’est pas publiée.")
-    if quote and place_of(quote, start, published.document.text) is None:
-        raise NothingSaid(
-            "Ces mots ne sont plus dans le texte. Choisissez-les de nouveau ; votre commentaire est gardé."
-        )
+    if quote:
+        text_now = published.document.text
+        place = words_at(quote, text_now) or place_of(quote, start, text_now)
+        if place is None:
+            raise NothingSaid("Ces mots ne sont pas dans le texte. Choisissez-les de nouveau.")
+        quote, start = text_now[slice(*place)], place[0]
     said = Comment(0, record_id, published.number, person.account, "", sort, start, quote, _text(text), answers, False)
     with transaction(wiki.register.database):
         number = life.add_comment(wiki.register, said)
@@ -174,17 +176,17 @@ def mark_seen(wiki: Wiki, person: Person, until: int) -> None:
     life.mark_seen(wiki.register, person.account, until)
 
 
-def announce_publication(wiki: Wiki, record_id: str, *, actor: str, proposal: int | None = None) -> None:
-    """Tell authors and followers that a text was published."""
+def announce_publication(wiki: Wiki, record_id: str, *, actor: str, told: frozenset[str] = frozenset()) -> None:
+    """Tell authors and followers that a text was published, but those who were `told` of it already."""
     published = wiki.register.published(record_id)
     if published is None:
         return
     record = published.record
-    told = record_authors(wiki.register, record_id) | life.followers(
+    concerned = record_authors(wiki.register, record_id) | life.followers(
         wiki.register,
         {"record": (record_id,), "theme": record.themes, "territory": held_by(wiki.vocabulary, record.territories)},
     )
-    life.notify(wiki.register, frozenset(told), "published", record_id, actor=actor)
+    life.notify(wiki.register, frozenset(concerned) - told, "published", record_id, actor=actor)
 
 
 def held_by(vocabulary: Vocabulary, territories: Iterable[str]) -> tuple[str, ...]:

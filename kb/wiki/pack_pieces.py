@@ -10,7 +10,7 @@ from kb.export.reference_files import read_references
 from kb.readers import Person
 from kb.records.pieces import Piece, Reference, Source
 from kb.wiki import history, packs
-from kb.wiki.anchors import place_of
+from kb.wiki.anchors import place_of, words_at
 from kb.wiki.context import Wiki
 from kb.wiki.forms import FormRefused
 from kb.wiki.pack_rubrics import grouped
@@ -86,6 +86,15 @@ def _bound(wiki: Wiki, person: Person | None, source: Source) -> Source:
     """The source at its revision; 0 asks for the one that readers find today."""
     revision = source.revision or history.history(wiki, person, source.record)[0].number
     return Source(record=source.record, revision=history.revision(wiki, person, source.record, revision).number)
+
+
+def words_in(wiki: Wiki, person: Person | None, source: Source, words: str) -> tuple[int, int]:
+    """Bounds of words that somebody selected in a record. Raises RecordNotFound where they are not in its text."""
+    bound = _bound(wiki, person, source)
+    place = words_at(words, history.revision(wiki, person, bound.record, bound.revision).document.text)
+    if place is None:
+        raise RecordNotFound("Ces mots ne sont pas tels quels dans le texte. Choisissez-en moins, sans note ni titre.")
+    return place
 
 
 def _same(one: Piece, other: Piece) -> bool:

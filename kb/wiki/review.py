@@ -14,13 +14,14 @@ from kb.store.database import transaction
 from kb.store.life import notify
 from kb.store.private import Reason, Remark
 from kb.store.proposals import Proposal, authors_of, move, proposals, rebase
-from kb.wiki.anchors import place_of
+from kb.wiki.anchors import place_of, words_at
 from kb.wiki.choices import seal
 from kb.wiki.context import Wiki, case_for, proposal_for, require_anywhere
 from kb.wiki.forms import FormRefused, field_label, fields_of, record_from, texts_of
 from kb.wiki.grid import against, unanswered
 from kb.wiki.life import announce_publication
 from kb.wiki.merging import merge
+from kb.wiki.openness import check_openness
 from kb.wiki.taking_up import announce_follow_up
 from kb.wiki.writing import save
 
@@ -107,10 +108,16 @@ def remark(wiki: Wiki, person: Person, number: int, *, field: str, quote: str, t
     one = proposal_for(wiki, "review", person, number)
     if not text.strip():
         raise ReasonMissing("Une remarque a besoin d’un texte.")
-    whole = texts_of(one.kind, wiki.private.draft(number, one.head).fields).get(field, "")
-    start = whole.find(quote) if quote else 0
-    if quote and start < 0:
-        raise FormRefused(f"Ces mots ne sont pas dans le texte : « {quote[:80]} ». Copiez-les tels quels.")
+    texts = texts_of(one.kind, wiki.private.draft(number, one.head).fields)
+    start = 0
+    if quote:
+        # Words say better than the list which part they are of.
+        holding = [name for name in (field, *texts) if words_at(quote, texts.get(name, ""))]
+        if not holding:
+            raise FormRefused(f"Ces mots ne sont pas dans le texte : « {quote[:80]} ». Choisissez-les de nouveau.")
+        field = holding[0]
+        start, end = words_at(quote, texts[field]) or (0, 0)
+        quote = texts[field][start:end]
     return wiki.private.add_remark(
         number, one.record_id, author=person.account, field=field, start=start, quote=quote, text=text.strip()
     )
@@ -174,6 +181,7 @@ def publish(wiki: Wiki, person: Person, number: int, summary: str = "") -> int:
         one = save(wiki, person, number, summary)
     fields = _on_newest(wiki, one)
     record = _signed(record_from(one.kind, one.record_id, fields), path)
+    check_openness(wiki.register, record)
     with transaction(wiki.register.database):
         entry = wiki.register.entry(one.record_id)
         revision = wiki.register.save(
@@ -187,8 +195,8 @@ def publish(wiki: Wiki, person: Person, number: int, summary: str = "") -> int:
         wiki.register.publish(one.record_id, revision, actor=person.account)
         move(wiki.register, number, "published", actor=person.account, expected=one.status)
         publish_attachments(wiki.register, number)
-        announce_publication(wiki, one.record_id, actor=person.account)
-        announce_follow_up(wiki, wiki.register.revision(one.record_id, revision), actor=person.account)
+        told = announce_follow_up(wiki, wiki.register.revision(one.record_id, revision), actor=person.account)
+        announce_publication(wiki, one.record_id, actor=person.account, told=told)
     seal(wiki, one.record_id)
     wiki.follow()
     return revision

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from kb.errors import KbError, RecordNotFound
 from kb.readers import Person
 from kb.records.kinds import KINDS
-from kb.store.proposals import Proposal, proposals
-from kb.wiki import writing
+from kb.store.proposals import Proposal, proposal, proposals
+from kb.wiki import review, writing
 from kb.wiki.context import Wiki, case_for
 from kb.wiki.forms import FormRefused, fields_of
 
@@ -19,7 +19,7 @@ class TagRefused(KbError):
 
 
 def suggest(wiki: Wiki, person: Person, record_id: str, field: str, code: str) -> Proposal:
-    """A proposal that adds one tag to a record and changes nothing else, sent for review where the kind asks for it.
+    """A proposal that adds one tag to a record and nothing else: sent for review, or published where none is due.
 
     No point of protection is asked: not a word of the text changes. Raises TagRefused where the record has the tag,
     or where this person has another change to it under way, which this must not send.
@@ -41,8 +41,9 @@ def suggest(wiki: Wiki, person: Person, record_id: str, field: str, code: str) -
         )
     one = writing.propose(wiki, person, record_id)
     writing.autosave(wiki, person, one.number, {field: [*tags, code]}, {})
-    if KINDS[one.kind].review == "none":
-        return writing.save(wiki, person, one.number, "mot-clé")
+    if KINDS[one.kind].review == "none":  # published at once, with its history, as any other change to it
+        review.publish(wiki, person, one.number, "mot-clé")
+        return proposal(wiki.register, one.number)
     try:
         return writing.submit(wiki, person, one.number, open_points=0)
     except FormRefused as error:

@@ -54,12 +54,15 @@ def times_taken_up(register: Register, record_ids: Collection[str], reader: Read
     return Counter(target for target, _, audience in rows if reader.reads(audience))
 
 
-def announce_follow_up(wiki: Wiki, revision: Revision, *, actor: str) -> None:
-    """Tell the authors and followers of a record that somebody took it up; whoever may not read how is not told."""
+def announce_follow_up(wiki: Wiki, revision: Revision, *, actor: str) -> frozenset[str]:
+    """The accounts told that somebody took a record up: its authors and followers."""
     if not isinstance(revision.record, DocumentRecord) or revision.record.document_type != FOLLOW_UP:
-        return
+        return frozenset()
+    all_told: frozenset[str] = frozenset()
     for link in revision.record.links:
         target = link.get("target", "")
         if link.get("type") == TAKES_UP and wiki.register.entry(target) is not None:
             told = record_authors(wiki.register, target) | life.followers(wiki.register, {"record": (target,)})
-            life.notify(wiki.register, told, "taken_up", revision.record_id, actor=actor)
+            life.notify(wiki.register, told - all_told, "taken_up", revision.record_id, actor=actor)
+            all_told |= told
+    return all_told

@@ -26,6 +26,7 @@ from kb.store.proposals import (
 from kb.wiki.choices import seal
 from kb.wiki.context import Wiki, proposal_for, record_case
 from kb.wiki.forms import FormRefused, checked, fields_of, is_empty, missing, placed, record_from
+from kb.wiki.openness import check_openness
 from kb.wiki.places import PIECES, flat, merge_places, place_label, place_of_field, said_of_piece, whole
 from kb.wiki.rights import WRITERS, Case, require
 
@@ -246,7 +247,7 @@ def submit(wiki: Wiki, person: Person, number: int, *, open_points: int, reply: 
     lacking = missing(one.kind, fields)
     if lacking:
         raise FormRefused(f"Il manque : {', '.join(f'« {m.label} »' for m in lacking)}. Tout le reste est gardé.")
-    record_from(one.kind, one.record_id, fields)
+    check_openness(wiki.register, record_from(one.kind, one.record_id, fields))
     if open_points:
         raise FormRefused(
             f"{open_points} point{'s' if open_points > 1 else ''} de protection des personnes à traiter avant l’envoi. "

@@ -156,3 +156,16 @@ def test_the_files_of_a_pack_are_its_writers(client: TestClient, gate: AsPerson,
 
 def test_an_empty_pack_makes_no_file(client: TestClient, base: KnowledgeBase) -> None:
     assert client.get(f"/exporter/dossier/{composed(base)}.pdf").status_code == 404
+
+
+def test_words_that_somebody_selected_are_kept_as_they_stand(client: TestClient, base: KnowledgeBase) -> None:
+    text = base.register.published("EXP-2019-001").document.text  # type: ignore[union-attr]
+    words = " \n ".join(text[20:80].split()[1:-1])
+    given = {"record": "EXP-2019-001", "revision": 1, "words": words}
+    got = client.post("/api/dossier", json=given, headers=HEADERS).json()
+    piece = packs.pack_of(packs.open_pack(base.wiki, TRAINER, got["number"])).pieces[0]
+    assert piece.sort == "extract"
+    assert text[piece.start : piece.end].split() == words.split()
+    refused = client.post("/api/dossier", json={**given, "words": "des mots d’ailleurs"}, headers=HEADERS)
+    assert refused.status_code == 403
+    assert "Choisissez-en moins" in refused.json()["error"]

@@ -129,3 +129,28 @@ def test_a_proposal_to_a_followed_record_tells_its_followers_once_published(base
 
 def test_names_after_an_at_sign_are_mentions() -> None:
     assert life.mentions("Merci @Aline, et @Jean-Luc ! aline@exemple") == ("Aline", "Jean-Luc")
+
+
+def test_words_are_found_as_readers_select_them(base: KnowledgeBase) -> None:
+    record_id = published(base)
+    life.comment(base.wiki, READER, record_id, "Oui.", quote="puis\n la  roue\u00a0a cassé")
+    said = life.discussion(base.wiki, None, record_id)[0]
+    assert said.comment.quote == "puis la roue a cassé"
+    assert said.place == (said.comment.start, said.comment.start + len(said.comment.quote))
+    for quote in ("puis la roue a chanté ailleurs, très loin", "mot " * 2_000):
+        with pytest.raises(life.NothingSaid, match="ne sont pas dans le texte"):
+            life.comment(base.wiki, READER, record_id, "Non.", quote=quote)
+
+
+def test_one_event_makes_one_notice_a_person(base: KnowledgeBase) -> None:
+    record_id = published(base)
+    life.follow(base.wiki, READER, "record", record_id)
+    life.follow(base.wiki, READER, "theme", "echec-scolaire")
+    life.follow(base.wiki, READER, "territory", "75119")
+    life.comment(base.wiki, OTHER, record_id, "@Edith, voyez.", mentioned=frozenset({READER.account}))
+    assert events(base, READER) == [("comment", record_id)]
+    one = writing.propose(base.wiki, AUTHOR, record_id)
+    writing.autosave(base.wiki, AUTHOR, one.number, {"lessons": "Un objet prêté oblige."}, {})
+    send(base, one)
+    review.publish(base.wiki, REVIEWER, one.number)
+    assert events(base, READER) == [("published", record_id), ("comment", record_id)]

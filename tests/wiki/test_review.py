@@ -197,3 +197,13 @@ def test_a_text_for_a_group_is_found_by_the_group_alone(base: KnowledgeBase) -> 
     assert record_id not in [hit.record.id for hit in base.search(question, reader=READER.reader)]
     assert base.record(record_id, reader=READER.reader) is None
     assert base.record(record_id, reader=member) is not None
+
+
+def test_words_say_which_part_a_remark_is_on(base: KnowledgeBase) -> None:
+    one = told(base)
+    writing.submit(base.wiki, AUTHOR, one.number, open_points=0)
+    review.take(base.wiki, REVIEWER, one.number)
+    review.remark(base.wiki, REVIEWER, one.number, field="title", quote="contre trois\nheures", text="Combien ?")
+    placed = review.read(base.wiki, REVIEWER, one.number).remarks[0]
+    assert (placed.remark.field, placed.remark.quote) == ("steps.0.text", "contre trois heures")
+    assert placed.place is not None

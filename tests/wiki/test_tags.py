@@ -5,7 +5,7 @@ import pytest
 from kb.base import KnowledgeBase
 from kb.errors import Refused
 from kb.wiki import review, tags, writing
-from tests.wiki.people import OTHER, READER, REVIEWER, YES, published, told
+from tests.wiki.people import AUTHOR, OTHER, READER, REVIEWER, YES, published, told
 
 
 def test_a_tag_is_proposed_read_and_published(base: KnowledgeBase) -> None:
@@ -44,3 +44,15 @@ def test_readers_and_strangers_propose_no_tag(base: KnowledgeBase) -> None:
     for person, record_id in ((READER, published(base)), (OTHER, hidden), (OTHER, told(base).record_id)):
         with pytest.raises(Refused):
             tags.suggest(base.wiki, person, record_id, "publics", "collegiens")
+
+
+def test_a_tag_of_a_service_is_there_at_once(base: KnowledgeBase) -> None:
+    fields = {"title": "Halte du Canal", "description": "Une halte de nuit."}
+    service = writing.start(base.wiki, AUTHOR, "service", fields)
+    review.publish(base.wiki, AUTHOR, service.number)
+    one = tags.suggest(base.wiki, OTHER, service.record_id, "publics", "collegiens")
+    assert one.status == "published"
+    after = base.register.published(service.record_id)
+    assert after is not None
+    assert after.record.publics == ("collegiens",)
+    assert after.author == OTHER.account

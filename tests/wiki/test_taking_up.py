@@ -6,11 +6,12 @@ import pytest
 
 from kb.base import KnowledgeBase
 from kb.errors import Refused
-from kb.readers import PUBLIC
+from kb.readers import PUBLIC, Person
 from kb.wiki import erasing, life, review, taking_up, writing
 from kb.wiki.forms import FormRefused, missing, questions
-from tests.wiki.people import AUTHOR, OTHER, READER, REVIEWER, published, told
+from tests.wiki.people import AUTHOR, OTHER, READER, REVIEWER, published, send, told
 
+OTHER_IN_GROUP = Person("c-2", "Basile", frozenset({"reader", "contributor"}), frozenset({"rive-nord"}))
 FILLED: dict[str, Any] = {
     "title": "Le vélo, version collège",
     "territories": ["93048"],
@@ -85,3 +86,43 @@ def test_nobody_takes_up_what_they_may_not_read_and_readers_write_none(base: Kno
             taking_up.take_up(base.wiki, OTHER, record_id)
     with pytest.raises(Refused):
         taking_up.take_up(base.wiki, READER, published(base))
+
+
+def test_a_follow_up_is_no_more_open_than_its_record(base: KnowledgeBase) -> None:
+    for hidden, wider in (
+        ({"diffusion": "professionals"}, {"diffusion": "public"}),
+        ({"diffusion": "group", "groups": ["rive-nord"]}, {"diffusion": "professionals"}),
+        ({"diffusion": "group", "groups": ["rive-nord"]}, {"groups": ["rive-nord", "carrefour"]}),
+    ):
+        record_id = published(base, **hidden)
+        one = taking_up.take_up(base.wiki, OTHER_IN_GROUP, record_id)
+        writing.autosave(base.wiki, OTHER_IN_GROUP, one.number, {**FILLED, **wider}, None)
+        with pytest.raises(FormRefused, match="plus de monde"):
+            writing.submit(base.wiki, OTHER_IN_GROUP, one.number, open_points=0)
+        writing.drop(base.wiki, OTHER_IN_GROUP, one.number)
+        one = taking_up.take_up(base.wiki, OTHER_IN_GROUP, record_id)
+        writing.autosave(base.wiki, OTHER_IN_GROUP, one.number, FILLED, {})
+        assert writing.submit(base.wiki, OTHER_IN_GROUP, one.number, open_points=0).status == "submitted"
+
+
+def test_a_follow_up_opened_after_it_was_sent_is_not_published(base: KnowledgeBase) -> None:
+    record_id = published(base)
+    one = taking_up.take_up(base.wiki, OTHER, record_id)
+    writing.autosave(base.wiki, OTHER, one.number, FILLED, {})
+    writing.submit(base.wiki, OTHER, one.number, open_points=0)
+    review.take(base.wiki, REVIEWER, one.number)
+    review.validate(base.wiki, REVIEWER, one.number)
+    change = writing.propose(base.wiki, AUTHOR, record_id)
+    writing.autosave(base.wiki, AUTHOR, change.number, {"diffusion": "professionals"}, None)
+    send(base, change)
+    review.publish(base.wiki, REVIEWER, change.number)
+    with pytest.raises(FormRefused, match="plus de monde"):
+        review.publish(base.wiki, REVIEWER, one.number)
+
+
+def test_whoever_is_told_of_a_follow_up_is_told_once(base: KnowledgeBase) -> None:
+    record_id = published(base)
+    life.follow(base.wiki, READER, "record", record_id)
+    life.follow(base.wiki, READER, "theme", "echec-scolaire")
+    follow_up = taken_up(base, record_id)
+    assert [n.event for n in life.notices(base.wiki, READER) if n.record_id == follow_up] == ["taken_up"]
