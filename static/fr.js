@@ -53,6 +53,7 @@
     "Notifications": "Messages",
     "Hide notifications": "Masquer les messages",
     "Error": "Erreur",
+    "Error:": "Erreur :",
     "Try again": "Réessayer",
     "Reload": "Recharger",
     "Loading...": "Chargement",
@@ -71,12 +72,13 @@
     [/^Limit (\d+(?:\.\d+)?)MB per file(?: • (.*))?$/, "$1 Mo par fichier, au plus. $2"],
     [/^Help for (.+)$/, "Aide : $1"],
     [/^Page (\d+) of (\d+)$/, "Page $1 sur $2"],
-    [/^(\d+)(?:\.0)?B$/, "$1 octets"],
-    [/^(\d+)(?:\.(\d))?KB$/, "$1,$2 Ko"],
-    [/^(\d+)(?:\.(\d))?MB$/, "$1,$2 Mo"],
+    [/^(.+, )?([01])(?:\.0)?B$/, "$1$2 octet"],
+    [/^(.+, )?(\d+)(?:\.0)?B$/, "$1$2 octets"],
+    [/^(.+, )?(\d+)(?:\.(\d))?KB$/, "$1$2,$3 Ko"],
+    [/^(.+, )?(\d+)(?:\.(\d))?MB$/, "$1$2,$3 Mo"],
     [/^(?:Remove|Delete)(?: file)? (.+)$/, "Retirer $1"],
     [/^(.+) must be (.+)MB or smaller\.?$/, "$1 dépasse $2 Mo."],
-    [/^(.+) files are not allowed\.?$/, "Les fichiers $1 ne sont pas acceptés."],
+    [/^(.+) files are not allowed\.?$/, "Ce genre de fichier n’est pas accepté ici."],
   ];
   /* A line never begins with « ? » nor ends with « « »: the spaces of French hold. Same length, so places stand. */
   const bound = (text) => text

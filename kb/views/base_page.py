@@ -6,6 +6,7 @@ import streamlit as st
 
 from kb.views import base_state, session
 from kb.views.deposit import show_deposit
+from kb.wiki import administration
 from kb.wiki.rights import ANYTHING, allows
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ def show_base(base: "KnowledgeBase") -> None:
     st.html(
         '<div class="rp-page" id="rp-contenu"><h1>La base</h1><div class="rp-narrow">'
         f"{base_state.problems(status.problems)}{base_state.facts(status)}{base_state.notes(status.notes)}"
+        f"{base_state.pages(administration.pages(base.wiki))}"
         f"{base_state.start(home, demonstration=status.fictional_only)}</div></div>"
     )
     if session.deposit_allowed():

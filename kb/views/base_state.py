@@ -80,6 +80,16 @@ def _pages(numbers: Sequence[int]) -> str:
     return f"{'page' if len(said) == 1 and len(runs[0]) == 1 else 'pages'}{NBSP}{', '.join(said)}{NBSP}: "
 
 
+def pages(written: Sequence[tuple[str, str, str]]) -> str:
+    """What the administrator wrote of this base, as (name, title, text)."""
+    return "".join(
+        f'<section class="rp-block"><h2 id="rp-{esc(name)}">{esc(title)}</h2>'
+        + "".join(f"<p>{'<br>'.join(map(esc, part.splitlines()))}</p>" for part in text.split("\n\n") if part.strip())
+        + "</section>"
+        for name, title, text in written
+    )
+
+
 def start(home: Path | None, *, demonstration: bool) -> str:
     """How to begin an empty base, beside this one; `home`, where this one lies, is told to whoever keeps it."""
     about = (
