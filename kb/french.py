@@ -1,10 +1,13 @@
 """French typography, dates and numbers, for pages and for paper."""
 
+import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 NBSP = "\u00a0"  # before a colon, between a number and its unit
 NNBSP = "\u202f"  # before ; ! ? and inside numbers and quotation marks
+BULLET = re.compile(r"^[•‣▪◦·–-]\s+")  # of an item of a list: no word of the sentence that is quoted
+INNER_START, INNER_END = re.compile(r"«[\s\u00a0\u202f]*"), re.compile(r"[\s\u00a0\u202f]*»")
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
@@ -29,10 +32,15 @@ def listing(words: Sequence[str], last: str = " et ") -> str:
 
 def in_quotes(text: str) -> str:
     """`text` between French quotation marks; one that already has them is left as it is."""
-    text = text.strip()
+    text = BULLET.sub("", text.strip())
     if text.startswith("«") and text.endswith("»") and text.count("«") == 1:
         return text
-    return f"«{NNBSP}{text}{NNBSP}»"
+    return f"«{NNBSP}{within_quotes(text)}{NNBSP}»"
+
+
+def within_quotes(text: str) -> str:
+    """`text` as it stands inside quotation marks: those it has become “ ”, as French sets a quote within a quote."""
+    return INNER_END.sub("”", INNER_START.sub("“", text))
 
 
 def day(iso: str) -> str:
@@ -48,6 +56,15 @@ def day(iso: str) -> str:
     except (ValueError, IndexError):
         return iso
     return iso
+
+
+def moment(iso: str) -> str:
+    """« 23 novembre 2026, 5 h 40 » from 2026-11-23T05:40; a day alone without an hour, anything else unchanged."""
+    try:
+        at = datetime.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{day(iso)}, {at.hour}{NBSP}h{NBSP}{at.minute:02}" if "T" in iso else day(iso)
 
 
 def since(iso: str, today: date) -> str:

@@ -53,6 +53,7 @@
     "Notifications": "Messages",
     "Hide notifications": "Masquer les messages",
     "Error": "Erreur",
+    "Error:": "Erreur :",
     "Try again": "Réessayer",
     "Reload": "Recharger",
     "Loading...": "Chargement",
@@ -71,13 +72,19 @@
     [/^Limit (\d+(?:\.\d+)?)MB per file(?: • (.*))?$/, "$1 Mo par fichier, au plus. $2"],
     [/^Help for (.+)$/, "Aide : $1"],
     [/^Page (\d+) of (\d+)$/, "Page $1 sur $2"],
-    [/^(\d+)(?:\.0)?B$/, "$1 octets"],
-    [/^(\d+)(?:\.(\d))?KB$/, "$1,$2 Ko"],
-    [/^(\d+)(?:\.(\d))?MB$/, "$1,$2 Mo"],
+    [/^(.+, )?([01])(?:\.0)?B$/, "$1$2 octet"],
+    [/^(.+, )?(\d+)(?:\.0)?B$/, "$1$2 octets"],
+    [/^(.+, )?(\d+)(?:\.(\d))?KB$/, "$1$2,$3 Ko"],
+    [/^(.+, )?(\d+)(?:\.(\d))?MB$/, "$1$2,$3 Mo"],
     [/^(?:Remove|Delete)(?: file)? (.+)$/, "Retirer $1"],
     [/^(.+) must be (.+)MB or smaller\.?$/, "$1 dépasse $2 Mo."],
-    [/^(.+) files are not allowed\.?$/, "Les fichiers $1 ne sont pas acceptés."],
+    [/^(.+) files are not allowed\.?$/, "Ce genre de fichier n’est pas accepté ici."],
   ];
+  /* A line never begins with « ? » nor ends with « « »: the spaces of French hold. Same length, so places stand. */
+  const bound = (text) => text
+    .replace(/ (?=[;!?»](?:[\s.,;:!?»)…]|$))/g, "\u202f").replace(/ (?=:(?:\s|$))/g, "\u00a0").replace(/«[ \u00a0]/g, "«\u202f")
+    .replace(/\u00a0(?=»)/g, "\u202f");
+  const TYPED = "script, style, textarea, code, pre, [contenteditable]";
   const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];
 
   function french(text) {
@@ -93,12 +100,18 @@
 
   function turn(node) {
     if (node.nodeType === Node.TEXT_NODE) {
-      if (ours(node.parentElement)) return;
-      const said = french(node.data);
-      if (said !== null && said !== node.data) node.data = said;
+      if (node.parentElement?.closest(TYPED)) return;
+      const said = bound((ours(node.parentElement) ? null : french(node.data)) ?? node.data);
+      if (said !== node.data) node.data = said;
       return;
     }
-    if (node.nodeType !== Node.ELEMENT_NODE || ours(node)) return;
+    if (node.nodeType !== Node.ELEMENT_NODE) return;
+    if (ours(node)) {
+      for (const child of node.childNodes) turn(child);
+      return;
+    }
+    /* A part that has a name is no presentation: the place where files are dropped is a group. */
+    if (node.matches('section[role="presentation"][aria-label]')) node.setAttribute("role", "group");
     for (const name of ATTRIBUTES) {
       const value = node.getAttribute(name);
       const said = value ? french(value) : null;

@@ -2,6 +2,7 @@
 
 import io
 import re
+import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -164,6 +165,17 @@ class FakeBase:
     @property
     def register(self) -> "FakeBase":
         return self
+
+    @property
+    def wiki(self) -> "FakeBase":
+        return self
+
+    @property
+    def database(self) -> sqlite3.Connection:
+        """A base in which nobody set anything."""
+        found = sqlite3.connect(":memory:")
+        found.execute("CREATE TABLE settings (name TEXT, value TEXT)")
+        return found
 
     def discussion(self, record_id: str, person: object) -> tuple[()]:
         """Nobody said anything."""

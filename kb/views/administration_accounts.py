@@ -22,6 +22,11 @@ ROLE_NAMES = {
     "watcher": "veilleur",
     "administrator": "administrateur",
 }
+ROLES_SAID = (
+    "Chacun lit, commente et compose des dossiers. Un contributeur écrit des récits ; un relecteur les relit, les "
+    "publie et modère ; un formateur écrit aussi des ateliers ; un veilleur, des signaux et des dispositifs ; un "
+    "administrateur tient les comptes, les réglages et les sauvegardes."
+)
 GIVEN = [role for role in ROLES if role != "reader"]
 
 
@@ -46,8 +51,13 @@ def _groups(text: str) -> list[str]:
 def _invite() -> None:
     st.html("<h2>Inviter</h2><p class='rp-small'>Le lien sert une fois, pendant quatorze jours.</p>")
     with st.form("invite", clear_on_submit=True, border=False):
-        roles = st.multiselect("Rôles", GIVEN, format_func=ROLE_NAMES.__getitem__, placeholder="Lecteur seulement")
-        groups = st.text_input("Groupes, séparés par des virgules")
+        roles = st.multiselect(
+            "Rôles", GIVEN, format_func=ROLE_NAMES.__getitem__, placeholder="Lecteur seulement", help=ROLES_SAID
+        )
+        groups = st.text_input(
+            "Groupes, séparés par des virgules",
+            help="Une fiche ouverte à un groupe n’est lue que par lui. Laissez vide s’il n’y en a pas.",
+        )
         if st.form_submit_button("Créer un lien d’invitation", type="primary"):
             site = _site()
 
@@ -60,7 +70,11 @@ def _invite() -> None:
 
 
 def _show(address: str) -> None:
-    say(f'Copiez ce lien maintenant, il ne sera plus montré :<br><code data-rp-secret="1">{esc(address)}</code>')
+    say(
+        "Envoyez ce lien à la personne. Il n’est montré qu’une fois :<br>"
+        f'<code data-rp-secret="1">{esc(address)}</code><br>'
+        f'<button type="button" class="rp-link" data-rp-copy="{esc(address)}">Copier le lien</button>'
+    )
 
 
 def _account(one: Account) -> None:

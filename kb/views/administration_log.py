@@ -6,7 +6,7 @@ import streamlit as st
 
 from kb.readers import Person
 from kb.store.audit import LogLine
-from kb.views.french import day, esc
+from kb.views.french import NBSP, esc, moment
 from kb.wiki import people, upkeep
 
 if TYPE_CHECKING:
@@ -73,7 +73,10 @@ def show_log(base: "KnowledgeBase", person: Person) -> None:
 
 
 def _row(one: LogLine, names: dict[str, str]) -> str:
-    actor = {"operator": "l’opérateur", "visitor": "un visiteur"}.get(one.actor) or names.get(one.actor, one.actor)
-    what = ACTIONS.get(one.action, one.action) + (f" : {one.detail}" if one.detail else "")
+    actor = {"operator": "l’opérateur", "visitor": "un visiteur", "kb build": "fichiers source"}.get(
+        one.actor
+    ) or names.get(one.actor, one.actor)
+    detail = names.get(one.detail, one.detail)
+    what = ACTIONS.get(one.action, one.action) + (f"{NBSP}: {detail}" if detail else "")
     address = f'<a href="/lire?id={esc(one.record_id)}">{esc(one.record_id)}</a>' if one.record_id else ""
-    return f"<tr><td>{day(one.at)}</td><td>{esc(actor)}</td><td>{esc(what)}</td><td>{address}</td></tr>"
+    return f"<tr><td>{moment(one.at)}</td><td>{esc(actor)}</td><td>{esc(what)}</td><td>{address}</td></tr>"

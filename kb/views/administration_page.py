@@ -35,7 +35,8 @@ def show_administration(base: "KnowledgeBase") -> None:
     st.set_page_config(page_title="Administration · Récits partagés")
     person = session.current_person()
     if person is None or not allows("administer", person, ANYTHING):
-        st.html(not_found("Accès réservé", "Cette page sert aux administrateurs de la base."))
+        there = "/administration" if person is None else ""
+        st.html(not_found("Accès réservé", "Cette page sert aux administrateurs de la base.", sign_in=there))
         return
     part = st.query_params.get("partie", "")
     part = part if part in PARTS else next(iter(PARTS))

@@ -19,7 +19,10 @@ def show_settings(base: "KnowledgeBase", person: Person) -> None:
     now = administration.settings(base.wiki, person)
     for name, (label, values) in administration.SETTINGS.items():
         _setting(name, label, values, now[name])
-    st.html("<h2>Pages de la base</h2>")
+    st.html(
+        '<h2>Pages de la base</h2><p class="rp-small">Ce que vous écrivez ici se lit sur <a href="/base">La base</a>, '
+        "et s’ouvre du bas de chaque page. Une page vide n’est pas montrée.</p>"
+    )
     for name, title in administration.PAGES.items():
         _page(base, name, title)
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from kb.readers import Person
 from kb.views.action import act
+from kb.views.french import esc
 from kb.wiki import wordlists
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def show_words(base: "KnowledgeBase", person: Person) -> None:
     )
     for name, labels in wordlists.lists(base.wiki, person).items():
         with st.expander(f"{NAMES[name]} ({len(labels)})", key=f"words_{name}"):
+            st.html(f'<p class="rp-small">{esc(", ".join(labels.values()))}.</p>')
             _add(name)
             _rename(name, labels)
 

@@ -1,11 +1,10 @@
 """Drawing of the page of the base: what it holds, what could not be read and why, how to start another."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.views.french import NBSP, count, day, esc, thousands
+from kb.views.french import NBSP, count, esc, moment, thousands
 from kb.views.names import kind_label
 
 if TYPE_CHECKING:
@@ -26,22 +25,13 @@ def facts(status: "BaseStatus") -> str:
     lines = (
         ("Fiches dans la recherche", f"{thousands(status.records)}{f' ({kinds})' if kinds else ''}"),
         ("Passages", thousands(status.passages)),
-        ("Dernière mise à jour", _moment(status.built)),
+        ("Dernière mise à jour", moment(status.built) or "jamais"),
         ("Modèle de recherche", status.model or "aucun : la recherche compare les mots seulement"),
         ("Reconnaissance d’image (OCR)", ocr),
     )
     rows = "".join(f"<div><dt>{esc(name)}</dt><dd>{esc(value)}</dd></div>" for name, value in lines)
     title = '<h2 id="rp-tient">Ce qu’elle tient</h2>'
     return f'<section class="rp-identity" aria-labelledby="rp-tient">{title}<dl>{rows}</dl></section>'
-
-
-def _moment(iso: str) -> str:
-    """« 23 novembre 2026, 5 h 40 »."""
-    try:
-        at = datetime.fromisoformat(iso)
-    except ValueError:
-        return iso or "jamais"
-    return f"{day(iso)}, {at.hour}{NBSP}h{NBSP}{at.minute:02}"
 
 
 def problems(found: Sequence[str]) -> str:
@@ -90,8 +80,18 @@ def _pages(numbers: Sequence[int]) -> str:
     return f"{'page' if len(said) == 1 and len(runs[0]) == 1 else 'pages'}{NBSP}{', '.join(said)}{NBSP}: "
 
 
-def start(home: Path, *, demonstration: bool) -> str:
-    """How to begin an empty base, beside this one."""
+def pages(written: Sequence[tuple[str, str, str]]) -> str:
+    """What the administrator wrote of this base, as (name, title, text)."""
+    return "".join(
+        f'<section class="rp-block"><h2 id="rp-{esc(name)}">{esc(title)}</h2>'
+        + "".join(f"<p>{'<br>'.join(map(esc, part.splitlines()))}</p>" for part in text.split("\n\n") if part.strip())
+        + "</section>"
+        for name, title, text in written
+    )
+
+
+def start(home: Path | None, *, demonstration: bool) -> str:
+    """How to begin an empty base, beside this one; `home`, where this one lies, is told to whoever keeps it."""
     about = (
         "<p>Celle-ci est une base de démonstration : personnes, lieux précis et structures y sont inventés. "
         "La vôtre commence dans un autre dossier ; l’exemple reste intact.</p>"
@@ -108,8 +108,16 @@ def start(home: Path, *, demonstration: bool) -> str:
     return (
         '<section class="rp-block"><h2 id="rp-commencer">Commencer une base vide</h2>'
         f'{about}<ol class="numbered">{items}</ol>'
+        f"{_place(home)}</section>"
+    )
+
+
+def _place(home: Path | None) -> str:
+    if home is None:
+        return ""
+    return (
         f'<p class="rp-small">Cette base se tient dans <code>{esc(home)}</code>. Son dossier <code>corpus</code> est '
-        "ce qu’il faut sauvegarder ; <code>index</code> se recalcule par <code>kb build</code>.</p></section>"
+        "ce qu’il faut sauvegarder ; <code>index</code> se recalcule par <code>kb build</code>.</p>"
     )
 
 

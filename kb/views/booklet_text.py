@@ -88,7 +88,7 @@ def _block(one: Block, level: int, top: int) -> str:
     if one.kind == "quote":
         return f'<figure class="rp-voice"><p>{_lines(one.text)}</p></figure>'
     if one.kind == "table" and one.rows:
-        head = "".join(f'<th scope="col">{esc(cell)}</th>' for cell in one.rows[0])
+        head = "".join(f'<th scope="col">{esc(cell)}</th>' if cell else "<td></td>" for cell in one.rows[0])
         rows = "".join("<tr>" + "".join(f"<td>{esc(cell)}</td>" for cell in row) + "</tr>" for row in one.rows[1:])
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
         return f'<div class="rp-table" tabindex="0">{table}</div>'

@@ -42,6 +42,9 @@ def show_choose(base: "KnowledgeBase") -> None:
                 format_func=BALANCES.__getitem__,
                 key=f"choose_balance {asked}",
             )
+            st.html(
+                f'<p class="rp-ends" aria-hidden="true"><span>{BALANCES[0.0]}</span><span>{BALANCES[1.0]}</span></p>'
+            )
             st.form_submit_button("Proposer", type="primary", on_click=_ask, args=(title, intent, asked))
         if title or intent:
             st.html(choosing.draw(base, title, intent, asked, session.current_reader()))

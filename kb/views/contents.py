@@ -26,6 +26,7 @@ from kb.views.review_page import show_review
 from kb.views.search_page import show_search
 from kb.views.shared_pack_page import show_shared_pack
 from kb.views.trouble import no_base
+from kb.wiki import administration
 from kb.wiki.life import unseen
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def run_page() -> None:
     st.html(frame.header("/" + page.url_path, person, session.current_csrf(), _waiting(person)))
     with st.container(key="rp_main"):
         page.run()
-    st.html(frame.footer(demonstration=_demonstration()))
+    st.html(frame.footer(demonstration=_demonstration(), pages=_pages()))
 
 
 def _opening(show: Callable[["KnowledgeBase"], None]) -> Callable[[], None]:
@@ -89,6 +90,15 @@ def _waiting(person: Person | None) -> int:
             return unseen(base.wiki, person)
     except KbError:
         return 0
+
+
+def _pages() -> list[tuple[str, str]]:
+    """Name and title of the pages that the administrator wrote."""
+    try:
+        with session.open_base() as base:
+            return [(name, title) for name, title, _ in administration.pages(base.wiki)]
+    except KbError:
+        return []
 
 
 def _demonstration() -> bool:

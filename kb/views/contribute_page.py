@@ -66,6 +66,14 @@ def _for_visitors() -> str:
     )
 
 
+READS_ONLY = (
+    '<p class="rp-note">Votre compte lit sans écrire. Demandez ce droit à l’administrateur.</p>'
+    '<ul class="rp-ways"><li><b><a href="/">Commenter une fiche</a></b>Cherchez-la\u00a0: la discussion est sous son '
+    'texte.</li><li><b><a href="/dossiers">Composer un dossier</a></b>Des textes choisis, dans votre ordre, avec vos '
+    "questions.</li></ul>"
+)
+
+
 def _mine(base: "KnowledgeBase", person: Person) -> None:
     with st.container(key="rp_desk"):
         st.html(
@@ -78,7 +86,7 @@ def _mine(base: "KnowledgeBase", person: Person) -> None:
             st.html("<h2>En cours</h2>" + "".join(_line(one) for one in under_way))
         kinds = [kind for kind in KIND_NAMES if questions(kind) and allows("start", person, Case(kind))]
         if not kinds:
-            st.html('<p class="rp-note">Votre compte lit sans écrire. Demandez ce droit à l’administrateur.</p>')
+            st.html(READS_ONLY)
             return
         st.html("<h2>Commencer</h2>")
         with st.container(horizontal=True):
@@ -183,6 +191,8 @@ def _together(base: "KnowledgeBase", person: Person, found: writing.Writing) -> 
 def _saved_line(found: writing.Writing) -> str:
     if not found.saved:
         return "Rien n’est encore écrit. Ce que vous tapez s’enregistre tout seul."
+    if found.proposal.status == "to_revise":
+        return "Enregistré. Votre relecteur n’en lira la suite qu’à l’envoi."
     return "Brouillon enregistré. Personne d’autre ne peut le lire."
 
 
@@ -250,7 +260,7 @@ def _preview(base: "KnowledgeBase", person: Person, found: writing.Writing) -> N
     st.html(
         f'<p class="rp-row"><a class="rp-button" href="/contribuer?n={number}&amp;q=1">Continuer à écrire</a>'
         f'<a class="rp-button primary" href="/contribuer?n={number}&amp;vue=envoi">Relire et envoyer</a></p>'
-        f'<p class="rp-label">Tel que les autres le liront</p><h1 id="rp-contenu">{esc(record.title)}</h1>'
+        f'<p class="rp-label rp-more">Tel que les autres le liront</p><h1 id="rp-contenu">{esc(record.title)}</h1>'
         f"{prose.prose(canonical(record))}{attached.listed(attaching.of_draft(base.wiki, person, number))}"
     )
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from kb.french import BULLET, within_quotes
 from kb.search.result import HitPassage
 from kb.views.french import NBSP, NNBSP, esc
 
@@ -20,7 +21,9 @@ def excerpt(passage: HitPassage, length: int = EXCERPT_LENGTH) -> str:
     start, end = start + low, end + low
     before = f"…{NBSP}" if start > 0 and not _opens(text, start) else ""
     after = f"{NBSP}…" if end < len(text) and text[end - 1] not in ".!?…»" else ""
-    return f"«{NNBSP}{before}{marked(text, passage.marks, start, end)}{after}{NNBSP}»"
+    item = BULLET.match(text[start:end])
+    words = marked(text, passage.marks, start + item.end() if item else start, end)
+    return f"«{NNBSP}{before}{within_quotes(words)}{after}{NNBSP}»"
 
 
 def _paragraph(text: str, centre: Span) -> Span:

@@ -1,5 +1,7 @@
 """What surrounds each page: the header with its navigation, and the footer."""
 
+from collections.abc import Sequence
+
 from kb.readers import Person
 from kb.views.french import NBSP, esc
 from kb.wiki.rights import ANYTHING, allows
@@ -27,7 +29,7 @@ def header(current: str, person: Person | None = None, csrf: str = "", notices: 
     return (
         '<header class="rp-top"><div><a class="rp-skip" href="#rp-contenu">Aller au contenu</a>'
         '<details class="burger"><summary><span class="rp-hidden">Menu</span></summary>'
-        f'<nav aria-label="Navigation">{links}{_folded(person, notices)}</nav></details>'
+        f'<nav aria-label="Navigation">{links}{_folded(person, csrf, notices)}</nav></details>'
         '<a class="brand" href="/">Récits partagés</a>'
         f'<nav class="wide" aria-label="Navigation principale">{links}</nav>'
         '<p class="rp-sizes"><span class="rp-hidden">Taille du texte</span>'
@@ -37,11 +39,12 @@ def header(current: str, person: Person | None = None, csrf: str = "", notices: 
     )
 
 
-def _folded(person: Person | None, notices: int) -> str:
+def _folded(person: Person | None, csrf: str, notices: int) -> str:
     """The same in the menu of a telephone, where the header has no room for it."""
     if person is None:
         return '<a href="/connexion">Se connecter</a>'
-    return f'<a href="/nouvelles">Ce qui me concerne{_fresh(notices)}</a><a href="/compte">Mon compte</a>'
+    own = f'<a href="/nouvelles">Ce qui me concerne{_fresh(notices)}</a><a href="/compte">Mon compte</a>'
+    return own + _sign_out(csrf)
 
 
 def _fresh(notices: int) -> str:
@@ -58,17 +61,24 @@ def _account(person: Person | None, csrf: str, notices: int) -> str:
     return (
         f'<details class="rp-account"><summary class="rp-button small">{named}</summary><div>'
         '<a href="/nouvelles">Ce qui me concerne</a><a href="/compte">Mon compte</a>'
-        f'<form method="post" action="/deconnexion"><input type="hidden" name="csrf" value="{esc(csrf)}">'
-        '<button type="submit" class="rp-link">Se déconnecter</button></form></div></details>'
+        f"{_sign_out(csrf)}</div></details>"
     )
 
 
-def footer(*, demonstration: bool) -> str:
-    """The footer: says when the stories are fictitious, and leads to the page of the base."""
+def _sign_out(csrf: str) -> str:
+    return (
+        f'<form method="post" action="/deconnexion"><input type="hidden" name="csrf" value="{esc(csrf)}">'
+        '<button type="submit" class="rp-link">Se déconnecter</button></form>'
+    )
+
+
+def footer(*, demonstration: bool, pages: Sequence[tuple[str, str]] = ()) -> str:
+    """The footer: says when the stories are fictitious, leads to the base and to its `pages` (name, title)."""
+    written = "".join(f'<a href="/base#rp-{esc(name)}">{esc(title)}</a>' for name, title in pages)
     said = f"<span>Base de démonstration{NBSP}: tous les récits sont fictifs.</span>" if demonstration else ""
     start = '<a href="/base#rp-commencer">Commencer une base vide</a>' if demonstration else ""
     return (
         f'<footer class="rp-footer"><div>{said}{start}<a href="/base">La base</a>'
         '<a href="/changements">Changements récents</a>'
-        '<a href="/reconnaitre">Je me reconnais dans un récit</a></div></footer>'
+        f'<a href="/reconnaitre">Je me reconnais dans un récit</a>{written}</div></footer>'
     )

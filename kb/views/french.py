@@ -11,14 +11,15 @@ from kb.french import (
     in_quotes,
     listing,
     lower_first,
+    moment,
     since,
     thousands,
     weight,
 )  # fmt: skip
 
 __all__ = [
-    "MONTHS", "NBSP", "NNBSP", "count", "day", "esc", "in_quotes", "listing", "lower_first", "since", "thousands",
-    "weight",
+    "MONTHS", "NBSP", "NNBSP", "count", "day", "esc", "in_quotes", "listing", "lower_first", "moment", "since",
+    "thousands", "weight",
 ]  # fmt: skip
 
 

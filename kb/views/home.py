@@ -22,15 +22,15 @@ def examples(suggestions: Sequence[str]) -> str:
 def columns(
     records: Sequence[RecordSummary], facets: Sequence[Facet], names: Names, today: date, waiting: str = ""
 ) -> str:
-    """The columns of the home page: what is new, what waits for whoever is signed in or the themes, where to start."""
+    """The columns of the home page: what waits for whoever is signed in, what is new, where to start, or themes."""
     newest = sorted(records, key=lambda one: (one.published, one.date, one.id), reverse=True)[:NEWEST]
     if not newest:
         return f'<div class="rp-three">{waiting}</div>' if waiting else ""
     themes = f"<section><h2>De quoi l’on parle</h2><ul>{''.join(_themes(facets))}</ul></section>"
     return (
-        '<div class="rp-three">'
+        f'<div class="rp-three">{waiting}'
         f"<section><h2>Quoi de neuf</h2><ul>{''.join(_new(one, names, today) for one in newest)}</ul></section>"
-        f"{waiting}<section><h2>Par où commencer</h2><ul>{''.join(_starts(facets))}</ul></section>"
+        f"<section><h2>Par où commencer</h2><ul>{''.join(_starts(facets))}</ul></section>"
         f"{'' if waiting else themes}</div>"
     )
 

@@ -25,10 +25,12 @@ VISITOR = (
 
 def draw(base: "KnowledgeBase", person: Person | None, steps: Sequence[Position], kept: Trail | None) -> None:
     """Draw what one may do with a trail, and one's own trails."""
+    if person is None and not steps:
+        return
     with st.container(key="rp_trails"):
         told()
         if person is None:
-            st.html(VISITOR if steps else "<span></span>")
+            st.html(VISITOR)
             return
         if steps:
             _keep(steps, kept)

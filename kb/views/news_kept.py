@@ -76,7 +76,7 @@ def _forget(number: int) -> None:
 
 
 def _followed(base: "KnowledgeBase", person: Person) -> None:
-    st.html('<h2 id="rp-suivis">Ce que je suis</h2>')
+    st.html('<h2 id="rp-suivis">Ce que vous suivez</h2>')
     followed = life.following(base.wiki, person)
     if not followed:
         st.html(
@@ -101,7 +101,7 @@ def _unfollow(sort: str, target: str) -> None:
 
 
 def _kept(base: "KnowledgeBase", person: Person) -> None:
-    st.html('<h2 id="rp-gardees">Gardées</h2>')
+    st.html('<h2 id="rp-gardees">Fiches gardées</h2>')
     kept = saved.keeps(base.wiki, person)
     if not kept:
         st.html('<p class="rp-soft">Sur une fiche, « Garder » la met ici, pour la relire plus tard.</p>')

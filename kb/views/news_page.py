@@ -32,7 +32,7 @@ def show_news(base: "KnowledgeBase") -> None:
     st.set_page_config(page_title="Ce qui me concerne · Récits partagés")
     person = session.current_person()
     if person is None:
-        st.html(not_found("Connectez-vous", "Cette page montre ce qui concerne un compte."))
+        st.html(not_found("Connectez-vous", "Cette page montre ce qui concerne un compte.", sign_in="/nouvelles"))
         return
     with st.container(key="rp_desk"):
         st.html('<h1 id="rp-contenu">Ce qui me concerne</h1>')
@@ -78,9 +78,10 @@ def _reports(base: "KnowledgeBase", person: Person) -> None:
     waiting = life.reports(base.wiki, person)
     if not waiting:
         return
-    st.html("<h2>Quelqu’un se reconnaît</h2>")
+    st.html('<h2 id="rp-signalements">Quelqu’un se reconnaît</h2>')
     for on, record_id, letter in waiting:
-        head = f'<p class="rp-label">{esc(record_id)}, {day(on)}</p>'
+        title = f"{people.title(base.wiki, record_id)} ({record_id})"
+        head = f'<p class="rp-label">{esc(title)}, {day(on)}</p>'
         st.html(f'<div class="rp-comment">{head}<p>{esc(letter.text)}</p></div>')
         with st.form(f"decide_{letter.receipt}", border=False):
             outcome = st.text_area("Ce qui a été décidé (la personne le lira)", height=80)

@@ -28,7 +28,13 @@ def show_review(base: "KnowledgeBase") -> None:
     st.set_page_config(page_title="Relire · Récits partagés")
     person = session.current_person()
     if person is None or not allows("queue", person, ANYTHING):
-        st.html(not_found("La relecture est ouverte aux relecteurs", "Demandez ce rôle à l’administrateur de la base."))
+        st.html(
+            not_found(
+                "La relecture est ouverte aux relecteurs",
+                "Demandez ce rôle à l’administrateur de la base.",
+                sign_in="/relire" if person is None else "",
+            )
+        )
         return
     number = st.query_params.get("n", "")
     try:
@@ -96,8 +102,12 @@ def _text(base: "KnowledgeBase", person: Person, number: int) -> None:
         )
         left, right = st.columns([3, 2], gap="large")
         with left:
-            st.html(review_text.reasons(found.reasons) + review_text.text(found) + _files(base, person, number))
-        with right:
+            # It scrolls by itself beside the grid, so it takes the focus.
+            st.html(
+                '<div class="rp-beside" tabindex="0" role="region" aria-label="Le texte à relire">'
+                f"{review_text.reasons(found.reasons)}{review_text.text(found)}{_files(base, person, number)}</div>"
+            )
+        with right, st.container(key="rp_grid"):
             if mine:
                 _remark_form(found, number)
                 review_grid.form(found, number)

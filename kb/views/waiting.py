@@ -26,6 +26,9 @@ def section(base: "KnowledgeBase", person: Person | None) -> str:
 
 
 def _lines(found: Desk) -> Iterator[str]:
+    if found.reports:
+        title = "Quelqu’un se reconnaît" if found.reports == 1 else f"{found.reports} personnes se reconnaissent"
+        yield _line("/nouvelles#rp-signalements", title, "dans une fiche : une réponse est attendue")
     for one in found.to_revise:
         yield _line(f"/contribuer?n={one.proposal.number}", one.title, "à reprendre : un relecteur vous a répondu")
     for search in found.searches:

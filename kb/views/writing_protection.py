@@ -46,7 +46,7 @@ def _point(number: int, at: int, point: protecting.Point) -> None:
     times = f", {len(point.mentions)} fois" if len(point.mentions) > 1 else ""
     st.html(
         f'<p class="rp-label">{esc(point.kind_label.capitalize())}{times} · {esc(point.label)}</p>'
-        f"<p>«{NBSP}…{esc(before)}<mark>{esc(words)}</mark>{esc(after)}…{NBSP}»</p>"
+        f"<p>«{NBSP}{esc(_lead(before))}<mark>{esc(words)}</mark>{esc(_rest(after))}{NBSP}»</p>"
     )
     key = f"{number}_{at}_{abs(hash(point.group)) % 10**8}"
     instead = st.text_input("À la place", value=point.proposal, key=f"instead_{key}")
@@ -55,6 +55,20 @@ def _point(number: int, at: int, point: protecting.Point) -> None:
         with st.popover("Garder"):
             reason = st.text_input("Pourquoi ces mots restent", key=f"why_{key}")
             st.button("Garder tel quel", key=f"keep_{key}", on_click=_keep, args=(number, point.group, reason))
+
+
+def _lead(text: str) -> str:
+    """What precedes the words, from its first whole word; « … » where the text was cut."""
+    if len(text) < protecting.AROUND:
+        return text
+    return "… " + text.split(" ", 1)[-1]
+
+
+def _rest(text: str) -> str:
+    """What follows the words, to its last whole word; « … » where the text was cut."""
+    if len(text) < protecting.AROUND:
+        return text
+    return text.rsplit(" ", 1)[0] + " …"
 
 
 def _treated(base: "KnowledgeBase", person: Person, number: int) -> None:

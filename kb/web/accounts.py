@@ -98,6 +98,9 @@ async def disconnect(request: Request) -> Response:
     return answer
 
 
+GONE = "Ce lien ne sert plus"
+
+
 async def joining(purpose: str, request: Request) -> Response:
     """GET and POST /invitation/{token} and /premier-compte/{token}."""
     title, lead = JOINING[purpose]
@@ -105,7 +108,7 @@ async def joining(purpose: str, request: Request) -> Response:
     with session.open_base() as base:
         found = link(base.register, purpose, token)
     if found is None:
-        return HTMLResponse(pages.told(title, SPENT), 410, headers=OWN)
+        return HTMLResponse(pages.told(GONE, SPENT, again=True), 410, headers=OWN)
     if request.method == "GET":
         return shown(request, pages.new_account(title, lead, hidden=hidden, given={"login": found.email}), hidden)
     fields = await fields_of(request)
@@ -127,7 +130,7 @@ async def reset(request: Request) -> Response:
     with session.open_base() as base:
         serves = link(base.register, "reset", token) is not None
     if not serves:
-        return HTMLResponse(pages.told("Choisir un nouveau mot de passe", SPENT), 410, headers=OWN)
+        return HTMLResponse(pages.told(GONE, SPENT, again=True), 410, headers=OWN)
     if request.method == "GET":
         return shown(request, pages.new_password(hidden=hidden), hidden)
     fields = await fields_of(request)
@@ -147,7 +150,7 @@ async def confirm(request: Request) -> Response:
     with session.open_base() as base:
         found = link(base.register, "email", token)
     if found is None:
-        return HTMLResponse(pages.told(title, SPENT), 410, headers=OWN)
+        return HTMLResponse(pages.told(GONE, SPENT, again=True), 410, headers=OWN)
     if request.method == "GET":
         return shown(request, pages.confirmation(title, found.email, hidden=hidden), hidden)
     fields = await fields_of(request)

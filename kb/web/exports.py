@@ -9,13 +9,15 @@ from datetime import date
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from kb.base import KnowledgeBase
 from kb.errors import ExportFailed, KbError
 from kb.exporting import RECORD_FORMATS, RESULT_FORMATS, record_file, results_file
 from kb.views import addresses, session
+from kb.web.account_pages import missing as missing_page
+from kb.web.forms import OWN
 
 MOST_RESULTS = 100  # fiches of a search in one file, as many as its page can show
 # Exports waiting or running: each holds one of the threads that also serve the images of pages.
@@ -89,7 +91,7 @@ def _busy(message: str) -> Response:
 
 
 def _said(status: int, message: str) -> Response:
-    return PlainTextResponse(message, status_code=status, headers={"Cache-Control": "no-store"})
+    return HTMLResponse(missing_page(message), status_code=status, headers=OWN)
 
 
 ROUTES = [

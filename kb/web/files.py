@@ -4,11 +4,13 @@ import hashlib
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from kb.errors import KbError
 from kb.views import session
+from kb.web.account_pages import missing
+from kb.web.forms import OWN
 from kb.wiki.attaching import file_of
 
 PAGE_WIDTH = 1250  # pixels: twice the column on the screen, for dense screens
@@ -86,7 +88,7 @@ def attachment(request: Request) -> Response:
 
 
 def _missing(message: str) -> Response:
-    return PlainTextResponse(message, status_code=404, headers={"Cache-Control": "no-store"})
+    return HTMLResponse(missing(message), status_code=404, headers=OWN)
 
 
 ROUTES = [

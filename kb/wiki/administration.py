@@ -78,6 +78,12 @@ def page(wiki: Wiki, name: str) -> str:
     return get_setting(wiki.register, f"page_{name}") if name in PAGES else ""
 
 
+def pages(wiki: Wiki) -> tuple[tuple[str, str, str], ...]:
+    """(name, title, text) of the pages that were written, for whoever reads."""
+    found = ((name, title, page(wiki, name)) for name, title in PAGES.items())
+    return tuple(one for one in found if one[2])
+
+
 def set_page(wiki: Wiki, person: Person, name: str, text: str) -> None:
     """Write one of these pages."""
     require_anywhere("administer", person)

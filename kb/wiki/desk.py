@@ -12,7 +12,8 @@ from kb.wiki.writing import Writing
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What waits for one person; `to_read` counts the texts of others that nobody took, `taken` those they took."""
+    """What waits for one person; `to_read` counts the texts of others that nobody took, `taken` those they
+    took, `reports` those of people who recognise themselves."""
 
     to_revise: tuple[Writing, ...]
     drafts: tuple[Writing, ...]
@@ -20,11 +21,14 @@ class Desk:
     taken: int
     notices: int
     searches: tuple[saved.Told, ...]
+    reports: int = 0
 
     @property
     def empty(self) -> bool:
         """Whether nothing waits."""
-        return not (self.to_revise or self.drafts or self.to_read or self.taken or self.notices or self.searches)
+        return not (
+            self.to_revise or self.drafts or self.to_read or self.taken or self.notices or self.searches or self.reports
+        )
 
 
 def desk(wiki: Wiki, person: Person) -> Desk:
@@ -38,5 +42,6 @@ def desk(wiki: Wiki, person: Person) -> Desk:
         to_read=sum(one.proposal.status == "submitted" and not one.own for one in waiting),
         taken=sum(one.proposal.status == "in_review" and one.mine for one in waiting),
         notices=life.unseen(wiki, person),
+        reports=len(life.reports(wiki, person)) if allows("moderate", person, ANYTHING) else 0,
         searches=tuple(one for one in saved.searches(wiki, person) if one.fresh),
     )
