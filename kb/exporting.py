@@ -17,9 +17,11 @@ from kb.export.pdf import pdf
 from kb.export.plain import booklet_json, booklet_markdown
 from kb.export.record import record_booklet
 from kb.export.results import Found, results_bibtex, results_csv, results_ris
+from kb.french import weight
 from kb.readers import Reader
 from kb.records.kinds import Pack
 from kb.search.result import Hit
+from kb.store.attachments import attachments_of
 from kb.store.register import Revision
 from kb.wiki.pack_booklet import pack_booklet
 from kb.wiki.pack_reading import read_pack
@@ -58,7 +60,10 @@ def booklet_of(
         reading = read_pack(base.wiki, reader, revision.record)
         return pack_booklet(reading, base.vocabulary, today=today or date.today(), origin=origin)
     address = f"{origin}/lire?id={record_id}&rev={revision.number}" if origin else ""
-    return record_booklet(revision, base.vocabulary, address=address, today=today or date.today())
+    # The reader may read the record: its published files too.
+    files = [one for one in attachments_of(base.register, record_id) if one.proposal is None]
+    attached = [f"{one.name} ({weight(one.size)})" for one in files]
+    return record_booklet(revision, base.vocabulary, address=address, today=today or date.today(), attached=attached)
 
 
 def record_file(

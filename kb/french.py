@@ -86,7 +86,7 @@ def lower_first(text: str) -> str:
 
 
 def weight(size: int) -> str:
-    """« 340 Ko », « 2,1 Mo »."""
+    """« 340 ko », « 2,1 Mo »."""
     if size < 1_000_000:
-        return f"{max(1, round(size / 1000))}{NBSP}Ko"
+        return f"{max(1, round(size / 1000))}{NBSP}ko"
     return f"{size / 1_000_000:.1f}".replace(".", ",") + f"{NBSP}Mo"

@@ -1,6 +1,8 @@
 """One record as a booklet: its facts, its words, the notice by which to cite it."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from ingest.document import Block as TextBlock
@@ -17,9 +19,13 @@ CELLS = re.compile(r" \|(?: |$)")  # as ingest.assembly parts them; the last cel
 SUBTYPES = ("experience_type", "document_type", "service_type")
 
 
-def record_booklet(revision: Revision, vocabulary: Vocabulary, *, address: str = "", today: date) -> Booklet:
-    """A record by itself. `address` is its permanent link, as others can open it."""
+def record_booklet(
+    revision: Revision, vocabulary: Vocabulary, *, address: str = "", today: date, attached: Sequence[str] = ()
+) -> Booklet:
+    """A record by itself. `address` is its permanent link, as others can open it; `attached` names its files."""
     piece = record_piece(revision, vocabulary, address=address, today=today)
+    if attached:
+        piece = replace(piece, facts=(*piece.facts, ("Pièces jointes", ", ".join(attached))))
     record = revision.record
     said = (
         f"Version{NBSP}{revision.number} du {day(revision.at)}. Exporté de Récits partagés le {day(today.isoformat())}."

@@ -1,7 +1,7 @@
 """Administration: invitations, accounts, roles and groups."""
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import streamlit as st
 
@@ -26,6 +26,10 @@ ROLES_SAID = (
     "Chacun lit, commente et compose des dossiers. Un contributeur écrit des récits ; un relecteur les relit, les "
     "publie et modère ; un formateur écrit aussi des ateliers ; un veilleur, des signaux et des dispositifs ; un "
     "administrateur tient les comptes, les réglages et les sauvegardes."
+)
+SUBJECT = "Votre compte de Récits partagés"
+LETTER = (
+    "Bonjour,\n\nCe lien ouvre votre compte de Récits partagés. Il sert une seule fois, pendant quatorze jours :\n\n"
 )
 GIVEN = [role for role in ROLES if role != "reader"]
 
@@ -58,23 +62,33 @@ def _invite() -> None:
             "Groupes, séparés par des virgules",
             help="Une fiche ouverte à un groupe n’est lue que par lui. Laissez vide s’il n’y en a pas.",
         )
+        email = st.text_input(
+            "Adresse électronique (facultatif)",
+            help="Le compte la portera : elle sert au mot de passe oublié, et à se connecter par l’annuaire.",
+        )
         if st.form_submit_button("Créer un lien d’invitation", type="primary"):
             site = _site()
 
             def make(base: "KnowledgeBase", person: Person) -> None:
-                token = administration.invite(base.wiki, person, roles, _groups(groups))
-                _show(f"{site}/invitation/{token}")
+                token = administration.invite(base.wiki, person, roles, _groups(groups), email)
+                _show(f"{site}/invitation/{token}", email.strip())
 
             act(make)
             st.rerun()
 
 
-def _show(address: str) -> None:
+def _show(address: str, email: str = "") -> None:
+    letter = f'<br><a href="{esc(_letter(address, email))}">Écrire à {esc(email)} avec ce lien</a>' if email else ""
     say(
         "Envoyez ce lien à la personne. Il n’est montré qu’une fois :<br>"
         f'<code data-rp-secret="1">{esc(address)}</code><br>'
-        f'<button type="button" class="rp-link" data-rp-copy="{esc(address)}">Copier le lien</button>'
+        f'<button type="button" class="rp-link" data-rp-copy="{esc(address)}">Copier le lien</button>{letter}'
     )
+
+
+def _letter(address: str, email: str) -> str:
+    """A letter to be sent from the administrator's own mail program."""
+    return f"mailto:{quote(email, safe='@')}?subject={quote(SUBJECT)}&body={quote(LETTER + address)}"
 
 
 def _account(one: Account) -> None:

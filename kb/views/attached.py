@@ -8,7 +8,7 @@ import streamlit as st
 from kb.readers import Person
 from kb.store.attachments import Attachment
 from kb.views.action import Action, act, do
-from kb.views.french import NBSP, esc
+from kb.views.french import esc, weight
 from kb.wiki import attaching
 
 if TYPE_CHECKING:
@@ -27,8 +27,7 @@ def listed(files: Sequence[Attachment], title: str = "Pièces jointes") -> str:
 
 
 def _link(one: Attachment) -> str:
-    size = f"{max(1, round(one.size / 1_000))}{NBSP}ko"
-    return f'<a href="/pieces/{esc(one.record_id)}/{esc(one.name)}">{esc(one.name)}</a>, {size}'
+    return f'<a href="/pieces/{esc(one.record_id)}/{esc(one.name)}">{esc(one.name)}</a>, {weight(one.size)}'
 
 
 def editor(base: "KnowledgeBase", person: Person, number: int) -> None:

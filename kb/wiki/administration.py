@@ -9,6 +9,7 @@ from kb.store import accounts
 from kb.store.accounts import Account
 from kb.store.database import transaction
 from kb.store.one_time_links import add_link
+from kb.store.passwords import AccountRefused
 from kb.store.sources import get_setting, put_settings
 from kb.wiki.context import Wiki, require_anywhere
 
@@ -31,10 +32,12 @@ def everybody(wiki: Wiki, person: Person) -> tuple[Account, ...]:
     return accounts.accounts(wiki.register)
 
 
-def invite(wiki: Wiki, person: Person, roles: Collection[str], groups: Collection[str]) -> str:
-    """The token of an invitation: shown once."""
+def invite(wiki: Wiki, person: Person, roles: Collection[str], groups: Collection[str], email: str = "") -> str:
+    """The token of an invitation: shown once. With an address, whoever it is for may come through the directory too."""
     require_anywhere("administer", person)
-    return add_link(wiki.register, "invite", actor=person.account, roles=roles, groups=groups)
+    if email.strip() and not accounts.is_email(email.strip()):
+        raise AccountRefused("Cette adresse électronique n’en est pas une. Corrigez-la, ou laissez-la vide.", "email")
+    return add_link(wiki.register, "invite", actor=person.account, roles=roles, groups=groups, email=email.strip())
 
 
 def reset(wiki: Wiki, person: Person, account_id: str) -> str:

@@ -10,7 +10,8 @@ from PIL import Image
 from kb.backup import backup
 from kb.base import KnowledgeBase
 from kb.errors import KbError, RecordNotFound, Refused
-from kb.readers import Person
+from kb.exporting import booklet_of
+from kb.readers import PUBLIC, Person
 from kb.wiki import attaching, erasing, review, writing
 from kb.wiki.attaching import AttachmentRefused
 from tests.wiki.people import ADMIN, AUTHOR, OTHER, READER, REVIEWER, published, send, told
@@ -145,3 +146,11 @@ def test_co_authors_write_and_see_who_writes(base: KnowledgeBase) -> None:
     attaching.attach(base.wiki, OTHER, one.number, "plan.jpg", photograph())
     with pytest.raises(Refused):
         writing.writers(base.wiki, READER, one.record_id)
+
+
+def test_an_export_names_published_files_alone(base: KnowledgeBase) -> None:
+    record_id, name = with_file(base)
+    change = writing.propose(base.wiki, AUTHOR, record_id)
+    attaching.attach(base.wiki, AUTHOR, change.number, "attend.jpg", photograph("red"))
+    facts = dict(booklet_of(base, record_id, reader=PUBLIC).rubrics[0].pieces[0].facts)
+    assert facts["Pièces jointes"] == f"{name} (1\u00a0ko)"
