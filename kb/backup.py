@@ -13,10 +13,12 @@ from typing import Any
 
 from kb.errors import KbError
 from kb.export.markdown import record_markdown
-from kb.store.attachments import FOLDER, published_digests
+from kb.store.attachments import FOLDER, published_digests, sweep
 from kb.store.database import copy_database
 from kb.store.erasures import erased
+from kb.store.private import PrivateStore
 from kb.store.register import Register
+from kb.store.restoring import end_access, fit_private
 
 # A backup says when it should be gone: what was erased since stands in it until then.
 KEPT_DAYS = 90
@@ -113,7 +115,8 @@ def _manifest(digests: dict[str, str], private: bool) -> dict[str, Any]:
 def restore(archive: Path, home: Path, *, replace: bool = False) -> tuple[str, ...]:
     """Put a backup back into `home`; identifiers to erase again, of what was erased since it was made.
 
-    Nothing is touched unless the whole archive is sound. Raises BackupRefused.
+    Nothing is touched unless the whole archive is sound. Drafts that the archive does not hold stay as they are today,
+    where it knows their texts; everybody signs in again. Raises BackupRefused.
     """
     corpus = home / "corpus"
     standing = corpus / REGISTER
@@ -129,7 +132,10 @@ def restore(archive: Path, home: Path, *, replace: bool = False) -> tuple[str, .
     with tempfile.TemporaryDirectory(dir=home, prefix=".restauration-") as temporary:
         place = Path(temporary)
         _unpack(archive, place)
-        with Register.open(place) as register:
+        _keep_private(corpus, place / "corpus")
+        with Register.open(place) as register, PrivateStore.open(place, register.now) as private:
+            fit_private(register, private)
+            end_access(register)
             known = set(register.ids(published=False))
             gone.update(erased(register))
         _swap(place / "corpus", corpus)
@@ -137,6 +143,20 @@ def restore(archive: Path, home: Path, *, replace: bool = False) -> tuple[str, .
     for path in (home / "index").glob("index.sqlite3*"):
         path.unlink()  # the index of another register: « kb build » makes it anew
     return tuple(sorted(gone & known))
+
+
+def _keep_private(standing: Path, fresh: Path) -> None:
+    """Drafts and files of drafts that stand today, where the archive was made without them."""
+    if (standing / PRIVATE).exists() and not (fresh / PRIVATE).exists():
+        copy_database(standing / PRIVATE, fresh / PRIVATE)
+        (fresh / PRIVATE).chmod(0o600)
+    for path in (standing / FOLDER).rglob("*"):
+        target = fresh / path.relative_to(standing)
+        if path.is_file() and not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, target)
+    with Register.open(fresh.parent) as register:
+        sweep(register, fresh.parent)
 
 
 def _unpack(archive: Path, place: Path) -> None:

@@ -12,11 +12,14 @@ from kb.backup import BackupRefused, backup, restore
 from kb.base import KnowledgeBase
 from kb.cli import main
 from kb.readers import OPERATOR
+from kb.store.accounts import add_account
 from kb.store.erasures import erased
+from kb.store.one_time_links import add_link, link
+from kb.store.sessions import person_of, sign_in
 from kb.wiki import writing
 from kb.wiki.erasing import erase, erase_words
 from tests.conftest import Opener
-from tests.wiki.people import ADMIN, AUTHOR, published, told
+from tests.wiki.people import ADMIN, AUTHOR, OTHER, published, told
 
 
 def restored(open_base: Opener, archive: Path, home: Path, **options: bool) -> tuple[KnowledgeBase, tuple[str, ...]]:
@@ -75,6 +78,54 @@ def test_what_was_erased_since_is_erased_again(base: KnowledgeBase, open_base: O
         erase_words(fresh.wiki, one, actor="operator")
     assert fresh.record(record_id, reader=OPERATOR) is None
     assert erased(fresh.register) == (record_id,)
+
+
+def test_drafts_that_the_archive_does_not_hold_stay_where_it_knows_their_texts(
+    base: KnowledgeBase, open_base: Opener, tmp_path: Path
+) -> None:
+    one, waiting = told(base), told(base, title="Relu avant")
+    writing.save(base.wiki, AUTHOR, one.number)
+    writing.submit(base.wiki, AUTHOR, waiting.number, open_points=0)
+    backup(base.home.root, tmp_path / "a.zip")
+    writing.take_back(base.wiki, AUTHOR, waiting.number)
+    writing.autosave(base.wiki, AUTHOR, waiting.number, {"context": "Repris après."}, None)
+    writing.save(base.wiki, AUTHOR, waiting.number)
+    later = told(base, OTHER, title="Commencé après")
+    base.close()
+    fresh, _ = restored(open_base, tmp_path / "a.zip", base.home.root, replace=True)
+    mine = {w.proposal.number: w for w in writing.mine(fresh.wiki, AUTHOR)}
+    assert set(mine) == {one.number, waiting.number}
+    # What went on after the backup is nobody's to publish unread.
+    assert mine[waiting.number].proposal.status == "draft"
+    assert mine[waiting.number].fields["context"] == "Repris après."
+    assert writing.mine(fresh.wiki, OTHER) == ()
+    # A number that is given again shows nobody the words that stood under it.
+    again = writing.start(fresh.wiki, AUTHOR, "experience")
+    assert again.number == later.number
+    assert writing.open_writing(fresh.wiki, AUTHOR, again.number).fields == {}
+    assert b"Commenc\xc3\xa9 apr\xc3\xa8s" not in (fresh.home.root / "corpus" / "private.sqlite3").read_bytes()
+
+
+def test_on_another_machine_open_texts_without_their_words_are_given_up(
+    base: KnowledgeBase, open_base: Opener, tmp_path: Path
+) -> None:
+    record_id = published(base)
+    told(base)
+    change = writing.propose(base.wiki, AUTHOR, record_id)
+    backup(base.home.root, tmp_path / "a.zip")
+    other, _ = restored(open_base, tmp_path / "a.zip", tmp_path / "other")
+    assert writing.mine(other.wiki, AUTHOR) == ()
+    assert writing.propose(other.wiki, AUTHOR, record_id).number != change.number
+
+
+def test_everybody_signs_in_again_after_a_restore(base: KnowledgeBase, open_base: Opener, tmp_path: Path) -> None:
+    account = add_account(base.register, "aline", "Aline", roles=["reader"], password="une phrase à moi", actor="test")
+    token, link_token = sign_in(base.register, account.id), add_link(base.register, "invite", actor="test")
+    backup(base.home.root, tmp_path / "a.zip")
+    other, _ = restored(open_base, tmp_path / "a.zip", tmp_path / "other")
+    assert person_of(other.register, token) is None
+    assert link(base.register, "invite", link_token) is not None
+    assert link(other.register, "invite", link_token) is None
 
 
 def test_a_base_that_stands_is_not_replaced_unasked(base: KnowledgeBase, tmp_path: Path) -> None:

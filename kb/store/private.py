@@ -1,7 +1,7 @@
 """The private database: words that are not fit for others yet. Mode 0600; left out of backups unless asked for."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -288,6 +288,21 @@ class PrivateStore:
             for table in ("drafts", "working_copies", "remarks", "grids", "reasons", "tellings"):
                 gone += self.database.execute(f"DELETE FROM {table} WHERE proposal = ?", [proposal]).rowcount
             return gone > 0
+
+    def keep_only(self, proposals: Collection[tuple[int, str]], records: Collection[str]) -> None:
+        """Forget the words of proposals, given as (number, record), and of records that are not among these."""
+        with transaction(self.database):
+            held = self.database.execute(
+                "SELECT proposal, record_id FROM drafts UNION SELECT proposal, record_id FROM working_copies "
+                "UNION SELECT proposal, record_id FROM tellings UNION SELECT proposal, record_id FROM remarks"
+            ).fetchall()
+            for number, record_id in held:
+                if (number, record_id) not in proposals:
+                    self.forget_proposal(number)
+            for table in ("raw_texts", "treatments", "letters"):
+                for (record_id,) in self.database.execute(f"SELECT DISTINCT record_id FROM {table}").fetchall():
+                    if record_id not in records:
+                        self.database.execute(f"DELETE FROM {table} WHERE record_id = ?", [record_id])
 
     def erase(self, record_id: str) -> None:
         """Forget every word about a record, and give its pages back to the file system."""

@@ -1,0 +1,50 @@
+"""What a restored register and the private database that stands beside it need, to be one base again."""
+
+from kb.store.database import transaction
+from kb.store.erasures import erase_record
+from kb.store.private import PrivateStore
+from kb.store.proposals import OPEN, WRITABLE, proposals
+from kb.store.register import Register
+
+ACTOR = "restore"
+
+
+def fit_private(register: Register, private: PrivateStore) -> int:
+    """Number of open texts given up, for want of a draft. Words of what the register does not know are forgotten.
+
+    A number may be given again to another text: nobody may find somebody else's words under it.
+    """
+    known = {(one.number, one.record_id) for one in proposals(register, statuses=("published", "dropped", *OPEN))}
+    private.keep_only(known, frozenset(register.ids(published=False)))
+    given_up = 0
+    with transaction(register.database):
+        for one in proposals(register):
+            newest = max((draft.number for draft in private.drafts(one.number)), default=0)
+            if newest:
+                # A text that went on after the backup was not read by whoever had it in review then.
+                status = one.status if newest == one.head or one.status in WRITABLE else "draft"
+                register.database.execute(
+                    "UPDATE proposals SET head = ?, status = ? WHERE number = ?", [newest, status, one.number]
+                )
+            elif one.head or not private.working_copy(one.number, one.author):
+                given_up += 1
+                register.database.execute("UPDATE proposals SET status = 'dropped' WHERE number = ?", [one.number])
+                register.audit(ACTOR, "proposal dropped", one.record_id, f"proposition {one.number}")
+    _without_text(register)
+    return given_up
+
+
+def _without_text(register: Register) -> None:
+    """Forget the records that have neither a revision nor a proposal any more."""
+    for record_id in register.ids(published=False):
+        entry = register.entry(record_id)
+        if entry is not None and not entry.head and not proposals(register, record_id=record_id):
+            erase_record(register, record_id, actor=ACTOR)
+
+
+def end_access(register: Register) -> None:
+    """End all sessions and links that serve once: some were ended or used since the backup was made."""
+    with transaction(register.database):
+        for table in ("sessions", "one_time_links"):
+            register.database.execute(f"DELETE FROM {table}")
+        register.audit(ACTOR, "end sessions", None)
