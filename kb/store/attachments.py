@@ -85,8 +85,9 @@ def published_digests(register: Register) -> frozenset[str]:
 
 def sweep(register: Register, home: Path) -> int:
     """Remove the bytes that no record refers to any more; how many files went."""
-    kept = {row[0] for row in register.database.execute("SELECT DISTINCT sha256 FROM attachments").fetchall()}
-    gone = [path for path in (home / "corpus" / FOLDER).glob("*/*") if path.is_file() and path.name not in kept]
-    for path in gone:
-        path.unlink(missing_ok=True)
+    with transaction(register.database):  # nobody attaches meanwhile
+        kept = {row[0] for row in register.database.execute("SELECT DISTINCT sha256 FROM attachments").fetchall()}
+        gone = [path for path in (home / "corpus" / FOLDER).glob("*/*") if path.is_file() and path.name not in kept]
+        for path in gone:
+            path.unlink(missing_ok=True)
     return len(gone)

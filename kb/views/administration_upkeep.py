@@ -87,9 +87,9 @@ def _restore() -> None:
     st.html(
         "<h2>Remettre une sauvegarde</h2><p class='rp-small'>La base d’aujourd’hui est remplacée par celle de "
         "l’archive ; ce qui a été effacé depuis l’est de nouveau. Les brouillons de textes que l’archive connaît sont "
-        "gardés, ceux commencés depuis sont perdus, et chacun se reconnecte. L’index se refait en une à plusieurs "
-        f"minutes, pendant lesquelles personne ne peut chercher. Au-delà de {MEGABYTES}{NBSP}Mo : « kb restore », sur la "
-        "machine.</p>"
+        "gardés, ceux commencés depuis sont perdus, et chacun se reconnecte. L’index se refait ensuite, une à "
+        f"plusieurs minutes pendant lesquelles personne ne peut chercher. Au-delà de {MEGABYTES}{NBSP}Mo : "
+        "« kb restore », sur la machine.</p>"
     )
     with st.expander("Choisir une archive", key="restore"):
         file = st.file_uploader("Archive ZIP faite par cette application", type=["zip"], max_upload_size=MEGABYTES)

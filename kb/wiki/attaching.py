@@ -17,6 +17,7 @@ from kb.store.attachments import (
     put_bytes,
     sweep,
 )
+from kb.store.database import transaction
 from kb.store.proposals import proposals
 from kb.wiki.context import Wiki, case_for, proposal_case, proposal_for, record_case
 from kb.wiki.rights import allows, require
@@ -33,9 +34,7 @@ class AttachmentRefused(KbError):
 def attach(wiki: Wiki, person: Person, number: int, name: str, content: bytes) -> str:
     """The name under which a file now stands with a draft. Raises AttachmentRefused or MetadataError."""
     one = proposal_for(wiki, "write_draft", person, number)
-    standing = attachments_of(wiki.register, one.record_id)
-    if len(standing) >= MOST:
-        raise AttachmentRefused(f"Une fiche porte {MOST} pièces jointes au plus. Retirez-en une d’abord.")
+    _room(wiki, one.record_id)
     if len(content) > LARGEST:
         raise AttachmentRefused(f"{name} : plus de {LARGEST // 1_000_000}\u00a0Mo. Allégez ses images.")
     with tempfile.TemporaryDirectory(prefix="recits-") as folder:
@@ -43,12 +42,22 @@ def attach(wiki: Wiki, person: Person, number: int, name: str, content: bytes) -
         given.write_bytes(content)
         kind = strip_apart(given, clean, name)
         stripped = clean.read_bytes()
-    kept = _free_name(name, EXTENSIONS[kind], {one.name for one in standing})
-    digest = put_bytes(wiki.home, stripped)
-    add_attachment(
-        wiki.register, one.record_id, name=kept, kind=kind, size=len(stripped), digest=digest, proposal=number
-    )
+    # In one transaction, so that `sweep` in another process never meets bytes that nothing refers to yet.
+    with transaction(wiki.register.database):
+        kept = _free_name(name, EXTENSIONS[kind], {other.name for other in _room(wiki, one.record_id)})
+        digest = put_bytes(wiki.home, stripped)
+        add_attachment(
+            wiki.register, one.record_id, name=kept, kind=kind, size=len(stripped), digest=digest, proposal=number
+        )
     return kept
+
+
+def _room(wiki: Wiki, record_id: str) -> tuple[Attachment, ...]:
+    """The files that a record has, when it may have one more."""
+    standing = attachments_of(wiki.register, record_id)
+    if len(standing) >= MOST:
+        raise AttachmentRefused(f"Une fiche porte {MOST} pièces jointes au plus. Retirez-en une d’abord.")
+    return standing
 
 
 def _free_name(name: str, extension: str, taken: set[str]) -> str:
