@@ -91,6 +91,8 @@
     if (!link || !link.closest(".stHtml") || event.defaultPrevented || event.button !== 0) return;
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || link.target === "_blank") return;
     const url = new URL(link.href, location.href);
+    /* Who signs in comes back to what they were reading. */
+    if (url.pathname === "/connexion" && !url.search) link.href = `/connexion?vers=${encodeURIComponent(location.pathname + location.search)}`;
     if (url.origin !== location.origin || !PATHS.test(url.pathname) || link.hasAttribute("download")) return;
     event.preventDefault();
     link.closest("details.burger")?.removeAttribute("open");

@@ -161,6 +161,18 @@ def test_a_telephone_signs_out_from_its_menu(browser: Browser, real_site: str, n
     visit.context.close()
 
 
+def test_who_signs_in_comes_back_to_what_they_were_reading(browser: Browser, real_site: str) -> None:
+    visit = Visit(browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR"), real_site)
+    page = visit.open(f"/lire?id={STORY_READ}")
+    page.locator(".rp-top").get_by_role("link", name="Se connecter").last.click()
+    page.fill("[name=login]", "eyes-reader")
+    page.fill("[name=password]", SECRET)
+    page.click("button[type=submit]")
+    visit.settled()
+    expect(page).to_have_url(re.compile(f"/lire\\?id={STORY_READ}"))
+    visit.context.close()
+
+
 def tabs_to(page: Page, wanted: str, most: int) -> int:
     """How many presses of Tab lead to the first element that `wanted` selects."""
     for count in range(1, most + 1):
@@ -176,13 +188,16 @@ def test_search_open_comment_and_back_by_the_keyboard(tabs: dict[str, Visit]) ->
     # The skip link is first, and leads past the header and the filters.
     assert tabs_to(page, "[data-testid=stSkipToContent]", 1) == 1
     page.keyboard.press("Enter")
-    assert tabs_to(page, ".st-key-rp_results :is(a, button)", 1) == 1
+    assert tabs_to(page, ".st-key-rp_main :is(a, button):not(.rp-facets *)", 1) == 1
     tabs_to(page, ".rp-card h3 a", 12)
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/lire"))
     visit.settled()
-    page.wait_for_timeout(1000)
-    tabs_to(page, "[aria-label='Votre commentaire']", 60)
+    page.wait_for_timeout(1000)  # the passage takes the focus once it is drawn
+    tabs_to(page, ".rp-toc a[href='#rp-discussion']", 20)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
+    tabs_to(page, "[aria-label='Votre commentaire']", 8)
     page.keyboard.type("Vu au clavier.")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
