@@ -29,6 +29,21 @@
   addEventListener("scroll", () => { clearTimeout(pending); pending = setTimeout(remember, 120); }, true);
 
   /* After the page is drawn: where the reader was, or the passage of the address, or the top. */
+  /* The next Tab goes on from there, which a link of a page that draws itself does not do alone. */
+  function reach(target) {
+    if (!target.matches("a, button, input, select, textarea, summary, [tabindex]")) target.tabIndex = -1;
+    target.focus({ preventScroll: true });
+  }
+  /* Streamlit's « Aller au contenu » leads to all of the page, header included: ours begins after it. */
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.('[data-testid="stSkipToContent"]')) return;
+    const content = document.getElementById("rp-contenu");
+    if (!content) return;
+    event.preventDefault();
+    content.scrollIntoView({ block: "start" });
+    reach(content);
+  });
+
   let arrival = 0;
   for (const gesture of ["wheel", "touchstart", "pointerdown", "keydown"]) {
     addEventListener(gesture, () => { arrival += 1; }, { capture: true, passive: true });  // the reader decides
@@ -51,7 +66,7 @@
       const target = document.getElementById(name) ?? document.getElementById(`rp-${name}`);
       if (!target) return false;
       target.scrollIntoView({ block: name === "passage" ? "center" : "start" });
-      if (name === "passage") { target.tabIndex = -1; target.focus({ preventScroll: true }); }
+      reach(target);
       return true;
     };
     const wait = () => {
@@ -76,6 +91,8 @@
     if (!link || !link.closest(".stHtml") || event.defaultPrevented || event.button !== 0) return;
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || link.target === "_blank") return;
     const url = new URL(link.href, location.href);
+    /* Who signs in comes back to what they were reading. */
+    if (url.pathname === "/connexion" && !url.search) link.href = `/connexion?vers=${encodeURIComponent(location.pathname + location.search)}`;
     if (url.origin !== location.origin || !PATHS.test(url.pathname) || link.hasAttribute("download")) return;
     event.preventDefault();
     link.closest("details.burger")?.removeAttribute("open");

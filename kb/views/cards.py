@@ -125,7 +125,8 @@ def _why(hit: Hit, question: str) -> str:
         words = f"{label}{NBSP}: {esc(found)}. {NEARNESS.get(hit.nearness, '')}."
     else:
         words = f"{NEARNESS.get(hit.nearness, '')}. Aucun de vos mots n’y figure tel quel."
-    return f'<p class="why"><span>{words.replace(" .", "").strip()}</span>{_others(hit)}{_thinking(hit)}</p>'
+    said = f"{words.replace(' .', '').strip()} {_others(hit)}".strip()
+    return f'<p class="why"><span>{said}</span>{_thinking(hit)}</p>'
 
 
 def _thinking(hit: Hit) -> str:
@@ -136,7 +137,7 @@ def _thinking(hit: Hit) -> str:
     start = addresses.associating([Position(record.id, record.revision, passage.start, passage.end)])
     which = f'<span class="rp-hidden">{NBSP}: {esc(record.title)}</span>'
     return (
-        f'<span><a href="{esc(addresses.comparing([record.id]))}">Comparer{which}</a>, '
+        f'<span class="think"><a href="{esc(addresses.comparing([record.id]))}">Comparer{which}</a>, '
         f'<a href="{esc(start)}">à quoi cela fait penser{which}</a></span>'
     )
 
@@ -149,7 +150,7 @@ def _others(hit: Hit) -> str:
     for one in others:
         name = f"page{NBSP}{one.page}" if one.page else heading_of(one) or "le début"
         links.setdefault(name, f'<a href="{esc(passage_url(hit.url, one))}">{esc(name)}</a>')
-    return f"<span>Aussi{NBSP}: {', '.join(links.values())}</span>"
+    return f"Aussi{NBSP}: {', '.join(links.values())}."
 
 
 def _spelled(term: str, hit: Hit, question: str) -> str:

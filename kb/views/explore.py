@@ -53,7 +53,8 @@ def table(records: Sequence[RecordSummary], names: Names, where: addresses.Where
         '<section aria-labelledby="rp-liste"><div class="rp-group"><h2 id="rp-liste">Les fiches</h2>'
         f'<span class="rp-small">{count(len(rows), "fiche")}.{cut}</span></div>'
         '<div class="rp-records" tabindex="0" role="group" aria-labelledby="rp-liste"><table>'
-        f'<thead><tr>{head}<th scope="col"><span class="rp-hidden">Voisinage et comparaison</span></th></tr></thead>'
+        f'<thead><tr>{head}<th scope="col" class="acts"><span class="rp-hidden">Voisinage et comparaison</span></th>'
+        "</tr></thead>"
         f"<tbody>{body}</tbody></table></div></section>"
     )
 
@@ -75,7 +76,7 @@ def _row(record: RecordSummary, names: Names) -> str:
         f'<td data-rp-name="Issue">{outcome(record.outcome, names)}</td>'
         f'<td data-rp-name="Territoire">{esc(places(record, names))}</td>'
         f'<td data-rp-name="Année" class="n">{record.year or ""}</td>'
-        f'<td><a href="{esc(near)}" aria-label="Fiches proches de {esc(record.title)}">Proches</a> '
+        f'<td class="acts"><a href="{esc(near)}" aria-label="Fiches proches de {esc(record.title)}">Proches</a> '
         f'<a href="{esc(together)}" aria-label="Comparer {esc(record.title)}">Comparer</a></td></tr>'
     )
 

@@ -27,7 +27,7 @@ def header(current: str, person: Person | None = None, csrf: str = "", notices: 
         for address, name, _ in served
     )
     return (
-        '<header class="rp-top"><div><a class="rp-skip" href="#rp-contenu">Aller au contenu</a>'
+        '<header class="rp-top"><div>'
         '<details class="burger"><summary><span class="rp-hidden">Menu</span></summary>'
         f'<nav aria-label="Navigation">{links}{_folded(person, csrf, notices)}</nav></details>'
         '<a class="brand" href="/">Récits partagés</a>'

@@ -38,9 +38,10 @@ def piece(one: PieceReading, at: int, names: Names, *, said: bool = True) -> str
         asked = "".join(f"<li>{esc(question)}</li>" for question in found.questions)
         body += f'<ul class="ask" aria-label="Questions de travail">{asked}</ul>' if asked else ""
     time = f'<span class="minutes">{hours(found.minutes)}</span>' if found.minutes else ""
+    head = "h3" if found.rubric else "h2"  # under the title of its rubric, or under that of the pack
     return (
         f'<article class="rp-piece{" gone" if one.missing else ""}"><span class="num">{at}</span>'
-        f'<div><h3>{title}</h3><p class="meta">{_meta(one, names)}</p>{body}</div>{time}</article>'
+        f'<div><{head}>{title}</{head}><p class="meta">{_meta(one, names)}</p>{body}</div>{time}</article>'
     )
 
 

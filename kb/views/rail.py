@@ -29,6 +29,8 @@ def table_of_contents(entries: Sequence[Entry]) -> str:
         dot = ' <span class="dot"></span><span class="rp-hidden"> (passage trouvé)</span>' if entry.holds_found else ""
         here = ' class="here"' if entry.holds_found else ""
         lines.append(f'<li{here}><a href="#{esc(entry.anchor)}">{esc(entry.title)}{dot}</a></li>')
+    # The discussion stands after all that surrounds the text: far for who goes by the keyboard, or by the thumb.
+    lines.append('<li><a href="#rp-discussion">Discussion</a></li>')
     return f'<ul class="rp-toc">{"".join(lines)}</ul>'
 
 

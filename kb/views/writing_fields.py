@@ -128,7 +128,7 @@ def _groups(number: int, label: str, value: Sequence[str]) -> None:
 def _pieces(number: int, name: str, label: str, value: Sequence[Mapping[str, Any]]) -> None:
     pieces = list(value) or [PIECES[name]]
     for at, piece in enumerate(pieces):
-        st.html(f"<h3>{esc(label if len(pieces) == 1 else f'{label} {at + 1}')}</h3>")
+        st.html(f'<h2 class="rp-of">{esc(label if len(pieces) == 1 else f"{label} {at + 1}")}</h2>')
         for part in PIECES[name]:
             place = f"{name}.{at}.{part}"
             if part == "agreement":

@@ -22,6 +22,7 @@ from kb.views import (
     results,
     sheet,
     territory_map,
+    trouble,
 )  # fmt: skip
 from tests.fake_base import TERMS, FakeBase
 
@@ -61,6 +62,22 @@ def test_what_is_new_is_said_from_today() -> None:
 def test_quotation_marks_are_not_doubled() -> None:
     assert french.in_quotes("« déjà »") == "« déjà »"
     assert french.in_quotes("mot") == "«\u202fmot\u202f»"
+
+
+def test_a_quotation_within_a_quotation_takes_other_marks_and_no_bullet() -> None:
+    assert french.in_quotes("« Qui ? » et « toi »") == "«\u202f“Qui ?” et “toi”\u202f»"
+    assert french.in_quotes("• La cure éloigne.") == "«\u202fLa cure éloigne.\u202f»"
+
+
+def test_a_moment_has_its_hour() -> None:
+    assert french.moment("2026-11-23T05:40:12+00:00") == "23\u00a0novembre\u00a02026, 5\u00a0h\u00a040"
+    assert french.moment("2026-11-23") == "23\u00a0novembre\u00a02026"
+    assert french.moment("") == ""
+
+
+def test_who_is_signed_out_is_led_to_sign_in_and_back() -> None:
+    assert 'href="/connexion?vers=%2Frelire"' in trouble.not_found("Réservé", "Pourquoi.", sign_in="/relire")
+    assert "/connexion" not in trouble.not_found("Réservé", "Pourquoi.")
 
 
 def test_an_address_carries_question_and_filters_and_gives_them_back() -> None:
@@ -171,6 +188,21 @@ def test_an_empty_base_has_no_columns() -> None:
 
 def test_the_way_to_an_empty_base_is_said() -> None:
     assert "kb build --home ~/ma-base" in base_state.start(Path("/x"), demonstration=True)
+
+
+def test_where_a_base_lies_is_told_to_whoever_keeps_it() -> None:
+    assert "/secret" in base_state.start(Path("/secret"), demonstration=False)
+    assert "Cette base se tient" not in base_state.start(None, demonstration=False)
+
+
+def test_what_the_administrator_wrote_is_read_as_text() -> None:
+    drawn = base_state.pages([("charter", "Charte", "Un <b>\nsuite\n\nDeux")])
+    assert '<h2 id="rp-charter">Charte</h2><p>Un &lt;b&gt;<br>suite</p><p>Deux</p>' in drawn
+
+
+def test_what_waits_comes_first_on_the_home_page() -> None:
+    drawn = home.columns(RECORDS, (), BASE, TODAY, "<section>Ce qui m’attend</section>")
+    assert drawn.index("Ce qui m’attend") < drawn.index("Quoi de neuf")
 
 
 def test_a_record_is_exported_from_an_address_of_its_own() -> None:

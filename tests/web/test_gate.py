@@ -126,7 +126,9 @@ def test_an_invitation_makes_an_account_once(client: TestClient, base: Knowledge
     account = accounts.account_of(base.register, "b@exemple.fr")
     assert account is not None
     assert client.get("/echo").json()["account"] == account.id
-    assert client.get(path).status_code == 410
+    got = client.get(path)
+    assert got.status_code == 410
+    assert "Ce lien ne sert plus" in got.text
 
 
 def test_a_reset_link_changes_the_password_and_ends_other_sessions(

@@ -1,9 +1,9 @@
 """What waits for somebody is theirs to go on with: texts sent back, drafts, the queue; packs are not counted."""
 
 from kb.base import KnowledgeBase
-from kb.wiki import packs, review, writing
+from kb.wiki import life, packs, review, writing
 from kb.wiki.desk import desk
-from tests.wiki.people import AUTHOR, READER, REVIEWER, told
+from tests.wiki.people import ADMIN, AUTHOR, READER, REVIEWER, published, told
 
 
 def test_nothing_waits_for_who_has_done_nothing(base: KnowledgeBase) -> None:
@@ -23,3 +23,10 @@ def test_a_draft_waits_for_its_author_and_a_sent_text_for_reviewers(base: Knowle
     waiting = desk(base.wiki, AUTHOR)
     assert [found.proposal.number for found in waiting.to_revise] == [one.number]
     assert waiting.drafts == ()
+
+
+def test_somebody_who_recognises_themselves_waits_for_who_moderates(base: KnowledgeBase) -> None:
+    life.recognise(base.wiki, None, published(base), "C’est mon frère.", frozenset())
+    assert desk(base.wiki, ADMIN).reports == 1
+    assert desk(base.wiki, REVIEWER).reports == 1
+    assert desk(base.wiki, READER).reports == 0
