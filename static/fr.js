@@ -83,7 +83,8 @@
   /* A line never begins with « ? » nor ends with « « »: the spaces of French hold. Same length, so places stand. */
   const bound = (text) => text
     .replace(/ (?=[;!?»](?:[\s.,;:!?»)…]|$))/g, "\u202f").replace(/ (?=:(?:\s|$))/g, "\u00a0").replace(/«[ \u00a0]/g, "«\u202f")
-    .replace(/\u00a0(?=»)/g, "\u202f");
+    .replace(/\u00a0(?=»)/g, "\u202f")
+    .replace(/(\d) (?=\d{3}(?!\d))/g, "$1\u202f").replace(/(\d) (?=(?:h|€|%|euros?)(?![\p{L}]))/gu, "$1\u00a0");
   const TYPED = "script, style, textarea, code, pre, [contenteditable]";
   const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];
 

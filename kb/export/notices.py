@@ -19,7 +19,7 @@ def record_notice(
     authors = listing([one.strip() for one in record.authors]) or record.organisation or "Récits partagés"
     kind = "fiche" if record.kind != "document" else "document"
     version = f", version{NBSP}{revision}" if revision > 1 else ""
-    made = day(record.date) or "sans date"
+    made = day(record.date) or "[sans date]"
     body = record.organisation if record.authors and record.organisation else ""
     parts = [
         authors.upper() if not record.authors else authors,
@@ -42,7 +42,7 @@ def reference_notice(reference: Reference) -> str:
     place = f"{NBSP}: ".join(one for one in (reference.place, reference.publisher) if one)
     numbers = [
         place,
-        day(reference.date) or "sans date",
+        day(reference.date) or "[sans date]",
         f"vol.{NBSP}{reference.volume}" if reference.volume else "",
         f"n°{NBSP}{reference.issue}" if reference.issue else "",
         f"p.{NBSP}{reference.pages.replace('--', '-')}" if reference.pages else "",

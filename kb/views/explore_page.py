@@ -31,7 +31,8 @@ def show_explorer(base: "KnowledgeBase") -> None:
     with st.container(key="rp_search"):
         st.html(
             f'<h1 id="rp-contenu">Explorer</h1><p class="rp-soft rp-under">{count(len(records), "fiche")}, '
-            "par territoire, année, thème ou nature. Chaque choix se met dans l’adresse, que l’on peut envoyer.</p>"
+            "par territoire, année, thème ou nature. L’adresse de la page garde vos choix : "
+            "copiez-la pour les envoyer.</p>"
         )
     with st.container(key="rp_layout"):
         st.html(facets.column(found, "", where, PATH) or "<span></span>")

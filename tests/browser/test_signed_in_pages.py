@@ -71,7 +71,12 @@ def numbers(real_site: str, real_home: Path) -> dict[str, int]:
         review.take(base.wiki, who["eyes-reviewer"], sent.number)
         pack = packs.start(base.wiki, who["eyes-trainer"], "Une demi-journée")
         add(base.wiki, who["eyes-trainer"], record_piece(STORY_READ), pack.number)
-        life.comment(base.wiki, who["eyes-trainer"], STORY_READ, "Qui était là ? On ne sait pas : « personne ».")
+        life.comment(
+            base.wiki,
+            who["eyes-trainer"],
+            STORY_READ,
+            "Qui était là ? On ne sait pas : « personne », à 9 h 30, pour 3 200 euros.",
+        )
         administration.set_page(base.wiki, who["eyes-admin"], "charter", "On parle de ce qu’on a fait.")
     return {"draft": draft.number, "taken": sent.number, "pack": pack.number}
 
@@ -112,7 +117,10 @@ def test_a_line_never_begins_with_a_sign_of_its_own_in_what_people_typed(tabs: d
     comment = page.locator(".rp-comment p", has_text="Qui était là").first
     expect(comment).to_be_visible(timeout=LONG)
     said = comment.evaluate("one => one.textContent")
-    assert said == "Qui était là\u202f? On ne sait pas\u00a0: «\u202fpersonne\u202f»."
+    assert (
+        said
+        == "Qui était là\u202f? On ne sait pas\u00a0: «\u202fpersonne\u202f», à 9\u00a0h 30, pour 3\u202f200\u00a0euros."
+    )
 
 
 def test_what_one_types_is_read_at_sixteen_pixels(tabs: dict[str, Visit], numbers: dict[str, int]) -> None:

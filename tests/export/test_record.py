@@ -143,7 +143,7 @@ def test_references_follow_iso_690() -> None:
         "MARTIN, Zoé. Attendre. In : Aller vers. Érès, 2015, p. 10-20.",
         "OFDT. Tendances récentes [rapport]. 5 novembre 2021.",
         "BEN SAÏD, Inès. Grandir dehors [thèse]. Université Paris 8, 2017.",
-        "Le plan crack [en ligne]. sans date. [Consulté le 23 novembre 2026]. "
+        "Le plan crack [en ligne]. [sans date]. [Consulté le 23 novembre 2026]. "
         "Disponible à l’adresse : https://exemple.fr/plan?a=1&b=2",
-        "Sans rien d’autre. sans date.",
+        "Sans rien d’autre. [sans date].",
     ]
