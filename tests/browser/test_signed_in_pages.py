@@ -117,10 +117,8 @@ def test_a_line_never_begins_with_a_sign_of_its_own_in_what_people_typed(tabs: d
     comment = page.locator(".rp-comment p", has_text="Qui était là").first
     expect(comment).to_be_visible(timeout=LONG)
     said = comment.evaluate("one => one.textContent")
-    assert (
-        said
-        == "Qui était là\u202f? On ne sait pas\u00a0: «\u202fpersonne\u202f», à 9\u00a0h 30, pour 3\u202f200\u00a0euros."
-    )
+    question = "Qui était là\u202f? On ne sait pas\u00a0: «\u202fpersonne\u202f»"
+    assert said == f"{question}, à 9\u00a0h 30, pour 3\u202f200\u00a0euros."
 
 
 def test_what_one_types_is_read_at_sixteen_pixels(tabs: dict[str, Visit], numbers: dict[str, int]) -> None:
