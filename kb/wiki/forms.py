@@ -120,10 +120,21 @@ def checked(kind: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     return out
 
 
+# What word processors put on the clipboard: their ends of line, bullets of a font of theirs, signs that show nothing.
+PASTED = str.maketrans(
+    {
+        **dict.fromkeys("\r\v\f\u2028", "\n"),
+        "\u2029": "\n\n",
+        **dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf0fc", "•"),
+        **dict.fromkeys("\u00ad\u200b\u2060\ufeff", None),
+    }
+)
+
+
 def tidy(value: Any) -> Any:
     """What was typed without characters that no text holds: NUL and other controls, halves of characters."""
     if isinstance(value, str):
-        whole = value.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+        whole = value.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").translate(PASTED)
         return "".join(c for c in whole if c in "\n\t" or (ord(c) >= 32 and ord(c) != 127))
     if isinstance(value, Mapping):
         return {str(key): tidy(one) for key, one in value.items()}

@@ -1,14 +1,19 @@
-"""What goes when its date has come: raw texts, treatments, and drafts of texts published or given up long ago."""
+"""What goes when its date has come: raw texts, treatments, drafts of texts published or given up long ago.
+
+And what an erasure that was cut short left in files.
+"""
 
 import datetime
 
 from kb.store.proposals import proposals
 from kb.wiki.choices import KEPT_DAYS
 from kb.wiki.context import Wiki
+from kb.wiki.erasing import finish_erasing
 
 
 def purge(wiki: Wiki) -> int:
     """Number of texts forgotten: `kb build` and `kb serve` call this each time they start."""
+    finish_erasing(wiki)
     today = datetime.datetime.fromisoformat(wiki.register.now()).date()
     limit = (today - datetime.timedelta(days=KEPT_DAYS)).isoformat()
     gone = wiki.private.purge(today.isoformat())

@@ -6,8 +6,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from kb.base import KnowledgeBase
+from kb.readers import Person
+from kb.store import accounts
+from kb.views import session
 from kb.web.autosave import HEADER, LONGEST_BODY, ROUTES
-from tests.web.gated import aline_of, connect, opened
+from kb.wiki import writing
+from tests.web.gated import aline_of, connect, hidden, opened
 
 OURS = {HEADER: "1"}
 PATH = "/api/brouillon"
@@ -34,3 +38,30 @@ def test_what_is_too_long_is_not_read_and_what_is_no_draft_not_understood(client
     assert client.post(PATH, content=b"x" * (LONGEST_BODY + 1), headers=OURS).status_code == 413
     for body in (b"", b"{}", b"[]", b"\xff", b'{"number": "x"}'):
         assert client.post(PATH, content=body, headers=OURS).status_code == 422
+
+
+def test_a_draft_is_not_written_with_somebody_elses_cookie(client: TestClient, base: KnowledgeBase) -> None:
+    basile = Person(aline_of(base, "b@exemple.fr").id, "Basile", frozenset({"contributor"}))
+    one = writing.start(base.wiki, basile, "experience")
+    body = {"number": one.number, "place": "context", "text": "Pris.", "version": 0, "window": "w"}
+    connect(client)  # as Aline
+    refused = client.post(PATH, json=body, headers=OURS)
+    assert refused.status_code == 403
+    assert writing.open_writing(base.wiki, basile, one.number).fields == {}
+
+
+def test_a_form_replayed_after_signing_out_does_nothing(client: TestClient, base: KnowledgeBase) -> None:
+    connect(client)
+    token, form = client.cookies[session.COOKIE], hidden(client.get("/compte").text)
+    assert client.post("/deconnexion", data={"csrf": form}).status_code == 303
+    replayed = {"csrf": form, "do": "name", "name": "Prise"}
+    assert client.post("/compte", data=replayed).status_code in (303, 401, 403)
+    client.cookies.set(session.COOKIE, token)
+    assert client.post("/compte", data=replayed).status_code in (303, 401, 403)
+    # The token of one session serves no other one: the form is shown again.
+    client.cookies.clear()
+    connect(client)
+    assert client.post("/compte", data=replayed).status_code == 422
+    found = accounts.account_of(base.register, "aline@exemple.fr")
+    assert found is not None
+    assert found.name == "Aline"

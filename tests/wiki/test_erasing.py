@@ -1,13 +1,17 @@
 """Erased words stand in no file of the home, and the base goes on."""
 
+from dataclasses import replace
+
 import pytest
 
 from kb.base import KnowledgeBase
 from kb.errors import RecordNotFound, Refused
 from kb.readers import OPERATOR
 from kb.store.erasures import erased
+from kb.store.sources import source_of
 from kb.wiki import review, writing
-from kb.wiki.erasing import erase
+from kb.wiki.erasing import erase, erase_words, finish_erasing
+from kb.wiki.purging import purge
 from tests.wiki.people import ADMIN, AUTHOR, OTHER, REVIEWER, published, send
 
 WORD = "zébulonesque"
@@ -32,6 +36,37 @@ def test_erased_words_stand_in_no_file_of_the_home(base: KnowledgeBase) -> None:
     assert files_that_hold(base, WORD)
     erase(base.wiki, AUTHOR, record_id)
     assert files_that_hold(base, WORD) == []
+
+
+@pytest.mark.parametrize("last", ["follow", "scrub"])
+def test_an_erasure_that_was_cut_short_is_finished_at_the_next_start(base: KnowledgeBase, last: str) -> None:
+    record_id = published(base, context=f"Un départ {WORD} et long à raconter.")
+
+    def killed() -> object:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        erase(replace(base.wiki, **{last: killed}), AUTHOR, record_id)
+    assert files_that_hold(base, WORD)
+    purge(base.wiki)
+    assert files_that_hold(base, WORD) == []
+    assert not finish_erasing(base.wiki)
+
+
+def test_the_file_of_an_erased_record_is_gone_before_the_record(base: KnowledgeBase) -> None:
+    record_id = next(one for one in base.register.ids() if source_of(base.register, one))
+    path = base.home.root / source_of(base.register, record_id).path  # type: ignore[union-attr]
+
+    def killed() -> object:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        erase_words(replace(base.wiki, open_private=killed), record_id, actor="operator")
+    assert not path.exists()
+    base.build()
+    erase_words(base.wiki, record_id, actor="operator")
+    base.build()
+    assert record_id not in base.register.ids()
 
 
 def test_an_erased_record_is_nowhere_and_the_others_are_still_found(base: KnowledgeBase) -> None:
