@@ -1,6 +1,7 @@
 """What the index keeps of a record beside its passages: the summary that cards show, and the values filters read."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import PurePosixPath
@@ -10,13 +11,13 @@ from kb.records.kinds import Experience, Record
 from kb.records.summary import RecordSummary
 
 SUBTYPES = ("experience_type", "document_type", "service_type", "level")
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # Longest summary or lesson that a card shows, in characters.
 CARD_TEXT = 400
 
 
 def summarise(record: Record, *, source: str | None, pages: int | None, revision: int, published: str) -> RecordSummary:
     """The summary of a record's published revision."""
-    year = record.date[:4] or (record.id.split("-")[1] if record.id.count("-") == 2 else "")
     subtype = next((str(getattr(record, name)) for name in SUBTYPES if hasattr(record, name)), "")
     experience = record if isinstance(record, Experience) else None
     return RecordSummary(
@@ -29,7 +30,7 @@ def summarise(record: Record, *, source: str | None, pages: int | None, revision
         territories=record.territories,
         date=record.date,
         period=record.period,
-        year=int(year) if record.date and year.isdigit() else None,
+        year=_year(record.date, record.period),
         themes=record.themes,
         publics=record.publics,
         substances=record.substances,
@@ -45,6 +46,14 @@ def summarise(record: Record, *, source: str | None, pages: int | None, revision
         revision=revision,
         published=published,
     )
+
+
+def _year(date: str, period: str) -> int | None:
+    """The year of a record: that of its date, else the last one that its period names (« printemps 2024 »)."""
+    if date[:4].isdigit():
+        return int(date[:4])
+    named = YEAR.findall(period)
+    return int(named[-1]) if named else None
 
 
 def _cut(text: str) -> str:
