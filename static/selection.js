@@ -82,6 +82,7 @@
   bar.addEventListener("mousedown", (event) => { if (!event.target.closest("input, select")) event.preventDefault(); });
   addEventListener("scroll", place, { capture: true, passive: true });
   addEventListener("resize", place, { passive: true });
+  new ResizeObserver(place).observe(bar);  // what was done is said in it, and has to be seen
   addEventListener("popstate", close);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !bar.hidden) { close(); return; }

@@ -98,7 +98,7 @@ def read_segment(folder: Path) -> Segment:
 
 
 # Terms whose places are kept at hand: parts of the mapped arrays, not copies, but where several segments hold one.
-REMEMBERED_TERMS = 2_048
+REMEMBERED_TERMS = 512
 
 
 class Postings:

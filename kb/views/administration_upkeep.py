@@ -9,7 +9,7 @@ import streamlit as st
 from kb.errors import KbError
 from kb.readers import Person
 from kb.views import base_state, session
-from kb.views.action import SIGNED_OUT, act, say
+from kb.views.action import SIGNED_OUT, act, say, told
 from kb.views.french import NBSP, count, day, esc
 from kb.wiki import upkeep
 from kb.wiki.erasing import erase_words
@@ -96,11 +96,16 @@ def _restore() -> None:
         word = st.text_input(f"Écrivez {WORD} pour confirmer")
         if st.button("Remplacer la base", disabled=file is None or word.strip() != WORD) and file is not None:
             with st.spinner("Restauration, puis mise à jour de l’index"):
-                _put_back(file.getvalue())
-            st.rerun()
+                restored = _put_back(file.getvalue())
+            told()
+            if restored:
+                # Whoever pressed is signed out too: a new run of the page could not say what was done.
+                st.html('<p><a href="/connexion?vers=%2Fadministration">Se reconnecter</a></p>')
+                st.stop()
 
 
-def _put_back(content: bytes) -> None:
+def _put_back(content: bytes) -> bool:
+    """Whether the base was replaced; what is to be said of it waits for `told`."""
     person = session.current_person()
     try:
         if person is None:
@@ -115,6 +120,9 @@ def _put_back(content: bytes) -> None:
             for record_id in again:
                 erase_words(base.wiki, record_id, actor=person.account)
             base.register.audit(person.account, "restore", None)
-        say(f"La base est restaurée. {count(len(again), 'fiche effacée', 'fiches effacées')} de nouveau.")
+        erased = count(len(again), "fiche effacée", "fiches effacées")
+        say(f"La base est restaurée{f'{NBSP}: {erased} de nouveau' if again else ''}. Chacun doit se reconnecter.")
     except KbError as error:
         say(esc(error))
+        return False
+    return True
