@@ -175,11 +175,9 @@ class Lance(Peer):
         return found["row"].to_pylist()  # type: ignore[no-any-return]
 
 
-PEERS: dict[str, tuple[type[Peer], str]] = {
-    "script": (Script, "faiss"),
-    "duo": (Duo, "tantivy"),
-    "lance": (Lance, "lancedb"),
-}
+PEERS: dict[str, type[Peer]] = {"script": Script, "duo": Duo, "lance": Lance}
+# Packages, and the modules that they bring, that this program does not need itself.
+NEEDED = {"duo": "tantivy", "lance": "lancedb"}
 OWN = "this program"
 
 
@@ -189,7 +187,7 @@ def serve_engine(name: str, passages: int, home_path: str, pipe: Connection) -> 
     with KnowledgeBase.open(home, resources=made) as base:
         encoder = made.encoder(home.model)
         vectors: dict[str, np.ndarray] = {}  # type: ignore[type-arg]
-        peer = PEERS[name][0](base) if name in PEERS else None
+        peer = PEERS[name](base) if name in PEERS else None
         while (turn := pipe.recv()) is not None:
             questions, filtered = turn
             for question in questions:
@@ -247,17 +245,15 @@ def main(passages: int = 100_000, keep: str | None = None) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = keep or temporary
         synthetic_home(Path(folder), passages, Resources())
-        here = [name for name, (_, package) in PEERS.items() if importlib.util.find_spec(package)]
-        for name in PEERS.keys() - set(here):
-            print(f"{name} is left out: pip install {PEERS[name][1]} adds it")
-        engines = {name: Engine(name, passages, folder) for name in (OWN, *here)}
+        away = {name: package for name, package in NEEDED.items() if not importlib.util.find_spec(package)}
+        for name, package in away.items():
+            print(f"{name} is left out: pip install {package} adds it")
+        engines = {name: Engine(name, passages, folder) for name in (OWN, *PEERS) if name not in away}
         for engine in engines.values():
             engine.ask(["pour commencer"], filtered=False)
         for filtered in (False, True):
             of = {
-                name: engine
-                for name, engine in engines.items()
-                if name == OWN or PEERS[name][0].filters or not filtered
+                name: engine for name, engine in engines.items() if name == OWN or PEERS[name].filters or not filtered
             }
             for asked in ("asked first", "asked again"):
                 print(f"{'filter of 1 %' if filtered else 'no filter'}, {asked}")

@@ -21,7 +21,7 @@ from kb.french import weight
 from kb.readers import Reader
 from kb.records.kinds import Pack
 from kb.search.result import Hit
-from kb.store.attachments import attachments_of
+from kb.store.attachments import published_attachments
 from kb.store.register import Revision
 from kb.wiki.pack_booklet import pack_booklet
 from kb.wiki.pack_reading import read_pack
@@ -61,8 +61,7 @@ def booklet_of(
         return pack_booklet(reading, base.vocabulary, today=today or date.today(), origin=origin)
     address = f"{origin}/lire?id={record_id}&rev={revision.number}" if origin else ""
     # The reader may read the record: its published files too.
-    files = [one for one in attachments_of(base.register, record_id) if one.proposal is None]
-    attached = [f"{one.name} ({weight(one.size)})" for one in files]
+    attached = [f"{one.name} ({weight(one.size)})" for one in published_attachments(base.register, record_id)]
     return record_booklet(revision, base.vocabulary, address=address, today=today or date.today(), attached=attached)
 
 

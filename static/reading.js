@@ -28,7 +28,6 @@
   }
   addEventListener("scroll", () => { clearTimeout(pending); pending = setTimeout(remember, 120); }, true);
 
-  /* After the page is drawn: where the reader was, or the passage of the address, or the top. */
   /* The next Tab goes on from there, which a link of a page that draws itself does not do alone. */
   function reach(target) {
     if (!target.matches("a, button, input, select, textarea, summary, [tabindex]")) target.tabIndex = -1;
@@ -44,6 +43,7 @@
     reach(content);
   });
 
+  /* After the page is drawn: where the reader was, or the passage of the address, or the top. */
   let arrival = 0;
   for (const gesture of ["wheel", "touchstart", "pointerdown", "keydown"]) {
     addEventListener(gesture, () => { arrival += 1; }, { capture: true, passive: true });  // the reader decides

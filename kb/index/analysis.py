@@ -9,11 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import Stemmer
 
+from kb.index.runs import run_starts
+
 # Width of the hash table of character grams. 65,536 cells hold the 4-grams of French text with few collisions that
 # matter: a passage has about 500, of which a question looks up some 40.
 GRAM_CELLS = 1 << 16
 GRAM_SIZE = 4
-STARTS = np.ones(1, bool)
 
 WORD = re.compile(r"[^\W_]+")
 MARKS = re.compile("[\u0300-\u036f]+")
@@ -105,6 +106,6 @@ def gram_cells(text: str) -> tuple[np.ndarray, np.ndarray]:
         hashed = hashed * np.uint32(2654435761) + codes[offset : len(hashed) + offset]
     hashed ^= hashed >> np.uint32(15)
     cells = np.sort((hashed % GRAM_CELLS).astype(np.uint16))
-    firsts = np.concatenate([STARTS, cells[1:] != cells[:-1]]).nonzero()[0]
+    firsts = run_starts(cells)
     counts = np.concatenate([firsts[1:], [len(cells)]]) - firsts
     return cells[firsts], np.minimum(counts, 255).astype(np.uint8)

@@ -6,14 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.blobs import F32
-from kb.index.signs import NO_CELLS, NO_COUNTS, Grams, Places, Sentences, Signs
+from kb.index.signs import Grams, GramTable, Places, Sentences, Signs
 
 
 class SignTable:
     """The signs of some passages, by place."""
 
     def __init__(self, signs: Signs) -> None:
-        sentences, grams = signs.sentences(), signs.grams()
+        sentences = signs.sentences()
         self.all_vectors = signs.vectors()
         self.sizes = sentences.sizes
         self.firsts = np.cumsum(sentences.sizes) - sentences.sizes
@@ -21,10 +21,8 @@ class SignTable:
         self.scales = sentences.scales
         owners = np.repeat(np.arange(len(signs)), sentences.sizes)
         self.spans: NDArray[np.int32] = signs.bounds(owners, np.arange(len(owners)) - self.firsts[owners])
-        self.cells = grams.cells
-        self.counts = grams.counts
-        self.gram_ends = np.cumsum(grams.sizes)
-        self.gram_sizes = grams.sizes
+        self.grams = GramTable()
+        self.grams.extend(signs.grams())
 
     def take(self, places: Places) -> "Taken":
         """The signs of the passages at these places."""
@@ -58,11 +56,4 @@ class Taken:
 
     def grams(self) -> Grams:
         """Character grams of the passages."""
-        table, sizes = self.table, self.table.gram_sizes[self.places]
-        ends = self.table.gram_ends[self.places]
-        cuts = [slice(a, b) for a, b in zip((ends - sizes).tolist(), ends.tolist(), strict=True)]
-        return Grams(
-            np.concatenate([NO_CELLS, *[table.cells[cut] for cut in cuts]]),
-            np.concatenate([NO_COUNTS, *[table.counts[cut] for cut in cuts]]),
-            sizes,
-        )
+        return self.table.grams.of(self.places)

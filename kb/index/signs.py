@@ -51,9 +51,13 @@ class GramTable:
         sizes = [len(one) // 3 for one in blobs]
         cells = b"".join([one[: 2 * n] for one, n in zip(blobs, sizes, strict=True)])
         counts = b"".join([one[2 * n :] for one, n in zip(blobs, sizes, strict=True)])
-        self._starts = np.concatenate([self._starts, self._starts[-1] + np.cumsum(sizes, dtype=np.int64)])
-        self._cells = np.concatenate([self._cells, np.frombuffer(cells, np.uint16)])
-        self._counts = np.concatenate([self._counts, np.frombuffer(counts, np.uint8)])
+        self.extend(Grams(np.frombuffer(cells, np.uint16), np.frombuffer(counts, np.uint8), np.array(sizes, np.int64)))
+
+    def extend(self, more: Grams) -> None:
+        """Append texts by their grams."""
+        self._starts = np.concatenate([self._starts, self._starts[-1] + more.sizes.cumsum()])
+        self._cells = np.concatenate([self._cells, more.cells])
+        self._counts = np.concatenate([self._counts, more.counts])
 
     def of(self, places: Places) -> Grams:
         """The grams of the texts at these places."""
@@ -170,13 +174,6 @@ def _starts(sizes: Sequence[int] | Places) -> Places:
     starts = np.zeros(len(sizes) + 1, np.int64)
     np.cumsum(sizes, out=starts[1:])
     return starts
-
-
-def run_sizes(ends: Places) -> Places:
-    """How many each of several runs holds, from where they end: `np.diff` with its prepend costs five times as much."""
-    sizes = ends.copy()
-    sizes[1:] -= ends[:-1]
-    return sizes
 
 
 def _packed(row: SignRow) -> bytes:

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from kb.index.analysis import GRAM_CELLS, gram_cells
 from kb.index.blobs import F32
 from kb.index.live import LiveIndex
+from kb.index.runs import run_sizes
 from kb.index.sign_table import Taken
-from kb.index.signs import Grams, Places, Signs, run_sizes
+from kb.index.signs import Grams, Places, Signs
 from kb.search.words import K1, B
 
 # Character grams of a title of usual length.

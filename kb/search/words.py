@@ -11,7 +11,7 @@ from kb.index.allowed import Allowed, Mask
 from kb.index.blobs import F32
 from kb.index.live import LiveIndex
 from kb.index.postings import Postings
-from kb.index.signs import run_sizes
+from kb.index.runs import run_sizes, run_starts
 from kb.search.question import Group, Question
 
 # BM25. k1 is low: in passages of 200 tokens a second occurrence says little. Chosen with the weights below.
@@ -23,7 +23,6 @@ FREQUENT_AT_LEAST = 2_000
 # One place in so many at most holds a word: sorting those is faster than going through all.
 SPARSE = 16
 NO_PLACES = np.empty(0, np.int32)
-STARTS = np.ones(1, bool)
 NO_COUNTS = np.empty(0, np.uint8)
 
 
@@ -40,8 +39,7 @@ class Gains:
         if SPARSE * len(self.places) < n:
             order = self.places.argsort(kind="stable")
             places = self.places.take(order)
-            firsts = np.concatenate([STARTS, places[1:] != places[:-1]]).nonzero()[0]
-            firsts = firsts[: len(places)]  # none of none
+            firsts = run_starts(places)
             return places.take(firsts), np.add.reduceat(self.gains.take(order), firsts)
         out = np.bincount(self.places, self.gains, n)
         held = np.flatnonzero(out > 0)

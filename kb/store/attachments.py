@@ -63,6 +63,11 @@ def attachments_of(register: Register, record_id: str) -> tuple[Attachment, ...]
     return tuple(Attachment(*row) for row in rows.fetchall())
 
 
+def published_attachments(register: Register, record_id: str) -> tuple[Attachment, ...]:
+    """The files of a record that its readers may have, by name."""
+    return tuple(one for one in attachments_of(register, record_id) if one.proposal is None)
+
+
 def publish_attachments(register: Register, proposal: int) -> None:
     """Open the files that came with a proposal to the readers of its record."""
     register.database.execute("UPDATE attachments SET proposal = NULL WHERE proposal = ?", [proposal])

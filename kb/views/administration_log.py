@@ -12,6 +12,8 @@ from kb.wiki import people, upkeep
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
 
+# Who acts without an account.
+ACTORS = {"operator": "l’opérateur", "visitor": "un visiteur", "kb build": "fichiers source"}
 # What each action is called; one that is not here is shown as it is kept.
 ACTIONS = {
     "start": "commencé",
@@ -73,9 +75,7 @@ def show_log(base: "KnowledgeBase", person: Person) -> None:
 
 
 def _row(one: LogLine, names: dict[str, str]) -> str:
-    actor = {"operator": "l’opérateur", "visitor": "un visiteur", "kb build": "fichiers source"}.get(
-        one.actor
-    ) or names.get(one.actor, one.actor)
+    actor = ACTORS.get(one.actor) or names.get(one.actor, one.actor)
     detail = names.get(one.detail, one.detail)
     what = ACTIONS.get(one.action, one.action) + (f"{NBSP}: {detail}" if detail else "")
     address = f'<a href="/lire?id={esc(one.record_id)}">{esc(one.record_id)}</a>' if one.record_id else ""

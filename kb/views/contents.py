@@ -62,10 +62,11 @@ def run_page() -> None:
     ]
     page = st.navigation(pages, position="hidden")
     person = session.current_person()
-    st.html(frame.header("/" + page.url_path, person, session.current_csrf(), _waiting(person)))
+    waiting, written = _around(person)
+    st.html(frame.header("/" + page.url_path, person, session.current_csrf(), waiting))
     with st.container(key="rp_main"):
         page.run()
-    st.html(frame.footer(demonstration=_demonstration(), pages=_pages()))
+    st.html(frame.footer(demonstration=_demonstration(), pages=written))
 
 
 def _opening(show: Callable[["KnowledgeBase"], None]) -> Callable[[], None]:
@@ -81,24 +82,14 @@ def _opening(show: Callable[["KnowledgeBase"], None]) -> Callable[[], None]:
     return run
 
 
-def _waiting(person: Person | None) -> int:
-    """How many notices wait for whoever is signed in."""
-    if person is None:
-        return 0
+def _around(person: Person | None) -> tuple[int, list[tuple[str, str]]]:
+    """How many notices wait for whoever is signed in; name and title of the pages that the administrator wrote."""
     try:
         with session.open_base() as base:
-            return unseen(base.wiki, person)
+            written = [(name, title) for name, title, _ in administration.pages(base.wiki)]
+            return unseen(base.wiki, person) if person else 0, written
     except KbError:
-        return 0
-
-
-def _pages() -> list[tuple[str, str]]:
-    """Name and title of the pages that the administrator wrote."""
-    try:
-        with session.open_base() as base:
-            return [(name, title) for name, title, _ in administration.pages(base.wiki)]
-    except KbError:
-        return []
+        return 0, []
 
 
 def _demonstration() -> bool:

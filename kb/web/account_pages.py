@@ -243,11 +243,6 @@ def _address(mine: Profile) -> str:
     return f'<p class="rp-under">{typeset(said)}</p>'
 
 
-def missing(said: str) -> str:
-    """The page of a file that is not there, or not for whoever asks."""
-    return told("Rien à cette adresse", said)
-
-
 def told(title: str, said: str, *, again: bool = False) -> str:
     """A page that says one thing; `again`: signing in is worth another try."""
     back = '<a href="/connexion">Revenir à la connexion</a>' if again else BACK

@@ -98,7 +98,9 @@ async def disconnect(request: Request) -> Response:
     return answer
 
 
-GONE = "Ce lien ne sert plus"
+def _spent() -> Response:
+    """The page of a link that served, or is too old."""
+    return HTMLResponse(pages.told("Ce lien ne sert plus", SPENT, again=True), 410, headers=OWN)
 
 
 async def joining(purpose: str, request: Request) -> Response:
@@ -108,7 +110,7 @@ async def joining(purpose: str, request: Request) -> Response:
     with session.open_base() as base:
         found = link(base.register, purpose, token)
     if found is None:
-        return HTMLResponse(pages.told(GONE, SPENT, again=True), 410, headers=OWN)
+        return _spent()
     if request.method == "GET":
         return shown(request, pages.new_account(title, lead, hidden=hidden, given={"login": found.email}), hidden)
     fields = await fields_of(request)
@@ -130,7 +132,7 @@ async def reset(request: Request) -> Response:
     with session.open_base() as base:
         serves = link(base.register, "reset", token) is not None
     if not serves:
-        return HTMLResponse(pages.told(GONE, SPENT, again=True), 410, headers=OWN)
+        return _spent()
     if request.method == "GET":
         return shown(request, pages.new_password(hidden=hidden), hidden)
     fields = await fields_of(request)
@@ -150,7 +152,7 @@ async def confirm(request: Request) -> Response:
     with session.open_base() as base:
         found = link(base.register, "email", token)
     if found is None:
-        return HTMLResponse(pages.told(GONE, SPENT, again=True), 410, headers=OWN)
+        return _spent()
     if request.method == "GET":
         return shown(request, pages.confirmation(title, found.email, hidden=hidden), hidden)
     fields = await fields_of(request)

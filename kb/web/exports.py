@@ -9,15 +9,14 @@ from datetime import date
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from kb.base import KnowledgeBase
 from kb.errors import ExportFailed, KbError
 from kb.exporting import RECORD_FORMATS, RESULT_FORMATS, record_file, results_file
 from kb.views import addresses, session
-from kb.web.account_pages import missing as missing_page
-from kb.web.forms import OWN
+from kb.web.forms import missing as not_there
 
 MOST_RESULTS = 100  # fiches of a search in one file, as many as its page can show
 # Exports waiting or running: each holds one of the threads that also serve the images of pages.
@@ -38,7 +37,7 @@ def record_export(request: Request) -> Response:
 def answered(form: str, name: str, make: Callable[[KnowledgeBase], bytes], missing: str) -> Response:
     """The file that `make` gives, called `name`; 404 with `missing` when it may not be had, 503 when too many wait."""
     if form not in RECORD_FORMATS:
-        return _said(404, "Ce format n’existe pas.")
+        return not_there("Ce format n’existe pas.")
     if not _PLACES.acquire(blocking=False):
         return _busy("Trop d’exports sont en préparation. Redemandez celui-ci dans une minute.")
     try:
@@ -47,7 +46,7 @@ def answered(form: str, name: str, make: Callable[[KnowledgeBase], bytes], missi
     except ExportFailed as error:
         return _busy(str(error))
     except KbError:
-        return _said(404, missing)
+        return not_there(missing)
     finally:
         _PLACES.release()
     return _file(content, f"{name}.{form}", RECORD_FORMATS[form])
@@ -57,7 +56,7 @@ def results_export(request: Request) -> Response:
     """The file of the results of the search of the address: same question, same filters, same rights as its page."""
     form = request.path_params["form"]
     if form not in RESULT_FORMATS:
-        return _said(404, "Ce format n’existe pas.")
+        return not_there("Ce format n’existe pas.")
     question = " ".join(request.query_params.get("q", "").split())[:2000]
     where = addresses.filters_of({key: request.query_params.getlist(key) for key in request.query_params})
     today = date.today()
@@ -66,7 +65,7 @@ def results_export(request: Request) -> Response:
             page = base.page(question, where, limit=MOST_RESULTS, reader=session.reader_of(request))
             content = results_file(base, page.hits, form, origin=origin_of(request), today=today)
     except KbError:
-        return _said(404, "Cette recherche ne peut pas être exportée. Ouvrez-la de nouveau depuis la page.")
+        return not_there("Cette recherche ne peut pas être exportée. Ouvrez-la de nouveau depuis la page.")
     return _file(content, f"recherche-{today.isoformat()}.{form}", RESULT_FORMATS[form])
 
 
@@ -88,10 +87,6 @@ def _file(content: bytes, name: str, media_type: str) -> Response:
 
 def _busy(message: str) -> Response:
     return PlainTextResponse(message, status_code=503, headers={"Cache-Control": "no-store", "Retry-After": "60"})
-
-
-def _said(status: int, message: str) -> Response:
-    return HTMLResponse(missing_page(message), status_code=status, headers=OWN)
 
 
 ROUTES = [

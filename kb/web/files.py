@@ -4,13 +4,12 @@ import hashlib
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from kb.errors import KbError
 from kb.views import session
-from kb.web.account_pages import missing
-from kb.web.forms import OWN
+from kb.web.forms import missing
 from kb.wiki.attaching import file_of
 
 PAGE_WIDTH = 1250  # pixels: twice the column on the screen, for dense screens
@@ -37,9 +36,9 @@ def page_image(request: Request) -> Response:
             width = THUMBNAIL_WIDTH if "vignette" in request.query_params else PAGE_WIDTH
             image = base.page_image(record_id, page, reader=session.reader_of(request), width=width)
     except (KbError, IndexError, ValueError):
-        return _missing("Cette page n’existe pas, ou n’est pas ouverte à la lecture.")
+        return missing("Cette page n’existe pas, ou n’est pas ouverte à la lecture.")
     if not image:
-        return _missing("Cette page n’a pas d’image.")
+        return missing("Cette page n’a pas d’image.")
     tag = f'"{hashlib.sha256(image).hexdigest()[:24]}"'
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers={**PRIVATE, "ETag": tag})
@@ -54,7 +53,7 @@ def source_file(request: Request) -> Response:
     except KbError:
         path = None
     if path is None or not path.is_file():
-        return _missing("Ce fichier n’existe pas, ou n’est pas ouvert à la lecture.")
+        return missing("Ce fichier n’existe pas, ou n’est pas ouvert à la lecture.")
     is_pdf = path.suffix.lower() == ".pdf"
     headers = {
         **PRIVATE,
@@ -74,7 +73,7 @@ def attachment(request: Request) -> Response:
             person = session.person_of(request)
             one, path = file_of(base.wiki, person, request.path_params["record_id"], request.path_params["name"])
     except KbError as error:
-        return _missing(str(error))
+        return missing(str(error))
     shown = one.kind in ("pdf", "jpeg", "png", "webp")
     headers = {
         **PRIVATE,
@@ -85,10 +84,6 @@ def attachment(request: Request) -> Response:
         # A file that somebody gave never runs in the name of this site.
         headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return FileResponse(path, media_type=MEDIA[one.kind], headers=headers)
-
-
-def _missing(message: str) -> Response:
-    return HTMLResponse(missing(message), status_code=404, headers=OWN)
 
 
 ROUTES = [

@@ -14,6 +14,7 @@ from kb.errors import KbError
 from kb.store.passwords import AccountRefused
 from kb.store.sessions import ABSOLUTE, csrf_of, sign_in
 from kb.views import session
+from kb.web.account_pages import told
 
 # A form here is a few short fields.
 LONGEST_BODY: Final = 20_000
@@ -30,6 +31,11 @@ BOTH: Final = ["GET", "POST"]
 Fields = dict[str, str]
 # What went wrong, by the name of the field; "" is the form as a whole.
 Wrong = dict[str, str]
+
+
+def missing(said: str) -> Response:
+    """The page, 404, of a file that is not there, or not for whoever asks."""
+    return HTMLResponse(told("Rien à cette adresse", said), 404, headers=OWN)
 
 
 async def read_body(request: Request, longest: int) -> bytes | None:

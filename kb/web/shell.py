@@ -19,15 +19,13 @@ NOSCRIPT = """<noscript>
       <p>Cette page a besoin de JavaScript, qui est désactivé dans votre navigateur. Activez-le, puis rechargez.</p>
     </noscript>"""
 START = '<script src="/app/static/start.js?v={version}"></script>\n    '
+# Run once the page is there, in this order.
+SCRIPTS = ("fr.js", "reading.js", "writing.js", "packs.js", "selection.js")
 HEAD = """<link rel="icon" type="image/svg+xml" href="/app/static/favicon.svg" />
     <link rel="preload" href="/app/static/fonts/public-sans-latin-wght-normal.woff2" as="font" type="font/woff2"
       crossorigin />
     <link rel="stylesheet" href="/app/static/style.css?v={version}" />
-    <script defer src="/app/static/fr.js?v={version}"></script>
-    <script defer src="/app/static/reading.js?v={version}"></script>
-    <script defer src="/app/static/writing.js?v={version}"></script>
-    <script defer src="/app/static/packs.js?v={version}"></script>
-    <script defer src="/app/static/selection.js?v={version}"></script>
+    {scripts}
   </head>"""
 
 
@@ -55,12 +53,13 @@ def patch(html: str, version: str = "") -> Shell:
     html = _replace(r'<link rel="shortcut icon"[^>]*>', "", html)
     html = _replace(r'<link\s+rel="preload"[^>]*as="font"[^>]*>', "", html)
     html = _replace(r'<!--(?:(?!-->).)*?-->\s*<link rel="service-desc"[^>]*>', "", html)
-    html = _replace(r"</head>", HEAD.format(version=version), html)
+    scripts = "\n    ".join(f'<script defer src="/app/static/{name}?v={version}"></script>' for name in SCRIPTS)
+    html = _replace(r"</head>", HEAD.format(version=version, scripts=scripts), html)
     html = _replace(r'(?=<script type="module")', START.format(version=version), html)
-    scripts = INLINE_SCRIPT.findall(html)
-    if len(scripts) != 1:
-        raise KbError(_changed(f"{len(scripts)} scripts dans la page"))
-    digest = base64.b64encode(hashlib.sha256(scripts[0].encode("utf-8")).digest()).decode("ascii")
+    inline = INLINE_SCRIPT.findall(html)
+    if len(inline) != 1:
+        raise KbError(_changed(f"{len(inline)} scripts dans la page"))
+    digest = base64.b64encode(hashlib.sha256(inline[0].encode("utf-8")).digest()).decode("ascii")
     return Shell(html.encode("utf-8"), f"'sha256-{digest}'")
 
 
@@ -82,7 +81,7 @@ def _assets_version() -> str:
     """Changes whenever a static file does, so that no browser keeps an older one."""
     static = Path(__file__).resolve().parents[2] / "static"
     digest = hashlib.sha256()
-    for name in ("style.css", "start.js", "fr.js", "reading.js", "writing.js", "packs.js", "selection.js"):
+    for name in ("style.css", "start.js", *SCRIPTS):
         digest.update((static / name).read_bytes())
     return digest.hexdigest()[:12]
 

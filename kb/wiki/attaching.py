@@ -14,6 +14,7 @@ from kb.store.attachments import (
     attachments_of,
     bytes_at,
     drop_attachments,
+    published_attachments,
     put_bytes,
     sweep,
 )
@@ -80,7 +81,7 @@ def of_draft(wiki: Wiki, person: Person, number: int) -> tuple[Attachment, ...]:
 def of_record(wiki: Wiki, person: Person | None, record_id: str) -> tuple[Attachment, ...]:
     """The published files of a record that this person may read."""
     case_for(wiki, "read", person, record_id)
-    return tuple(one for one in attachments_of(wiki.register, record_id) if one.proposal is None)
+    return published_attachments(wiki.register, record_id)
 
 
 def detach(wiki: Wiki, person: Person, record_id: str, number: int) -> None:

@@ -112,12 +112,11 @@ def remark(wiki: Wiki, person: Person, number: int, *, field: str, quote: str, t
     start = 0
     if quote:
         # Words say better than the list which part they are of.
-        holding = [name for name in (field, *texts) if words_at(quote, texts.get(name, ""))]
-        if not holding:
+        places = ((name, words_at(quote, texts.get(name, ""))) for name in (field, *texts))
+        field, place = next(((name, place) for name, place in places if place), ("", None))
+        if place is None:
             raise FormRefused(f"Ces mots ne sont pas dans le texte : « {quote[:80]} ». Choisissez-les de nouveau.")
-        field = holding[0]
-        start, end = words_at(quote, texts[field]) or (0, 0)
-        quote = texts[field][start:end]
+        start, quote = place[0], texts[field][slice(*place)]
     return wiki.private.add_remark(
         number, one.record_id, author=person.account, field=field, start=start, quote=quote, text=text.strip()
     )

@@ -1,0 +1,21 @@
+"""Runs in arrays: stretches of equal values in a sorted one, and lists of different lengths laid end to end."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+FIRST = np.ones(1, bool)
+
+
+def run_starts(ordered: NDArray[Any]) -> NDArray[np.int64]:
+    """Where each run of equal values begins."""
+    starts = np.concatenate([FIRST, ordered[1:] != ordered[:-1]]).nonzero()[0]
+    return starts[: len(ordered)]  # none in none
+
+
+def run_sizes(ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many each of several runs holds, from where they end: `np.diff` with its prepend costs five times as much."""
+    sizes = ends.copy()
+    sizes[1:] -= ends[:-1]
+    return sizes
