@@ -14,11 +14,10 @@ from kb.search import answer
 from kb.store import accounts
 from kb.store.register import Register
 from kb.wiki import review, writing
-from tests.browser.visit import READY, Visit
+from tests.browser.visit import READY, SECRET, Visit
 from tests.fake_encoder import FakeEncoder
 from tests.wiki.people import AUTHOR, published, told
 
-SECRET = "une phrase à moi"
 LONG = 20_000
 QUESTION = "un vélo prêté par l’atelier ramène un garçon au collège"
 # Selects words of the first place that holds them, as a reader does with the mouse.
@@ -50,11 +49,7 @@ def signed_in(browser: Browser, site: str, home: Path, login: str, *roles: str) 
         if accounts.account_of(register, login) is None:
             accounts.add_account(register, login, login.capitalize(), roles=roles, password=SECRET, actor="test")
     visit = Visit(browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR"), site)
-    visit.page.goto(f"{site}/connexion")
-    visit.page.fill("[name=login]", login)
-    visit.page.fill("[name=password]", SECRET)
-    visit.page.click("button[type=submit]")
-    visit.settled()
+    visit.sign_in(login)
     yield visit
     visit.context.close()
 

@@ -16,9 +16,8 @@ from pypdf import PdfReader
 from kb.store import accounts
 from kb.store.register import Register
 from tests.browser.conftest import ROOT
-from tests.browser.visit import READY, Visit
+from tests.browser.visit import READY, SECRET, Visit
 
-SECRET = "une phrase à moi"
 LONG = 20_000
 # A question whose answer is one record, and how many extracts of it are kept.
 QUESTIONS = (

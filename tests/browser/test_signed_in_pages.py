@@ -14,11 +14,10 @@ from kb.store.register import Register
 from kb.wiki import administration, life, packs, writing
 from kb.wiki.pack_pieces import add
 from tests.browser.test_every_page import ENGLISH, SAID, WIDER, barriers
-from tests.browser.visit import Visit
+from tests.browser.visit import SECRET, Visit, give_name
 from tests.wiki.packs import record_piece
 from tests.wiki.people import STORY
 
-SECRET = "une phrase à moi"
 LONG = 20_000
 STORY_READ = "EXP-2023-001"
 PEOPLE = {
@@ -87,12 +86,7 @@ def tabs(browser: Browser, real_site: str, numbers: dict[str, int]) -> Iterator[
     out = {}
     for login in PEOPLE:
         out[login] = Visit(browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR"), real_site)
-        page = out[login].page
-        page.goto(f"{real_site}/connexion?vers=/base")
-        page.fill("[name=login]", login)
-        page.fill("[name=password]", SECRET)
-        page.click("button[type=submit]")
-        out[login].settled()
+        out[login].sign_in(login, "/base")
     yield out
     for one in out.values():
         one.context.close()
@@ -153,12 +147,7 @@ def test_a_file_that_is_refused_says_so_in_the_page(tabs: dict[str, Visit], numb
 
 def test_a_telephone_signs_out_from_its_menu(browser: Browser, real_site: str, numbers: dict[str, int]) -> None:
     visit = Visit(browser.new_context(viewport={"width": 390, "height": 844}, locale="fr-FR"), real_site)
-    page = visit.page
-    page.goto(f"{real_site}/connexion?vers=/base")
-    page.fill("[name=login]", "eyes-reader")
-    page.fill("[name=password]", SECRET)
-    page.click("button[type=submit]")
-    visit.settled()
+    page = visit.sign_in("eyes-reader", "/base")
     page.locator(".burger summary").click()
     page.locator(".burger").get_by_role("button", name="Se déconnecter").click()
     visit.settled()
@@ -171,9 +160,7 @@ def test_who_signs_in_comes_back_to_what_they_were_reading(browser: Browser, rea
     visit = Visit(browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR"), real_site)
     page = visit.open(f"/lire?id={STORY_READ}")
     page.locator(".rp-top").get_by_role("link", name="Se connecter").last.click()
-    page.fill("[name=login]", "eyes-reader")
-    page.fill("[name=password]", SECRET)
-    page.click("button[type=submit]")
+    give_name(page, "eyes-reader")
     visit.settled()
     expect(page).to_have_url(re.compile(f"/lire\\?id={STORY_READ}"))
     visit.context.close()

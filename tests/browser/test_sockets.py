@@ -12,8 +12,8 @@ from websockets.sync.client import connect
 
 from kb.store import accounts
 from kb.store.register import Register
+from tests.browser.visit import SECRET
 
-SECRET = "une phrase à moi"
 LOGIN = "prise@exemple.fr"
 
 

@@ -13,9 +13,8 @@ from kb.store import accounts
 from kb.store.one_time_links import add_link
 from kb.store.register import Register
 from kb.wiki.grid import grid
-from tests.browser.visit import READY, Visit
+from tests.browser.visit import READY, SECRET, Visit
 
-SECRET = "une phrase à moi"
 LONG = 20_000  # milliseconds: the recogniser of names is loaded at the first text
 
 
@@ -48,12 +47,7 @@ def signed_in(visits: dict[str, Visit], browser: Browser, site: str, login: str)
     if login not in visits:
         context = browser.new_context(viewport={"width": 1280, "height": 1000}, locale="fr-FR")
         visits[login] = Visit(context, site)
-        page = visits[login].page
-        page.goto(f"{site}/connexion")
-        page.fill("[name=login]", login)
-        page.fill("[name=password]", SECRET)
-        page.click("button[type=submit]")
-        visits[login].settled()
+        visits[login].sign_in(login)
     return visits[login].page
 
 

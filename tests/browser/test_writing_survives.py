@@ -16,9 +16,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from kb.store import accounts
 from kb.store.register import Register
 from tests.browser.conftest import ROOT, free_port
-from tests.browser.visit import READY
+from tests.browser.visit import READY, SECRET, give_name
 
-SECRET = "une phrase à moi"
 LONG = 20_000
 
 
@@ -77,9 +76,7 @@ def writing(context: BrowserContext, server: Server) -> Page:
     """A tab on the first question of a new narrative."""
     page = context.new_page()
     page.goto(f"{server.site}/connexion")
-    page.fill("[name=login]", "aline")
-    page.fill("[name=password]", SECRET)
-    page.click("button[type=submit]")
+    give_name(page, "aline")
     ready(page)
     page.goto(f"{server.site}/contribuer")
     ready(page)

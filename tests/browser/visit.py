@@ -4,6 +4,16 @@ from playwright.sync_api import BrowserContext, Page
 
 READY = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 
+# Password of everybody whom the browser tests sign in.
+SECRET = "une phrase à moi"
+
+
+def give_name(page: Page, login: str) -> None:
+    """Fill the form of signing in that the page shows, and send it."""
+    page.fill("[name=login]", login)
+    page.fill("[name=password]", SECRET)
+    page.click("button[type=submit]")
+
 
 class Visit:
     """A tab on the site. `foreign` are the requests that left this machine, `errors` what scripts threw."""
@@ -19,6 +29,12 @@ class Visit:
     def _note(self, url: str) -> None:
         if not url.startswith((self.site, self.site.replace("http", "ws"), "data:", "blob:")):
             self.foreign.append(url)
+
+    def sign_in(self, login: str, back: str = "/") -> Page:
+        """The page at `back`, seen by this account."""
+        self.page.goto(f"{self.site}/connexion?vers={back}")
+        give_name(self.page, login)
+        return self.settled()
 
     def open(self, path: str, width: int = 1280) -> Page:
         """The page at `path`, once its script has run."""

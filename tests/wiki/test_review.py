@@ -207,3 +207,16 @@ def test_words_say_which_part_a_remark_is_on(base: KnowledgeBase) -> None:
     placed = review.read(base.wiki, REVIEWER, one.number).remarks[0]
     assert (placed.remark.field, placed.remark.quote) == ("steps.0.text", "contre trois heures")
     assert placed.place is not None
+
+
+def test_a_question_asked_before_finds_what_was_published_since(base: KnowledgeBase) -> None:
+    def by_words(question: str) -> list[str]:
+        return [hit.record.id for hit in base.search(question, mode="lexical")]
+
+    # A word of the base, and one that it does not know yet: what either meant is forgotten with each publication.
+    before = by_words("hall"), by_words("zébulonesque")
+    record_id = published(base, title="Un vélo zébulonesque dans le hall")
+    assert before[0]
+    assert record_id not in before[0] + before[1]
+    assert record_id in by_words("hall")
+    assert by_words("zébulonesque") == [record_id]
