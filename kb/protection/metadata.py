@@ -15,7 +15,9 @@ LARGEST_RATIO = 200  # unpacked over packed; text reaches 20 to 30, an archive m
 MOST_ENTRIES = 5000
 LARGEST_IMAGE = 80_000_000  # pixels
 
-THUMBNAILS = ("Thumbnails/", "docProps/thumbnail", "Configurations2/")
+# Parts that are left out: previews, and earlier versions that LibreOffice keeps beside the text.
+LEFT_OUT = ("Thumbnails/", "docProps/thumbnail", "Configurations2/", "Versions/", "VersionList.xml")
+NESTED = 2  # how deep documents may stand in documents: an archive may hold itself
 ODT_WHO = re.compile(
     rb"<(dc:creator|dc:date|meta:creator-initials|loext:sender-initials|meta:date-string)(?:\s[^>]{0,300})?>[^<]{0,400}</\1>"
 )
@@ -28,11 +30,27 @@ EXTENDED = (
     b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>'
 )
 CUSTOM = EXTENDED.replace(b"extended-properties", b"custom-properties")
+# Properties are found by their namespace: only Word calls these parts docProps/core.xml, app.xml and custom.xml.
+PROPERTIES = (
+    (b"/metadata/core-properties", CORE),
+    (b"/extended-properties", EXTENDED),
+    (b"/custom-properties", CUSTOM),
+)
+NO_DATA = b'<?xml version="1.0" encoding="UTF-8"?><none/>'
 META = (
     b'<?xml version="1.0" encoding="UTF-8"?><office:document-meta '
     b'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" office:version="1.2"><office:meta/></office:document-meta>'
 )
-EMPTY = {"docProps/core.xml": CORE, "docProps/app.xml": EXTENDED, "docProps/custom.xml": CUSTOM, "meta.xml": META}
+# What SharePoint, templates and Zotero keep of a document: « customXml/item1.xml ».
+DATA = re.compile(r"customXml/item\d+\.xml")
+VALUE = rb"""\s*=\s*(?:"[^"<]*"|'[^'<]*')"""
+NAMED = re.compile(rb"(?<=\s)([\w.-]+:(?:author|userId|providerId))" + VALUE)
+DATED = re.compile(rb"\s[\w.-]+:(?:initials|date|dateUtc)" + VALUE)
+PRINTER = re.compile(rb'(<config:config-item\s[^>]*config:name="Printer(?:Name|Setup)"[^>]*>)[^<]*')
+LISTED = re.compile(rb'<manifest:file-entry\s[^>]*full-path="(?:Thumbnails|Configurations2|Versions|VersionList)[^>]*>')
+# Markers of a JPEG that pictures need: JFIF, and how Adobe programs turned colours. The other APPn, and comments, say
+# who, when and where.
+NEEDED = frozenset({0xE0, 0xEE})
 
 
 class MetadataError(KbError):
@@ -103,15 +121,17 @@ def _broken(name: str) -> FileBroken:
     )
 
 
-def _office(data: bytes, name: str) -> bytes:
+def _office(data: bytes, name: str, depth: int = 0) -> bytes:
     """A DOCX or an ODT without its properties, its thumbnails, and the names in its comments and tracked changes."""
+    if depth > NESTED:
+        raise FileRefused(f"{name}\u00a0: trop de documents insérés l’un dans l’autre. Retirez-les, puis recommencez.")
     written = io.BytesIO()
     try:
         with _archive(data, name) as archive, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as clean:
             for entry in archive.infolist():
-                if entry.filename.startswith(THUMBNAILS):
+                if entry.filename.startswith(LEFT_OUT):
                     continue
-                part = _part(entry.filename, archive.read(entry), name)
+                part = _part(entry.filename, archive.read(entry), name, depth)
                 packing = zipfile.ZIP_STORED if entry.filename == "mimetype" else zipfile.ZIP_DEFLATED
                 # A date of its own would tell when the file was made: the oldest that the format knows.
                 clean.writestr(zipfile.ZipInfo(entry.filename, (1980, 1, 1, 0, 0, 0)), part, packing)
@@ -122,36 +142,75 @@ def _office(data: bytes, name: str) -> bytes:
     return written.getvalue()
 
 
-def _part(path: str, content: bytes, name: str) -> bytes:
-    if path in EMPTY:
-        return EMPTY[path]
+def _part(path: str, content: bytes, name: str, depth: int) -> bytes:
     lower = path.lower()
     if lower.endswith((".jpg", ".jpeg", ".png", ".webp")):
         try:
             return _image(content, name)
         except MetadataError:
+            return _bare_jpeg(content)
+    if content.startswith(b"PK\x03\x04"):
+        try:
+            return _office(content, name, depth + 1)
+        except FileBroken:
             return content
-    if lower.endswith(".rels"):
+    return _xml_part(path, _as_utf8(content)) if lower.endswith((".xml", ".rels", ".psmdcp")) else content
+
+
+def _xml_part(path: str, content: bytes) -> bytes:
+    if path.endswith(".rels"):
         return re.sub(rb'<Relationship\s[^>]{0,600}?Target="/?docProps/thumbnail[^>]{0,300}>', b"", content)
-    if path.startswith("word/") and lower.endswith(".xml"):
-        return _without_authors(content)
-    if path in ("content.xml", "styles.xml"):
+    if path.rsplit("/", 1)[-1] == "meta.xml":
+        return META
+    if DATA.fullmatch(path):
+        return NO_DATA
+    if path.startswith("word/"):
+        return DATED.sub(b"", NAMED.sub(rb'\1=""', content))
+    if path.startswith("xl/comments"):
+        return re.sub(rb"<author>[^<]*</author>", b"<author/>", content)
+    if path.endswith(("content.xml", "styles.xml")):
         return ODT_WHO.sub(rb"<\1></\1>", content)
-    return content
+    if path.endswith("settings.xml"):
+        return PRINTER.sub(rb"\1", content)
+    if path == "META-INF/manifest.xml":
+        return LISTED.sub(b"", content)
+    if path == "[Content_Types].xml":
+        return content
+    return next((empty for namespace, empty in PROPERTIES if namespace in content[:4096]), content)
 
 
-def _without_authors(content: bytes) -> bytes:
-    """WordprocessingML whose comments and tracked changes name nobody; `w:author` is required, so it stays, empty."""
-    content = re.sub(rb'\b(w:author|w15:author)="[^"]{0,400}"', rb'\1=""', content)
-    content = re.sub(rb'\s(?:w:initials|w:date|w16du:dateUtc)="[^"]{0,400}"', b"", content)
-    return re.sub(rb'\b(w15:userId|w15:providerId)="[^"]{0,400}"', rb'\1=""', content)
+def _as_utf8(content: bytes) -> bytes:
+    """XML whose names can be looked for; UTF-16 would hide them."""
+    if not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content
+    text = content.decode("utf-16", "replace")
+    return re.sub(r"""(<\?xml[^>]*encoding=)["'][^"']*["']""", r'\1"UTF-8"', text, count=1).encode()
+
+
+def _bare_jpeg(data: bytes) -> bytes:
+    """A JPEG as it is, pixel for pixel, without the segments that say who made it; anything else unchanged."""
+    if not data.startswith(b"\xff\xd8\xff"):
+        return data
+    out, at = [data[:2]], 2
+    while at + 4 <= len(data) and data[at] == 0xFF and data[at + 1] != 0xDA:
+        marker = data[at + 1]
+        if marker == 0xFF:  # filling
+            at += 1
+            continue
+        end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+        if not (0xE0 <= marker <= 0xEF or marker == 0xFE) or marker in NEEDED:
+            out.append(data[at:end])
+        at = end
+    end = data.find(b"\xff\xd9", at)
+    # What stands after the end is another picture: a camera's preview, with words of its own.
+    return b"".join(out) + (data[at : end + 2] if end >= 0 else data[at:])
 
 
 def _pdf(data: bytes, name: str) -> bytes:
     """A PDF without its Info, its XMP packets, its attachments and the names on its annotations."""
     from pypdf import PdfReader, PdfWriter
     from pypdf.errors import PyPdfError
-    from pypdf.generic import DictionaryObject
+    from pypdf.generic import DictionaryObject, StreamObject
 
     try:
         reader = PdfReader(io.BytesIO(data))
@@ -162,6 +221,8 @@ def _pdf(data: bytes, name: str) -> bytes:
         for one in writer._objects:
             if isinstance(one, DictionaryObject):
                 _forget(one)
+            if isinstance(one, StreamObject) and one.get("/Filter") in ("/DCTDecode", ["/DCTDecode"]):
+                one._data = _bare_jpeg(one._data)
         names = writer.root_object.get("/Names")
         if names is not None:
             names.get_object().pop("/EmbeddedFiles", None)
@@ -177,6 +238,11 @@ def _pdf(data: bytes, name: str) -> bytes:
 def _forget(one: dict[object, object]) -> None:
     for key in ("/Metadata", "/PieceInfo", "/LastModified"):
         one.pop(key, None)
+    if isinstance(held := one.get("/FS"), dict):  # it stands in the annotation itself
+        _forget(held)
+    if "/EF" in one:  # a file that the document holds
+        for key in ("/EF", "/F", "/UF", "/Desc"):
+            one.pop(key, None)
     if "/Subtype" in one and "/Rect" in one:  # an annotation: who wrote it, and when
         for key in ("/T", "/M", "/CreationDate", "/NM") if one.get("/Subtype") != "/Widget" else ("/M",):
             one.pop(key, None)
@@ -190,14 +256,15 @@ def _image(data: bytes, name: str) -> bytes:
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as opened:
             if opened.width * opened.height > LARGEST_IMAGE:
                 raise FileRefused(f"{name}\u00a0: l’image est trop grande. Réduisez-la, puis recommencez.")
-            if getattr(opened, "n_frames", 1) > 1:
+            # Telephones put a second picture after the first, as MPO: the first is the photograph.
+            if opened.format != "MPO" and getattr(opened, "n_frames", 1) > 1:
                 raise FileRefused(f"{name}\u00a0: les images animées ne sont pas prises. Donnez une image fixe.")
-            kind = opened.format or "PNG"
+            kind = "JPEG" if opened.format == "MPO" else opened.format or "PNG"
             straight = ImageOps.exif_transpose(opened)
             turned = straight.size != opened.size or opened.getexif().get(0x0112, 1) != 1
             pixels = straight.copy()
             written = io.BytesIO()
-            if kind == "JPEG" and not turned:
+            if opened.format == "JPEG" and not turned:
                 opened.info = {}
                 opened.save(written, "JPEG", quality="keep", exif=b"", icc_profile=None, comment=None)
             else:
