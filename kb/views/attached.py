@@ -48,7 +48,8 @@ def editor(base: "KnowledgeBase", person: Person, number: int) -> None:
         )
         st.html(
             '<p class="rp-small">Les noms d’auteur, dates et lieux que le fichier porte à l’intérieur sont retirés. '
-            "Ce qu’on y lit ne l’est pas : relisez-le. Il n’est ouvert aux lecteurs qu’à la publication.</p>"
+            "Ce qu’on y lit ne l’est pas : relisez-le. Il n’est ouvert aux lecteurs qu’à la publication. "
+            "Un fichier dont le nom paraît nommer quelqu’un en reçoit un autre.</p>"
         )
         if file is not None and st.button("Joindre ce fichier", key=f"attach_go_{number}"):
             name, content = file.name, file.getvalue()

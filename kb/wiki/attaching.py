@@ -6,6 +6,7 @@ import unicodedata
 from pathlib import Path
 
 from kb.errors import KbError, RecordNotFound
+from kb.protection.names import TaggerMissing
 from kb.protection.strip_process import strip_apart
 from kb.readers import Person
 from kb.store.attachments import (
@@ -25,6 +26,8 @@ from kb.wiki.rights import allows, require
 
 LARGEST = 20_000_000  # bytes
 MOST = 10  # files of one record
+# What the name of a file may not say of somebody: readers see it, and the register holds it before they do.
+TELLING = frozenset({"person", "phone", "email", "address", "nir", "birth_date", "plate"})
 EXTENSIONS = {"docx": "docx", "odt": "odt", "pdf": "pdf", "jpeg": "jpg", "png": "png", "webp": "webp"}
 
 
@@ -38,6 +41,7 @@ def attach(wiki: Wiki, person: Person, number: int, name: str, content: bytes) -
     _room(wiki, one.record_id)
     if len(content) > LARGEST:
         raise AttachmentRefused(f"{name} : plus de {LARGEST // 1_000_000}\u00a0Mo. Allégez ses images.")
+    plain = Path(name).stem if _names_nobody(wiki, Path(name).stem) else ""
     with tempfile.TemporaryDirectory(prefix="recits-") as folder:
         given, clean = Path(folder) / "piece", Path(folder) / "propre"
         given.write_bytes(content)
@@ -45,7 +49,7 @@ def attach(wiki: Wiki, person: Person, number: int, name: str, content: bytes) -
         stripped = clean.read_bytes()
     # In one transaction, so that `sweep` in another process never meets bytes that nothing refers to yet.
     with transaction(wiki.register.database):
-        kept = _free_name(name, EXTENSIONS[kind], {other.name for other in _room(wiki, one.record_id)})
+        kept = _free_name(plain, EXTENSIONS[kind], {other.name for other in _room(wiki, one.record_id)})
         digest = put_bytes(wiki.home, stripped)
         add_attachment(
             wiki.register, one.record_id, name=kept, kind=kind, size=len(stripped), digest=digest, proposal=number
@@ -61,9 +65,18 @@ def _room(wiki: Wiki, record_id: str) -> tuple[Attachment, ...]:
     return standing
 
 
-def _free_name(name: str, extension: str, taken: set[str]) -> str:
+def _names_nobody(wiki: Wiki, stem: str) -> bool:
+    """Whether the name of a file may be shown; without what recognises names, none may."""
+    words = re.sub(r"[^\w’']+|_+", " ", stem)
+    try:
+        return not any(one.kind in TELLING for one in wiki.highlights(words))
+    except TaggerMissing:
+        return False
+
+
+def _free_name(stem: str, extension: str, taken: set[str]) -> str:
     """A name of plain letters, which nothing reads as a path, ending as the content does, and not taken."""
-    letters = unicodedata.normalize("NFKD", Path(name).stem).encode("ascii", "ignore").decode("ascii")
+    letters = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode("ascii")
     stem = re.sub(r"[^A-Za-z0-9]+", "-", letters).strip("-")[:60] or "piece"
     number, found = 1, f"{stem}.{extension}"
     while found in taken:

@@ -96,10 +96,11 @@ def keep(wiki: Wiki, person: Person, number: int, text: str, version: int, windo
 def settle(wiki: Wiki, person: Person, number: int, text: str) -> None:
     """Choose one of the versions of what was told; the others are forgotten."""
     one = _told_for(wiki, person, number)
-    before = telling_of(wiki.private, number, person.account)
-    if before is not None:
-        chosen = replace(before, text=text, version=before.version + 1, others=())
-        put_telling(wiki.private, one.record_id, chosen)
+    with transaction(wiki.private.database):
+        before = telling_of(wiki.private, number, person.account)
+        if before is not None:
+            chosen = replace(before, text=text, version=before.version + 1, others=())
+            put_telling(wiki.private, one.record_id, chosen)
 
 
 def file_parts(wiki: Wiki, person: Person, number: int) -> Telling:
@@ -113,13 +114,16 @@ def file_parts(wiki: Wiki, person: Person, number: int) -> Telling:
     if before is None or not texts:
         raise FormRefused("Il n’y a encore rien à ranger : écrivez ou collez votre récit d’abord.")
     fields = wiki.fields_told(texts)
-    decided = {part["text"]: part for part in before.parts if part["state"] != "proposed"}
-    parts = [
-        decided.get(text) or FiledPart(text=text, field=field, state="proposed")
-        for text, field in zip(texts, fields, strict=True)
-    ]
-    wiki.private.put_raw(one.record_id, person.account, before.text, purge_on=purge_date(wiki))
-    put_telling(wiki.private, one.record_id, replace(before, parts=tuple(parts)))
+    with transaction(wiki.private.database):
+        # It took a while: what was typed or decided meanwhile stands.
+        now = telling_of(wiki.private, number, person.account) or before
+        decided = {part["text"]: part for part in now.parts if part["state"] != "proposed"}
+        parts = [
+            decided.get(text) or FiledPart(text=text, field=field, state="proposed")
+            for text, field in zip(texts, fields, strict=True)
+        ]
+        wiki.private.put_raw(one.record_id, person.account, before.text, purge_on=purge_date(wiki))
+        put_telling(wiki.private, one.record_id, replace(now, parts=tuple(parts)))
     return read(wiki, person, number)
 
 
@@ -147,32 +151,36 @@ def _cut(text: str) -> list[str]:
 def accept(wiki: Wiki, person: Person, number: int, parts: Sequence[int], field: str = "") -> None:
     """Put paragraphs at the end of the field proposed for each, or of `field`. One that stands there already is not
     put twice."""
-    telling = read(wiki, person, number)
-    chosen = [_open_part(telling, which) for which in parts]
-    fields: dict[str, Any] = dict(open_writing(wiki, person, number).fields)
-    filed: dict[str, Any] = {}
-    for one in chosen:
-        name = field or one.field
-        if name not in told_fields(telling.proposal.kind):
-            raise FormRefused(f"Champ inconnu : « {name[:60]} ».")
-        filed[name] = fields[name] = _with(name, fields.get(name), one.text)
-    autosave(wiki, person, number, filed, dict.fromkeys(filed, NEWEST))
-    _decide(wiki, person, telling, {one.number: (field or one.field, "accepted") for one in chosen})
+    # At once: two windows that file the same paragraph put it once, and neither takes back what the other put.
+    with transaction(wiki.private.database):
+        telling = read(wiki, person, number)
+        chosen = [_open_part(telling, which) for which in parts]
+        fields: dict[str, Any] = dict(open_writing(wiki, person, number).fields)
+        filed: dict[str, Any] = {}
+        for one in chosen:
+            name = field or one.field
+            if name not in told_fields(telling.proposal.kind):
+                raise FormRefused(f"Champ inconnu : « {name[:60]} ».")
+            filed[name] = fields[name] = _with(name, fields.get(name), one.text)
+        autosave(wiki, person, number, filed, dict.fromkeys(filed, NEWEST))
+        _decide(wiki, person, telling, {one.number: (field or one.field, "accepted") for one in chosen})
 
 
 def refuse(wiki: Wiki, person: Person, number: int, which: int) -> None:
     """Leave a paragraph out of the form; it stays in what was told."""
-    telling = read(wiki, person, number)
-    one = _open_part(telling, which)
-    _decide(wiki, person, telling, {which: (one.field, "refused")})
+    with transaction(wiki.private.database):
+        telling = read(wiki, person, number)
+        one = _open_part(telling, which)
+        _decide(wiki, person, telling, {which: (one.field, "refused")})
 
 
 def reopen(wiki: Wiki, person: Person, number: int, which: int) -> None:
     """Ask again where a paragraph that was left out belongs."""
-    telling = read(wiki, person, number)
-    if not 0 <= which < len(telling.parts) or telling.parts[which].state != "refused":
-        raise Refused("Ce passage n’est pas de ceux que vous avez laissés de côté. La liste est à jour.")
-    _decide(wiki, person, telling, {which: (telling.parts[which].field, "proposed")})
+    with transaction(wiki.private.database):
+        telling = read(wiki, person, number)
+        if not 0 <= which < len(telling.parts) or telling.parts[which].state != "refused":
+            raise Refused("Ce passage n’est pas de ceux que vous avez laissés de côté. La liste est à jour.")
+        _decide(wiki, person, telling, {which: (telling.parts[which].field, "proposed")})
 
 
 def _open_part(telling: Telling, which: int) -> Part:

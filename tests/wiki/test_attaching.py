@@ -56,6 +56,20 @@ def test_its_reviewer_opens_it_then_everybody_once_it_is_published(base: Knowled
     assert [a.name for a in attaching.of_draft(base.wiki, REVIEWER, one.number)] == [name]
 
 
+@pytest.mark.parametrize("name", ["dossier_Karim_Benali.jpg", "compte rendu Sophie.jpg", "06 12 34 56 78.jpg"])
+def test_a_file_named_after_somebody_gets_another_name(base: KnowledgeBase, name: str) -> None:
+    one = told(base)
+    assert attaching.attach(base.wiki, AUTHOR, one.number, name, photograph()) == "piece.jpg"
+    register = (base.home.root / "corpus" / "register.sqlite3").read_bytes()
+    assert b"Karim" not in register + (base.home.root / "corpus" / "register.sqlite3-wal").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["grille-entretien.jpg", "CR réunion 12 mars.jpg", "plan_du_local.jpg"])
+def test_a_file_named_after_what_it_is_keeps_its_name(base: KnowledgeBase, name: str) -> None:
+    kept = attaching.attach(base.wiki, AUTHOR, told(base).number, name, photograph())
+    assert kept.startswith(("grille-entretien", "CR-re", "plan-du-local"))
+
+
 def with_file(base: KnowledgeBase) -> tuple[str, str]:
     """A published record with a file of its own."""
     record_id = published(base)
