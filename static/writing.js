@@ -21,7 +21,8 @@
   /* Each piece of a pack has versions of its own (kb/wiki/places.py). */
   const field = (one) => one.place.startsWith("pieces.") ? one.place : one.place.split(".")[0];
   const key = (one) => `${PREFIX}${one.number}:${one.place}`;
-  const store = (one) => { try { localStorage.setItem(key(one), JSON.stringify(one)); } catch { /* full: the server keeps it */ } };
+  /* With the version that it was typed over: sent days later, it must not take the place of what was written since. */
+  const store = (one) => { try { localStorage.setItem(key(one), JSON.stringify({ ...one, version: versionOf(one) })); } catch { /* full: the server keeps it */ } };
   const forget = (one) => { try { localStorage.removeItem(key(one)); } catch { /* nothing was kept */ } };
   const clock = () => new Date().toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" }).replace(":", " h ");
 
@@ -35,7 +36,7 @@
   };
 
   const send = async (one, leaving = false) => {
-    const body = JSON.stringify({ ...one, version: versionOf(one), window: draft()?.dataset.rpWindow || "" });
+    const body = JSON.stringify({ ...one, version: one.version ?? versionOf(one), window: draft()?.dataset.rpWindow || "" });
     const answer = await fetch("/api/brouillon", {
       method: "POST", body, keepalive: leaving && body.length < 60000,
       headers: { "content-type": "application/json", "x-rp-brouillon": "1" },

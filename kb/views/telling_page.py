@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from kb.errors import Refused
 from kb.readers import Person
 from kb.uploads import text_of_upload
 from kb.views import writing_fields
@@ -62,17 +63,16 @@ def _text(told: telling.Telling) -> None:
         with st.container(horizontal=True):
             st.button("Prendre l’autre", key=f"told_other_{at}", on_click=_settle, args=(number, other))
             st.button("Garder la mienne", key=f"told_own_{at}", on_click=_settle, args=(number, told.text))
-    key = writing_fields.text_key(number, telling.PLACE)
-    st.session_state.setdefault(key, told.text)
+    key = writing_fields.fill(number, telling.PLACE, told.text)
     st.text_area("Votre récit", key=key, height=420)
     with st.container(horizontal=True):
         st.button("Ranger ce récit", type="primary", on_click=_file, args=(number, key))
         there = {"n": str(number), "q": "1"}
         st.button("Écrire plutôt question par question", on_click=st.query_params.from_dict, args=(there,))
-    _upload(number, told.text)
+    _upload(number)
 
 
-def _upload(number: int, text: str) -> None:
+def _upload(number: int) -> None:
     turn = st.session_state.setdefault("told_turn", 0)
     file = st.file_uploader(
         "Ou donnez un fichier (DOCX, ODT, PDF, texte) : son texte s’ajoute au récit",
@@ -84,8 +84,7 @@ def _upload(number: int, text: str) -> None:
 
         def add(base: "KnowledgeBase", person: Person) -> None:
             words, notes = text_of_upload(file.name, file.getvalue())
-            whole = f"{text.rstrip()}\n\n{words}".strip()
-            telling.keep(base.wiki, person, number, whole, writing.NEWEST, writing_fields.window())
+            telling.add(base.wiki, person, number, words, writing_fields.window())
             _forget_widget(number)
             say("Le texte du fichier est ajouté." + "".join(f"<br>{esc(note)}" for note in notes))
 
@@ -107,7 +106,11 @@ def _file(number: int, key: str) -> None:
     text = str(st.session_state.get(key) or "")
 
     def file(base: "KnowledgeBase", person: Person) -> None:
-        telling.keep(base.wiki, person, number, text, writing.NEWEST, writing_fields.window())
+        version = writing_fields.version_read(number, telling.PLACE)
+        if telling.keep(base.wiki, person, number, text, version, writing_fields.window()).conflicts:
+            raise Refused(
+                "Ce récit a aussi été écrit dans une autre fenêtre. Les deux textes sont gardés : choisissez."
+            )
         telling.file_parts(base.wiki, person, number)
         st.query_params.from_dict({"n": str(number), "vue": "recit", "etape": "ranger"})
 

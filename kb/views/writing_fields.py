@@ -35,6 +35,9 @@ CHOICES: Mapping[str, str] = {
 }
 SHORT = frozenset({"title", "organisation", "contact_role", "period", "ages", "setting", "date", "licence", "address"})
 SHORT |= {"phone", "opening_hours", "expressed_by", "subject", "trigger", "source"}
+# What each widget showed when it was filled, with the version of its field then. A widget keeps its text while another
+# window writes: whoever moves on from it must neither send that text as if it were new, nor on top of the other.
+_READ, _VERSIONS = "what widgets of drafts showed", "versions of the draft drawn last"
 PART = {"when": "Quand ?", "text": "Ce qui s’est passé", "words": "La parole", "role": "Rôle de la personne"}
 
 
@@ -46,11 +49,40 @@ def window() -> str:
 
 
 def begin(number: int, versions: Mapping[str, int], saved: str) -> None:
-    """The line that says what is saved; static/writing.js reads what it needs from it."""
+    """The line that says what is saved; static/writing.js reads what it needs from it. Draw it before the fields."""
+    st.session_state[_VERSIONS] = dict(versions)
+    fields = {field for draft, field, _, _ in st.session_state.get(_READ, {}).values() if draft == number}
+    shown = {**versions, **{field: version_read(number, field) for field in sorted(fields)}}
     st.html(
         f'<p class="rp-small" data-rp-draft="{number}" data-rp-window="{window()}" '
-        f'data-rp-versions="{esc(json.dumps(dict(versions)))}" data-rp-saved="1" role="status">{esc(saved)}</p>'
+        f'data-rp-versions="{esc(json.dumps(shown))}" data-rp-saved="1" role="status">{esc(saved)}</p>'
     )
+
+
+def fill(number: int, place: str, value: Any) -> str:
+    """The key of the widget of a place, which holds `value` if it held nothing."""
+    key = text_key(number, place)
+    if key not in st.session_state:
+        st.session_state[key] = value
+        field = place.split(".")[0]
+        version = st.session_state.get(_VERSIONS, {}).get(field, 0)
+        st.session_state.setdefault(_READ, {})[key] = (number, field, value, version)
+    return key
+
+
+def _read(number: int, field: str) -> list[tuple[Any, Any, int]]:
+    """(what it holds, what it showed first, the version then) of each widget of a field."""
+    return [
+        (st.session_state[key], shown, version)
+        for key, (draft, of, shown, version) in st.session_state.get(_READ, {}).items()
+        if (draft, of) == (number, field) and key in st.session_state
+    ]
+
+
+def version_read(number: int, field: str) -> int:
+    """The version of a field that this window showed first: any later one is its own, or somebody else's."""
+    seen = [version for _, _, version in _read(number, field)]
+    return min(seen) if seen else int(st.session_state.get(_VERSIONS, {}).get(field, 0))
 
 
 def draw(base: "KnowledgeBase", found: writing.Writing, question: Question) -> None:
@@ -75,7 +107,7 @@ def _field(base: "KnowledgeBase", found: writing.Writing, name: str, *, required
     elif name == "groups":
         _groups(number, label, value or ())
     elif name == "fictional":
-        key = _start(number, name, bool(value))
+        key = fill(number, name, bool(value))
         st.checkbox("C’est un exemple fictif", key=key, on_change=_keep, args=(number, name, key))
     elif name in PIECES:
         _pieces(number, name, label, value or ())
@@ -86,14 +118,8 @@ def _field(base: "KnowledgeBase", found: writing.Writing, name: str, *, required
         _text(number, name, label, text, short=name in SHORT)
 
 
-def _start(number: int, place: str, value: Any) -> str:
-    key = text_key(number, place)
-    st.session_state.setdefault(key, value)
-    return key
-
-
 def _text(number: int, place: str, label: str, value: str, *, short: bool) -> None:
-    key = _start(number, place, value)
+    key = fill(number, place, value)
     if short:
         st.text_input(label, key=key)
     else:
@@ -102,7 +128,7 @@ def _text(number: int, place: str, label: str, value: str, *, short: bool) -> No
 
 def _codes(base: "KnowledgeBase", number: int, name: str, label: str, value: Sequence[str]) -> None:
     known = base.vocabulary.labels[LISTS[name]]
-    key = _start(number, name, [code for code in value if code in known])
+    key = fill(number, name, [code for code in value if code in known])
     st.multiselect(
         label, list(known), key=key, format_func=known.__getitem__, placeholder="Choisir",
         on_change=_keep, args=(number, name, key),
@@ -112,7 +138,7 @@ def _codes(base: "KnowledgeBase", number: int, name: str, label: str, value: Seq
 def _choice(base: "KnowledgeBase", number: int, name: str, label: str, value: Any) -> None:
     # A « reprise » begins from the page of the record taken up, with its link and a form of its own.
     known = {code: said for code, said in base.vocabulary.labels[CHOICES[name]].items() if code != FOLLOW_UP}
-    key = _start(number, name, value if value in known else None)
+    key = fill(number, name, value if value in known else None)
     st.radio(label, list(known), key=key, index=None, format_func=known.__getitem__, on_change=_keep,
              args=(number, name, key))  # fmt: skip
 
@@ -121,7 +147,7 @@ def _groups(number: int, label: str, value: Sequence[str]) -> None:
     person = session.current_person()
     mine = sorted((person.groups if person else frozenset()) | set(value))
     if mine:
-        key = _start(number, "groups", list(value))
+        key = fill(number, "groups", list(value))
         st.multiselect(label, mine, key=key, placeholder="Choisir", on_change=_keep, args=(number, "groups", key))
 
 
@@ -132,7 +158,7 @@ def _pieces(number: int, name: str, label: str, value: Sequence[Mapping[str, Any
         for part in PIECES[name]:
             place = f"{name}.{at}.{part}"
             if part == "agreement":
-                key = _start(number, place, bool(piece.get(part)))
+                key = fill(number, place, bool(piece.get(part)))
                 st.checkbox("Accord donné pour citer", key=key, on_change=_agree, args=(number, name, at, key))
             else:
                 _text(number, place, PART[part], str(piece.get(part, "")), short=part in ("when", "role"))
@@ -149,7 +175,7 @@ def _pieces(number: int, name: str, label: str, value: Sequence[Mapping[str, Any
 def _save(number: int, changes: Mapping[str, Any]) -> bool:
     return act(
         lambda base, person: writing.autosave(
-            base.wiki, person, number, changes, dict.fromkeys(changes, writing.NEWEST), window()
+            base.wiki, person, number, changes, {name: version_read(number, name) for name in changes}, window()
         )
     )
 
@@ -187,6 +213,9 @@ def flush(number: int, kind: str, question: Question) -> None:
     """Keep what the widgets of a question hold: called before another question is shown."""
     changes: dict[str, Any] = {}
     for name in question.fields:
+        read = _read(number, name)
+        if read and all(held == shown for held, shown, _ in read):
+            continue  # nobody touched it here
         if name in PIECES:
             if typed := _typed(number, name):
                 changes[name] = typed

@@ -93,6 +93,14 @@ def keep(wiki: Wiki, person: Person, number: int, text: str, version: int, windo
     return Saved(wiki.private.now(), {PLACE: before.version}, conflicts)
 
 
+def add(wiki: Wiki, person: Person, number: int, words: str, window: str) -> Saved:
+    """Keep words after what was told so far, whatever was typed in the meantime."""
+    with transaction(wiki.private.database):
+        standing = telling_of(wiki.private, number, person.account)
+        whole = f"{standing.text.rstrip()}\n\n{words}".strip() if standing else words
+        return keep(wiki, person, number, whole, NEWEST, window)
+
+
 def settle(wiki: Wiki, person: Person, number: int, text: str) -> None:
     """Choose one of the versions of what was told; the others are forgotten."""
     one = _told_for(wiki, person, number)

@@ -1,5 +1,10 @@
 """A text told in one go is kept as it comes, filed as its author says, and forgotten with its draft."""
 
+import dataclasses
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
 import pytest
 
 from kb.base import KnowledgeBase
@@ -69,6 +74,48 @@ def test_what_is_left_out_can_be_filed_again(base: KnowledgeBase) -> None:
     telling.reopen(base.wiki, AUTHOR, number, 1)
     telling.accept(base.wiki, AUTHOR, number, [1], "context")
     assert writing.open_writing(base.wiki, AUTHOR, number).fields["context"] == TOLD.split("\n\n")[1]
+
+
+def test_what_is_typed_while_paragraphs_are_looked_at_is_kept(base: KnowledgeBase) -> None:
+    number = begun(base)
+    more = f"{TOLD}\n\nTapé entre-temps."
+
+    def slowly(texts: Sequence[str]) -> tuple[str, ...]:
+        telling.keep(base.wiki, AUTHOR, number, more, writing.NEWEST, "w1")
+        return base.wiki.fields_told(texts)
+
+    telling.file_parts(dataclasses.replace(base.wiki, fields_told=slowly), AUTHOR, number)
+    assert telling.read(base.wiki, AUTHOR, number).text == more
+
+
+def test_the_text_of_a_file_goes_after_what_was_typed_meanwhile(base: KnowledgeBase) -> None:
+    number = begun(base, "Le début.")
+    telling.keep(base.wiki, AUTHOR, number, "Le début, et la suite.", 1, "w1")
+    telling.add(base.wiki, AUTHOR, number, "Le fichier.", "w2")
+    assert telling.read(base.wiki, AUTHOR, number).text == "Le début, et la suite.\n\nLe fichier."
+
+
+def test_two_windows_that_file_the_same_paragraph_put_it_once(base: KnowledgeBase, home: Path) -> None:
+    number = begun(base)
+    telling.file_parts(base.wiki, AUTHOR, number)
+    refused = []
+
+    def file() -> None:
+        with KnowledgeBase.open(home, resources=base._resources) as own:
+            for which in range(3):
+                try:
+                    telling.accept(own.wiki, AUTHOR, number, [which], "context")
+                except Refused as error:
+                    refused.append(error)
+
+    threads = [threading.Thread(target=file) for _ in range(4)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(60)
+    context = writing.open_writing(base.wiki, AUTHOR, number).fields["context"]
+    assert sorted(context.split("\n\n")) == sorted(TOLD.split("\n\n"))
+    assert len(refused) == 9
 
 
 def test_two_windows_keep_both_texts(base: KnowledgeBase) -> None:
