@@ -1,11 +1,13 @@
 """Backups: one archive that holds the exact register, and the same texts in files that any editor opens."""
 
+import contextlib
 import datetime
 import hashlib
 import json
 import os
 import shutil
 import tempfile
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,17 +16,19 @@ from typing import Any
 from kb.errors import KbError
 from kb.export.markdown import record_markdown
 from kb.store.attachments import FOLDER, published_digests, sweep
-from kb.store.database import copy_database
-from kb.store.erasures import erased
+from kb.store.database import compact, copy_database
+from kb.store.erasures import come_back, erase_words_of
 from kb.store.private import PrivateStore
 from kb.store.register import Register
-from kb.store.restoring import end_access, fit_private
+from kb.store.restoring import ACTOR, carry_over, end_access, fit_private
 
 # A backup says when it should be gone: what was erased since stands in it until then.
 KEPT_DAYS = 90
 MANIFEST = "LISEZMOI.json"
 REGISTER = "register.sqlite3"
 PRIVATE = "private.sqlite3"
+# How folders begin that hold texts for a moment; `WORKING` stands in the folder for temporary files.
+RESTORING, WORKING = ".restauration-", "recits-"
 # A file of an archive larger than this is no file of ours: nothing here reads more than a video.
 LARGEST = 2_000_000_000
 
@@ -38,13 +42,18 @@ def backup(home: Path, archive: Path, *, private: bool = False) -> int:
 
     `private` adds drafts, raw texts and what was replaced in them: keep such an archive as carefully as the machine.
     """
+    if archive.resolve().is_relative_to((home / "corpus").resolve()):
+        raise BackupRefused(f"{archive} est dans ce qui se sauvegarde. Choisissez un fichier hors de « corpus ».")
     if archive.exists():
         raise BackupRefused(f"{archive} existe déjà. Choisissez un autre nom : une sauvegarde n’en remplace aucune.")
     archive.parent.mkdir(parents=True, exist_ok=True)
     part = archive.with_name(archive.name + ".part")
     part.touch(mode=0o600)
     try:
-        with tempfile.TemporaryDirectory() as temporary, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as out:
+        with (
+            tempfile.TemporaryDirectory(prefix=WORKING) as temporary,
+            zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as out,
+        ):
             digests: dict[str, str] = {}
             for name, write in _entries(home, Path(temporary), private):
                 digests[name] = write(out, name)
@@ -113,36 +122,61 @@ def _manifest(digests: dict[str, str], private: bool) -> dict[str, Any]:
 
 
 def restore(archive: Path, home: Path, *, replace: bool = False) -> tuple[str, ...]:
-    """Put a backup back into `home`; identifiers to erase again, of what was erased since it was made.
+    """Put a backup back into `home`; identifiers of what was erased since it was made, and is again.
 
     Nothing is touched unless the whole archive is sound. Drafts that the archive does not hold stay as they are today,
-    where it knows their texts; everybody signs in again. Raises BackupRefused.
+    where it knows their texts; everybody signs in again; what was closed since stays closed. Raises BackupRefused.
     """
     corpus = home / "corpus"
     standing = corpus / REGISTER
+    forget_leftovers(home)
+    _undo_half_swap(corpus)
     if standing.exists() and not replace:
         raise BackupRefused(
             f"{home} tient déjà une base. Ajoutez --replace pour la remplacer, ou choisissez un autre dossier."
         )
-    gone: set[str] = set()
-    if standing.exists():
-        with Register.open(home) as register:
-            gone.update(erased(register))
     home.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=home, prefix=".restauration-") as temporary:
+    with tempfile.TemporaryDirectory(dir=home, prefix=RESTORING) as temporary:
         place = Path(temporary)
         _unpack(archive, place)
         _keep_private(corpus, place / "corpus")
         with Register.open(place) as register, PrivateStore.open(place, register.now) as private:
+            if standing.exists():
+                with Register.open(home) as replaced:
+                    carry_over(replaced, register)
             fit_private(register, private)
             end_access(register)
-            known = set(register.ids(published=False))
-            gone.update(erased(register))
+            # Before anybody can read it: a process that dies from here on leaves no erased word in the base.
+            again = come_back(register)
+            for record_id in again:
+                erase_words_of(register, private, place, record_id, actor=ACTOR)
+            sweep(register, place)
+            compact(register.database)
         _swap(place / "corpus", corpus)
     shutil.rmtree(home / "index" / "cache", ignore_errors=True)
     for path in (home / "index").glob("index.sqlite3*"):
         path.unlink()  # the index of another register: « kb build » makes it anew
-    return tuple(sorted(gone & known))
+    return again
+
+
+def forget_leftovers(home: Path, after: float = 3600.0) -> int:
+    """Number of folders removed that a process which died left: they may hold whole texts, and a base."""
+    old = [*home.glob(f"{RESTORING}*"), *Path(tempfile.gettempdir()).glob(f"{WORKING}*")]
+    limit, gone = time.time() - after, 0
+    for path in old:
+        with contextlib.suppress(OSError):  # somebody else's, or gone meanwhile
+            found = path.lstat()
+            if path.is_dir() and not path.is_symlink() and found.st_uid == os.getuid() and found.st_mtime < limit:
+                shutil.rmtree(path)
+                gone += 1
+    return gone
+
+
+def _undo_half_swap(corpus: Path) -> None:
+    """Put back the base that a restoration took away before it died."""
+    old = _replaced(corpus)
+    if old.exists() and not corpus.exists():
+        os.replace(old, corpus)
 
 
 def _keep_private(standing: Path, fresh: Path) -> None:
@@ -184,9 +218,13 @@ def _unpack(archive: Path, place: Path) -> None:
         (place / "corpus" / PRIVATE).chmod(0o600)
 
 
+def _replaced(corpus: Path) -> Path:
+    return corpus.with_name(f".{corpus.name}-remplacé")
+
+
 def _swap(fresh: Path, standing: Path) -> None:
     """Put `fresh` in the place of `standing`, which goes only once the other is there."""
-    old = standing.with_name(f".{standing.name}-remplacé")
+    old = _replaced(standing)
     shutil.rmtree(old, ignore_errors=True)
     if standing.exists():
         os.replace(standing, old)

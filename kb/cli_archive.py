@@ -11,7 +11,6 @@ from kb.cli_options import home_option
 from kb.errors import ExportFailed, KbError
 from kb.exporting import BINARY, record_file
 from kb.home import find_home
-from kb.wiki.erasing import erase_words
 
 
 @click.command(epilog="Exemple : kb backup sauvegardes/2026-11-23.zip")
@@ -36,8 +35,6 @@ def restore(file: Path, replace: bool, home: Path | None) -> None:
     again = read_backup(file, place.root, replace=replace)
     with KnowledgeBase.open(place) as base:
         base.build()
-        for record_id in again:
-            erase_words(base.wiki, record_id, actor="operator")
     said = f" {len(again)} fiches effacées depuis le sont de nouveau." if again else ""
     click.echo(f"{place.root} : base restaurée.{said}")
 

@@ -1,6 +1,9 @@
 """What is backed up comes back, whole; what was erased meanwhile does not."""
 
+import datetime
 import json
+import os
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -11,14 +14,18 @@ from click.testing import CliRunner
 from kb.backup import BackupRefused, backup, restore
 from kb.base import KnowledgeBase
 from kb.cli import main
+from kb.errors import RecordNotFound
 from kb.readers import OPERATOR
-from kb.store.accounts import add_account
+from kb.records.positions import Position
+from kb.store.accounts import account, add_account, set_disabled
 from kb.store.erasures import erased
 from kb.store.one_time_links import add_link, link
 from kb.store.sessions import person_of, sign_in
-from kb.wiki import writing
-from kb.wiki.erasing import erase, erase_words
+from kb.wiki import pack_reading, packs, saved, trails, writing
+from kb.wiki.erasing import erase
+from kb.wiki.purging import purge
 from tests.conftest import Opener
+from tests.wiki.packs import TRAINER, composed, record_piece
 from tests.wiki.people import ADMIN, AUTHOR, OTHER, published, told
 
 
@@ -74,10 +81,110 @@ def test_what_was_erased_since_is_erased_again(base: KnowledgeBase, open_base: O
     assert again == (record_id,)
     fresh = open_base(base.home.root)
     fresh.build()
-    for one in again:
-        erase_words(fresh.wiki, one, actor="operator")
     assert fresh.record(record_id, reader=OPERATOR) is None
     assert erased(fresh.register) == (record_id,)
+
+
+def test_a_restore_that_dies_before_the_index_is_made_shows_nothing_that_was_erased(
+    base: KnowledgeBase, tmp_path: Path
+) -> None:
+    record_id = published(base, context="Un mot zébulonesque.")
+    backup(base.home.root, tmp_path / "a.zip")
+    erase(base.wiki, ADMIN, record_id)
+    base.close()
+    restore(tmp_path / "a.zip", base.home.root, replace=True)
+    corpus = base.home.root / "corpus"
+    assert not [one for one in corpus.rglob("*") if one.is_file() and "zébulonesque".encode() in one.read_bytes()]
+
+
+def test_what_was_erased_stays_erased_through_two_restores(
+    base: KnowledgeBase, open_base: Opener, tmp_path: Path
+) -> None:
+    backup(base.home.root, tmp_path / "before.zip")
+    record_id = published(base)
+    backup(base.home.root, tmp_path / "with.zip")
+    erase(base.wiki, ADMIN, record_id)
+    base.close()
+    assert restore(tmp_path / "before.zip", base.home.root, replace=True) == ()
+    assert restore(tmp_path / "with.zip", base.home.root, replace=True) == (record_id,)
+    fresh = open_base(base.home.root)
+    assert fresh.register.entry(record_id) is None
+    assert writing.start(fresh.wiki, AUTHOR, "experience").record_id != record_id
+
+
+def test_a_record_made_anew_under_an_erased_name_comes_back(base: KnowledgeBase, tmp_path: Path) -> None:
+    page = base.home.corpus / "guides" / "squat.md"
+    text = page.read_text(encoding="utf-8")
+    base.build()
+    record_id = next(one for one in base.register.ids() if "squat" in str(base.source_file(one, reader=OPERATOR)))
+    erase(base.wiki, ADMIN, record_id)
+    later = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=1)
+    base.register._clock = lambda: later
+    page.write_text(text.replace("---\n", f"---\nid: {record_id}\n", 1) if "id:" not in text else text, "utf-8")
+    base.build()
+    assert record_id in base.register.ids()
+    backup(base.home.root, tmp_path / "a.zip")
+    base.close()
+    assert restore(tmp_path / "a.zip", base.home.root, replace=True) == ()
+    assert page.exists()
+
+
+def test_what_was_closed_since_the_backup_stays_closed(base: KnowledgeBase, open_base: Opener, tmp_path: Path) -> None:
+    number = composed(base, record_piece("EXP-2019-001"))
+    link_token, feed = packs.share_by_link(base.wiki, TRAINER, number), saved.open_feed(base.wiki, AUTHOR)
+    kept = packs.share_by_link(base.wiki, TRAINER, composed(base, record_piece("EXP-2019-001")))
+    left = add_account(base.register, "parti", "Parti", roles=["reader"], password="une phrase à moi", actor="test")
+    trail = trails.keep(base.wiki, AUTHOR, "Chemin", [Position("EXP-2019-001", 1, 0, 10)])
+    opened = trails.share(base.wiki, AUTHOR, trail)
+    backup(base.home.root, tmp_path / "a.zip", private=True)
+    packs.close_link(base.wiki, TRAINER, number)
+    saved.close_feed(base.wiki, AUTHOR)
+    trails.unshare(base.wiki, AUTHOR, trail)
+    set_disabled(base.register, left.id, True, actor="test")
+    base.close()
+    fresh, _ = restored(open_base, tmp_path / "a.zip", base.home.root, replace=True)
+    with pytest.raises(RecordNotFound):
+        pack_reading.shared(fresh.wiki, TRAINER, link_token)
+    assert pack_reading.shared(fresh.wiki, TRAINER, kept).pieces
+    assert fresh.feed(feed.removeprefix("/fil/").removesuffix(".atom")) is None
+    with pytest.raises(RecordNotFound):
+        trails.shared(fresh.wiki, opened)
+    found = account(fresh.register, left.id)
+    assert found is not None
+    assert found.disabled
+
+
+def test_a_base_that_a_restore_took_away_before_it_died_comes_back(
+    base: KnowledgeBase, open_base: Opener, tmp_path: Path
+) -> None:
+    backup(base.home.root, tmp_path / "a.zip")
+    record_id = published(base)
+    base.close()
+    root = base.home.root
+    (root / "corpus").rename(root / ".corpus-remplacé")
+    with pytest.raises(BackupRefused, match="--replace"):
+        restore(tmp_path / "a.zip", root)
+    assert open_base(root).register.entry(record_id) is not None
+
+
+def test_a_backup_is_not_written_into_what_it_saves(base: KnowledgeBase) -> None:
+    with pytest.raises(BackupRefused, match="hors de"):
+        backup(base.home.root, base.home.corpus / "sauvegardes" / "a.zip")
+
+
+def test_folders_that_a_dead_process_left_go(
+    base: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    old = [tmp_path / "tmp" / "recits-a", base.home.root / ".restauration-b"]
+    for one in (*old, tmp_path / "tmp" / "recits-new"):
+        one.mkdir(parents=True)
+        (one / "depot.txt").write_text("Un récit.")
+    for one in old:
+        os.utime(one, (0, 0))
+    purge(base.wiki)
+    assert not any(one.exists() for one in old)
+    assert (tmp_path / "tmp" / "recits-new").exists()
 
 
 def test_drafts_that_the_archive_does_not_hold_stay_where_it_knows_their_texts(
@@ -119,8 +226,8 @@ def test_on_another_machine_open_texts_without_their_words_are_given_up(
 
 
 def test_everybody_signs_in_again_after_a_restore(base: KnowledgeBase, open_base: Opener, tmp_path: Path) -> None:
-    account = add_account(base.register, "aline", "Aline", roles=["reader"], password="une phrase à moi", actor="test")
-    token, link_token = sign_in(base.register, account.id), add_link(base.register, "invite", actor="test")
+    aline = add_account(base.register, "aline", "Aline", roles=["reader"], password="une phrase à moi", actor="test")
+    token, link_token = sign_in(base.register, aline.id), add_link(base.register, "invite", actor="test")
     backup(base.home.root, tmp_path / "a.zip")
     other, _ = restored(open_base, tmp_path / "a.zip", tmp_path / "other")
     assert person_of(other.register, token) is None

@@ -1,8 +1,14 @@
 """Records that were taken away or erased: why, and which, so that a restored backup is rid of them again."""
 
+from pathlib import Path
+
 from kb.errors import RecordNotFound
 from kb.store.database import transaction
+from kb.store.private import PrivateStore
+from kb.store.query_log import forget_quotes
 from kb.store.register import Register
+from kb.store.saved_searches import forget_searches
+from kb.store.sources import source_of
 
 
 def erase_record(register: Register, record_id: str, *, actor: str) -> None:
@@ -17,6 +23,30 @@ def erase_record(register: Register, record_id: str, *, actor: str) -> None:
         register.database.execute("DELETE FROM sources WHERE record_id = ?", [record_id])
         register.database.execute("INSERT OR REPLACE INTO erasures VALUES (?, ?)", [record_id, register.now()])
         register.audit(actor, "erase", record_id)
+
+
+def erase_words_of(register: Register, private: PrivateStore, home: Path, record_id: str, *, actor: str) -> None:
+    """Forget a record with what quotes it, its drafts and its source file; its free pages are for whoever calls."""
+    texts = [register.revision(record_id, note.number).document.text for note in register.history(record_id)]
+    source = source_of(register, record_id)
+    if source is not None:
+        # Before the record: a file that no record comes from any more would be read as a new one.
+        path = (home / source.path).resolve()
+        if path.is_relative_to((home / "corpus").resolve()):
+            path.unlink(missing_ok=True)
+    for text in texts:
+        forget_quotes(register, text)
+        forget_searches(register, text)
+    private.erase(record_id)
+    erase_record(register, record_id, actor=actor)
+
+
+def come_back(register: Register) -> tuple[str, ...]:
+    """Identifiers of records that a backup brought back: erased once, and made before that."""
+    rows = register.database.execute(
+        "SELECT r.id FROM records r JOIN erasures e ON e.record_id = r.id WHERE r.created <= e.at ORDER BY r.id"
+    )
+    return tuple(row[0] for row in rows.fetchall())
 
 
 def erased(register: Register) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """What a restored register and the private database that stands beside it need, to be one base again."""
 
+import json
+
 from kb.store.database import transaction
 from kb.store.erasures import erase_record
 from kb.store.private import PrivateStore
@@ -40,6 +42,40 @@ def _without_text(register: Register) -> None:
         entry = register.entry(record_id)
         if entry is not None and not entry.head and not proposals(register, record_id=record_id):
             erase_record(register, record_id, actor=ACTOR)
+
+
+def carry_over(standing: Register, fresh: Register) -> None:
+    """Have a restored register know what was closed and erased in the one that it replaces.
+
+    Addresses that open something without a password, and accounts: what was closed since stays closed. Identifiers
+    given since are not given again, and what was erased stays erased, in this backup and in those restored later.
+    """
+    read = standing.database.execute
+    with transaction(fresh.database):
+        for row in read("SELECT record_id, at FROM erasures").fetchall():
+            fresh.database.execute(
+                "INSERT INTO erasures VALUES (?, ?) ON CONFLICT (record_id) DO UPDATE SET at = MAX(at, excluded.at)",
+                [*row],
+            )
+        for row in read("SELECT prefix, year, last FROM counters").fetchall():
+            fresh.database.execute(
+                "INSERT INTO counters VALUES (?, ?, ?) "
+                "ON CONFLICT (prefix, year) DO UPDATE SET last = MAX(last, excluded.last)",
+                [*row],
+            )
+        for table in ("feeds", "pack_links"):
+            open_now = json.dumps([row[0] for row in read(f"SELECT token FROM {table}").fetchall()])
+            fresh.database.execute(
+                f"DELETE FROM {table} WHERE token NOT IN (SELECT value FROM json_each(?))", [open_now]
+            )
+        links = json.dumps([row[0] for row in read("SELECT link FROM trails").fetchall()])
+        fresh.database.execute(
+            "UPDATE trails SET link = '' WHERE link NOT IN (SELECT value FROM json_each(?))", [links]
+        )
+        closed = json.dumps([row[0] for row in read("SELECT id FROM accounts WHERE disabled").fetchall()])
+        fresh.database.execute(
+            "UPDATE accounts SET disabled = 1 WHERE id IN (SELECT value FROM json_each(?))", [closed]
+        )
 
 
 def end_access(register: Register) -> None:

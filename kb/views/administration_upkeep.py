@@ -12,7 +12,6 @@ from kb.views import base_state, session
 from kb.views.action import SIGNED_OUT, act, say, told
 from kb.views.french import NBSP, count, day, esc
 from kb.wiki import upkeep
-from kb.wiki.erasing import erase_words
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -117,8 +116,6 @@ def _put_back(content: bytes) -> bool:
                 again = upkeep.put_back(base.wiki, person, path)
         with session.open_base() as base:
             base.build()
-            for record_id in again:
-                erase_words(base.wiki, record_id, actor=person.account)
             base.register.audit(person.account, "restore", None)
         erased = count(len(again), "fiche effacée", "fiches effacées")
         say(f"La base est restaurée{f'{NBSP}: {erased} de nouveau' if again else ''}. Chacun doit se reconnecter.")

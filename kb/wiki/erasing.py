@@ -3,10 +3,8 @@
 from kb.readers import Person
 from kb.store.attachments import sweep
 from kb.store.database import compact
-from kb.store.erasures import erase_record
-from kb.store.query_log import forget_quotes
-from kb.store.saved_searches import forget_searches
-from kb.store.sources import get_setting, put_settings, source_of
+from kb.store.erasures import erase_words_of
+from kb.store.sources import get_setting, put_settings
 from kb.wiki.context import Wiki, case_for
 
 # Setting that says, between the first word that goes and the last, that files have to be gone through.
@@ -20,20 +18,9 @@ def erase(wiki: Wiki, person: Person, record_id: str) -> None:
 
 
 def erase_words(wiki: Wiki, record_id: str, *, actor: str) -> None:
-    """Erase a record: also what replays the list of erasures over a restored backup."""
-    texts = [wiki.register.revision(record_id, note.number).document.text for note in wiki.register.history(record_id)]
-    source = source_of(wiki.register, record_id)
+    """Erase a record, whoever asks."""
     put_settings(wiki.register, {UNFINISHED: "yes"})
-    if source is not None:
-        # Before the record: a file that no record comes from any more would be read as a new one.
-        path = (wiki.home / source.path).resolve()
-        if path.is_relative_to((wiki.home / "corpus").resolve()):
-            path.unlink(missing_ok=True)
-    for text in texts:
-        forget_quotes(wiki.register, text)
-        forget_searches(wiki.register, text)
-    wiki.private.erase(record_id)
-    erase_record(wiki.register, record_id, actor=actor)
+    erase_words_of(wiki.register, wiki.private, wiki.home, record_id, actor=actor)
     finish_erasing(wiki)
 
 

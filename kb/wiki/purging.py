@@ -5,6 +5,7 @@ And what an erasure that was cut short left in files.
 
 import datetime
 
+from kb.backup import forget_leftovers
 from kb.store.proposals import proposals
 from kb.wiki.choices import KEPT_DAYS
 from kb.wiki.context import Wiki
@@ -14,6 +15,7 @@ from kb.wiki.erasing import finish_erasing
 def purge(wiki: Wiki) -> int:
     """Number of texts forgotten: `kb build` and `kb serve` call this each time they start."""
     finish_erasing(wiki)
+    forget_leftovers(wiki.home)
     today = datetime.datetime.fromisoformat(wiki.register.now()).date()
     limit = (today - datetime.timedelta(days=KEPT_DAYS)).isoformat()
     gone = wiki.private.purge(today.isoformat())

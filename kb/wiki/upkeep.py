@@ -73,7 +73,7 @@ def save_backup(wiki: Wiki, person: Person, archive: Path) -> int:
 
 
 def put_back(wiki: Wiki, person: Person, archive: Path) -> tuple[str, ...]:
-    """Replace this base by a backup; identifiers to erase again. Raises BackupRefused, with nothing changed.
+    """Replace this base by a backup; identifiers of what is erased again. Raises BackupRefused, with nothing changed.
 
     The base has to be opened and built again after: this one is not there any more.
     """

@@ -8,6 +8,7 @@ from kb.base import KnowledgeBase
 from kb.errors import RecordNotFound, Refused
 from kb.readers import OPERATOR
 from kb.store.erasures import erased
+from kb.store.private import PrivateStore
 from kb.store.sources import source_of
 from kb.wiki import review, writing
 from kb.wiki.erasing import erase, erase_words, finish_erasing
@@ -53,15 +54,18 @@ def test_an_erasure_that_was_cut_short_is_finished_at_the_next_start(base: Knowl
     assert not finish_erasing(base.wiki)
 
 
-def test_the_file_of_an_erased_record_is_gone_before_the_record(base: KnowledgeBase) -> None:
+def test_the_file_of_an_erased_record_is_gone_before_the_record(
+    base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
     record_id = next(one for one in base.register.ids() if source_of(base.register, one))
     path = base.home.root / source_of(base.register, record_id).path  # type: ignore[union-attr]
 
-    def killed() -> object:
+    def killed(store: PrivateStore, record: str) -> None:
         raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
-        erase_words(replace(base.wiki, open_private=killed), record_id, actor="operator")
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(PrivateStore, "erase", killed)
+        erase_words(base.wiki, record_id, actor="operator")
     assert not path.exists()
     base.build()
     erase_words(base.wiki, record_id, actor="operator")
