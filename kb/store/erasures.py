@@ -62,6 +62,12 @@ def withdrawal_reason(register: Register, record_id: str) -> str:
     return str(row[0]) if row else ""
 
 
+def withdrawn(register: Register, record_id: str) -> bool:
+    """Whether a record was open to readers and is not any more."""
+    entry = register.entry(record_id)
+    return entry is not None and entry.published_revision is None and bool(withdrawal(register, record_id)[0])
+
+
 def erased_on(register: Register, record_id: str) -> str:
     """When a record was erased, "" for one that was not."""
     row = register.database.execute("SELECT at FROM erasures WHERE record_id = ?", [record_id]).fetchone()

@@ -11,6 +11,8 @@ from kb.store.register import Register
 
 # Each publication asks every kept question: an account keeps so many at most.
 MOST = 30
+# Answers of a search that are shown: the home page asks for those of all.
+MOST_ANSWERS = 100
 
 
 class TooManySearches(KbError):
@@ -126,11 +128,11 @@ def add_answer(register: Register, number: int, record_id: str, revision: int) -
 
 
 def answers(register: Register, number: int) -> tuple[Answer, ...]:
-    """The published records that answered a search, newest first."""
+    """The published records that answered a search last, newest first: nobody reads on for ever."""
     rows = register.database.execute(
         "SELECT a.record_id, a.revision, a.at, a.seen FROM saved_answers a JOIN records r ON r.id = a.record_id "
-        "WHERE a.search = ? AND r.published_revision IS NOT NULL ORDER BY a.at DESC, a.record_id",
-        [number],
+        "WHERE a.search = ? AND r.published_revision IS NOT NULL ORDER BY a.at DESC, a.record_id LIMIT ?",
+        [number, MOST_ANSWERS],
     )
     return tuple(Answer(row[0], row[1], row[2], bool(row[3])) for row in rows.fetchall())
 

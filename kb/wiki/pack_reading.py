@@ -15,7 +15,7 @@ from kb.readers import Person, Reader
 from kb.records.kinds import Pack, Record
 from kb.records.pieces import Piece, Source
 from kb.store import packs as store
-from kb.store.erasures import erased_on, withdrawal, withdrawal_reason
+from kb.store.erasures import erased_on, withdrawal, withdrawal_reason, withdrawn
 from kb.store.proposals import proposals, record_authors
 from kb.store.register import Revision
 from kb.store.sources import BUILD
@@ -200,7 +200,8 @@ def shared(wiki: Wiki, person: Person | None, token: str) -> PackReading:
     if published is not None and isinstance(published.record, Pack):
         return read_pack(wiki, person, published.record, published.at)
     under_way = [one for one in proposals(wiki.register, record_id=record_id) if one.head]
-    if not under_way:
+    # A change under way to a pack that was taken away from readers holds the words that were taken away.
+    if not under_way or withdrawn(wiki.register, record_id):
         raise RecordNotFound(NO_SUCH_LINK)
     draft = wiki.private.draft(under_way[0].number, under_way[0].head)
     record = preview_record("pack", record_id, draft.fields)

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kb.errors import RecordNotFound
+from kb.errors import RecordNotFound, Refused
 from kb.readers import Person
 from kb.records.kinds import Pack
 from kb.store import packs as store
 from kb.store.database import transaction
+from kb.store.erasures import withdrawn
 from kb.store.proposals import Proposal, proposals
 from kb.wiki import writing
 from kb.wiki.context import Wiki, proposal_for
@@ -190,6 +191,8 @@ def share_by_link(wiki: Wiki, person: Person, number: int) -> str:
     Raises FormRefused for an empty pack.
     """
     one = proposal_for(wiki, "share", person, number)
+    if withdrawn(wiki.register, one.record_id):
+        raise Refused("Ce dossier a été retiré : un relecteur décide s’il se lit de nouveau. Votre texte est gardé.")
     require_pieces(open_pack(wiki, person, number).fields)
     save(wiki, person, number, "partage par lien")
     return store.add_pack_link(wiki.register, one.record_id, actor=person.account)

@@ -18,7 +18,7 @@ def purge(wiki: Wiki) -> int:
     forget_leftovers(wiki.home)
     today = datetime.datetime.fromisoformat(wiki.register.now()).date()
     limit = (today - datetime.timedelta(days=KEPT_DAYS)).isoformat()
-    gone = wiki.private.purge(today.isoformat())
+    gone = wiki.private.purge(today.isoformat(), limit)
     for one in proposals(wiki.register, statuses=("published", "dropped")):
         if one.changed < limit and wiki.private.forget_proposal(one.number):
             gone += 1

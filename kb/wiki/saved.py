@@ -1,5 +1,6 @@
 """Saved searches and kept records: what one asks to be told of, and what one means to read again."""
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -45,9 +46,9 @@ def save(wiki: Wiki, person: Person, question: str, where: Mapping[str, Sequence
 
 def searches(wiki: Wiki, person: Person) -> tuple[Told, ...]:
     """One's searches, newest first, with the answers that one may still read."""
-    out = []
+    out, readable = [], functools.cache(lambda record_id: _reads(wiki, person, record_id))
     for search in store.saved_searches(wiki.register, person.account):
-        found = [one for one in store.answers(wiki.register, search.number) if _reads(wiki, person, one.record_id)]
+        found = [one for one in store.answers(wiki.register, search.number) if readable(one.record_id)]
         fresh = tuple(one.record_id for one in found if not one.seen)
         out.append(Told(search, fresh, tuple(one.record_id for one in found if one.seen)))
     return tuple(out)

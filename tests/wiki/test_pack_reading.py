@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 
 from kb.base import KnowledgeBase
-from kb.errors import RecordNotFound
+from kb.errors import RecordNotFound, Refused
 from kb.export.booklet import Booklet
 from kb.readers import Person
 from kb.records.pieces import Piece, Reference, Source
-from kb.wiki import pack_pieces, pack_reading, pack_rubrics, packs, review, sending, writing
+from kb.wiki import life, pack_pieces, pack_reading, pack_rubrics, packs, review, sending, writing
 from kb.wiki.erasing import erase
 from kb.wiki.forms import FormRefused
 from kb.wiki.pack_booklet import hours, pack_booklet
@@ -60,6 +60,25 @@ def test_the_words_of_an_erased_record_are_in_no_shared_pack_and_in_no_file(base
     assert pack_reading.shared(base.wiki, None, token).pieces[0].missing.startswith("Cette fiche a été effacée le ")
     held = [p.name for p in base.home.root.rglob("*") if p.is_file() and WORD.encode() in p.read_bytes()]
     assert held == []
+
+
+def test_the_link_of_a_pack_that_was_taken_away_opens_no_change_to_it(base: KnowledgeBase) -> None:
+    number = composed(base, record_piece("EXP-2019-001"))
+    writing.autosave(base.wiki, TRAINER, number, {"presentation": f"Un mot {WORD}."}, None)
+    token = packs.share_by_link(base.wiki, TRAINER, number)
+    one = writing.submit(base.wiki, TRAINER, number, open_points=0)
+    review.take(base.wiki, REVIEWER, number)
+    review.answer_grid(base.wiki, REVIEWER, number, YES)
+    review.validate(base.wiki, REVIEWER, number)
+    review.publish(base.wiki, REVIEWER, number)
+    change = packs.change_published(base.wiki, TRAINER, one.record_id)
+    life.recognise(base.wiki, None, one.record_id, "C’est de moi qu’il s’agit.", frozenset({REVIEWER.account}))
+    with pytest.raises(RecordNotFound):
+        pack_reading.shared(base.wiki, None, token)
+    with pytest.raises(Refused, match="retiré"):
+        packs.share_by_link(base.wiki, TRAINER, change.number)
+    review.republish(base.wiki, REVIEWER, one.record_id, 1, "Vérifié.")
+    assert pack_reading.shared(base.wiki, None, token).pieces
 
 
 def test_a_record_withdrawn_by_a_reviewer_or_suspended_says_so(base: KnowledgeBase) -> None:

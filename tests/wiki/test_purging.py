@@ -6,7 +6,7 @@ import pytest
 
 from kb.base import KnowledgeBase
 from kb.errors import RecordNotFound
-from kb.wiki import review
+from kb.wiki import review, telling, writing
 from kb.wiki.choices import KEPT_DAYS
 from kb.wiki.purging import purge
 from tests.wiki.people import AUTHOR, REVIEWER, send, told
@@ -26,6 +26,22 @@ def test_drafts_of_a_published_text_go_on_their_date(base: KnowledgeBase) -> Non
         base.wiki.private.draft(one.number, 1)
     assert base.wiki.private.raw(one.record_id, AUTHOR.account) is None
     assert base.register.published(one.record_id) is not None
+
+
+def test_what_was_told_and_filed_goes_as_its_raw_text_does(base: KnowledgeBase) -> None:
+    filed, unfiled = (writing.start(base.wiki, AUTHOR, "experience").number for _ in range(2))
+    for number in (filed, unfiled):
+        telling.keep(base.wiki, AUTHOR, number, "Un récit tel quel.", 0, "w")
+    telling.file_parts(base.wiki, AUTHOR, filed)
+    telling.accept(base.wiki, AUTHOR, filed, [0], "context")
+    later = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=KEPT_DAYS + 1)
+    base.register._clock = lambda: later
+    purge(base.wiki)
+    assert not telling.has_raw(base.wiki, AUTHOR, filed)
+    assert telling.read(base.wiki, AUTHOR, filed).text == ""
+    assert writing.open_writing(base.wiki, AUTHOR, filed).fields["context"] == "Un récit tel quel."
+    # Nobody filed it yet: it is the draft itself.
+    assert telling.read(base.wiki, AUTHOR, unfiled).text == "Un récit tel quel."
 
 
 def test_a_text_under_way_is_kept_however_old(base: KnowledgeBase) -> None:

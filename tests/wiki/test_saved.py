@@ -7,7 +7,8 @@ from kb.errors import RecordNotFound, Refused
 from kb.readers import Person
 from kb.search import answer
 from kb.store import accounts, kept
-from kb.store.saved_searches import MOST, TooManySearches
+from kb.store.database import transaction
+from kb.store.saved_searches import MOST, MOST_ANSWERS, TooManySearches
 from kb.wiki import erasing, life, review, saved, writing
 from tests.wiki.people import AUTHOR, OTHER, READER, REVIEWER, published, send
 
@@ -18,6 +19,28 @@ QUESTION = "vélo prêté atelier"
 def words_alone_decide(monkeypatch: pytest.MonkeyPatch) -> None:
     """The invented encoder gives cosines that the real threshold was not made for: half of the words are enough."""
     monkeypatch.setattr(answer, "CONFIDENCE", answer.Confidence(bias=-3.0, cosine=0.0, sentence=0.0, coverage=6.0))
+
+
+def test_what_a_home_page_asks_of_searches_is_bounded(base: KnowledgeBase) -> None:
+    with transaction(base.register.database):
+        for number in range(2 * MOST_ANSWERS):
+            base.register.database.execute(
+                "INSERT INTO records (id, kind, diffusion, created, published_revision, head) "
+                "VALUES (?, 'experience', 'public', '2020-01-01', 1, 1)",
+                [f"EXP-2001-{number:03d}"],
+            )
+    for question in ("dormir dehors", "un vélo"):
+        search = saved.save(base.wiki, READER, question, {})
+        with transaction(base.register.database):
+            base.register.database.execute(
+                "INSERT INTO saved_answers SELECT ?, id, 1, '2020', 0 FROM records WHERE id LIKE 'EXP-2001-%'", [search]
+            )
+    asked: list[str] = []
+    base.register.database.conn.set_trace_callback(asked.append)
+    found = saved.searches(base.wiki, READER)
+    base.register.database.conn.set_trace_callback(None)
+    assert [len(one.fresh) for one in found] == [MOST_ANSWERS, MOST_ANSWERS]
+    assert len(asked) < 4 * MOST_ANSWERS
 
 
 def somebody(base: KnowledgeBase, login: str = "gaelle", **more: object) -> Person:
