@@ -10,6 +10,8 @@ from sqlite_utils import Database
 
 from kb.errors import KbError
 
+# The largest number that SQLite holds: an address may name any.
+LARGEST = 2**63 - 1
 # How long a writer waits for another before it gives up, in seconds.
 BUSY_SECONDS = 30.0
 

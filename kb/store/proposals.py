@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kb.errors import RecordNotFound, StoreConflict
-from kb.store.database import transaction
+from kb.store.database import LARGEST, transaction
 from kb.store.register import Register
 
 # From each status, those that may follow (MODEL, « Statuts »).
@@ -83,6 +83,8 @@ def start_proposal(register: Register, record_id: str, author: str) -> Proposal:
 
 def proposal(register: Register, number: int) -> Proposal:
     """One proposal. Raises RecordNotFound."""
+    if number > LARGEST:
+        raise RecordNotFound(f"Il n’y a pas de proposition n° {number}.")
     row = register.database.execute(f"{SELECT} WHERE p.number = ?", [number]).fetchone()
     if row is None:
         raise RecordNotFound(f"Il n’y a pas de proposition n° {number}.")

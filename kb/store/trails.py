@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kb.errors import RecordNotFound
 from kb.records.positions import Position
-from kb.store.database import transaction
+from kb.store.database import LARGEST, transaction
 from kb.store.one_time_links import digest
 from kb.store.register import Register
 
@@ -61,6 +61,8 @@ def drop_trail(register: Register, number: int) -> None:
 
 def trail(register: Register, number: int) -> Trail:
     """One trail. Raises RecordNotFound."""
+    if number > LARGEST:
+        raise RecordNotFound("Ce chemin n’existe plus.")
     row = register.database.execute(f"SELECT {FIELDS} FROM trails WHERE number = ?", [number]).fetchone()
     if row is None:
         raise RecordNotFound("Ce chemin n’existe plus.")

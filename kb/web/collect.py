@@ -50,7 +50,7 @@ async def _answered(request: Request, action: Callable[[KnowledgeBase, Person, G
             return _said(422, UNREADABLE)
     try:
         given = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         given = None
     if not isinstance(given, dict):
         return _said(422, UNREADABLE)
@@ -61,7 +61,7 @@ async def _answered(request: Request, action: Callable[[KnowledgeBase, Person, G
                 return JSONResponse(action(base, person, given), headers=CLOSED)
         except KbError as error:
             return _said(403, str(error))
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, OverflowError):
             return _said(422, UNREADABLE)
 
     return await run_in_threadpool(run)
@@ -70,9 +70,11 @@ async def _answered(request: Request, action: Callable[[KnowledgeBase, Person, G
 def _collected(base: KnowledgeBase, person: Person, given: Given) -> dict[str, Any]:
     """Add a piece to the pack named, to a new one, or to the one being filled; out of another one if it says so."""
     number = given.get("pack")
+    piece = _piece(base, person, given)
     if number == "new":
+        pack_pieces.checked_piece(base.wiki, person, piece)  # else an empty pack would be left
         number = packs.start(base.wiki, person, str(given.get("title") or "")).number
-    added = pack_pieces.add(base.wiki, person, _piece(base, person, given), None if number is None else int(number))
+    added = pack_pieces.add(base.wiki, person, piece, None if number is None else int(number))
     moved_from = given.get("instead_of")
     if isinstance(moved_from, Mapping) and int(moved_from["number"]) != added.number:
         pack_pieces.remove(base.wiki, person, int(moved_from["number"]), str(moved_from["piece"]))

@@ -21,6 +21,7 @@ from kb.web.forms import missing as not_there
 MOST_RESULTS = 100  # fiches of a search in one file, as many as its page can show
 # Exports waiting or running: each holds one of the threads that also serve the images of pages.
 MOST_AT_ONCE = 8
+BUSY = "Trop d’exports sont en préparation. Redemandez celui-ci dans une minute."
 _PLACES = threading.BoundedSemaphore(MOST_AT_ONCE)
 
 
@@ -39,7 +40,7 @@ def answered(form: str, name: str, make: Callable[[KnowledgeBase], bytes], missi
     if form not in RECORD_FORMATS:
         return not_there("Ce format n’existe pas.")
     if not _PLACES.acquire(blocking=False):
-        return _busy("Trop d’exports sont en préparation. Redemandez celui-ci dans une minute.")
+        return _busy(BUSY)
     try:
         with session.open_base() as base:
             content = make(base)
@@ -60,12 +61,16 @@ def results_export(request: Request) -> Response:
     question = " ".join(request.query_params.get("q", "").split())[:2000]
     where = addresses.filters_of({key: request.query_params.getlist(key) for key in request.query_params})
     today = date.today()
+    if not _PLACES.acquire(blocking=False):
+        return _busy(BUSY)
     try:
         with session.open_base() as base:
             page = base.page(question, where, limit=MOST_RESULTS, reader=session.reader_of(request))
             content = results_file(base, page.hits, form, origin=origin_of(request), today=today)
     except KbError:
         return not_there("Cette recherche ne peut pas être exportée. Ouvrez-la de nouveau depuis la page.")
+    finally:
+        _PLACES.release()
     return _file(content, f"recherche-{today.isoformat()}.{form}", RESULT_FORMATS[form])
 
 

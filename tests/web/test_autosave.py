@@ -36,7 +36,15 @@ def test_only_the_form_may_send(client: TestClient) -> None:
 def test_what_is_too_long_is_not_read_and_what_is_no_draft_not_understood(client: TestClient) -> None:
     connect(client)
     assert client.post(PATH, content=b"x" * (LONGEST_BODY + 1), headers=OURS).status_code == 413
-    for body in (b"", b"{}", b"[]", b"\xff", b'{"number": "x"}'):
+    for body in (
+        b"",
+        b"{}",
+        b"[]",
+        b"\xff",
+        b'{"number": "x"}',
+        b'{"number": 1e999, "place": "a", "text": ""}',
+        b"[" * 20_000,
+    ):
         assert client.post(PATH, content=body, headers=OURS).status_code == 422
 
 

@@ -54,6 +54,30 @@ def client(gate: AsPerson) -> Iterator[TestClient]:
         yield one
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"record": "EXP-2019-001", "pack": 1e400}',
+        b'{"record": "EXP-2019-001", "page": Infinity}',
+        b"[" * 20_000,
+    ],
+)
+def test_what_is_no_request_is_said_not_to_be_read(client: TestClient, body: bytes) -> None:
+    assert client.post("/api/dossier", content=body, headers=HEADERS).status_code == 422
+
+
+def test_a_number_that_no_pack_has_is_not_found(client: TestClient) -> None:
+    given = {"record": "EXP-2019-001", "pack": 10**20}
+    assert client.post("/api/dossier", json=given, headers=HEADERS).status_code == 403
+    assert client.get(f"/exporter/dossier/{10**20}.pdf").status_code == 404
+
+
+def test_a_piece_that_may_not_be_kept_leaves_no_empty_pack(client: TestClient, base: KnowledgeBase) -> None:
+    given = {"record": "EXP-2019-999", "pack": "new"}
+    assert client.post("/api/dossier", json=given, headers=HEADERS).status_code == 403
+    assert packs.fillable(base.wiki, TRAINER) == ()
+
+
 def test_a_passage_is_kept_and_said_to_be(client: TestClient, base: KnowledgeBase) -> None:
     given = {"record": "EXP-2019-001", "revision": 1, "start": 10, "end": 30}
     got = client.post("/api/dossier", json=given, headers=HEADERS).json()
