@@ -15,6 +15,7 @@ from typing import Any
 
 from kb.errors import KbError
 from kb.export.markdown import record_markdown
+from kb.home import WORKING
 from kb.store.attachments import FOLDER, published_digests, sweep
 from kb.store.database import compact, copy_database
 from kb.store.erasures import come_back, erase_words_of
@@ -27,8 +28,8 @@ KEPT_DAYS = 90
 MANIFEST = "LISEZMOI.json"
 REGISTER = "register.sqlite3"
 PRIVATE = "private.sqlite3"
-# How folders begin that hold texts for a moment; `WORKING` stands in the folder for temporary files.
-RESTORING, WORKING = ".restauration-", "recits-"
+# How the folders begin in which a home is made ready.
+RESTORING = ".restauration-"
 # A file of an archive larger than this is no file of ours: nothing here reads more than a video.
 LARGEST = 2_000_000_000
 

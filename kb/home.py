@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+# How folders for temporary files begin: what a process that died left is found by it, and nobody else's is.
+WORKING = ".recits-partages-"
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from ingest.document import Note
 from ingest.read import EXTENSIONS, read
 from kb.errors import KbError
+from kb.home import WORKING
 
 MAX_BYTES = 20_000_000
 
@@ -26,7 +27,7 @@ def text_of_upload(name: str, content: bytes) -> tuple[str, tuple[str, ...]]:
         )
     if len(content) > MAX_BYTES:
         raise UploadRefused(f"{name} : plus de {MAX_BYTES // 1_000_000} Mo. Copiez plutôt le passage qui vous sert.")
-    with tempfile.TemporaryDirectory(prefix="recits-") as folder:
+    with tempfile.TemporaryDirectory(prefix=WORKING) as folder:
         path = Path(folder) / f"depot{extension}"
         path.write_bytes(content)
         reading = read(path)

@@ -176,15 +176,16 @@ def test_folders_that_a_dead_process_left_go(
     base: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
-    old = [tmp_path / "tmp" / "recits-a", base.home.root / ".restauration-b"]
-    for one in (*old, tmp_path / "tmp" / "recits-new"):
+    old = [tmp_path / "tmp" / ".recits-partages-a", base.home.root / ".restauration-b"]
+    others = [tmp_path / "tmp" / ".recits-partages-new", tmp_path / "tmp" / "recits-copie"]
+    for one in (*old, *others):
         one.mkdir(parents=True)
         (one / "depot.txt").write_text("Un récit.")
-    for one in old:
+    for one in (*old, others[1]):
         os.utime(one, (0, 0))
     purge(base.wiki)
     assert not any(one.exists() for one in old)
-    assert (tmp_path / "tmp" / "recits-new").exists()
+    assert all(one.exists() for one in others)
 
 
 def test_drafts_that_the_archive_does_not_hold_stay_where_it_knows_their_texts(

@@ -44,14 +44,14 @@ ALLOWED = {
     ),
     "kb/wiki": (
         *("kb.wiki", "kb.records", "kb.store", "kb.protection", "kb.vocabulary", "kb.local_vocabulary"),
-        *("kb.errors", "kb.readers", "kb.backup", "kb.export", "kb.french", "kb.mentions"),
+        *("kb.errors", "kb.home", "kb.readers", "kb.backup", "kb.export", "kb.french", "kb.mentions"),
     ),
     "kb/protection": ("kb.protection", "kb.vocabulary", "kb.errors", "kb.index.analysis"),
     "kb/french.py": (),
     "kb/export": ("kb.export", "kb.records", "kb.store", "kb.vocabulary", "kb.french", "kb.errors"),
-    "kb/backup.py": ("kb.store", "kb.export", "kb.errors"),
+    "kb/backup.py": ("kb.store", "kb.export", "kb.errors", "kb.home"),
     "kb/telling": ("kb.telling", "kb.index.analysis"),
-    "kb/uploads.py": ("kb.errors",),
+    "kb/uploads.py": ("kb.errors", "kb.home"),
     "kb/thinking.py": (
         *("kb.search", "kb.records", "kb.record_view", "kb.readers", "kb.errors"),
         *("kb.store.register", "kb.vocabulary"),

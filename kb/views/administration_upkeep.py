@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.errors import KbError
+from kb.home import WORKING
 from kb.readers import Person
 from kb.views import base_state, session
 from kb.views.action import SIGNED_OUT, act, say, told
@@ -72,7 +73,7 @@ def _archive() -> tuple[str, bytes] | None:
     made: list[tuple[str, bytes]] = []
 
     def write(base: "KnowledgeBase", person: Person) -> None:
-        with tempfile.TemporaryDirectory(prefix="recits-") as folder:
+        with tempfile.TemporaryDirectory(prefix=WORKING) as folder:
             name = f"recits-partages-{base.register.now()[:10]}.zip"
             files = upkeep.save_backup(base.wiki, person, Path(folder) / name)
             made.append((name, (Path(folder) / name).read_bytes()))
@@ -109,7 +110,7 @@ def _put_back(content: bytes) -> bool:
     try:
         if person is None:
             raise KbError(SIGNED_OUT)
-        with tempfile.TemporaryDirectory(prefix="recits-") as folder:
+        with tempfile.TemporaryDirectory(prefix=WORKING) as folder:
             path = Path(folder) / "sauvegarde.zip"
             path.write_bytes(content)
             with session.open_base() as base:

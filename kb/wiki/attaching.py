@@ -6,6 +6,7 @@ import unicodedata
 from pathlib import Path
 
 from kb.errors import KbError, RecordNotFound
+from kb.home import WORKING
 from kb.protection.names import TaggerMissing
 from kb.protection.strip_process import strip_apart
 from kb.readers import Person
@@ -42,7 +43,7 @@ def attach(wiki: Wiki, person: Person, number: int, name: str, content: bytes) -
     if len(content) > LARGEST:
         raise AttachmentRefused(f"{name} : plus de {LARGEST // 1_000_000}\u00a0Mo. Allégez ses images.")
     plain = Path(name).stem if _names_nobody(wiki, Path(name).stem) else ""
-    with tempfile.TemporaryDirectory(prefix="recits-") as folder:
+    with tempfile.TemporaryDirectory(prefix=WORKING) as folder:
         given, clean = Path(folder) / "piece", Path(folder) / "propre"
         given.write_bytes(content)
         kind = strip_apart(given, clean, name)
