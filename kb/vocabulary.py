@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from kb.index.analysis import WORD, fold
+from kb.index.analysis import WORD, fold_word
 
 DATA = Path(__file__).parent / "data"
 TERRITORIES = DATA / "territories.geojson"
@@ -110,9 +110,10 @@ class Vocabulary:
 
 
 @functools.lru_cache(maxsize=4_096)
+@functools.lru_cache(maxsize=8_192)
 def folded_words(text: str) -> tuple[str, ...]:
     """The words of a text, folded."""
-    return tuple(fold(word) for word in WORD.findall(text))
+    return tuple(map(fold_word, WORD.findall(text)))
 
 
 @functools.lru_cache(maxsize=4)

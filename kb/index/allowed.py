@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.index.grams import Places
 from kb.index.sign_table import SignTable
-from kb.index.signs import Places
 from kb.readers import Reader
 
 # Combinations of filters and rights remembered: each is a byte per passage, and 7 MB when it keeps signs.

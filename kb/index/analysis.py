@@ -57,6 +57,12 @@ def fold(text: str) -> str:
     return "".join(c for c in apart if not unicodedata.combining(c))
 
 
+@functools.lru_cache(maxsize=200_000)
+def fold_word(word: str) -> str:
+    """`fold` of one word, remembered."""
+    return fold(word)
+
+
 @functools.lru_cache(maxsize=1)
 def _stemmer() -> Stemmer.Stemmer:
     return Stemmer.Stemmer("french", 0)
@@ -83,7 +89,7 @@ def tokens(text: str) -> Iterator[Token]:
     for found in WORD.finditer(text):
         terms = terms_of(found.group())
         if terms:
-            yield Token(terms, fold(found.group()), found.start(), found.end())
+            yield Token(terms, fold_word(found.group()), *found.span())
 
 
 def term_counts(text: str) -> dict[str, int]:

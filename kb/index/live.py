@@ -14,11 +14,12 @@ from kb.index.allowed import REMEMBERED, Allowed, Key, allowed_among, key_of
 from kb.index.blobs import F32
 from kb.index.cache import Cached, read_cache, write_cache
 from kb.index.facets import RecordTable
+from kb.index.grams import GramTable
 from kb.index.postings import Postings, make_segment
 from kb.index.remembered import Remembered
 from kb.index.rows import passage_rows, sign_rows, summaries_of
 from kb.index.sign_table import SignTable, Taken
-from kb.index.signs import GramTable, SignFile, Signs
+from kb.index.signs import SignFile, Signs
 from kb.index.speller import Speller
 from kb.index.vectors import FLAT_UP_TO, Vectors
 from kb.readers import Reader

@@ -19,3 +19,11 @@ def run_sizes(ends: NDArray[np.int64]) -> NDArray[np.int64]:
     sizes = ends.copy()
     sizes[1:] -= ends[:-1]
     return sizes
+
+
+def runs_of(firsts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The places of several runs, one run after the other, from where each begins and how many it holds."""
+    ends = sizes.cumsum()
+    places: NDArray[np.int64] = (firsts - ends + sizes).repeat(sizes)
+    places += np.arange(len(places))
+    return places

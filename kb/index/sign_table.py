@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.blobs import F32
-from kb.index.signs import Grams, GramTable, Places, Sentences, Signs
+from kb.index.grams import HeldGrams, InvertedGrams, Places
+from kb.index.runs import runs_of
+from kb.index.signs import Sentences, Signs
 
 
 class SignTable:
@@ -21,8 +23,7 @@ class SignTable:
         self.scales = sentences.scales
         owners = np.repeat(np.arange(len(signs)), sentences.sizes)
         self.spans: NDArray[np.int32] = signs.bounds(owners, np.arange(len(owners)) - self.firsts[owners])
-        self.grams = GramTable()
-        self.grams.extend(signs.grams())
+        self.grams = InvertedGrams(signs.grams())
 
     def take(self, places: Places) -> "Taken":
         """The signs of the passages at these places."""
@@ -46,14 +47,13 @@ class Taken:
     def sentences(self) -> Sentences:
         """Sentences of the passages."""
         sizes = self.table.sizes[self.places]
-        ends = sizes.cumsum()
-        rows = (self.table.firsts[self.places] - ends + sizes).repeat(sizes) + np.arange(ends[-1] if len(ends) else 0)
+        rows = runs_of(self.table.firsts[self.places], sizes)
         return Sentences(sizes, self.table.sentences.take(rows, axis=0), self.table.scales.take(rows))
 
     def bounds(self, places: Places, numbers: Places) -> NDArray[np.int32]:
         """Start and end, in its passage, of one sentence of each of these passages: int32, shape (n, 2)."""
         return self.table.spans.take(self.table.firsts[self.places[places]] + numbers, axis=0)
 
-    def grams(self) -> Grams:
-        """Character grams of the passages."""
-        return self.table.grams.of(self.places)
+    def held_grams(self, asked: NDArray[np.uint16]) -> HeldGrams:
+        """Which of the cells `asked` stand in the passages."""
+        return self.table.grams.held(self.places, asked)

@@ -21,50 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.blobs import F32
+from kb.index.grams import NO_CELLS, NO_COUNTS, Grams, HeldGrams, Places, held_grams
 from kb.index.rows import SignRow
 
-Places = NDArray[np.int64]
-NO_CELLS = np.empty(0, np.uint16)
-NO_COUNTS = np.empty(0, np.uint8)
 NO_ROWS = np.empty(0, np.int8)
-
-
-@dataclass(frozen=True, slots=True)
-class Grams:
-    """Character grams of texts, one after the other: hash cells, how often each stands, how many each text has."""
-
-    cells: NDArray[np.uint16]
-    counts: NDArray[np.uint8]
-    sizes: Places
-
-
-class GramTable:
-    """Character grams of many texts in memory, by place."""
-
-    def __init__(self) -> None:
-        self._starts = np.zeros(1, np.int64)
-        self._cells = NO_CELLS
-        self._counts = NO_COUNTS
-
-    def add(self, blobs: Sequence[bytes]) -> None:
-        """Append texts by their blobs of kb/index/blobs.py."""
-        sizes = [len(one) // 3 for one in blobs]
-        cells = b"".join([one[: 2 * n] for one, n in zip(blobs, sizes, strict=True)])
-        counts = b"".join([one[2 * n :] for one, n in zip(blobs, sizes, strict=True)])
-        self.extend(Grams(np.frombuffer(cells, np.uint16), np.frombuffer(counts, np.uint8), np.array(sizes, np.int64)))
-
-    def extend(self, more: Grams) -> None:
-        """Append texts by their grams."""
-        self._starts = np.concatenate([self._starts, self._starts[-1] + more.sizes.cumsum()])
-        self._cells = np.concatenate([self._cells, more.cells])
-        self._counts = np.concatenate([self._counts, more.counts])
-
-    def of(self, places: Places) -> Grams:
-        """The grams of the texts at these places."""
-        firsts, ends = self._starts[places], self._starts[places + 1]
-        cuts = [slice(a, b) for a, b in zip(firsts.tolist(), ends.tolist(), strict=True)]
-        cells = np.concatenate([NO_CELLS, *[self._cells[cut] for cut in cuts]])
-        return Grams(cells, np.concatenate([NO_COUNTS, *[self._counts[cut] for cut in cuts]]), ends - firsts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +104,10 @@ class Signs:
             np.concatenate([NO_COUNTS, *[counts[2 * (at + n) : 2 * at + 3 * n] for at, n in pairs]]),
             sizes,
         )
+
+    def held_grams(self, asked: NDArray[np.uint16]) -> HeldGrams:
+        """Which of the cells `asked` stand in the passages."""
+        return held_grams(self.grams(), asked)
 
 
 class SignFile:

@@ -1,5 +1,6 @@
 """Spelling: which word of the base a word that stands nowhere may have meant."""
 
+import itertools
 from collections.abc import Mapping
 
 from rapidfuzz import process
@@ -38,7 +39,9 @@ class Speller:
         around = range(len(word) - tolerance, len(word) + tolerance + 1)
         # Spelling mistakes seldom touch the first letter, except a silent h.
         starts = {word[0], "h"} if word[0] != "h" else {"h", word[1]}
-        candidates = [other for size in around for start in starts for other in self._by_start.get((size, start), ())]
+        candidates: list[str] = []
+        for size, start in itertools.product(around, starts):
+            candidates += self._by_start.get((size, start), ())
         found = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=tolerance, limit=5)
         if not found:
             return []

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.blobs import F32
+from kb.index.grams import Places
 from kb.index.rows import PassageRow
-from kb.index.signs import Places
 from kb.records.positions import Position
 from kb.records.summary import RecordSummary
 from kb.search.contrast import CONTRASTS, differences, likeness, state, values_of

@@ -9,10 +9,11 @@ from sqlite_utils import Database
 from kb.encoder import TextEncoder
 from kb.index.allowed import Allowed
 from kb.index.blobs import F32
+from kb.index.grams import Places
 from kb.index.live import LiveIndex
 from kb.index.rows import PassageRow
 from kb.index.sign_table import Taken
-from kb.index.signs import Places, Signs
+from kb.index.signs import Signs
 from kb.records.summary import RecordSummary
 
 

@@ -12,11 +12,12 @@ from kb.index import live as module
 from kb.index import remembered, vectors
 from kb.index.allowed import REMEMBERED
 from kb.index.blobs import join_sentences, pack_counts, pack_sentences
+from kb.index.grams import GramTable
 from kb.index.live import LiveIndex
 from kb.index.rows import SignRow, sign_rows, summaries_of
 from kb.index.schema import open_index
 from kb.index.sign_table import SignTable, Taken
-from kb.index.signs import GramTable, Signs, read_signs, write_signs
+from kb.index.signs import Signs, read_signs, write_signs
 from kb.index.writer import refresh_cache
 from tests.conftest import Opener
 from tests.fake_encoder import DIMENSION
@@ -36,6 +37,8 @@ def row(seed: int, sentences: int, grams: int) -> SignRow:
     )
 
 
+# Cells of a question, some of which rows hold.
+ASKED = sorted({3, 77, 400, *np.sort(np.random.default_rng(3).permutation(500)[:8]).tolist()})
 ROWS = [row(1, 3, 5), None, row(2, 0, 0), row(3, 1, 8), row(4, 2, 1)]
 
 
@@ -66,14 +69,25 @@ def test_signs_come_back_as_they_were_packed(
     numbers = [number for n in joined.sizes for number in range(n)]
     bounds = taken.bounds(np.array(owners, np.int64), np.array(numbers, np.int64))
     assert bounds.tolist() == [[10 * i, 10 * i + 9] for i in numbers]
+    stand = [np.frombuffer(one.grams, np.uint16, len(one.grams) // 3).tolist() for one in chosen]
+    held = taken.held_grams(np.array(ASKED, np.uint16))
+    assert sorted(zip(held.texts.tolist(), held.asked.tolist(), held.counts.tolist(), strict=True)) == [
+        (text, number, cells.index(cell) + 1)
+        for text, cells in enumerate(stand)
+        for number, cell in enumerate(ASKED)
+        if cell in cells
+    ]
+
+
+@pytest.mark.parametrize("places", [[0, 3, 4], [2], []])
+def test_grams_of_titles_are_those_that_stand_at_their_places(places: list[int]) -> None:
     table = GramTable()
-    table.add([one.grams for one in chosen])
-    for grams in (taken.grams(), table.of(np.arange(len(places)))):
-        cells = grams.cells.tolist()
-        ends = np.cumsum(grams.sizes)
-        counts = [grams.counts[end - n : end].tolist() for end, n in zip(ends, grams.sizes, strict=True)]
-        assert cells == [c for one in chosen for c in np.frombuffer(one.grams, np.uint16, len(one.grams) // 3).tolist()]
-        assert counts == [list(range(1, len(one.grams) // 3 + 1)) for one in chosen]
+    table.add([row.grams if row else b"" for row in ROWS])
+    chosen = [(row.grams if row else b"") for row in (ROWS[place] for place in places)]
+    grams = table.of(np.array(places, np.int64))
+    assert grams.sizes.tolist() == [len(one) // 3 for one in chosen]
+    assert grams.cells.tolist() == [c for one in chosen for c in np.frombuffer(one, np.uint16, len(one) // 3).tolist()]
+    assert grams.counts.tolist() == [count for n in grams.sizes.tolist() for count in range(1, n + 1)]
 
 
 def test_signs_of_no_passage_can_be_written(tmp_path: Path) -> None:

@@ -1,0 +1,101 @@
+"""Character grams of texts, and which of them are among those of a question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.index.analysis import GRAM_CELLS
+from kb.index.runs import run_sizes, runs_of
+
+Places = NDArray[np.int64]
+NO_CELLS = np.empty(0, np.uint16)
+NO_COUNTS = np.empty(0, np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class Grams:
+    """Character grams of texts, one after the other: hash cells, how often each stands, how many each text has."""
+
+    cells: NDArray[np.uint16]
+    counts: NDArray[np.uint8]
+    sizes: Places
+
+
+@dataclass(frozen=True, slots=True)
+class HeldGrams:
+    """The grams of a question that texts hold: place of the text, place of the gram in the question, how often."""
+
+    texts: Places
+    asked: Places
+    counts: NDArray[np.uint8]
+
+
+def held_grams(grams: Grams, asked: NDArray[np.uint16]) -> HeldGrams:
+    """Which of the cells `asked` (ascending) stand in these texts.
+
+    `take` is twice as fast as indexing here, and this goes through the fifty thousand grams of all candidates.
+    """
+    among = np.zeros(GRAM_CELLS, bool)
+    among[asked] = True
+    hit = among.take(grams.cells).nonzero()[0]
+    of_text = run_sizes(hit.searchsorted(grams.sizes.cumsum()))
+    return HeldGrams(
+        np.arange(len(of_text)).repeat(of_text), asked.searchsorted(grams.cells.take(hit)), grams.counts.take(hit)
+    )
+
+
+class GramTable:
+    """Character grams of many short texts in memory, by place."""
+
+    def __init__(self) -> None:
+        self._starts = np.zeros(1, np.int64)
+        self._cells = NO_CELLS
+        self._counts = NO_COUNTS
+
+    def add(self, blobs: Sequence[bytes]) -> None:
+        """Append texts by their blobs of kb/index/blobs.py."""
+        sizes = [len(one) // 3 for one in blobs]
+        cells = b"".join([one[: 2 * n] for one, n in zip(blobs, sizes, strict=True)])
+        counts = b"".join([one[2 * n :] for one, n in zip(blobs, sizes, strict=True)])
+        self._starts = np.concatenate([self._starts, self._starts[-1] + np.array(sizes, np.int64).cumsum()])
+        self._cells = np.concatenate([self._cells, np.frombuffer(cells, np.uint16)])
+        self._counts = np.concatenate([self._counts, np.frombuffer(counts, np.uint8)])
+
+    def of(self, places: Places) -> Grams:
+        """The grams of the texts at these places."""
+        firsts = self._starts.take(places)
+        sizes = self._starts.take(places + 1) - firsts
+        rows = runs_of(firsts, sizes)
+        return Grams(self._cells.take(rows), self._counts.take(rows), sizes)
+
+    def held(self, places: Places, asked: NDArray[np.uint16]) -> HeldGrams:
+        """Which of the cells `asked` stand in the texts at these places."""
+        return held_grams(self.of(places), asked)
+
+
+class InvertedGrams:
+    """Character grams of texts by cell: a question reads those of its own cells and no others."""
+
+    def __init__(self, grams: Grams) -> None:
+        self._n = len(grams.sizes)
+        order = grams.cells.argsort(kind="stable")
+        self._texts = np.arange(self._n, dtype=np.uint16).repeat(grams.sizes).take(order)
+        self._counts = grams.counts.take(order)
+        self._sizes = np.bincount(grams.cells, minlength=GRAM_CELLS)
+        self._starts = self._sizes.cumsum() - self._sizes
+
+    def held(self, places: Places, asked: NDArray[np.uint16]) -> HeldGrams:
+        """Which of the cells `asked` stand in the texts at these places."""
+        sizes = self._sizes.take(asked)
+        rows = runs_of(self._starts.take(asked), sizes)
+        among, place_of = np.zeros(self._n, bool), np.empty(self._n, np.int64)
+        among[places], place_of[places] = True, np.arange(len(places))
+        texts = self._texts.take(rows)
+        inside = among.take(texts).nonzero()[0]
+        return HeldGrams(
+            place_of.take(texts.take(inside)),
+            sizes.cumsum().searchsorted(inside, "right"),
+            self._counts.take(rows.take(inside)),
+        )
