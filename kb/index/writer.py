@@ -23,6 +23,9 @@ from kb.store.database import transaction
 from kb.store.register import Change, Register, Revision
 from kb.store.sources import source_of
 
+# Raise it when passages are cut otherwise, or when what is stored of them is another: an index made before is then made
+# anew, record by record, by the next build.
+INDEX_VERSION = "2"
 # Passages encoded at a time: enough to keep every processor busy, few enough to report progress and hold memory.
 WINDOW = 256
 # New slots after which a process that writes refreshes the cache that the next process starts from: so many, and such
@@ -86,6 +89,7 @@ class Indexer:
     def drain(self, progress: Progress = lambda done, total: None) -> int:
         """Number of passages encoded; afterwards the index holds all that the outbox told when this began."""
         check_spec(self._database, self._encoder.spec)
+        self._renew()
         changes = list(self._register.changes(int(get_meta(self._database, "sequence", "0"))))
         encoded, done = 0, 0
         # Three windows at once: one is cut into passages, one is encoded (here), one is written.
@@ -107,6 +111,16 @@ class Indexer:
                 written.result()
                 progress(done, len(changes))
         return encoded
+
+    def _renew(self) -> None:
+        """Ask for every record again when another version of this program made the index."""
+        if get_meta(self._database, "version") == INDEX_VERSION:
+            return
+        with transaction(self._database):
+            if get_meta(self._database, "version") != INDEX_VERSION:  # another process may have been here first
+                if int(get_meta(self._database, "sequence", "0")):
+                    self._register.announce_all(self._register.ids())
+                put_meta(self._database, "version", INDEX_VERSION)
 
     def _windows(self, changes: Iterable[Change]) -> Iterator[list[Prepared]]:
         window: list[Prepared] = []

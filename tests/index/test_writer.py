@@ -226,3 +226,17 @@ def test_windows_hold_few_passages_and_lose_none(
     )
     assert seen[-1] == (FILES, FILES)
     assert_whole(base, FILES)
+
+
+def test_an_index_that_another_version_made_is_made_anew(
+    home: Path, open_base: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        write(home, f"{number}.md", f"# Texte {number}\n\nUne maraude de nuit, la numéro {number}.")
+    base = open_base(home)
+    base.build()
+    assert base.build().passages == 0
+    monkeypatch.setattr(writer, "INDEX_VERSION", "another")
+    assert base.build().passages == 3
+    assert base.build().passages == 0
+    assert_whole(base, 3)
