@@ -6,6 +6,7 @@ And what an erasure that was cut short left in files.
 import datetime
 
 from kb.backup import forget_leftovers
+from kb.store.database import compact
 from kb.store.proposals import proposals
 from kb.wiki.choices import KEPT_DAYS
 from kb.wiki.context import Wiki
@@ -13,7 +14,7 @@ from kb.wiki.erasing import finish_erasing
 
 
 def purge(wiki: Wiki) -> int:
-    """Number of texts forgotten: `kb build` and `kb serve` call this each time they start."""
+    """Number of texts forgotten: `kb build` and `kb serve` call this when they start, the server each hour."""
     finish_erasing(wiki)
     forget_leftovers(wiki.home)
     today = datetime.datetime.fromisoformat(wiki.register.now()).date()
@@ -22,4 +23,6 @@ def purge(wiki: Wiki) -> int:
     for one in proposals(wiki.register, statuses=("published", "dropped")):
         if one.changed < limit and wiki.private.forget_proposal(one.number):
             gone += 1
+    if gone:
+        compact(wiki.private.database)  # else the words would stand in free pages of the file
     return gone
