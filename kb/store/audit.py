@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kb.store.database import LARGEST
 from kb.store.register import Register
 
 
@@ -25,7 +26,7 @@ def log_lines(register: Register, *, record_id: str = "", before: int = 0, limit
         values.append(record_id)
     if before:
         where.append("number < ?")
-        values.append(before)
+        values.append(min(before, LARGEST))
     rows = register.database.execute(
         "SELECT number, at, actor, action, COALESCE(record_id, ''), detail FROM audit "
         f"WHERE {' AND '.join(where)} ORDER BY number DESC LIMIT ?",

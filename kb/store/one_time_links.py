@@ -46,7 +46,7 @@ class Link:
 
 def digest(token: str) -> str:
     """What the register keeps of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
 def add_link(

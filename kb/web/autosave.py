@@ -36,7 +36,8 @@ async def keep(request: Request) -> Response:
     try:
         given = json.loads(body)
         number, version = int(given["number"]), int(given.get("version", 0))
-        place, text, window = str(given["place"]), str(given["text"]), str(given.get("window", ""))[:40]
+        text, window = str(given["text"]), str(given.get("window", ""))[:40]
+        place = str(given["place"])[:100].encode(errors="replace").decode()  # a refusal repeats it
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return _said(422, "Cette demande ne se lit pas.")
     return await run_in_threadpool(_kept, person, number, place, text, version, window)

@@ -36,6 +36,7 @@ REFUSAL: Final = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
 )
+LONGEST_PART: Final = 255
 MARKER: Final = session.GATE.lower().encode()
 
 
@@ -63,6 +64,9 @@ class Gate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
+            return
+        if any(len(part.encode(errors="replace")) > LONGEST_PART for part in scope["path"].split("/")):
+            await _refuse(scope, send, 404, "Cette page n’existe pas.")  # no file system takes such a name
             return
         scope, named = seen_through(scope, self._environment.proxy)
         headers = {key.lower(): value for key, value in scope["headers"]}

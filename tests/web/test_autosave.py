@@ -48,6 +48,12 @@ def test_what_is_too_long_is_not_read_and_what_is_no_draft_not_understood(client
         assert client.post(PATH, content=body, headers=OURS).status_code == 422
 
 
+def test_a_place_of_half_a_character_is_refused(client: TestClient) -> None:
+    connect(client)
+    body = b'{"number": 1, "place": "\\ud800", "text": "x"}'
+    assert client.post(PATH, content=body, headers=OURS).status_code == 403
+
+
 def test_a_draft_is_not_written_with_somebody_elses_cookie(client: TestClient, base: KnowledgeBase) -> None:
     basile = Person(aline_of(base, "b@exemple.fr").id, "Basile", frozenset({"contributor"}))
     one = writing.start(base.wiki, basile, "experience")

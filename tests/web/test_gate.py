@@ -225,3 +225,8 @@ def test_a_file_for_professionals_is_closed_to_visitors(
     assert client.get("/fichiers/DOC-2026-900").status_code == 404
     connect(client)
     assert client.get("/fichiers/DOC-2026-900").status_code == 200
+
+
+def test_a_name_that_no_file_can_have_is_not_looked_for(client: TestClient) -> None:
+    answer = client.get(f"/app/static/{'é' * 200}.css")
+    assert (answer.status_code, answer.text) == (404, "Cette page n’existe pas.")
