@@ -86,7 +86,7 @@ class Engine:
             total=len(found),
             near=len(near),
             weak=not near,
-            quotes=quotes_of(self._database, marked, asked.text, self._encoder),
+            quotes=quotes_of(self._database, marked, asked, self._encoder),
             facets=self.facets_of(self._summaries(near or [one.row for one in found]), where),
             expanded=asked.expanded,
             corrected=asked.corrected,

@@ -75,7 +75,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One or two sentences that stand word for word in a record, with the place to cite."""
+    """One or two sentences that stand word for word in a record, with the place to cite.
+
+    `weak` as the record's hit: further from the question.
+    """
 
     text: str
     record: RecordSummary
@@ -85,6 +88,7 @@ class Quote:
     end: int
     score: float
     url: str
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)

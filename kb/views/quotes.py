@@ -46,4 +46,5 @@ def _source(quote: Quote) -> str:
         said.append(f"page{NBSP}{quote.page}")
     elif quote.section:
         said.append(in_quotes(quote.section[-1]))
-    return "".join(f", {esc(one)}" for one in said if one)
+    far = " · plus loin de votre question" if quote.weak else ""
+    return "".join(f", {esc(one)}" for one in said if one) + far

@@ -2,15 +2,21 @@
 
 import dataclasses
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from kb.base import OPERATOR, PUBLIC, KnowledgeBase
+from kb.encoder import Float32
 from kb.errors import UnknownFilter
+from kb.index.analysis import terms_of
 from kb.index.facets import WHERE_KEYS
+from kb.index.schema import open_index
 from kb.resources import Resources
+from kb.search.question import Alternative, Group, Question
+from kb.search.quotes import quotes_of
 from kb.vocabulary import Term
 from tests.conftest import Opener
 from tests.fake_encoder import FakeEncoder
@@ -100,6 +106,44 @@ def test_a_quote_stands_word_for_word_where_it_says(base: KnowledgeBase) -> None
         assert view is not None
         assert view.document.text[quote.start : quote.end].strip() == quote.text
         assert f"id={quote.record.id}" in quote.url
+
+
+def test_quotes_of_near_records_come_first_and_there_are_none_when_none_is_near(base: KnowledgeBase) -> None:
+    asked = Question("Deux éducatrices rencontrent des jeunes filles dans une laverie", (), (), ())
+    found = base.search(asked.text)
+    assert len(found) > 2
+    database = open_index(base.home.index)
+
+    def quoted(near: set[int]) -> list[tuple[str, bool]]:
+        hits = [replace(hit, weak=place not in near) for place, hit in enumerate(found)]
+        return [(quote.record.id, quote.weak) for quote in quotes_of(database, hits, asked, FakeEncoder())]
+
+    of_third = quoted({2})
+    assert of_third[0] == (found[2].record.id, False)
+    assert {weak for _, weak in of_third[1:]} == {True}
+    assert len({record for record, _ in of_third}) == len(of_third) == min(len(found), 5)
+    assert quoted(set()) == []
+
+
+class SameVectors(FakeEncoder):
+    """All sentences are as near."""
+
+    def sentences(self, texts: Sequence[str]) -> Float32:
+        return self._rows(["la même"] * len(texts))
+
+
+@pytest.mark.parametrize(("word", "other"), [("métro", "vélo"), ("vélo", "métro")])
+def test_of_sentences_as_near_the_one_that_holds_words_of_the_question_is_quoted(
+    home: Path, open_base: Opener, word: str, other: str
+) -> None:
+    write(home, "a.md", "# Deux\n\nLa maraude part du métro à huit heures.\n\nLe médecin vient en vélo le mardi.\n")
+    base = open_base()
+    base.build()
+    group = Group(word, tuple(Alternative(0, term, 1.0) for term in terms_of(word)))
+    hits = [replace(hit, weak=False) for hit in base.search("maraude du médecin")]
+    (quote,) = quotes_of(open_index(base.home.index), hits, Question(word, (group,), (), ()), SameVectors())
+    assert word in quote.text
+    assert other not in quote.text
 
 
 def test_an_address_names_the_record_its_revision_and_the_passage(base: KnowledgeBase) -> None:
