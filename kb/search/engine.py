@@ -16,7 +16,7 @@ from kb.readers import Reader
 from kb.records.kinds import KINDS
 from kb.records.summary import RecordSummary
 from kb.rerank import Reranker
-from kb.search.answer import Found, by_record, highlighted, hits_of, reading_url, wanted_terms, weak_below
+from kb.search.answer import Found, by_record, highlighted, hits_of, near_among, reading_url, wanted_terms
 from kb.search.ground import Ground
 from kb.search.question import Question, analyse
 from kb.search.quotes import quotes_of
@@ -67,18 +67,18 @@ class Engine:
     def search(self, question: str, where: Filters, *, limit: int, mode: str = "fused") -> tuple[Hit, ...]:
         """Hits, best first; () for a question without a word."""
         _, retrieved, found = self._find(question, where, limit, mode)
-        return hits_of(self._live, self._database, retrieved, found[:limit], weak_below(retrieved, found))
+        return hits_of(self._live, self._database, retrieved, found[:limit], near_among(retrieved, found))
 
     def page(self, question: str, where: Filters, *, limit: int) -> SearchPage:
         """All that the results page shows."""
         if not question.strip():
             return self._listing_page(where, limit)
         asked, retrieved, found = self._find(question, where, limit, "fused")
-        bar = weak_below(retrieved, found)
-        hits = hits_of(self._live, self._database, retrieved, found[:limit], bar)
+        is_near = near_among(retrieved, found)
+        hits = hits_of(self._live, self._database, retrieved, found[:limit], is_near)
         wanted = wanted_terms(asked)
         marked = tuple(replace(hit, passages=tuple(highlighted(p, wanted) for p in hit.passages)) for hit in hits)
-        near = [one.row for one in found if one.confidence >= bar]
+        near = [one.row for one in found if is_near(one)]
         return SearchPage(
             question=asked.text,
             where={key: tuple(values) for key, values in where.items()},
