@@ -93,8 +93,10 @@ def search(page: Page, question: str) -> None:
 
 
 def collect_passages(page: Page, number: int) -> list[str]:
-    """Keep the first extracts of a page of results; the record of each."""
-    buttons = page.locator('[data-rp-collect*="start"]')
+    """Keep extracts of the first record of a page of results, its quote first; the record of each."""
+    first = page.locator('article [data-rp-collect*="start"]').first
+    record = str(first.evaluate("one => JSON.parse(one.dataset.rpCollect).record"))
+    buttons = page.locator(f'[data-rp-collect*="start"][data-rp-collect*="{record}"]')
     out = []
     for at in range(number):
         press(page, buttons.nth(at))
