@@ -51,9 +51,6 @@ LISTED = re.compile(rb'<manifest:file-entry\s[^>]*full-path="(?:Thumbnails|Confi
 # Markers of a JPEG that pictures need: JFIF, and how Adobe programs turned colours. The other APPn, and comments, say
 # who, when and where.
 NEEDED = frozenset({0xE0, 0xEE})
-# How files of Word and Excel before 2007 begin, and what stands in a document in their format.
-OLD_DOCUMENT = bytes.fromhex("d0cf11e0a1b11ae1")
-COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 
 
 class MetadataError(KbError):
@@ -157,35 +154,10 @@ def _part(path: str, content: bytes, name: str, depth: int) -> bytes:
             return _office(content, name, depth + 1)
         except FileBroken:
             return content
-    if content.startswith(OLD_DOCUMENT):
-        raise FileRefused(
-            f"{name}\u00a0: un objet d’un ancien format y est inséré (feuille de calcul, équation, macro), dont on ne "
-            "peut pas retirer les noms. Remplacez-le par une image ou par son texte, puis recommencez."
-        )
-    if content.startswith((b"II*\0", b"MM\0*")):
-        return _tiff(content, name)
     return _xml_part(path, _as_utf8(content)) if lower.endswith((".xml", ".rels", ".psmdcp")) else content
 
 
-def _tiff(content: bytes, name: str) -> bytes:
-    """The first picture of a TIFF, whose fields say who made it."""
-    from PIL import Image
-
-    written = io.BytesIO()
-    try:
-        with Image.open(io.BytesIO(content), formats=("TIFF",)) as opened:
-            if opened.width * opened.height > LARGEST_IMAGE:
-                raise FileRefused(f"{name}\u00a0: une image est trop grande. Réduisez-la, puis recommencez.")
-            bare = Image.new(opened.mode, opened.size)
-            bare.paste(opened)
-        bare.save(written, "TIFF", compression="tiff_lzw")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise _broken(name) from error
-    return written.getvalue()
-
-
 def _xml_part(path: str, content: bytes) -> bytes:
-    content = COMMENT.sub(b"", content)
     if path.endswith(".rels"):
         return re.sub(rb'<Relationship\s[^>]{0,600}?Target="/?docProps/thumbnail[^>]{0,300}>', b"", content)
     if path.rsplit("/", 1)[-1] == "meta.xml":
