@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kb.errors import RecordNotFound, Refused
 from kb.readers import Person, Reader
@@ -83,18 +83,8 @@ def tell(register: Register, near: Near) -> int:
     """
     last = register.last_sequence()
     number = 0
-
-    @functools.cache
-    def once(question: str, where: tuple[tuple[str, tuple[str, ...]], ...], reader: Reader) -> frozenset[str]:
-        return near(question, dict(where), reader)
-
-    def asked(question: str, where: Mapping[str, Sequence[str]], reader: Reader) -> frozenset[str]:
-        """Many keep the same question: it is asked once for all who read the same."""
-        filters = tuple((key, tuple(values)) for key, values in sorted(where.items()))
-        return once(question, filters, replace(reader, account=""))
-
     for search in store.searches_behind(register, last):
-        number += _tell_one(register, search, last, asked)
+        number += _tell_one(register, search, last, near)
     return number
 
 

@@ -1,12 +1,10 @@
 """Saved searches, kept records and what one follows: who is told of what, and what is forgotten."""
 
-from collections.abc import Mapping, Sequence
-
 import pytest
 
 from kb.base import KnowledgeBase
 from kb.errors import RecordNotFound, Refused
-from kb.readers import Person, Reader
+from kb.readers import Person
 from kb.search import answer
 from kb.store import accounts, kept
 from kb.store.database import transaction
@@ -66,25 +64,6 @@ def test_a_record_published_later_that_answers_is_told_once(base: KnowledgeBase)
     saved.mark_read(base.wiki, person, number)
     assert fresh(base, person) == [(QUESTION, ())]
     assert saved.searches(base.wiki, person)[0].seen == (record_id,)
-
-
-def test_a_question_that_many_keep_is_asked_once_for_all_who_read_the_same(base: KnowledgeBase) -> None:
-    people = [somebody(base, f"lectrice{number}") for number in range(3)]
-    apart = somebody(base, "ailleurs", groups=["maraude"])
-    for person in (*people, apart):
-        saved.save(base.wiki, person, QUESTION, {})
-    revision = base.register.published(published(base))
-    assert revision is not None
-    base.register.database.execute("UPDATE saved_searches SET sequence = 0")
-    asked: list[Reader] = []
-
-    def near(question: str, where: Mapping[str, Sequence[str]], reader: Reader) -> frozenset[str]:
-        asked.append(reader)
-        return frozenset(where["id"])
-
-    saved.tell(base.register, near)
-    assert [reader.groups for reader in asked] == [frozenset(), frozenset({"maraude"})]
-    assert all(fresh(base, person) for person in (*people, apart))
 
 
 def test_a_record_that_answers_weakly_or_another_filter_is_not_told(base: KnowledgeBase) -> None:
