@@ -13,7 +13,6 @@ from kb.errors import KbError
 from kb.index.rows import counts_of, is_whole, revisions_of
 from kb.index.schema import get_meta
 from kb.index.writer import check_spec
-from kb.store.erasures import erasing_unfinished
 from kb.store.register import Register
 
 
@@ -61,6 +60,4 @@ def _problems(register: Register, database: Database, spec: Callable[[], Encoder
         check_spec(database, spec())
     except KbError as error:
         problems.append(str(error))
-    if erasing_unfinished(register):
-        problems.append("Un effacement n’est pas fini : la base était lue tout ce temps. Il le sera dans l’heure.")
     return tuple(problems)

@@ -4,12 +4,11 @@ Each cache is a folder of its own, named after what it holds; `current` names th
 step, so that a process killed at any moment leaves either the old cache or the new one. A cache may always be deleted.
 """
 
-import contextlib
 import fcntl
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -75,35 +74,12 @@ def read_cache(folder: Path, epoch: str) -> Cached | None:
         return None
 
 
-@contextlib.contextmanager
-def _turn(root: Path) -> Iterator[None]:
-    """The folder of caches, for this process alone."""
+def write_cache(folder: Path, cached: Cached, signs: Iterable[Signs]) -> SignFile:
+    """Write a cache beside the current one, make it current and drop the others; its signs. Processes take turns."""
+    root = folder / "cache"
     root.mkdir(parents=True, exist_ok=True)
     with (root / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # the system lets go of it when the process ends, however it ends
-        yield
-
-
-def drop_cache(folder: Path) -> None:
-    """Remove all caches, once whoever writes one has done: nothing of them stays but the lock."""
-    root = folder / "cache"
-    with _turn(root):
-        for path in root.iterdir():
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            elif path.name != "lock":
-                path.unlink()
-
-
-def write_cache(folder: Path, cached: Cached, signs: Iterable[Signs], epoch: Callable[[], str]) -> SignFile | None:
-    """Write a cache beside the current one, make it current and drop the others; its signs. Processes take turns.
-
-    None, and nothing written, when `epoch` of the index is another by now: something was erased meanwhile.
-    """
-    root = folder / "cache"
-    with _turn(root):
-        if epoch() != cached.epoch:
-            return None
         name = f"{cached.epoch[:8]}-{cached.last_passage}-{cached.last_tombstone}-{os.getpid()}"
         _write_files(root / name, cached, signs)
         written = read_signs(root / name, cached.vectors.dimension)

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,7 +18,6 @@ from kb.index.grams import GramTable
 from kb.index.postings import Postings, make_segment
 from kb.index.remembered import Remembered
 from kb.index.rows import passage_rows, sign_rows, summaries_of
-from kb.index.schema import get_meta
 from kb.index.sign_table import SignTable, Taken
 from kb.index.signs import SignFile, Signs
 from kb.index.speller import Speller
@@ -171,15 +169,10 @@ class LiveIndex:
             self.vectors,
         )
 
-    def write_cache(self, database: Database) -> bool:
-        """Write all this holds as the cache, and read signs from it from now on; false when it is not of the index
-        that stands any more. Hold `lock`."""
-        epoch = partial(get_meta, database, "epoch")
-        written = write_cache(self.folder, self.cached(), self._all_signs(database), epoch)
-        if written is not None:
-            self.signs = written
-            self.cached_passages = self.slots
-        return written is not None
+    def write_cache(self, database: Database) -> None:
+        """Write all this holds as the cache, and read signs from it from now on. Hold `lock`."""
+        self.signs = write_cache(self.folder, self.cached(), self._all_signs(database))
+        self.cached_passages = self.slots
 
     def _all_signs(self, database: Database) -> Iterator[Signs]:
         for first in range(0, self.slots, BATCH):

@@ -1,13 +1,13 @@
 """After an erasure: no word of what was erased stays in a file of the index, and every process starts anew from it."""
 
 import secrets
+import shutil
 from pathlib import Path
 
 import numpy as np
 from sqlite_utils import Database
 
 from kb.index.blobs import unpack_words
-from kb.index.cache import drop_cache
 from kb.index.schema import put_meta
 from kb.store.database import compact, transaction
 
@@ -15,8 +15,8 @@ from kb.store.database import compact, transaction
 GONE = "\x00"
 
 
-def scrub(folder: Path, database: Database) -> bool:
-    """Forget words and terms that stand nowhere any more, free pages, journal and cache files; whether all of it could.
+def scrub(folder: Path, database: Database) -> None:
+    """Forget words and terms that stand nowhere any more, free pages, journal and cache files.
 
     The index gets a new epoch: processes that run read it anew, and the next one to need a cache writes it.
     """
@@ -28,8 +28,8 @@ def scrub(folder: Path, database: Database) -> bool:
             if number not in used:
                 database.execute("UPDATE terms SET term = ? WHERE id = ?", [f"{GONE}{number}", number])
         put_meta(database, "epoch", secrets.token_hex(8))
-    drop_cache(folder)
-    return compact(database)
+    compact(database)
+    shutil.rmtree(folder / "cache", ignore_errors=True)
 
 
 def _used(database: Database) -> frozenset[int]:

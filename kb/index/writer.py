@@ -85,7 +85,6 @@ class Indexer:
         self._encoder = encoder
         self._labels = labels
         self._terms: dict[str, int] = {}
-        self._epoch = ""
 
     def drain(self, progress: Progress = lambda done, total: None) -> int:
         """Number of passages encoded; afterwards the index holds all that the outbox told when this began."""
@@ -164,7 +163,6 @@ class Indexer:
             with transaction(self._database):
                 # Another process may have been here first.
                 if int(get_meta(self._database, "sequence", "0")) < one.change.sequence:
-                    self._forget_terms_of_another_epoch()
                     self._remove(one.change.record_id)
                     if one.revision is not None:
                         self._store(one, vectors[at : at + n], pooled[at : at + n])
@@ -238,13 +236,6 @@ class Indexer:
         order = np.argsort(ids)
         return pack_counts(ids[order], np.array(list(counts.values()), np.int64)[order], np.uint32)
 
-    def _forget_terms_of_another_epoch(self) -> None:
-        """Another process may have erased a record, and with it terms whose numbers are known here."""
-        epoch = get_meta(self._database, "epoch")
-        if epoch != self._epoch:
-            self._terms.clear()
-            self._epoch = epoch
-
     def _term(self, term: str) -> int:
         known = self._terms.get(term)
         if known is None:
@@ -271,4 +262,5 @@ def refresh_cache(live: LiveIndex, database: Database, *, always: bool = False) 
             live.reload(database)
         elif not always and live.slots - before < max(CACHE_BEHIND, int(CACHE_BEHIND_SHARE * live.slots)):
             return False
-        return live.write_cache(database)
+        live.write_cache(database)
+    return True

@@ -110,19 +110,10 @@ def copy_database(source: Path, target: Path) -> None:
         read.backup(write)
 
 
-def compact(database: Database) -> bool:
-    """Rewrite the file without its free pages and empty its journal: what was deleted stands in neither any more.
-
-    False when somebody else read or wrote all the while (BUSY_SECONDS): words may still stand in the journal then.
-    """
-    try:
-        database.execute("VACUUM")
-        busy = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    except sqlite3.OperationalError as error:
-        if "locked" not in str(error):
-            raise
-        return False
-    return not busy
+def compact(database: Database) -> None:
+    """Rewrite the file without its free pages and empty its journal: what was deleted stands in neither any more."""
+    database.execute("VACUUM")
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _told(error: sqlite3.DatabaseError) -> str:

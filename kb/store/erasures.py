@@ -8,10 +8,7 @@ from kb.store.private import PrivateStore
 from kb.store.query_log import forget_quotes
 from kb.store.register import Register
 from kb.store.saved_searches import forget_searches
-from kb.store.sources import get_setting, source_of
-
-# Setting that says, between the first word that goes and the last, that files have to be gone through.
-UNFINISHED = "erasing"
+from kb.store.sources import source_of
 
 
 def erase_record(register: Register, record_id: str, *, actor: str) -> None:
@@ -50,11 +47,6 @@ def come_back(register: Register) -> tuple[str, ...]:
         "SELECT r.id FROM records r JOIN erasures e ON e.record_id = r.id WHERE r.created <= e.at ORDER BY r.id"
     )
     return tuple(row[0] for row in rows.fetchall())
-
-
-def erasing_unfinished(register: Register) -> bool:
-    """Whether files may still hold words of what was erased."""
-    return bool(get_setting(register, UNFINISHED))
 
 
 def erased(register: Register) -> tuple[str, ...]:

@@ -148,16 +148,7 @@ def _withdraw(record_id: str) -> None:
 
 
 def _erase(record_id: str) -> None:
-    def erase(base: "KnowledgeBase", person: Person) -> None:
-        if erasing.erase(base.wiki, person, record_id):
-            say("La fiche est effacée.")
-        else:
-            say(
-                "La fiche est effacée, plus personne ne la lit. La base était lue pendant ce temps : les derniers "
-                "fichiers qui tiennent de ses mots seront nettoyés dans l’heure."
-            )
-
-    act(erase)
+    act(lambda base, person: erasing.erase(base.wiki, person, record_id), "La fiche est effacée.")
 
 
 def _write(record_id: str) -> None:

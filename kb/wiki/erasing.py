@@ -3,36 +3,35 @@
 from kb.readers import Person
 from kb.store.attachments import sweep
 from kb.store.database import compact
-from kb.store.erasures import UNFINISHED, erase_words_of, erasing_unfinished
-from kb.store.sources import put_settings
+from kb.store.erasures import erase_words_of
+from kb.store.sources import get_setting, put_settings
 from kb.wiki.context import Wiki, case_for
 
+# Setting that says, between the first word that goes and the last, that files have to be gone through.
+UNFINISHED = "erasing"
 
-def erase(wiki: Wiki, person: Person, record_id: str) -> bool:
-    """Erase a record that this person may erase, reading nothing of it; as `erase_words`. Raises RecordNotFound or
-    Refused."""
+
+def erase(wiki: Wiki, person: Person, record_id: str) -> None:
+    """Erase a record that this person may erase, reading nothing of it. Raises RecordNotFound or Refused."""
     case_for(wiki, "erase", person, record_id)
-    return erase_words(wiki, record_id, actor=person.account)
+    erase_words(wiki, record_id, actor=person.account)
 
 
-def erase_words(wiki: Wiki, record_id: str, *, actor: str) -> bool:
-    """Erase a record, whoever asks; whether its words are out of all files too, as `finish_erasing` says."""
+def erase_words(wiki: Wiki, record_id: str, *, actor: str) -> None:
+    """Erase a record, whoever asks."""
     put_settings(wiki.register, {UNFINISHED: "yes"})
     erase_words_of(wiki.register, wiki.private, wiki.home, record_id, actor=actor)
-    return finish_erasing(wiki)
+    finish_erasing(wiki)
 
 
 def finish_erasing(wiki: Wiki) -> bool:
-    """Take words of what was erased out of all files, if any are left there; whether none is now.
-
-    A process may have died before it could, or somebody read all the while, so that a journal could not be emptied.
-    """
-    if not erasing_unfinished(wiki.register):
-        return True
+    """Whether words of what was erased were still to be taken out of files: a process may have died before it could."""
+    if not get_setting(wiki.register, UNFINISHED):
+        return False
     sweep(wiki.register, wiki.home)
-    databases = [compact(one.database) for one in (wiki.private, wiki.register)]
+    compact(wiki.private.database)
+    compact(wiki.register.database)
     wiki.follow()
-    done = wiki.scrub() and all(databases)
-    if done:
-        put_settings(wiki.register, {UNFINISHED: ""})
-    return done
+    wiki.scrub()
+    put_settings(wiki.register, {UNFINISHED: ""})
+    return True

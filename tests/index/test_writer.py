@@ -12,17 +12,14 @@ import pytest
 
 from ingest.document import Reading
 from kb.base import OPERATOR, KnowledgeBase
-from kb.build import read_sources
 from kb.errors import EncoderMismatch, KbError
 from kb.index import writer
-from kb.index.live import LiveIndex
 from kb.index.schema import get_meta, open_index
-from kb.index.scrub import scrub
-from kb.index.writer import Indexer, refresh_cache
-from kb.source_reader import IngestReader, source_reader
+from kb.index.writer import Indexer
+from kb.source_reader import IngestReader
 from kb.store.sources import all_sources
 from tests.conftest import Opener
-from tests.fake_encoder import DIMENSION, FakeEncoder
+from tests.fake_encoder import FakeEncoder
 from tests.small_corpus import write
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -243,31 +240,3 @@ def test_an_index_that_another_version_made_is_made_anew(
     assert base.build().passages == 3
     assert base.build().passages == 0
     assert_whole(base, 3)
-
-
-def test_a_cache_of_words_erased_meanwhile_is_not_written(base: KnowledgeBase, home: Path) -> None:
-    live, database = LiveIndex(base.home.index, DIMENSION), open_index(base.home.index)
-    live.catch_up(database)
-    other = open_index(base.home.index)
-    assert scrub(base.home.index, other)
-    with live.lock:
-        assert not live.write_cache(database)
-    assert [path.name for path in (base.home.index / "cache").iterdir()] == ["lock"]
-    assert refresh_cache(live, database, always=True)
-    assert (base.home.index / "cache" / "current").exists()
-
-
-def test_terms_that_another_process_erased_are_numbered_anew(base: KnowledgeBase, home: Path) -> None:
-    write(home, "un.md", "# Un\n\nLe mot zébulonesque est là.")
-    base.build()
-    indexer = Indexer(base.register, open_index(base.home.index), FakeEncoder(), base.vocabulary.labels)
-    base.register.announce_all(base.register.ids())
-    indexer.drain()
-    (home / "corpus" / "un.md").unlink()
-    base.build()
-    scrub(base.home.index, open_index(base.home.index))
-    write(home, "deux.md", "# Deux\n\nLe mot zébulonesque revient.")
-    with source_reader(base.home, base.vocabulary) as reader:
-        read_sources(base.home.root, base.register, base.vocabulary, reader)
-    indexer.drain()
-    assert [hit.record.title for hit in base.search("zébulonesque", mode="lexical", reader=OPERATOR)] == ["Deux"]

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from kb.errors import KbError
 from kb.store import database as module
-from kb.store.database import compact, ddl, migrate, open_database, transaction
+from kb.store.database import ddl, migrate, open_database, transaction
 
 
 def first(database: Database) -> None:
@@ -177,31 +177,3 @@ def test_an_occupied_file_is_not_said_to_be_broken(tmp_path: Path, monkeypatch: 
     with pytest.raises(KbError, match="occupée"):
         open_database(tmp_path / "held.sqlite3", (first,), create=True)
     holder.close()
-
-
-def test_a_file_that_is_read_all_the_while_is_said_not_to_be_rid_of_what_was_deleted(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "BUSY_SECONDS", 0.05)
-    path = tmp_path / "a.sqlite3"
-    one, reader = open_database(path, (first,), create=True), open_database(path, (first,))
-    one.execute("INSERT INTO things VALUES ('zébulonesque')")
-    reader.execute("BEGIN")
-    assert names(reader) == ["zébulonesque"]
-    one.execute("DELETE FROM things")
-    assert not compact(one)
-    reader.execute("COMMIT")
-    assert compact(one)
-    assert not any("zébulonesque".encode() in file.read_bytes() for file in tmp_path.iterdir())
-
-
-def test_a_file_that_another_writes_is_said_not_to_be_compacted(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "BUSY_SECONDS", 0.05)
-    path = tmp_path / "a.sqlite3"
-    one, writer = open_database(path, (first,), create=True), open_database(path, (first,))
-    with transaction(writer):
-        writer.execute("INSERT INTO things VALUES ('mine')")
-        assert not compact(one)
-    assert compact(one)

@@ -6,12 +6,11 @@ import pytest
 
 from kb.base import KnowledgeBase
 from kb.errors import RecordNotFound, Refused
-from kb.index import scrub as scrubbing
 from kb.readers import OPERATOR
 from kb.store.erasures import erased
 from kb.store.private import PrivateStore
 from kb.store.sources import source_of
-from kb.wiki import erasing, review, writing
+from kb.wiki import review, writing
 from kb.wiki.erasing import erase, erase_words, finish_erasing
 from kb.wiki.purging import purge
 from tests.wiki.people import ADMIN, AUTHOR, OTHER, REVIEWER, published, send
@@ -52,21 +51,7 @@ def test_an_erasure_that_was_cut_short_is_finished_at_the_next_start(base: Knowl
     assert files_that_hold(base, WORD)
     purge(base.wiki)
     assert files_that_hold(base, WORD) == []
-    assert base.status().problems == ()
-
-
-@pytest.mark.parametrize("part", ["databases", "index"])
-def test_what_a_long_reader_kept_in_files_is_told_and_finished_later(
-    base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, part: str
-) -> None:
-    record_id = published(base)
-    with monkeypatch.context() as patch:
-        patch.setattr(erasing if part == "databases" else scrubbing, "compact", lambda database: False)
-        assert not erase(base.wiki, AUTHOR, record_id)
-        assert "effacement" in " ".join(base.status().problems)
-        assert not finish_erasing(base.wiki)
-    assert finish_erasing(base.wiki)
-    assert base.status().problems == ()
+    assert not finish_erasing(base.wiki)
 
 
 def test_the_file_of_an_erased_record_is_gone_before_the_record(
