@@ -4,11 +4,12 @@ Each cache is a folder of its own, named after what it holds; `current` names th
 step, so that a process killed at any moment leaves either the old cache or the new one. A cache may always be deleted.
 """
 
+import contextlib
 import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -74,12 +75,17 @@ def read_cache(folder: Path, epoch: str) -> Cached | None:
         return None
 
 
-def write_cache(folder: Path, cached: Cached, signs: Iterable[Signs]) -> SignFile:
-    """Write a cache beside the current one, make it current and drop the others; its signs. Processes take turns."""
+def write_cache(folder: Path, cached: Cached, signs: Iterable[Signs], stands: Callable[[], bool]) -> SignFile | None:
+    """Write a cache beside the current one, make it current and drop the others; its signs. Processes take turns.
+
+    None, with nothing written, when the index file has another epoch once the turn has come (`stands`): what was
+    erased of the file meanwhile may stand in `cached`.
+    """
     root = folder / "cache"
-    root.mkdir(parents=True, exist_ok=True)
-    with (root / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # the system lets go of it when the process ends, however it ends
+    with _turn(folder):
+        if not stands():
+            return None
+        root.mkdir(exist_ok=True)
         name = f"{cached.epoch[:8]}-{cached.last_passage}-{cached.last_tombstone}-{os.getpid()}"
         _write_files(root / name, cached, signs)
         written = read_signs(root / name, cached.vectors.dimension)
@@ -91,6 +97,21 @@ def write_cache(folder: Path, cached: Cached, signs: Iterable[Signs]) -> SignFil
             if other.is_dir() and other.name != name:
                 shutil.rmtree(other, ignore_errors=True)
     return written
+
+
+def drop_cache(folder: Path) -> None:
+    """Remove every cache, once whoever writes one has done. Give the index file its new epoch before."""
+    with _turn(folder):
+        if (folder / "cache").exists():
+            shutil.rmtree(folder / "cache")
+
+
+@contextlib.contextmanager
+def _turn(folder: Path) -> Iterator[None]:
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "cache.lock").open("w") as lock:  # beside the folder, which goes and comes
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the system lets go of it when the process ends, however it ends
+        yield
 
 
 def _write_files(place: Path, cached: Cached, signs: Iterable[Signs]) -> None:

@@ -169,10 +169,16 @@ class LiveIndex:
             self.vectors,
         )
 
-    def write_cache(self, database: Database) -> None:
-        """Write all this holds as the cache, and read signs from it from now on. Hold `lock`."""
-        self.signs = write_cache(self.folder, self.cached(), self._all_signs(database))
-        self.cached_passages = self.slots
+    def write_cache(self, database: Database) -> bool:
+        """Whether all this holds was written as the cache; not when the index file was scrubbed since. Hold `lock`."""
+        epoch = self.level.epoch
+        signs = write_cache(
+            self.folder, self.cached(), self._all_signs(database), lambda: _level(database).epoch == epoch
+        )
+        if signs is None:
+            return False
+        self.signs, self.cached_passages = signs, self.slots  # signs are read from it from now on
+        return True
 
     def _all_signs(self, database: Database) -> Iterator[Signs]:
         for first in range(0, self.slots, BATCH):

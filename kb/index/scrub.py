@@ -1,13 +1,13 @@
 """After an erasure: no word of what was erased stays in a file of the index, and every process starts anew from it."""
 
 import secrets
-import shutil
 from pathlib import Path
 
 import numpy as np
 from sqlite_utils import Database
 
 from kb.index.blobs import unpack_words
+from kb.index.cache import drop_cache
 from kb.index.schema import put_meta
 from kb.store.database import compact, transaction
 
@@ -28,8 +28,8 @@ def scrub(folder: Path, database: Database) -> None:
             if number not in used:
                 database.execute("UPDATE terms SET term = ? WHERE id = ?", [f"{GONE}{number}", number])
         put_meta(database, "epoch", secrets.token_hex(8))
+    drop_cache(folder)  # after the new epoch: whoever waits for a turn to write an old one gives it up
     compact(database)
-    shutil.rmtree(folder / "cache", ignore_errors=True)
 
 
 def _used(database: Database) -> frozenset[int]:

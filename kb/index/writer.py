@@ -84,12 +84,15 @@ class Indexer:
         self._database = database
         self._encoder = encoder
         self._labels = labels
+        # Numbers of terms as the index file has them at this epoch: a scrub by another process gives them up.
         self._terms: dict[str, int] = {}
+        self._epoch = ""
 
     def drain(self, progress: Progress = lambda done, total: None) -> int:
         """Number of passages encoded; afterwards the index holds all that the outbox told when this began."""
         check_spec(self._database, self._encoder.spec)
         self._renew()
+        self._epoch = ""  # a transaction undone, the last time, took numbers of terms back
         changes = list(self._register.changes(int(get_meta(self._database, "sequence", "0"))))
         encoded, done = 0, 0
         # Three windows at once: one is cut into passages, one is encoded (here), one is written.
@@ -161,6 +164,8 @@ class Indexer:
         for one in window:
             n = len(one.passages)
             with transaction(self._database):
+                if (epoch := get_meta(self._database, "epoch")) != self._epoch:
+                    self._terms, self._epoch = {}, epoch
                 # Another process may have been here first.
                 if int(get_meta(self._database, "sequence", "0")) < one.change.sequence:
                     self._remove(one.change.record_id)
@@ -262,5 +267,4 @@ def refresh_cache(live: LiveIndex, database: Database, *, always: bool = False) 
             live.reload(database)
         elif not always and live.slots - before < max(CACHE_BEHIND, int(CACHE_BEHIND_SHARE * live.slots)):
             return False
-        live.write_cache(database)
-    return True
+        return live.write_cache(database)
