@@ -152,6 +152,7 @@ def restore(archive: Path, home: Path, *, replace: bool = False) -> tuple[str, .
             for record_id in again:
                 erase_words_of(register, private, place, record_id, actor=ACTOR)
             sweep(register, place)
+            compact(private.database)
             compact(register.database)
         _swap(place / "corpus", corpus)
     shutil.rmtree(home / "index" / "cache", ignore_errors=True)

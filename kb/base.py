@@ -172,11 +172,12 @@ class KnowledgeBase(Thinking):
         hits = self.search(question, limit=len(where["id"]), where=where, reader=reader)
         return frozenset(one.record.id for one in hits if not one.weak)
 
-    def _scrub(self) -> None:
+    def _scrub(self) -> bool:
         database = self._open_index(create=True)
-        scrub(self.home.index, database)
+        scrubbed = scrub(self.home.index, database)
         encoder = self._resources.encoder(self.home.model)
         refresh_cache(self._resources.index(self.home.index, encoder.spec.dimension), database, always=True)
+        return scrubbed
 
     def _prepare_model(self, progress: Progress) -> None:
         if not self._resources.needs_model(self.home.model):

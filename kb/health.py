@@ -13,6 +13,7 @@ from kb.errors import KbError
 from kb.index.rows import counts_of, is_whole, revisions_of
 from kb.index.schema import get_meta
 from kb.index.writer import check_spec
+from kb.store.erasures import unfinished
 from kb.store.register import Register
 
 
@@ -56,6 +57,8 @@ def _problems(register: Register, database: Database, spec: Callable[[], Encoder
         problems.append("Le fichier de l’index est abîmé. Supprimez index/ puis relancez « kb build ».")
     if revisions_of(database) != register.published_revisions():
         problems.append("L’index n’est pas celui du registre. Lancez « kb build ».")
+    if unfinished(register):
+        problems.append("Des mots effacés peuvent tenir encore dans des fichiers de la base. Lancez « kb build ».")
     try:
         check_spec(database, spec())
     except KbError as error:

@@ -15,8 +15,8 @@ from kb.store.database import compact, transaction
 GONE = "\x00"
 
 
-def scrub(folder: Path, database: Database) -> None:
-    """Forget words and terms that stand nowhere any more, free pages, journal and cache files.
+def scrub(folder: Path, database: Database) -> bool:
+    """Forget words and terms that stand nowhere any more, free pages, journal and cache files; see `compact`.
 
     The index gets a new epoch: processes that run read it anew, and the next one to need a cache writes it.
     """
@@ -29,7 +29,7 @@ def scrub(folder: Path, database: Database) -> None:
                 database.execute("UPDATE terms SET term = ? WHERE id = ?", [f"{GONE}{number}", number])
         put_meta(database, "epoch", secrets.token_hex(8))
     drop_cache(folder)  # after the new epoch: whoever waits for a turn to write an old one gives it up
-    compact(database)
+    return compact(database)
 
 
 def _used(database: Database) -> frozenset[int]:

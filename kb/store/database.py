@@ -14,6 +14,8 @@ from kb.errors import KbError
 LARGEST = 2**63 - 1
 # How long a writer waits for another before it gives up, in seconds.
 BUSY_SECONDS = 30.0
+# How long `compact` waits for readers and writers: somebody looks at a page meanwhile.
+COMPACT_SECONDS = 10.0
 
 # What SQLite says when the machine refuses, and what people are told.
 MACHINE_ERRORS = {
@@ -110,10 +112,34 @@ def copy_database(source: Path, target: Path) -> None:
         read.backup(write)
 
 
-def compact(database: Database) -> None:
-    """Rewrite the file without its free pages and empty its journal: what was deleted stands in neither any more."""
-    database.execute("VACUUM")
-    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def compact(database: Database) -> bool:
+    """Whether what was deleted stands neither in the file nor in its journal any more.
+
+    The file is rewritten without its free pages, and the journal emptied. False when somebody else reads or writes for
+    longer than COMPACT_SECONDS: call again later. Raises KbError when the disk is full.
+    """
+    until = time.monotonic() + COMPACT_SECONDS
+    rewritten = False
+    # Each try waits by itself no longer than all may.
+    database.execute(f"PRAGMA busy_timeout = {int(COMPACT_SECONDS * 1000)}")
+    try:
+        while True:
+            try:
+                if not rewritten:
+                    database.execute("VACUUM")
+                    rewritten = True
+                if not database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                    return True
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error):
+                    if told := _told(error):
+                        raise KbError(told) from error
+                    raise
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.05)
+    finally:
+        database.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
 
 
 def _told(error: sqlite3.DatabaseError) -> str:

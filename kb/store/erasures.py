@@ -1,5 +1,6 @@
 """Records that were taken away or erased: why, and which, so that a restored backup is rid of them again."""
 
+import secrets
 from pathlib import Path
 
 from kb.errors import RecordNotFound
@@ -8,7 +9,28 @@ from kb.store.private import PrivateStore
 from kb.store.query_log import forget_quotes
 from kb.store.register import Register
 from kb.store.saved_searches import forget_searches
-from kb.store.sources import source_of
+from kb.store.sources import get_setting, put_settings, source_of
+
+# Setting that says, between the first word that goes and the last, that files have to be gone through. Each erasure
+# gives it a value of its own, so that one that ends does not speak for another that began meanwhile.
+UNFINISHED = "erasing"
+
+
+def mark_unfinished(register: Register) -> None:
+    """Note that words were deleted which files still have to be rid of."""
+    put_settings(register, {UNFINISHED: secrets.token_hex(8)})
+
+
+def unfinished(register: Register) -> str:
+    """The mark of the last erasure whose words files may still hold, "" when there is none."""
+    return get_setting(register, UNFINISHED)
+
+
+def mark_finished(register: Register, mark: str) -> None:
+    """Note that files hold nothing of what was erased before `mark` was read."""
+    with transaction(register.database):
+        if unfinished(register) == mark:
+            put_settings(register, {UNFINISHED: ""})
 
 
 def erase_record(register: Register, record_id: str, *, actor: str) -> None:
@@ -38,7 +60,9 @@ def erase_words_of(register: Register, private: PrivateStore, home: Path, record
         forget_quotes(register, text)
         forget_searches(register, text)
     private.erase(record_id)
-    erase_record(register, record_id, actor=actor)
+    with transaction(register.database):
+        mark_unfinished(register)
+        erase_record(register, record_id, actor=actor)
 
 
 def come_back(register: Register) -> tuple[str, ...]:

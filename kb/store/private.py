@@ -9,7 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from kb.errors import RecordNotFound
-from kb.store.database import compact, open_database, transaction
+from kb.store.database import open_database, transaction
 from kb.store.migrations import PRIVATE
 
 Fields = Mapping[str, Any]
@@ -310,7 +310,7 @@ class PrivateStore:
                         self.database.execute(f"DELETE FROM {table} WHERE record_id = ?", [record_id])
 
     def erase(self, record_id: str) -> None:
-        """Forget every word about a record, and give its pages back to the file system."""
+        """Forget every word about a record; its free pages are for whoever calls."""
         with transaction(self.database):
             self.database.execute(
                 "DELETE FROM grids WHERE proposal IN (SELECT proposal FROM drafts WHERE record_id = ?)", [record_id]
@@ -318,4 +318,3 @@ class PrivateStore:
             for table in self.TABLES:
                 if table != "grids":
                     self.database.execute(f"DELETE FROM {table} WHERE record_id = ?", [record_id])
-        compact(self.database)

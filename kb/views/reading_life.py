@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 # Fields that words selected in the text are put into, and the one to write in next, by their keys.
 SELECTED = {"into": "comment_quote", "then": "comment_text", "label": "Commenter ces mots"}
 HOW_TO_SELECT = "Choisissez-les dans le texte, puis « Commenter ces mots » ; ou copiez-les ici."
+ERASED_BUT_FOR_FILES = (
+    "La fiche est effacée, et personne ne peut plus la lire. Un autre programme lit la base en ce moment"
+    f"{NBSP}: des mots de la fiche quitteront les derniers fichiers au prochain effacement ou au prochain démarrage."
+)
 AUTHOR_GONE = "quelqu’un qui n’a plus de compte"
 
 
@@ -148,7 +152,10 @@ def _withdraw(record_id: str) -> None:
 
 
 def _erase(record_id: str) -> None:
-    act(lambda base, person: erasing.erase(base.wiki, person, record_id), "La fiche est effacée.")
+    def erase(base: "KnowledgeBase", person: Person) -> None:
+        say("La fiche est effacée." if erasing.erase(base.wiki, person, record_id) else ERASED_BUT_FOR_FILES)
+
+    act(erase)
 
 
 def _write(record_id: str) -> None:

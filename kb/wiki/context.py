@@ -20,7 +20,7 @@ class Wiki:
 
     `highlights` gives what could name somebody in a text; `fields_told` proposes a field
     of a narrative for each paragraph; `follow` brings the index level after a publication; `scrub`
-    rids its files of what was erased.
+    rids its files of what was erased, and says whether it could.
     """
 
     home: Path
@@ -28,7 +28,7 @@ class Wiki:
     open_private: Callable[[], PrivateStore]
     vocabulary: Vocabulary
     follow: Callable[[], object]
-    scrub: Callable[[], object]
+    scrub: Callable[[], bool]
     highlights: Callable[[str], tuple[Highlight, ...]]
     fields_told: Callable[[Sequence[str]], tuple[str, ...]]
     visitors: bool = True

@@ -3,35 +3,40 @@
 from kb.readers import Person
 from kb.store.attachments import sweep
 from kb.store.database import compact
-from kb.store.erasures import erase_words_of
-from kb.store.sources import get_setting, put_settings
+from kb.store.erasures import erase_words_of, mark_finished, mark_unfinished, unfinished
 from kb.wiki.context import Wiki, case_for
 
-# Setting that says, between the first word that goes and the last, that files have to be gone through.
-UNFINISHED = "erasing"
 
+def erase(wiki: Wiki, person: Person, record_id: str) -> bool:
+    """Erase a record that this person may erase, reading nothing of it. Raises RecordNotFound or Refused.
 
-def erase(wiki: Wiki, person: Person, record_id: str) -> None:
-    """Erase a record that this person may erase, reading nothing of it. Raises RecordNotFound or Refused."""
+    True when no file holds its words any more; false when that is left for later (see `finish_erasing`).
+    """
     case_for(wiki, "erase", person, record_id)
-    erase_words(wiki, record_id, actor=person.account)
+    return erase_words(wiki, record_id, actor=person.account)
 
 
-def erase_words(wiki: Wiki, record_id: str, *, actor: str) -> None:
-    """Erase a record, whoever asks."""
-    put_settings(wiki.register, {UNFINISHED: "yes"})
+def erase_words(wiki: Wiki, record_id: str, *, actor: str) -> bool:
+    """Erase a record, whoever asks; whether no file holds its words any more."""
+    mark_unfinished(wiki.register)
     erase_words_of(wiki.register, wiki.private, wiki.home, record_id, actor=actor)
-    finish_erasing(wiki)
+    return finish_erasing(wiki)
 
 
 def finish_erasing(wiki: Wiki) -> bool:
-    """Whether words of what was erased were still to be taken out of files: a process may have died before it could."""
-    if not get_setting(wiki.register, UNFINISHED):
-        return False
+    """Whether no file holds a word of what was erased any more.
+
+    Words are left where a process died before it took them out, and in the journal of a database that another program
+    reads for long: the next erasure, and the next start, try again.
+    """
+    mark = unfinished(wiki.register)
+    if not mark:
+        return True
     sweep(wiki.register, wiki.home)
-    compact(wiki.private.database)
-    compact(wiki.register.database)
     wiki.follow()
-    wiki.scrub()
-    put_settings(wiki.register, {UNFINISHED: ""})
+    # Each is tried, whatever became of the one before.
+    emptied = [wiki.scrub(), compact(wiki.private.database), compact(wiki.register.database)]
+    if not all(emptied):
+        return False
+    mark_finished(wiki.register, mark)
     return True

@@ -7,8 +7,8 @@ from typing import Any
 from kb.errors import RecordNotFound, Refused
 from kb.readers import Person
 from kb.store.attachments import drop_attachments, sweep
-from kb.store.database import transaction
-from kb.store.erasures import erase_record
+from kb.store.database import compact, transaction
+from kb.store.erasures import erase_record, mark_unfinished
 from kb.store.private import WorkingCopy
 from kb.store.proposals import (
     WRITABLE,
@@ -277,6 +277,8 @@ def drop(wiki: Wiki, person: Person, number: int) -> None:
     if entry is not None and not entry.head:
         wiki.private.erase(one.record_id)
         erase_record(wiki.register, one.record_id, actor=person.account)
+        if not compact(wiki.private.database):
+            mark_unfinished(wiki.register)
     else:
         seal(wiki, one.record_id)
 

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from kb.errors import KbError
 from kb.store import database as module
-from kb.store.database import ddl, migrate, open_database, transaction
+from kb.store.database import compact, ddl, migrate, open_database, transaction
 
 
 def first(database: Database) -> None:
@@ -177,3 +177,27 @@ def test_an_occupied_file_is_not_said_to_be_broken(tmp_path: Path, monkeypatch: 
     with pytest.raises(KbError, match="occupée"):
         open_database(tmp_path / "held.sqlite3", (first,), create=True)
     holder.close()
+
+
+def test_what_was_deleted_leaves_file_and_journal_once_nobody_reads_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "COMPACT_SECONDS", 0.1)
+    one = open_database(tmp_path / "a.sqlite3", (first,), create=True)
+    other = open_database(tmp_path / "a.sqlite3", (first,))
+
+    def held() -> bool:
+        return any(b"zebulon" in path.read_bytes() for path in tmp_path.iterdir())
+
+    one.execute("INSERT INTO things VALUES ('zebulon')")
+    other.execute("BEGIN")
+    assert names(other) == ["zebulon"]
+    one.execute("DELETE FROM things")
+    assert not compact(one)
+    assert held()
+    other.execute("COMMIT")
+    assert compact(one)
+    assert not held()
+    with transaction(other):
+        assert not compact(one)  # somebody writes
+    assert one.execute("PRAGMA busy_timeout").fetchone()[0] == module.BUSY_SECONDS * 1000

@@ -1,5 +1,7 @@
 """Erased words stand in no file of the home, and the base goes on."""
 
+import contextlib
+import sqlite3
 from dataclasses import replace
 
 import pytest
@@ -7,7 +9,8 @@ import pytest
 from kb.base import KnowledgeBase
 from kb.errors import RecordNotFound, Refused
 from kb.readers import OPERATOR
-from kb.store.erasures import erased
+from kb.store import database
+from kb.store.erasures import erased, mark_unfinished, unfinished
 from kb.store.private import PrivateStore
 from kb.store.sources import source_of
 from kb.wiki import review, writing
@@ -51,7 +54,38 @@ def test_an_erasure_that_was_cut_short_is_finished_at_the_next_start(base: Knowl
     assert files_that_hold(base, WORD)
     purge(base.wiki)
     assert files_that_hold(base, WORD) == []
-    assert not finish_erasing(base.wiki)
+    assert not unfinished(base.register)
+    assert finish_erasing(base.wiki)
+
+
+@pytest.mark.parametrize("name", ["corpus/register.sqlite3", "corpus/private.sqlite3", "index/index.sqlite3"])
+def test_an_erasure_that_a_long_reader_hinders_says_so_and_is_finished_later(
+    base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(database, "COMPACT_SECONDS", 0.1)
+    record_id = published(base, context=f"Un départ {WORD} et long à raconter.")
+    base.wiki.private.put_raw(record_id, AUTHOR.account, f"Un départ {WORD}.", purge_on="9999-01-01")
+    with contextlib.closing(sqlite3.connect(base.home.root / name, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT COUNT(*) FROM sqlite_master").fetchall()
+        assert not erase(base.wiki, AUTHOR, record_id)
+        assert files_that_hold(base, WORD)
+        assert any("effacés" in problem for problem in base.status().problems)
+    purge(base.wiki)
+    assert files_that_hold(base, WORD) == []
+    assert base.status().problems == ()
+
+
+def test_an_erasure_that_ends_does_not_speak_for_one_that_began_meanwhile(base: KnowledgeBase) -> None:
+    record_id = published(base, context=f"Un départ {WORD} et long à raconter.")
+    scrub = base.wiki.scrub
+
+    def meanwhile() -> bool:
+        mark_unfinished(base.register)  # another process erases, and dies
+        return scrub()
+
+    erase(replace(base.wiki, scrub=meanwhile), AUTHOR, record_id)
+    assert unfinished(base.register)
 
 
 def test_the_file_of_an_erased_record_is_gone_before_the_record(
