@@ -36,11 +36,12 @@ from kb.store.sources import get_setting, source_of
 from kb.telling.field_model import fields_told
 from kb.thinking import Thinking
 from kb.vocabulary import Term, Vocabulary
+from kb.wiki.answers import tell
 from kb.wiki.attaching import of_record
 from kb.wiki.context import Wiki
 from kb.wiki.life import Said, discussion
 from kb.wiki.purging import purge
-from kb.wiki.saved import feed_of, tell
+from kb.wiki.saved import feed_of
 from kb.wiki.taking_up import follow_ups, times_taken_up
 
 __all__ = ["OPERATOR", "PUBLIC", "BaseStatus", "KnowledgeBase", "LinkView", "RecordView"]
@@ -71,8 +72,7 @@ class KnowledgeBase(Thinking):
 
     def close(self) -> None:
         """Close the register and the index file; the shared resources stay."""
-        self.register.close()
-        for one in (self._index, self._private):
+        for one in (self.register, self._index, self._private):
             if one is not None:
                 one.close()
 

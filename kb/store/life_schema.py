@@ -71,7 +71,12 @@ def searches_keeps_and_feeds(database: Database) -> None:
     )
 
 
-LIFE = (comments_and_follows, searches_keeps_and_feeds)
+def names_of_searches(database: Database) -> None:
+    """What accounts call the searches they keep, "" for one that its question names."""
+    ddl(database, "ALTER TABLE saved_searches ADD COLUMN name TEXT NOT NULL DEFAULT ''")
+
+
+LIFE = (comments_and_follows, searches_keeps_and_feeds, names_of_searches)
 
 
 def private_letters(database: Database) -> None:

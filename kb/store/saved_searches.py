@@ -21,7 +21,10 @@ class TooManySearches(KbError):
 
 @dataclass(frozen=True, slots=True)
 class SavedSearch:
-    """A question with its filters; it was asked of all that the outbox held up to `sequence`."""
+    """A question with its filters; it was asked of all that the outbox held up to `sequence`.
+
+    `name` is what its account calls it, "" where the question says enough.
+    """
 
     number: int
     account: str
@@ -29,6 +32,7 @@ class SavedSearch:
     where: Mapping[str, tuple[str, ...]]
     created: str
     sequence: int
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +45,12 @@ class Answer:
     seen: bool
 
 
-FIELDS = "number, account, question, filters, created, sequence"
+FIELDS = "number, account, question, filters, created, sequence, name"
 
 
-def _search(row: tuple[int, str, str, str, str, int]) -> SavedSearch:
+def _search(row: tuple[int, str, str, str, str, int, str]) -> SavedSearch:
     where = {key: tuple(values) for key, values in json.loads(row[3]).items()}
-    return SavedSearch(row[0], row[1], row[2], where, row[4], row[5])
+    return SavedSearch(row[0], row[1], row[2], where, row[4], row[5], row[6])
 
 
 def save_search(register: Register, account: str, question: str, where: Mapping[str, Sequence[str]]) -> int:
@@ -92,18 +96,24 @@ def searches_behind(register: Register, sequence: int) -> tuple[SavedSearch, ...
     return tuple(_search(row) for row in rows.fetchall())
 
 
-def published_since(register: Register, search: SavedSearch, until: int) -> dict[str, int]:
-    """The published revision of each record newly published or revised since a search was asked last.
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A record that came to the outbox, its published revision, and when that was made."""
 
-    A record that the index only takes in again, with the text it had when the search was kept, is not among them.
-    """
+    record_id: str
+    revision: int
+    at: str
+
+
+def published_since(register: Register, sequence: int, until: int) -> tuple[Published, ...]:
+    """The records that the outbox says were published, revised or to be taken in again after a sequence number."""
     rows = register.database.execute(
-        "SELECT DISTINCT o.record_id, r.published_revision FROM outbox o JOIN records r ON r.id = o.record_id "
+        "SELECT DISTINCT o.record_id, r.published_revision, v.at FROM outbox o JOIN records r ON r.id = o.record_id "
         "JOIN revisions v ON v.record_id = r.id AND v.number = r.published_revision "
-        "WHERE o.sequence > ? AND o.sequence <= ? AND o.action = 'upsert' AND v.at >= ?",
-        [search.sequence, until, search.created],
+        "WHERE o.sequence > ? AND o.sequence <= ? AND o.action = 'upsert'",
+        [sequence, until],
     )
-    return dict(rows.fetchall())
+    return tuple(Published(*row) for row in rows.fetchall())
 
 
 def reached(register: Register, number: int, sequence: int) -> bool:
@@ -113,6 +123,15 @@ def reached(register: Register, number: int, sequence: int) -> bool:
             "UPDATE saved_searches SET sequence = ? WHERE number = ? AND sequence < ?", [sequence, number, sequence]
         )
         return bool(cursor.rowcount > 0)
+
+
+def all_reached(register: Register, numbers: Sequence[int], sequence: int) -> None:
+    """Note how far these searches were asked, which nothing answered."""
+    with transaction(register.database):
+        register.database.conn.executemany(
+            "UPDATE saved_searches SET sequence = ? WHERE number = ? AND sequence < ?",
+            [(sequence, number, sequence) for number in numbers],
+        )
 
 
 def add_answer(register: Register, number: int, record_id: str, revision: int) -> bool:
@@ -143,6 +162,12 @@ def mark_read(register: Register, number: int) -> None:
         register.database.execute("UPDATE saved_answers SET seen = 1 WHERE search = ?", [number])
 
 
+def rename_search(register: Register, number: int, name: str) -> None:
+    """Write what an account calls a search."""
+    with transaction(register.database):
+        register.database.execute("UPDATE saved_searches SET name = ? WHERE number = ?", [name, number])
+
+
 def drop_search(register: Register, number: int) -> None:
     """Forget a search and its answers."""
     with transaction(register.database):
@@ -150,11 +175,14 @@ def drop_search(register: Register, number: int) -> None:
 
 
 def forget_searches(register: Register, text: str) -> int:
-    """Number of saved searches that went because they quote a text, whole or in a run of five words."""
+    """Number of saved searches that went because they quote a text, whole or in a run of five words; so do names."""
     runs = runs_of(text)
     with transaction(register.database):
-        rows = register.database.execute("SELECT number, question FROM saved_searches").fetchall()
-        gone = [number for number, question in rows if runs_of(question) & runs]
+        rows = register.database.execute("SELECT number, question, name FROM saved_searches").fetchall()
+        gone = [number for number, question, _ in rows if runs_of(question) & runs]
+        for number, _, name in rows:
+            if runs_of(name) & runs:
+                rename_search(register, number, "")
         for number in gone:
             drop_search(register, number)
     return len(gone)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from kb.readers import Person
 from kb.views import addresses
-from kb.views.action import do, say
+from kb.views.action import do, say, typed
 from kb.views.changes_page import feed_address
 from kb.views.french import NBSP, count, day, esc, in_quotes
 from kb.wiki import life, people, saved
@@ -27,7 +27,11 @@ def draw(base: "KnowledgeBase", person: Person) -> None:
 
 
 def search_name(base: "KnowledgeBase", told: Told) -> str:
-    """« la question », with the filters in words."""
+    """What its account calls a search, else « la question », with the filters in words."""
+    return told.search.name or _asked(base, told)
+
+
+def _asked(base: "KnowledgeBase", told: Told) -> str:
     lists = {"theme": "themes", "territory": "territories", "public": "publics", "trade": "trades"}
     lists |= {"outcome": "outcomes", "substance": "substances", "kind": "kinds"}
     chosen = [
@@ -52,12 +56,19 @@ def _searches(base: "KnowledgeBase", person: Person) -> None:
         none = '<p class="rp-small">Rien de nouveau depuis que vous la gardez.</p>'
         st.html(
             f'<div class="rp-news"><a href="{esc(address)}">{esc(search_name(base, one))}</a>{fresh}'
+            f"{f'<small>{esc(_asked(base, one))}</small>' if one.search.name else ''}"
             f"{f'<ul>{lines}</ul>' if lines else none}</div>"
         )
         with st.container(horizontal=True):
             number = one.search.number
             if one.fresh:
                 st.button("Marquer comme lu", key=f"read_{number}", on_click=_mark_read, args=(number,))
+            with st.popover("Renommer", key=f"rename_{number}"):
+                st.text_input(
+                    "Nom de la recherche", value=one.search.name, key=f"name_{number}", max_chars=saved.LONGEST_NAME,
+                    help="Laissez vide pour revoir la question.",
+                )  # fmt: skip
+                st.button("Donner ce nom", key=f"named_{number}", on_click=_rename, args=(number,))
             st.button("Ne plus être prévenu", key=f"forget_{number}", on_click=_forget, args=(number,))
 
 
@@ -69,6 +80,11 @@ def _record(base: "KnowledgeBase", record_id: str, *, fresh: bool = False) -> st
 
 def _mark_read(number: int) -> None:
     do(lambda base, person: saved.mark_read(base.wiki, person, number))
+
+
+def _rename(number: int) -> None:
+    name = typed(f"name_{number}")
+    do(lambda base, person: saved.rename(base.wiki, person, number, name))
 
 
 def _forget(number: int) -> None:

@@ -33,7 +33,8 @@ def _lines(found: Desk) -> Iterator[str]:
         yield _line(f"/contribuer?n={one.proposal.number}", one.title, "à reprendre : un relecteur vous a répondu")
     for search in found.searches:
         fresh = count(len(search.fresh), "fiche nouvelle", "fiches nouvelles")
-        asked = in_quotes(search.search.question) if search.search.question else "une recherche gardée"
+        named = search.search.name or search.search.question
+        asked = in_quotes(named) if named else "une recherche gardée"
         yield _line("/nouvelles#rp-recherches", f"{fresh} sur {asked}", "depuis que vous avez gardé cette recherche")
     if found.notices:
         yield _line("/nouvelles", count(found.notices, "nouvelle"), "sur vos fiches et ce que vous suivez")

@@ -9,9 +9,6 @@ from kb.readers import Person, Reader
 from kb.records.summary import RecordSummary
 from kb.store import kept, life
 from kb.store import saved_searches as store
-from kb.store.accounts import account
-from kb.store.database import transaction
-from kb.store.proposals import record_authors
 from kb.store.register import Register
 from kb.store.saved_searches import SavedSearch
 from kb.vocabulary import Vocabulary
@@ -21,8 +18,8 @@ from kb.wiki.rights import allows
 
 # A question longer than this is a text: the field of the page takes no more either.
 LONGEST = 2_000
-# Which of some records answer a question, for a reader: question, filters (their « id » names the records), reader.
-Near = Callable[[str, Mapping[str, Sequence[str]], Reader], frozenset[str]]
+# A name stands in a list.
+LONGEST_NAME = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +57,15 @@ def mark_read(wiki: Wiki, person: Person, number: int) -> None:
     store.mark_read(wiki.register, number)
 
 
+def rename(wiki: Wiki, person: Person, number: int, name: str) -> None:
+    """Give a search of one's own another name; an empty one shows its question again. Raises NothingSaid."""
+    _own(wiki, person, number)
+    name = " ".join(name.encode(errors="replace").decode().split())
+    if len(name) > LONGEST_NAME:
+        raise NothingSaid(f"Plus de {LONGEST_NAME} caractères : choisissez un nom plus court.")
+    store.rename_search(wiki.register, number, name)
+
+
 def forget(wiki: Wiki, person: Person, number: int) -> None:
     """Keep a search of one's own no more."""
     _own(wiki, person, number)
@@ -74,38 +80,6 @@ def _own(wiki: Wiki, person: Person, number: int) -> None:
 def _reads(wiki: Wiki, person: Person, record_id: str) -> bool:
     case = record_case(wiki, record_id)
     return case is not None and allows("read", person, case)
-
-
-def tell(register: Register, near: Near) -> int:
-    """Number of answers told: each saved search is asked of what was published or revised since, once.
-
-    `near` is the search itself, with its threshold and the rights of the account that keeps the question.
-    """
-    last = register.last_sequence()
-    number = 0
-    for search in store.searches_behind(register, last):
-        number += _tell_one(register, search, last, near)
-    return number
-
-
-def _tell_one(register: Register, search: SavedSearch, last: int, near: Near) -> int:
-    of_account = account(register, search.account)
-    new = store.published_since(register, search, last)
-    found: frozenset[str] = frozenset()
-    if new and of_account is not None and not of_account.disabled:
-        found = near(search.question, {**search.where, "id": tuple(sorted(new))}, of_account.person.reader)
-    told = 0
-    with transaction(register.database):
-        # Another process may have asked meanwhile: whoever writes first tells, and nobody is told twice.
-        if not store.reached(register, search.number, last):
-            return 0
-        for record_id in sorted(found):
-            if search.account in record_authors(register, record_id):
-                continue
-            if store.add_answer(register, search.number, record_id, new[record_id]):
-                life.notify_once(register, search.account, "answers", record_id)
-                told += 1
-    return told
 
 
 def keep(wiki: Wiki, person: Person, record_id: str, *, on: bool = True) -> None:

@@ -37,6 +37,14 @@ def test_what_waits_is_said_in_words_and_leads_there() -> None:
     assert "<img" not in shown
 
 
+def test_a_search_that_was_named_is_said_by_its_name() -> None:
+    named = SavedSearch(1, "c-1", "une question", {}, "", 0, HOSTILE)
+    shown = "".join(waiting._lines(Desk((), (), 0, 0, 0, (Told(named, ("EXP-2026-001",), ()),))))
+    assert "&lt;img" in shown
+    assert "<img" not in shown
+    assert "une question" not in shown
+
+
 def test_each_event_that_is_told_has_words() -> None:
     for event in ("comment", "published", "to_revise", "letter", "recognised", "answers", "taken_up"):
         assert news_page.EVENTS[event]

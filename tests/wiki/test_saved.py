@@ -1,15 +1,18 @@
 """Saved searches, kept records and what one follows: who is told of what, and what is forgotten."""
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 
 from kb.base import KnowledgeBase
 from kb.errors import RecordNotFound, Refused
-from kb.readers import Person
+from kb.readers import Person, Reader
 from kb.search import answer
 from kb.store import accounts, kept
 from kb.store.database import transaction
 from kb.store.saved_searches import MOST, MOST_ANSWERS, TooManySearches
 from kb.wiki import erasing, life, review, saved, writing
+from kb.wiki.answers import tell
 from tests.wiki.people import AUTHOR, OTHER, READER, REVIEWER, published, send
 
 QUESTION = "vélo prêté atelier"
@@ -184,3 +187,52 @@ def test_recent_changes_are_those_that_one_may_read(base: KnowledgeBase) -> None
     assert hidden not in [one.record_id for one in for_all]
     assert len(for_all) >= 3
     assert hidden in [one.record_id for one in life.recent_changes(base.wiki, READER)]
+
+
+def test_a_search_is_renamed_by_its_own_account(base: KnowledgeBase) -> None:
+    person = somebody(base)
+    number = saved.save(base.wiki, person, QUESTION, {})
+    saved.rename(base.wiki, person, number, "  Les vélos\n de l’atelier ")
+    assert [one.search.name for one in saved.searches(base.wiki, person)] == ["Les vélos de l’atelier"]
+    with pytest.raises(Refused):
+        saved.rename(base.wiki, OTHER, number, "à moi")
+    with pytest.raises(life.NothingSaid, match="plus court"):
+        saved.rename(base.wiki, person, number, "n" * 121)
+    record_id = published(base)
+    assert fresh(base, person) == [(QUESTION, (record_id,))]
+    saved.rename(base.wiki, person, number, " ")
+    assert [one.search.name for one in saved.searches(base.wiki, person)] == [""]
+
+
+def test_erasing_a_record_forgets_the_names_that_quote_it(base: KnowledgeBase) -> None:
+    number = saved.save(base.wiki, READER, QUESTION, {})
+    saved.rename(base.wiki, READER, number, "il ne venait plus au collège depuis")
+    erasing.erase(base.wiki, AUTHOR, published(base))
+    assert [one.search.name for one in saved.searches(base.wiki, READER)] == [""]
+
+
+def test_a_question_is_asked_once_however_many_keep_it(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    people = [somebody(base, f"account{number}") for number in range(5)]
+    for person in people:
+        saved.save(base.wiki, person, QUESTION, {})
+        saved.save(base.wiki, person, QUESTION, {"outcome": ["mixed"]})
+        saved.save(base.wiki, person, "un lit pour dormir", {"outcome": ["failure"]})
+        saved.save(base.wiki, person, "", {"outcome": ["mixed"]})
+    asked: list[str] = []
+
+    def near(question: str, where: Mapping[str, Sequence[str]], reader: Reader) -> frozenset[str]:
+        asked.append(question)
+        return base._near(question, where, reader)
+
+    monkeypatch.setattr("kb.base.tell", lambda register, near: 0)
+    record_id = published(base)
+    assert tell(base.register, near) == 15
+    assert sorted(asked) == ["", "", "", QUESTION]
+    assert tell(base.register, near) == 0
+    for person in people:
+        assert [one.fresh for one in saved.searches(base.wiki, person)] == [
+            (record_id,),
+            (),
+            (record_id,),
+            (record_id,),
+        ]
