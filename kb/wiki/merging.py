@@ -1,8 +1,11 @@
 """Two versions of the same fields made one: what only one side changed is taken, what both changed is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+# Fields that hold words of a list, in an order that says nothing: two sides may each add some.
+TAGS = ("themes", "publics", "trades", "substances")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +17,7 @@ class Merged:
 
 
 def merge(base: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapping[str, Any]) -> Merged:
-    """Three-way merge, field by field."""
+    """Three-way merge, field by field; tags that either side added or took away are so in both."""
     fields: dict[str, Any] = {}
     both: dict[str, Any] = {}
     for name in dict.fromkeys([*mine, *theirs]):
@@ -25,6 +28,15 @@ def merge(base: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapping[str,
             continue
         if name in mine:
             fields[name] = own
+        if name in TAGS and own != before and other not in (own, before):
+            fields[name] = _tags(before or (), other or (), own or ())
+            continue
         if other not in (own, before):
             both[name] = other
     return Merged(fields, both)
+
+
+def _tags(before: Sequence[str], theirs: Sequence[str], mine: Sequence[str]) -> list[str]:
+    """Theirs, with what mine added and without what mine took away."""
+    gone = set(before) - set(mine)
+    return [one for one in dict.fromkeys([*theirs, *(one for one in mine if one not in before)]) if one not in gone]

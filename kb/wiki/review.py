@@ -178,10 +178,10 @@ def publish(wiki: Wiki, person: Person, number: int, summary: str = "") -> int:
     path = KINDS[one.kind].review
     if path == "none":
         one = save(wiki, person, number, summary)
-    fields = _on_newest(wiki, one)
-    record = _signed(record_from(one.kind, one.record_id, fields), path)
-    check_openness(wiki.register, record)
     with transaction(wiki.register.database):
+        # Within it: what another publishes between the merge and the writing would be lost.
+        record = _signed(record_from(one.kind, one.record_id, _on_newest(wiki, one)), path)
+        check_openness(wiki.register, record)
         entry = wiki.register.entry(one.record_id)
         revision = wiki.register.save(
             record,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from kb.errors import KbError, RecordNotFound
 from kb.readers import Person
 from kb.records.kinds import KINDS
+from kb.store.database import transaction
 from kb.store.proposals import Proposal, proposal, proposals
 from kb.wiki import review, writing
 from kb.wiki.context import Wiki, case_for
@@ -12,6 +13,10 @@ from kb.wiki.forms import FormRefused, fields_of
 
 # Fields that hold tags, with the list that each takes its words from.
 TAGS: Mapping[str, str] = {"themes": "themes", "publics": "publics", "trades": "trades", "substances": "substances"}
+
+
+# Statuses of a change that a reviewer has, or will have, to read.
+WAITING = ("submitted", "in_review", "validated")
 
 
 class TagRefused(KbError):
@@ -22,7 +27,7 @@ def suggest(wiki: Wiki, person: Person, record_id: str, field: str, code: str) -
     """A proposal that adds one tag to a record and nothing else: sent for review, or published where none is due.
 
     No point of protection is asked: not a word of the text changes. Raises TagRefused where the record has the tag,
-    or where this person has another change to it under way, which this must not send.
+    where somebody has proposed it, or where this person has another change under way, which this must not send.
     """
     case_for(wiki, "propose", person, record_id)
     published = wiki.register.published(record_id)
@@ -32,20 +37,37 @@ def suggest(wiki: Wiki, person: Person, record_id: str, field: str, code: str) -
         raise TagRefused("Choisissez d’abord un mot-clé.")
     if field not in TAGS or code not in wiki.vocabulary.labels[TAGS[field]]:
         raise TagRefused("Ce mot-clé n’est pas dans les listes. Choisissez-en un autre.")
-    tags = list(fields_of(published.record).get(field) or ())
-    if code in tags:
+    if code in (fields_of(published.record).get(field) or ()):
         raise TagRefused("Cette fiche a déjà ce mot-clé.")
-    if any(one.base_revision for one in proposals(wiki.register, record_id=record_id, author=person.account)):
+    one = writing.propose_anew(wiki, person, record_id)
+    if one is None:
         raise TagRefused(
             "Vous avez déjà un changement en cours sur cette fiche : ajoutez-y le mot-clé, puis envoyez-le."
         )
-    one = writing.propose(wiki, person, record_id)
+    # Those of the text that it begins with: another may have been published a moment ago.
+    tags = [tag for tag in wiki.private.draft(one.number, one.head).fields.get(field) or () if tag != code]
     writing.autosave(wiki, person, one.number, {field: [*tags, code]}, {})
-    if KINDS[one.kind].review == "none":  # published at once, with its history, as any other change to it
-        review.publish(wiki, person, one.number, "mot-clé")
-        return proposal(wiki.register, one.number)
     try:
-        return writing.submit(wiki, person, one.number, open_points=0)
+        if KINDS[one.kind].review == "none":  # published at once, with its history, as any other change to it
+            review.publish(wiki, person, one.number, "mot-clé")
+            return proposal(wiki.register, one.number)
+        with transaction(wiki.register.database):  # whoever proposes the same at the same moment waits, then sees it
+            if not _is_proposed(wiki, record_id, field, code):
+                return writing.submit(wiki, person, one.number, open_points=0)
     except FormRefused as error:
         writing.drop(wiki, person, one.number)
         raise TagRefused(f"Cette fiche est incomplète, et ne peut pas être envoyée en relecture. {error}") from error
+    writing.drop(wiki, person, one.number)
+    raise TagRefused("Quelqu’un a déjà proposé ce mot-clé : un relecteur le lira.")
+
+
+def _is_proposed(wiki: Wiki, record_id: str, field: str, code: str) -> bool:
+    """Whether a change that waits for review adds this tag and nothing else."""
+    for one in proposals(wiki.register, record_id=record_id, statuses=WAITING):
+        if one.base_revision:
+            before = fields_of(wiki.register.revision(record_id, one.base_revision).record)
+            after = wiki.private.draft(one.number, one.head).fields
+            changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
+            if changed == {field} and set(after[field]) - set(before.get(field) or ()) == {code}:
+                return True
+    return False

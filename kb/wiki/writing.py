@@ -82,17 +82,28 @@ def _blank(wiki: Wiki, kind: str) -> Case:
 
 def propose(wiki: Wiki, person: Person, record_id: str) -> Proposal:
     """A change to a published record: the one this person has open, or a new one that begins with its text."""
-    case = record_case(wiki, record_id)
-    published = wiki.register.published(record_id)
-    if case is None or published is None:
-        raise RecordNotFound(f"La fiche {record_id} n’est pas publiée.")
-    require("propose", person, case)
-    mine = [p for p in proposals(wiki.register, record_id=record_id, author=person.account) if p.base_revision]
-    if mine:
-        return mine[-1]
-    one = start_proposal(wiki.register, record_id, person.account)
+    return _proposed(wiki, person, record_id)[0]
+
+
+def propose_anew(wiki: Wiki, person: Person, record_id: str) -> Proposal | None:
+    """A new change to a published record, or None where this person has one open."""
+    one, new = _proposed(wiki, person, record_id)
+    return one if new else None
+
+
+def _proposed(wiki: Wiki, person: Person, record_id: str) -> tuple[Proposal, bool]:
+    """The change of this person that is open, and whether this opened it."""
+    with transaction(wiki.register.database):  # two windows open one; its text is that of the revision it names
+        case, published = record_case(wiki, record_id), wiki.register.published(record_id)
+        if case is None or published is None:
+            raise RecordNotFound(f"La fiche {record_id} n’est pas publiée.")
+        require("propose", person, case)
+        mine = [p for p in proposals(wiki.register, record_id=record_id, author=person.account) if p.base_revision]
+        if mine:
+            return mine[-1], False
+        one = start_proposal(wiki.register, record_id, person.account)
     _keep_draft(wiki, one, person.account, "texte publié", fields_of(published.record))
-    return proposal(wiki.register, one.number)
+    return proposal(wiki.register, one.number), True
 
 
 def mine(wiki: Wiki, person: Person) -> tuple[Writing, ...]:
