@@ -3,6 +3,7 @@
 import io
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
@@ -67,7 +68,52 @@ def workbook() -> bytes:
     return out.getvalue()
 
 
+def drawn(form: str, **options: Any) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(out, form, **options)
+    return out.getvalue()
+
+
+def moving(form: str) -> bytes:
+    said: dict[str, Any] = {"comment": b"Camille"} if form == "GIF" else {"exif": camille()}
+    return drawn(form, save_all=True, append_images=[Image.new("RGB", (40, 30), "red")], **said)
+
+
+def camille() -> Image.Exif:
+    exif = Image.Exif()
+    exif[0x013B] = "Camille"
+    return exif
+
+
+def drawing() -> bytes:
+    said = "Dessin\x00Camille\x00\x00".encode("utf-16-le")
+    head = b"\x01\x00\x00\x00" + bytes(36) + b" EMF" + bytes(16)
+    return head + (len(said) // 2).to_bytes(4, "little") + (100).to_bytes(4, "little") + bytes(32) + said
+
+
+WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+FIELDS = (
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> AUTHOR  \\* MERGEFORMAT '
+    '</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>Camille</w:t></w:r>'
+    '<w:r><w:fldChar w:fldCharType="end"/></w:r><w:fldSimple w:instr=" LASTSAVEDBY "><w:r><w:t xml:space="preserve">'
+    'Camille</w:t></w:r></w:fldSimple><w:sdt><w:sdtPr><w:dataBinding w:xpath="/ns1:coreProperties[1]/ns0:creator[1]"/>'
+    "</w:sdtPr><w:sdtContent><w:r><w:t>Camille</w:t></w:r></w:sdtContent></w:sdt><w:r><w:t>Le texte reste.</w:t></w:r>"
+)
+
 HIDDEN = {
+    "word/media/plan.tiff": drawn("TIFF", tiffinfo={315: "Camille", 270: "Camille"}),
+    "word/media/plan.gif": drawn("GIF", comment=b"Camille"),
+    "word/media/moving.gif": moving("GIF"),
+    "word/media/moving.png": moving("PNG"),
+    "word/media/moving.webp": moving("WEBP"),
+    "word/media/dessin.emf": drawing(),
+    "word/media/plan.svg": b"<svg><!-- Camille -->"
+    b"<metadata><a>Camille</a></metadata><path inkscape:at='Camille'/></svg>",
+    "word/footer9.xml": f"<w:ftr {WORD}><!-- fait par Camille --><w:p>{FIELDS}</w:p></w:ftr>".encode(),
+    "word/_rels/footer9.xml.rels": b'<Relationships><Relationship Id="rId1" Target="file:///C:\\Users\\Camille\\a.dotm"'
+    b' TargetMode="External"/></Relationships>',
+    "word/drawing9.xml": b'<w><wp:docPr id="1" descr="C:\\Users\\Camille\\photo.jpg"/></w>',
+    "xl/persons/person.xml": b'<personList><person displayName="Camille" userId="Camille"/></personList>',
     "package/services/metadata/core-properties/1f.psmdcp": b"<coreProperties xmlns='http://schemas.openxmlformats.org/"
     b"package/2006/metadata/core-properties'><creator>Camille</creator></coreProperties>",
     "word/comments.xml": b"<c:comments xmlns:c='x'><c:comment c:id='0' c:author='Camille' c:initials='Camille'/>"
@@ -93,6 +139,69 @@ def test_a_word_file_says_nobody_in_its_less_usual_parts(tmp_path: Path, part: s
             kept = b"".join(map(zipfile.ZipFile(io.BytesIO(kept)).read, zipfile.ZipFile(io.BytesIO(kept)).namelist()))
         assert b"Camille" not in kept
     Document(str(tmp_path / "b.docx"))
+
+
+def test_what_a_document_shows_stays_where_its_metadata_went(tmp_path: Path) -> None:
+    Document().save(str(tmp_path / "a.docx"))
+    with zipfile.ZipFile(tmp_path / "a.docx", "a") as archive:
+        for part, content in HIDDEN.items():
+            archive.writestr(part, content)
+    strip(tmp_path / "a.docx", tmp_path / "b.docx")
+    with zipfile.ZipFile(tmp_path / "b.docx") as archive:
+        for name, frames in (
+            ("plan.tiff", 1),
+            ("plan.gif", 1),
+            ("moving.gif", 2),
+            ("moving.png", 2),
+            ("moving.webp", 2),
+        ):
+            opened = Image.open(io.BytesIO(archive.read(f"word/media/{name}")))
+            assert (opened.size, getattr(opened, "n_frames", 1)) == ((40, 30), frames), name
+            opened.load()
+        footer = archive.read("word/footer9.xml").decode()
+        assert footer.count("<w:t>Le texte reste.</w:t>") == 1
+        assert footer.count("</w:t>") == 4
+        assert b'Target="about:blank"' in archive.read("word/_rels/footer9.xml.rels")
+
+
+@pytest.mark.parametrize(
+    ("part", "content", "told"),
+    [
+        ("word/embeddings/oleObject1.bin", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "objet inséré"),
+        ("word/afchunk.rtf", rb"{\rtf1{\info{\author Camille}}}", "objet inséré"),
+        ("word/media/plan.tiff", b"II*\x00" + bytes(3), "une image de ce document"),
+        ("word/media/plan.gif", b"GIF89a" + b"Camille" * 20, "une image de ce document"),
+    ],
+)
+def test_what_may_hide_a_name_in_a_document_is_refused_and_said(
+    tmp_path: Path, part: str, content: bytes, told: str
+) -> None:
+    Document().save(str(tmp_path / "a.docx"))
+    with zipfile.ZipFile(tmp_path / "a.docx", "a") as archive:
+        archive.writestr(part, content)
+    with pytest.raises(FileRefused, match=told):
+        strip(tmp_path / "a.docx", tmp_path / "b.docx")
+    assert not (tmp_path / "b.docx").exists()
+
+
+def test_an_open_document_forgets_the_fields_that_show_its_author(tmp_path: Path) -> None:
+    shown = (
+        "<text:p>Par <text:initial-creator>Camille</text:initial-creator>, <text:author-name text:fixed='true'>Camille"
+        "</text:author-name> <text:sender-email>camille@exemple.fr</text:sender-email> <text:file-name "
+        "text:display='full'>/home/Camille/a.odt</text:file-name><!-- Camille --> "
+        "et <text:title>Le titre</text:title></text:p>"
+    )
+    with zipfile.ZipFile(tmp_path / "a.odt", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("content.xml", f"<office:document-content>{shown}</office:document-content>")
+        archive.writestr("styles.xml", f"<office:document-styles>{shown}</office:document-styles>")
+    strip(tmp_path / "a.odt", tmp_path / "b.odt")
+    with zipfile.ZipFile(tmp_path / "b.odt") as archive:
+        for part in ("content.xml", "styles.xml"):
+            kept = archive.read(part).decode()
+            assert "amille" not in kept
+            assert "<text:title>Le titre</text:title>" in kept
+            assert "<text:author-name text:fixed='true'></text:author-name>" in kept
 
 
 def test_documents_in_documents_without_end_are_refused(tmp_path: Path) -> None:
