@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from kb.errors import KbError
-from kb.export.markdown import record_markdown
+from kb.export.markdown import record_json, record_markdown
 from kb.home import WORKING
-from kb.store.attachments import FOLDER, published_digests, sweep
+from kb.store.attachments import FOLDER, published_attachments, published_digests, sweep
 from kb.store.database import compact, copy_database
 from kb.store.erasures import come_back, erase_words_of
 from kb.store.private import PrivateStore
@@ -88,8 +88,9 @@ def _entries(home: Path, temporary: Path, private: bool) -> Iterator[tuple[str, 
             revision = register.published(record_id)
             if revision is None:
                 continue
-            yield f"textes/{record_id}.md", _text(record_markdown(revision))
-            yield f"textes/{record_id}.json", _text(revision.record.model_dump_json(indent=1))
+            files = published_attachments(register, record_id)
+            yield f"textes/{record_id}.md", _text(record_markdown(revision, files))
+            yield f"textes/{record_id}.json", _text(record_json(revision, files))
 
 
 def _file(path: Path) -> Writer:

@@ -12,7 +12,7 @@ from kb.base import KnowledgeBase
 from kb.errors import KbError, RecordNotFound
 from kb.export.booklet import Booklet
 from kb.export.docx import docx_file
-from kb.export.markdown import record_markdown
+from kb.export.markdown import record_json, record_markdown
 from kb.export.pdf import pdf
 from kb.export.plain import booklet_json, booklet_markdown
 from kb.export.record import record_booklet
@@ -33,6 +33,7 @@ RECORD_FORMATS: Final[Mapping[str, str]] = {
     "md": "text/markdown; charset=utf-8",
     "json": "application/json; charset=utf-8",
 }
+PLAIN: Final = {"md": record_markdown, "json": record_json}
 BINARY: Final = ("pdf", "docx")
 RESULT_FORMATS: Final[Mapping[str, str]] = {
     "csv": "text/csv; charset=utf-8",
@@ -68,12 +69,10 @@ def booklet_of(
 def record_file(
     base: KnowledgeBase, record_id: str, form: str, *, reader: Reader, origin: str = "", today: date | None = None
 ) -> bytes:
-    """A record in one of `RECORD_FORMATS`; Markdown and JSON are those that a build reads back."""
+    """A record in one of `RECORD_FORMATS`; Markdown is the one that a build reads back."""
     revision = published_of(base, record_id, reader=reader)
-    if form == "md":
-        return record_markdown(revision).encode()
-    if form == "json":
-        return (revision.record.model_dump_json(indent=1) + "\n").encode()
+    if form in PLAIN:
+        return PLAIN[form](revision, published_attachments(base.register, record_id)).encode()
     return booklet_file(booklet_of(base, record_id, reader=reader, origin=origin, today=today), form)
 
 

@@ -1,17 +1,25 @@
-"""A record as Markdown with front matter: what `kb build` reads back."""
+"""A record in plain text: as Markdown with front matter, which `kb build` reads back, and as JSON."""
 
+import json
+from collections.abc import Sequence
 from typing import Any
 
 import yaml
 
 from kb.records.kinds import Record, Step, Voice, text_fields
+from kb.store.attachments import Attachment
 from kb.store.register import Revision
 
 GAP = "\n\n"
+# What the files attached are called in an export: a key of the file, not of the record.
+ATTACHED = "attachments"
 
 
-def record_markdown(revision: Revision) -> str:
-    """The published text of a record, with its fields as front matter; a document keeps its own headings."""
+def record_markdown(revision: Revision, attached: Sequence[Attachment] = ()) -> str:
+    """The published text of a record, with its fields as front matter; a document keeps its own headings.
+
+    The front matter names the files attached, which a build leaves aside.
+    """
     record = revision.record
     texts = dict(text_fields(type(record)))
     fields = {
@@ -20,8 +28,18 @@ def record_markdown(revision: Revision) -> str:
         if name not in texts
     }
     head = {"id": record.id, "kind": record.kind, **fields}
+    if attached:
+        head[ATTACHED] = [one.name for one in attached]
     front = yaml.safe_dump(head, allow_unicode=True, sort_keys=False, width=100)
     return f"---\n{front}---\n\n{_body(record, revision)}\n"
+
+
+def record_json(revision: Revision, attached: Sequence[Attachment] = ()) -> str:
+    """The fields of a published record, and the files attached: name, size in bytes, SHA-256."""
+    fields = revision.record.model_dump(mode="json")
+    if attached:
+        fields[ATTACHED] = [{"name": one.name, "size": one.size, "sha256": one.sha256} for one in attached]
+    return json.dumps(fields, ensure_ascii=False, indent=1) + "\n"
 
 
 def _body(record: Record, revision: Revision) -> str:

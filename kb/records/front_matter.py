@@ -27,7 +27,7 @@ LISTS = ("themes", "publics", "substances", "trades", "strategies")
 DATE = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
 STATUSES = ("published", "draft")
 # Keys of the file, not of the record.
-OF_THE_FILE = frozenset({"status", "source_type"})
+OF_THE_FILE = frozenset({"status", "source_type", "attachments"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """A file attached to a draft is as private as its words, opens with its record, and goes with it."""
 
 import io
+import json
 import zipfile
 from pathlib import Path
 
@@ -10,10 +11,11 @@ from PIL import Image
 from kb.backup import backup
 from kb.base import KnowledgeBase
 from kb.errors import KbError, RecordNotFound, Refused
-from kb.exporting import booklet_of
-from kb.readers import PUBLIC, Person
+from kb.exporting import booklet_of, record_file
+from kb.readers import OPERATOR, PUBLIC, Person
 from kb.wiki import attaching, erasing, review, writing
 from kb.wiki.attaching import AttachmentRefused
+from tests.conftest import Opener
 from tests.wiki.people import ADMIN, AUTHOR, OTHER, READER, REVIEWER, published, send, told
 
 
@@ -168,3 +170,28 @@ def test_an_export_names_published_files_alone(base: KnowledgeBase) -> None:
     attaching.attach(base.wiki, AUTHOR, change.number, "attend.jpg", photograph("red"))
     facts = dict(booklet_of(base, record_id, reader=PUBLIC).rubrics[0].pieces[0].facts)
     assert facts["Pièces jointes"] == f"{name} (1\u00a0ko)"
+
+
+def test_plain_exports_name_the_files_and_are_read_back_as_they_were(
+    base: KnowledgeBase, home: Path, open_base: Opener
+) -> None:
+    one = told(base)
+    name = attaching.attach(base.wiki, AUTHOR, one.number, "plan.jpg", photograph())
+    send(base, one)
+    review.publish(base.wiki, REVIEWER, one.number)
+    kept = attaching.of_record(base.wiki, READER, one.record_id)[0]
+    text, body = (record_file(base, one.record_id, form, reader=PUBLIC).decode() for form in ("md", "json"))
+    assert f"attachments:\n- {name}\n" in text
+    assert json.loads(body)["attachments"] == [{"name": name, "size": kept.size, "sha256": kept.sha256}]
+    before = base.register.published(one.record_id)
+    assert before is not None
+    other = home.parent / "other"
+    (other / "corpus").mkdir(parents=True)
+    (other / "corpus" / "velo.md").write_text(text, encoding="utf-8")
+    again = open_base(other)
+    assert again.build().notes == ()
+    after = again.register.published(one.record_id)
+    assert after is not None
+    assert after.record == before.record
+    first = record_file(base, base.register.ids()[0], "json", reader=OPERATOR)
+    assert ("attachments" in json.loads(first)) == (base.register.ids()[0] == one.record_id)
