@@ -15,7 +15,7 @@ from typing import Any
 
 from kb.errors import KbError
 from kb.export.markdown import record_json, record_markdown
-from kb.home import WORKING
+from kb.home import REPLACED, WORKING, put_back, restoring
 from kb.store.attachments import FOLDER, published_attachments, published_digests, sweep
 from kb.store.database import compact, copy_database
 from kb.store.erasures import come_back, erase_words_of
@@ -30,6 +30,8 @@ REGISTER = "register.sqlite3"
 PRIVATE = "private.sqlite3"
 # How the folders begin in which a home is made ready.
 RESTORING = ".restauration-"
+# Stands in a base that took the place of another, until the other is removed.
+SWAPPED = ".remplace-une-autre"
 # A file of an archive larger than this is no file of ours: nothing here reads more than a video.
 LARGEST = 2_000_000_000
 
@@ -81,6 +83,8 @@ def _entries(home: Path, temporary: Path, private: bool) -> Iterator[tuple[str, 
         attached = path.is_relative_to(corpus / FOLDER)
         if attached and not private and path.name not in opened:
             continue  # a file of a draft is as private as its words
+        if path.name == SWAPPED:
+            continue
         if path.is_file() and not path.is_symlink() and path.suffix not in (".sqlite3", ".sqlite3-wal", ".sqlite3-shm"):
             yield path.relative_to(home).as_posix(), _file(path)
     with Register.open(home) as register:
@@ -131,14 +135,16 @@ def restore(archive: Path, home: Path, *, replace: bool = False) -> tuple[str, .
     """
     corpus = home / "corpus"
     standing = corpus / REGISTER
+    home.mkdir(parents=True, exist_ok=True)
+    put_back(home)
     forget_leftovers(home)
-    _undo_half_swap(corpus)
     if standing.exists() and not replace:
         raise BackupRefused(
             f"{home} tient déjà une base. Ajoutez --replace pour la remplacer, ou choisissez un autre dossier."
         )
-    home.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=home, prefix=RESTORING) as temporary:
+    with tempfile.TemporaryDirectory(dir=home, prefix=RESTORING) as temporary, restoring(home) as alone:
+        if not alone:
+            raise BackupRefused("Une autre restauration de cette base est en cours. Attendez qu’elle finisse.")
         place = Path(temporary)
         _unpack(archive, place)
         _keep_private(corpus, place / "corpus")
@@ -164,6 +170,9 @@ def restore(archive: Path, home: Path, *, replace: bool = False) -> tuple[str, .
 
 def forget_leftovers(home: Path, after: float = 3600.0) -> int:
     """Number of folders removed that a process which died left: they may hold whole texts, and a base."""
+    with restoring(home) as alone:
+        if alone:
+            _end_swap(home / "corpus")
     old = [*home.glob(f"{RESTORING}*"), *Path(tempfile.gettempdir()).glob(f"{WORKING}*")]
     limit, gone = time.time() - after, 0
     for path in old:
@@ -173,13 +182,6 @@ def forget_leftovers(home: Path, after: float = 3600.0) -> int:
                 shutil.rmtree(path)
                 gone += 1
     return gone
-
-
-def _undo_half_swap(corpus: Path) -> None:
-    """Put back the base that a restoration took away before it died."""
-    old = _replaced(corpus)
-    if old.exists() and not corpus.exists():
-        os.replace(old, corpus)
 
 
 def _keep_private(standing: Path, fresh: Path) -> None:
@@ -221,15 +223,22 @@ def _unpack(archive: Path, place: Path) -> None:
         (place / "corpus" / PRIVATE).chmod(0o600)
 
 
-def _replaced(corpus: Path) -> Path:
-    return corpus.with_name(f".{corpus.name}-remplacé")
-
-
 def _swap(fresh: Path, standing: Path) -> None:
-    """Put `fresh` in the place of `standing`, which goes only once the other is there."""
-    old = _replaced(standing)
+    """Put `fresh` in the place of `standing`, which goes only once the other is there.
+
+    A process that dies between the two leaves the old one to `put_back`; one that dies after, to `_end_swap`.
+    """
+    old = standing.with_name(REPLACED)
     shutil.rmtree(old, ignore_errors=True)
+    (fresh / SWAPPED).touch()
     if standing.exists():
         os.replace(standing, old)
     os.replace(fresh, standing)
-    shutil.rmtree(old, ignore_errors=True)
+    _end_swap(standing)
+
+
+def _end_swap(corpus: Path) -> None:
+    """Remove the base that another took the place of."""
+    if (corpus / SWAPPED).exists():
+        shutil.rmtree(corpus.with_name(REPLACED), ignore_errors=True)
+        (corpus / SWAPPED).unlink(missing_ok=True)

@@ -1,11 +1,16 @@
 """Where a base lives: the folder that holds `corpus/` and `index/`, and its settings."""
 
+import contextlib
+import fcntl
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 # How folders for temporary files begin: what a process that died left is found by it, and nobody else's is.
 WORKING = ".recits-partages-"
+# Where a restoration puts `corpus/` for the moment that it takes to put another in its place.
+REPLACED = ".corpus-remplacé"
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -38,8 +43,10 @@ def find_home(given: str | Path | None = None) -> Home:
     """
     named = given or os.environ.get("KB_HOME")
     here = Path.cwd()
-    root = Path(named) if named else here if (here / "corpus").is_dir() else CHECKOUT
+    ours = (here / "corpus").is_dir() or (here / REPLACED).is_dir()
+    root = Path(named) if named else here if ours else CHECKOUT
     root = root.expanduser().resolve()
+    put_back(root)
     return Home(root, _model(os.environ.get("KB_MODEL"), root), os.environ.get("KB_RERANKER", ""))
 
 
@@ -51,3 +58,29 @@ def _model(named: str | None, root: Path) -> Path:
     if not path.is_absolute() and len(path.parts) == 2 and not path.exists() and not path.parent.exists():
         return path
     return path.resolve()
+
+
+@contextlib.contextmanager
+def restoring(root: Path) -> Iterator[bool]:
+    """Whether this process alone may move `corpus/` as long as the context lasts, or its end: no other does."""
+    folder = os.open(root, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)  # the system lets go of it when the process ends
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(folder)
+
+
+def put_back(root: Path) -> bool:
+    """Whether a base was put back that a restoration had taken away when it died, before the other was in its place."""
+    if (root / "corpus").exists() or not (root / REPLACED).is_dir():
+        return False
+    with restoring(root) as alone:
+        if not alone or (root / "corpus").exists():
+            return False  # a restoration is at it
+        os.replace(root / REPLACED, root / "corpus")
+        return True

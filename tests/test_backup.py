@@ -15,6 +15,7 @@ from kb.backup import BackupRefused, backup, restore
 from kb.base import KnowledgeBase
 from kb.cli import main
 from kb.errors import RecordNotFound
+from kb.home import find_home, put_back, restoring
 from kb.readers import OPERATOR
 from kb.records.positions import Position
 from kb.store.accounts import account, add_account, set_disabled
@@ -165,6 +166,54 @@ def test_a_base_that_a_restore_took_away_before_it_died_comes_back(
     with pytest.raises(BackupRefused, match="--replace"):
         restore(tmp_path / "a.zip", root)
     assert open_base(root).register.entry(record_id) is not None
+
+
+class Killed(BaseException):
+    """A process that dies."""
+
+
+@pytest.mark.parametrize("renames", [1, 2])
+def test_a_restore_killed_at_either_rename_leaves_one_base_at_the_next_start(
+    base: KnowledgeBase, open_base: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, renames: int
+) -> None:
+    backup(base.home.root, tmp_path / "a.zip")
+    record_id = published(base)
+    base.close()
+    root, done, rename = base.home.root, [], os.replace
+
+    def killed(source: Path, target: Path) -> None:
+        rename(source, target)
+        done.append(target)
+        if len(done) == renames:
+            raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr("kb.backup.os.replace", killed)
+        with pytest.raises(Killed):
+            restore(tmp_path / "a.zip", root, replace=True)
+    assert (root / ".corpus-remplacé").exists()
+    monkeypatch.chdir(root)
+    monkeypatch.delenv("KB_HOME", raising=False)
+    assert find_home().root == root
+    fresh = open_base(root)
+    fresh.build()
+    assert (fresh.register.entry(record_id) is not None) == (renames == 1)
+    assert not [one.name for one in root.iterdir() if one.name.startswith(".")]
+    assert not [one.name for one in (root / "corpus").iterdir() if one.name.startswith(".")]
+
+
+def test_a_base_is_not_put_back_while_a_restore_is_at_it(base: KnowledgeBase, tmp_path: Path) -> None:
+    root = base.home.root
+    backup(root, tmp_path / "a.zip")
+    base.close()
+    (root / "corpus").rename(root / ".corpus-remplacé")
+    with restoring(root) as alone:
+        assert alone
+        assert not put_back(root)
+    assert put_back(root)
+    assert not put_back(root)
+    with restoring(root), pytest.raises(BackupRefused, match="en cours"):
+        restore(tmp_path / "a.zip", root, replace=True)
 
 
 def test_a_backup_is_not_written_into_what_it_saves(base: KnowledgeBase) -> None:
