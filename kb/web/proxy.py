@@ -50,7 +50,9 @@ def seen_through(scope: Scope, proxy: Proxy | None) -> tuple[Scope, str]:
         secure = scheme == "https"
         changed["scheme"] = ("wss" if secure else "ws") if scope["type"] == "websocket" else scheme
     named = [one.strip() for one in _values(scope, header)] if header else []
-    return changed, named[0] if len(named) == 1 and len(named[0]) <= LONGEST_NAME else ""
+    # A name that is no UTF-8 would be that of all who differ from it in what could not be read.
+    whole = len(named) == 1 and len(named[0]) <= LONGEST_NAME and "\ufffd" not in named[0]
+    return changed, named[0] if whole else ""
 
 
 def _is_from(proxy: Proxy, scope: Scope) -> bool:

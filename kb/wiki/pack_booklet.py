@@ -44,13 +44,15 @@ def pack_booklet(
     # Two extracts of one record are one work.
     works = (replace(one, piece=_whole(one.piece)) for one in reading.pieces)
     notices = {notice for one in works for notice in _notices(one, today, origin)}
+    # The first paragraph stands on the cover; the others, before what presents the pack.
+    brief, _, more = pack.brief.strip().partition("\n\n")
     fictional = any(piece.fictional for rubric in rubrics for piece in rubric.pieces)
     made = f"Dossier de lecture {pack.id}, composé avec Récits partagés, exporté le {day(today.isoformat())}."
     return Booklet(
         title=pack.title,
-        subtitle=pack.brief.strip().split("\n\n")[0],
+        subtitle=brief,
         facts=_facts(pack, reading.minutes),
-        note=pack.presentation.strip(),
+        note="\n\n".join(one for one in (more.strip(), pack.presentation.strip()) if one),
         rubrics=rubrics,
         glossary=tuple((term.preferred, term.definition) for term in reading.glossary),
         bibliography=tuple(sorted(notices, key=str.casefold)),

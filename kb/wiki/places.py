@@ -56,7 +56,7 @@ def whole(kind: str, places: Fields) -> dict[str, Any]:
 
 def said_of_piece(fields: Fields, place: str, text: str) -> Any:
     """What `text` makes of a place of a piece. Raises FormRefused for a place that no piece has."""
-    _, piece, said = place.split(".", 2)
+    piece, _, said = place.removeprefix(f"{PIECES}.").partition(".")
     if said not in ("introduction", "questions") or piece not in {one["id"] for one in fields.get(PIECES, ())}:
         raise FormRefused("Cette pièce n’est plus dans le dossier. Votre texte est gardé sur cet appareil.")
     if len(text) > LONGEST_FIELD:
@@ -78,27 +78,38 @@ def merge_places(kind: str, base: Fields, theirs: Fields, mine: Fields) -> Merge
     before, other, own = flat(kind, base), flat(kind, theirs), flat(kind, mine)
     if kind != "pack":
         return merge(before, other, own)
-    shapes, both = _shapes(*(one.get(PIECES, []) for one in (before, other, own)), kept=_touched(before, own))
+    kept = _touched(before, own) | _touched(before, other)
+    shapes, both = _shapes(*(one.get(PIECES, []) for one in (before, other, own)), kept=kept)
     ids = {shape["id"] for shape in shapes}
+    # A piece that one side removed and the other wrote about stays, with all that the other says of it.
+    for removed, written in ((other, own), (own, other)):
+        there = {shape["id"] for shape in removed.get(PIECES, [])}
+        removed |= {
+            name: value for name, value in written.items() if _is_said(name) and name.split(".")[1] in ids - there
+        }
     merged = merge(*({name: value for name, value in one.items() if name != PIECES} for one in (before, other, own)))
-    # What the other side removed and this one wrote about stays: there is nothing to choose from.
     choices = {name: value for name, value in merged.theirs.items() if value is not None and _is_of(name, ids)}
     if both:
         choices[PIECES] = other[PIECES]
     return Merged(whole(kind, {**merged.fields, PIECES: shapes}), choices)
 
 
-def _touched(before: Fields, own: Fields) -> set[str]:
-    """Pieces of which this side changed what is said."""
+def _touched(before: Fields, side: Fields) -> set[str]:
+    """Pieces of which a side changed what is said."""
     return {
         name.split(".")[1]
-        for name, value in own.items()
-        if name.startswith(f"{PIECES}.") and name in before and before[name] != value
+        for name, value in side.items()
+        if _is_said(name) and name in before and before[name] != value
     }
 
 
+def _is_said(name: str) -> bool:
+    """Whether a place is what is said of a piece."""
+    return name.startswith(f"{PIECES}.")
+
+
 def _is_of(name: str, ids: set[str]) -> bool:
-    return not name.startswith(f"{PIECES}.") or name.split(".")[1] in ids
+    return not _is_said(name) or name.split(".")[1] in ids
 
 
 Shapes = Sequence[Mapping[str, Any]]
@@ -107,7 +118,8 @@ Shapes = Sequence[Mapping[str, Any]]
 def _shapes(base: Shapes, theirs: Shapes, mine: Shapes, *, kept: set[str]) -> tuple[list[dict[str, Any]], bool]:
     """The pieces of both sides in order, and whether both sides changed the order, or the same piece, otherwise."""
     before, other, own = ({str(one["id"]): one for one in side} for side in (base, theirs, mine))
-    gone = {name for name in before if name not in own or (name not in other and name not in kept)}
+    gone = {name for name in before if name not in kept and (name not in own or name not in other)}
+    gone |= {name for name in before if name not in own and name not in other}
     out, both = [], False
     for name in _order(list(before), list(other), list(own)):
         if name in gone:

@@ -16,7 +16,7 @@ from kb.store.identities import tie
 from kb.store.sources import put_settings
 from kb.views import session
 from kb.web.environment import Environment, read_environment
-from kb.web.proxy import SERVER_TRUSTS, check_peer_is_seen, trust_nobody_else
+from kb.web.proxy import SERVER_TRUSTS, check_peer_is_seen, seen_through, trust_nobody_else
 from tests.web.gated import OUTSIDE, SITE, aline_of, connect, hidden, opened
 
 PROXY = ("10.0.0.5", 33_000)
@@ -86,6 +86,13 @@ def test_the_header_from_the_proxy_goes_no_further_either(behind: TestClient, al
 def test_two_names_vouch_for_nobody(behind: TestClient, aline: accounts.Account) -> None:
     twice = [("remote-user", "aline@exemple.fr"), ("Remote-User", "chef@exemple.fr")]
     assert behind.get("/echo", headers=twice).json()["account"] is None
+
+
+def test_a_name_that_cannot_be_read_vouches_for_nobody() -> None:
+    # Read as far as it goes, « rené » and « renè » would be one person.
+    for name, seen in (("rené".encode("latin-1"), ""), ("renè".encode("latin-1"), ""), ("rené".encode(), "rené")):
+        scope = {"type": "http", "scheme": "http", "client": PROXY, "headers": [(b"remote-user", name)]}
+        assert seen_through(scope, settings().proxy)[1] == seen
 
 
 def test_where_a_request_comes_from_is_the_proxys_word_alone(behind: TestClient) -> None:

@@ -205,6 +205,15 @@ def test_an_extract_that_is_the_summary_of_its_record_is_printed(base: Knowledge
     assert [block.text for block in made.rubrics[0].pieces[0].blocks] == [summary]
 
 
+def test_all_paragraphs_of_what_a_pack_is_for_are_printed(base: KnowledgeBase) -> None:
+    number = composed(base, record_piece("DOC-2015-001"))
+    said = {"brief": "Entrer en contact.\n\nSans forcer.\n\nPuis revenir.", "presentation": "Une note."}
+    writing.autosave(base.wiki, TRAINER, number, said, None)
+    made = booklet(base, reading(base, number))
+    assert made.subtitle == "Entrer en contact."
+    assert made.note == "Sans forcer.\n\nPuis revenir.\n\nUne note."
+
+
 def test_an_empty_pack_makes_no_booklet(base: KnowledgeBase) -> None:
     with pytest.raises(FormRefused, match="Ce dossier est vide"):
         booklet(base, reading(base, composed(base)))
