@@ -54,19 +54,20 @@ def _searches(base: "KnowledgeBase", person: Person) -> None:
         lines = "".join(_record(base, record_id, fresh=True) for record_id in one.fresh)
         lines += "".join(_record(base, record_id) for record_id in one.seen[:3])
         none = '<p class="rp-small">Rien de nouveau depuis que vous la gardez.</p>'
+        asked = f'<p class="rp-small">{esc(_asked(base, one))}</p>' if one.search.name else ""
         st.html(
-            f'<div class="rp-news"><a href="{esc(address)}">{esc(search_name(base, one))}</a>{fresh}'
-            f"{f'<small>{esc(_asked(base, one))}</small>' if one.search.name else ''}"
+            f'<div class="rp-news"><a href="{esc(address)}">{esc(search_name(base, one))}</a>{fresh}{asked}'
             f"{f'<ul>{lines}</ul>' if lines else none}</div>"
         )
         with st.container(horizontal=True):
             number = one.search.number
             if one.fresh:
                 st.button("Marquer comme lu", key=f"read_{number}", on_click=_mark_read, args=(number,))
-            with st.popover("Renommer", key=f"rename_{number}"):
+            # Under a new name it is another, which is closed.
+            with st.popover("Renommer", key=f"rename_{number}_{one.search.name}"):
                 st.text_input(
                     "Nom de la recherche", value=one.search.name, key=f"name_{number}", max_chars=saved.LONGEST_NAME,
-                    help="Laissez vide pour revoir la question.",
+                    placeholder="Vide : la question elle-même",
                 )  # fmt: skip
                 st.button("Donner ce nom", key=f"named_{number}", on_click=_rename, args=(number,))
             st.button("Ne plus être prévenu", key=f"forget_{number}", on_click=_forget, args=(number,))

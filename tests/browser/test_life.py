@@ -138,6 +138,11 @@ def test_a_search_kept_tells_of_what_answers_it_later(
     page.get_by_role("button", name="Marquer comme lu").click()
     expect(page.locator("div.rp-news .rp-tag")).to_have_count(0, timeout=LONG)
     ran(page)
+    page.get_by_role("button", name="Renommer").click()
+    page.get_by_label("Nom de la recherche").fill("Les vélos <b>prêtés</b>")
+    page.get_by_role("button", name="Donner ce nom").click()
+    expect(page.get_by_role("link", name="Les vélos <b>prêtés</b>")).to_be_visible(timeout=LONG)
+    ran(page)
     review.withdraw(base.wiki, AUTHOR, record_id, "essai")
     with urllib.request.urlopen(real_site + feed.group()) as feed_now:
         assert "Le vélo du lundi" not in feed_now.read().decode()
