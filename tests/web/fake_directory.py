@@ -28,6 +28,7 @@ class FakeDirectory:
     def __init__(self) -> None:
         self.key = RSAKey.generate_key(2048, {"kid": "k1", "use": "sig"})
         self.signs: Any = self.key
+        self.more_keys: list[Any] = []
         self.header: dict[str, Any] = {"alg": "RS256", "kid": "k1"}
         self.person: dict[str, Any] = dict(ALINE)
         self.changes: dict[str, Any] = {}
@@ -76,7 +77,7 @@ class FakeDirectory:
 
     def _keys(self, request: Request) -> Response:
         self.asked.append("keys")
-        return JSONResponse({"keys": [self.key.as_dict(private=False)]})
+        return JSONResponse({"keys": [*self.more_keys, self.key.as_dict(private=False)]})
 
     def _userinfo(self, request: Request) -> Response:
         assert request.headers["authorization"] == "Bearer opaque"

@@ -146,6 +146,15 @@ def test_a_token_of_nobodys_key_is_not_believed(client: TestClient, directory: F
     assert come(client, directory).status_code == 403
 
 
+def test_a_directory_may_publish_keys_of_sorts_that_are_not_known_here(
+    client: TestClient, directory: FakeDirectory
+) -> None:
+    directory.more_keys = [{"kty": "AKP", "kid": "k0", "alg": "ML-DSA-44", "pub": "AAAA"}, {"kid": "k9"}]
+    assert come(client, directory).status_code == 303
+    directory.more_keys = ["une clé"]
+    assert come(client, directory).status_code == 403
+
+
 def test_a_token_signed_with_the_clients_secret_is_not_believed(client: TestClient, directory: FakeDirectory) -> None:
     directory.header = {"alg": "HS256", "kid": "k1"}
     directory.signs = OctKey.import_key(SECRET.encode() * 3)
