@@ -12,7 +12,9 @@ def form(found: review.UnderReview, number: int) -> None:
     st.html("<h2>La grille</h2>")
     for group, questions in grid():
         answered = sum(bool(found.grid.get(q.code, {}).get("answer")) for q in questions)
-        with st.expander(f"{group} ({answered} sur {len(questions)})", expanded=answered < len(questions)):
+        # Folded when one arrives, never while one answers: what stands below would move under the pointer.
+        opened = st.session_state.setdefault(f"grid_open_{number}_{group}", answered < len(questions))
+        with st.expander(f"{group} ({answered} sur {len(questions)})", expanded=opened):
             for question in questions:
                 kept = found.grid.get(question.code, {})
                 key = f"grid_{number}_{question.code}"
