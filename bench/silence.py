@@ -9,7 +9,7 @@ from kb.evaluation import LabelledQuestion, ndcg, ranked_names, read_questions
 from kb.search.answer import confidence_of
 
 QUESTIONS = Path(__file__).parent.parent / "tests" / "questions.jsonl"
-SPLITS = ("tune", "held", "blind")
+SPLITS = ("tune", "held", "titles-tune", "titles-held")
 
 
 def confidence(base: KnowledgeBase, question: str) -> float:
