@@ -58,7 +58,7 @@ def _problems(register: Register, database: Database, spec: Callable[[], Encoder
     if revisions_of(database) != register.published_revisions():
         problems.append("L’index n’est pas celui du registre. Lancez « kb build ».")
     if unfinished(register):
-        problems.append("Des mots effacés peuvent tenir encore dans des fichiers de la base. Lancez « kb build ».")
+        problems.append("Des mots effacés tiennent peut-être encore dans des fichiers. Lancez « kb build ».")
     try:
         check_spec(database, spec())
     except KbError as error:

@@ -21,7 +21,7 @@ SELECTED = {"into": "comment_quote", "then": "comment_text", "label": "Commenter
 HOW_TO_SELECT = "Choisissez-les dans le texte, puis « Commenter ces mots » ; ou copiez-les ici."
 ERASED_BUT_FOR_FILES = (
     "La fiche est effacée, et personne ne peut plus la lire. Un autre programme lit la base en ce moment"
-    f"{NBSP}: des mots de la fiche quitteront les derniers fichiers au prochain effacement ou au prochain démarrage."
+    f"{NBSP}: des mots de la fiche quitteront les derniers fichiers dans l’heure."
 )
 AUTHOR_GONE = "quelqu’un qui n’a plus de compte"
 

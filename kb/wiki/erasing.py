@@ -27,7 +27,7 @@ def finish_erasing(wiki: Wiki) -> bool:
     """Whether no file holds a word of what was erased any more.
 
     Words are left where a process died before it took them out, and in the journal of a database that another program
-    reads for long: the next erasure, and the next start, try again.
+    reads for long: the next erasure, the next start, and the server each hour try again.
     """
     mark = unfinished(wiki.register)
     if not mark:
