@@ -99,17 +99,14 @@ class Vocabulary:
         return out
 
     @functools.cached_property
-    def first_words(self) -> frozenset[str]:
-        """The words, folded, that forms begin with."""
-        return frozenset(form[0] for form in self.by_form)
-
-    @functools.cached_property
-    def longest_form(self) -> int:
-        """Number of words of the longest form."""
-        return max((len(form) for form in self.by_form), default=0)
+    def form_sizes(self) -> Mapping[str, tuple[int, ...]]:
+        """How many words the forms have that begin with a folded word, longest first; 1 is always among them."""
+        sizes: dict[str, set[int]] = {}
+        for form in self.by_form:
+            sizes.setdefault(form[0], {1}).add(len(form))
+        return {first: tuple(sorted(of_first, reverse=True)) for first, of_first in sizes.items()}
 
 
-@functools.lru_cache(maxsize=4_096)
 @functools.lru_cache(maxsize=8_192)
 def folded_words(text: str) -> tuple[str, ...]:
     """The words of a text, folded."""

@@ -1,16 +1,15 @@
 """Which records and passages a reader may find under filters, worked out once for as long as the index stands."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.grams import Places
-from kb.index.sign_table import SignTable
+from kb.index.part import Part
 from kb.readers import Reader
 
-# Combinations of filters and rights remembered: each is a byte per passage, and 7 MB when it keeps signs.
+# Combinations of filters and rights remembered: each is a byte per passage, and 12 MB when it keeps a part.
 REMEMBERED = 8
 Mask = NDArray[np.bool_]
 
@@ -19,14 +18,13 @@ Mask = NDArray[np.bool_]
 class Allowed:
     """Rows of records that may be found, the slots of their live passages, and how many these are.
 
-    When they are few, `places` are these slots in order, with their signs, once a question needed them.
+    `part` is these passages apart, when they are few and a question was asked of them.
     """
 
     rows: Mask
     slots: Mask
     count: int
-    places: Places = field(default_factory=lambda: np.empty(0, np.int64))
-    signs: SignTable | None = None
+    part: Part | None = None
 
     @property
     def only(self) -> Mask | None:

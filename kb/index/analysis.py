@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import Stemmer
+from numpy.typing import NDArray
 
 from kb.index.runs import run_starts
 
@@ -15,6 +16,7 @@ from kb.index.runs import run_starts
 # matter: a passage has about 500, of which a question looks up some 40.
 GRAM_CELLS = 1 << 16
 GRAM_SIZE = 4
+Cells = NDArray[np.uint16]
 
 WORD = re.compile(r"[^\W_]+")
 MARKS = re.compile("[\u0300-\u036f]+")
@@ -74,8 +76,7 @@ def terms_of(word: str) -> tuple[str, ...]:
 
     Snowball reads accents (sécurité → sécur, securite → securit), so folding on one side only would part the two.
     """
-    lower = word.casefold()
-    folded = fold(lower)
+    lower, folded = word.casefold(), fold_word(word)
     if folded in STOP_WORDS or (len(folded) == 1 and not folded.isdigit()):
         return ()
     stem = _stemmer()
@@ -101,17 +102,28 @@ def term_counts(text: str) -> dict[str, int]:
     return counts
 
 
-def gram_cells(text: str) -> tuple[np.ndarray, np.ndarray]:
-    """Hash cells of the character 4-grams of `text` (uint16, sorted, unique) and how often each stands (uint8)."""
+def gram_cells(text: str) -> tuple[Cells, NDArray[np.uint8]]:
+    """Hash cells of the character 4-grams of `text`, ascending, each once, and how often each stands."""
+    cells = _grams(text)
+    firsts = run_starts(cells)
+    counts = np.concatenate([firsts[1:], [len(cells)]]) - firsts
+    return cells.take(firsts), np.minimum(counts, 255).astype(np.uint8)
+
+
+def asked_cells(text: str) -> Cells:
+    """Hash cells of the character 4-grams of a question, ascending, each once."""
+    cells = _grams(text)
+    return cells.take(run_starts(cells))
+
+
+def _grams(text: str) -> Cells:
+    """The hash cell of each character 4-gram of a text, ascending."""
     flat = " " + " ".join(WORD.findall(fold(text))) + " "
     codes = np.frombuffer(flat.encode("utf-32-le"), dtype=np.uint32)
     if len(codes) < GRAM_SIZE:
-        return np.empty(0, np.uint16), np.empty(0, np.uint8)
+        return np.empty(0, np.uint16)
     hashed = np.zeros(len(codes) - GRAM_SIZE + 1, np.uint32)
     for offset in range(GRAM_SIZE):
         hashed = hashed * np.uint32(2654435761) + codes[offset : len(hashed) + offset]
     hashed ^= hashed >> np.uint32(15)
-    cells = np.sort((hashed % GRAM_CELLS).astype(np.uint16))
-    firsts = run_starts(cells)
-    counts = np.concatenate([firsts[1:], [len(cells)]]) - firsts
-    return cells[firsts], np.minimum(counts, 255).astype(np.uint8)
+    return np.sort((hashed % GRAM_CELLS).astype(np.uint16))

@@ -46,6 +46,15 @@ def held_grams(grams: Grams, asked: NDArray[np.uint16]) -> HeldGrams:
     )
 
 
+def joined_held(one: HeldGrams, other: HeldGrams, n: int) -> HeldGrams:
+    """Those of n texts, then those of others."""
+    return HeldGrams(
+        np.concatenate([one.texts, other.texts + n]),
+        np.concatenate([one.asked, other.asked]),
+        np.concatenate([one.counts, other.counts]),
+    )
+
+
 class GramTable:
     """Character grams of many short texts in memory, by place."""
 
@@ -73,29 +82,3 @@ class GramTable:
     def held(self, places: Places, asked: NDArray[np.uint16]) -> HeldGrams:
         """Which of the cells `asked` stand in the texts at these places."""
         return held_grams(self.of(places), asked)
-
-
-class InvertedGrams:
-    """Character grams of texts by cell: a question reads those of its own cells and no others."""
-
-    def __init__(self, grams: Grams) -> None:
-        self._n = len(grams.sizes)
-        order = grams.cells.argsort(kind="stable")
-        self._texts = np.arange(self._n, dtype=np.uint16).repeat(grams.sizes).take(order)
-        self._counts = grams.counts.take(order)
-        self._sizes = np.bincount(grams.cells, minlength=GRAM_CELLS)
-        self._starts = self._sizes.cumsum() - self._sizes
-
-    def held(self, places: Places, asked: NDArray[np.uint16]) -> HeldGrams:
-        """Which of the cells `asked` stand in the texts at these places."""
-        sizes = self._sizes.take(asked)
-        rows = runs_of(self._starts.take(asked), sizes)
-        among, place_of = np.zeros(self._n, bool), np.empty(self._n, np.int64)
-        among[places], place_of[places] = True, np.arange(len(places))
-        texts = self._texts.take(rows)
-        inside = among.take(texts).nonzero()[0]
-        return HeldGrams(
-            place_of.take(texts.take(inside)),
-            sizes.cumsum().searchsorted(inside, "right"),
-            self._counts.take(rows.take(inside)),
-        )

@@ -12,13 +12,13 @@ from sqlite_utils import Database
 
 from kb.index.allowed import REMEMBERED, Allowed, Key, allowed_among, key_of
 from kb.index.blobs import F32
+from kb.index.bm25 import norms_of, rarity
 from kb.index.cache import Cached, read_cache, write_cache
 from kb.index.facets import RecordTable
 from kb.index.grams import GramTable
 from kb.index.postings import Postings, make_segment
 from kb.index.remembered import Remembered
 from kb.index.rows import passage_rows, sign_rows, summaries_of
-from kb.index.sign_table import SignTable, Taken
 from kb.index.signs import SignFile, Signs
 from kb.index.speller import Speller
 from kb.index.vectors import FLAT_UP_TO, Vectors
@@ -28,10 +28,8 @@ from kb.readers import Reader
 BATCH = 2_000
 # Vectors that train the 8-bit codes: the range of each dimension settles long before that.
 TRAINING_ROWS = 20_000
-# Up to so many passages allowed, their signs are kept in memory (7 MB) and compared one and all.
-FEW = 1_024
-# How many times more than asked are found by codes, to be compared by their vectors.
-SECOND_LOOK = 2
+# Character grams of a title of usual length.
+TITLE_GRAMS = 40.0
 # Readings of questions kept: whoever adds a filter, or reads on, asks the same again.
 KNOWN = 512
 T = TypeVar("T")
@@ -72,6 +70,7 @@ class LiveIndex:
         self.summaries = Remembered(summaries_of)
         self.passages = Remembered(passage_rows)
         self._first_slots: NDArray[np.int64] | None = None
+        self._gram_weights: F32 | None = None
         self._allowed: dict[Key, Allowed] = {}
         self._known: dict[Hashable, Any] = {}
         self.speller: Speller | None = None
@@ -106,7 +105,7 @@ class LiveIndex:
             self._drop(database)
             self.level = target
             self.speller = None
-            self._first_slots = None
+            self._first_slots = self._gram_weights = None
             self._allowed.clear()
             self._known.clear()
             return True
@@ -134,6 +133,21 @@ class LiveIndex:
             self._known[key] = make()
         found: T = self._known[key]
         return found
+
+    def gram_weights(self) -> F32:
+        """The rarity of each hash cell of character grams: float32, shape (GRAM_CELLS,). Hold `lock`."""
+        if self._gram_weights is None:
+            holding = np.minimum(self.postings.gram_df, self.slots)
+            self._gram_weights = rarity(self.slots, holding).astype(np.float32)
+        return self._gram_weights
+
+    def gram_norms(self, slots: NDArray[np.int64]) -> F32:
+        """What the lengths of these passages take from the gains of their grams."""
+        return norms_of(self.postings.gram_lengths.take(slots), self.postings.mean_grams)
+
+    def title_norms(self, rows: NDArray[np.int32]) -> F32:
+        """What the lengths of these records' titles take from the gains of their grams."""
+        return norms_of(self.heads.gram_lengths.take(rows), TITLE_GRAMS)
 
     def first_slots(self) -> NDArray[np.int64]:
         """The lowest live slot of each record's row, -1 for a record without a passage. Hold `lock`."""
@@ -185,34 +199,13 @@ class LiveIndex:
             ids = self.passage_ids[first : first + BATCH].tolist()
             yield Signs.of_rows(sign_rows(database, ids), self.dimension)
 
-    def signs_of(self, database: Database, slots: NDArray[np.int64], allowed: Allowed | None = None) -> Signs | Taken:
-        """The signs of these slots (ascending): from memory, the cache, or for rows that came since the index file."""
-        if allowed is not None and allowed.signs is not None:
-            return allowed.signs.take(np.searchsorted(allowed.places, slots))
-        return self._signs_of(database, slots)
-
-    def _signs_of(self, database: Database, slots: NDArray[np.int64]) -> Signs:
+    def signs_of(self, database: Database, slots: NDArray[np.int64]) -> Signs:
+        """The signs of these slots (ascending): from the cache, or for rows that came since from the index file."""
         split = int(np.searchsorted(slots, len(self.signs))) if self.signs is not None else 0
         if self.signs is not None and split == len(slots):
             return self.signs.read(slots)
         rows = Signs.of_rows(sign_rows(database, self.passage_ids[slots[split:]].tolist()), self.dimension)
         return self.signs.read(slots[:split]).followed_by(rows) if self.signs is not None and split else rows
-
-    def nearest(self, database: Database, vector: F32, k: int, allowed: Allowed) -> NDArray[np.int64]:
-        """The k nearest slots among those allowed, or as many as there are, in no order. Hold `lock`."""
-        if allowed.count <= k:
-            return np.flatnonzero(allowed.slots)
-        if allowed.count <= FEW:
-            if allowed.signs is None:
-                allowed.places = np.flatnonzero(allowed.slots)
-                allowed.signs = SignTable(self._signs_of(database, allowed.places))
-            slots, rows = allowed.places, allowed.signs.all_vectors
-        elif self.vectors.exact:
-            return self.vectors.search(vector, k, allowed.only)[0]
-        else:
-            slots = np.sort(self.vectors.search(vector, SECOND_LOOK * k, allowed.only)[0])
-            rows = self.signs_of(database, slots).vectors()
-        return slots[np.argpartition(-(rows @ vector), k)[:k]] if len(slots) > k else slots
 
     def _load(self, database: Database, cached: Cached) -> None:
         self._add_records(database)

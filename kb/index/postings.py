@@ -6,12 +6,37 @@ Segments cover slots in order. The first one is the cache file, mapped from disk
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.analysis import GRAM_CELLS
-from kb.index.blobs import unpack_grams, unpack_words
+from kb.index.blobs import F32, unpack_grams, unpack_words
+from kb.index.bm25 import gains_of, norms_of
+from kb.index.runs import run_sizes
+
+Mask = NDArray[np.bool_]
+NO_PLACES = np.empty(0, np.int32)
+NO_COUNTS = np.empty(0, np.uint8)
+NO_TERM = np.zeros(1, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Runs of texts that hold something, one run after the other, and what each adds to its text at rarity 1."""
+
+    texts: NDArray[np.int32]
+    gains: F32
+    sizes: NDArray[np.int64]
+
+    def followed_by(self, other: "Held", offset: int) -> "Held":
+        """These runs, then those of another, whose texts stand `offset` further."""
+        return Held(
+            np.concatenate([self.texts, other.texts + np.int32(offset)]),
+            np.concatenate([self.gains, other.gains]),
+            np.concatenate([self.sizes, other.sizes]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +136,8 @@ class Postings:
         self.gram_df: NDArray[np.int32] = np.zeros(GRAM_CELLS, np.int32)
         self.mean_length = 1.0
         self.mean_grams = 1.0
+        # How many slots hold each term; the last figure is that of terms that none holds.
+        self._frequencies = NO_TERM
         self._found: dict[int, tuple[NDArray[np.int32], NDArray[np.uint8]]] = {}
         for segment in segments:
             self.add(segment)
@@ -125,6 +152,7 @@ class Postings:
         self.lengths = np.concatenate([self.lengths, segment.lengths])
         self.gram_lengths = np.concatenate([self.gram_lengths, segment.gram_lengths])
         self.gram_df = self.gram_df + segment.gram_df
+        self._frequencies = _sum(self._frequencies, np.concatenate([np.diff(segment.starts), NO_TERM]))
         self.mean_length = max(float(self.lengths.mean()), 1.0) if len(self.lengths) else 1.0
         self.mean_grams = max(float(self.gram_lengths.mean()), 1.0) if len(self.gram_lengths) else 1.0
 
@@ -149,10 +177,33 @@ class Postings:
             return np.empty(0, np.int32), np.empty(0, np.uint8)
         return np.concatenate([slots for slots, _ in found]), np.concatenate([counts for _, counts in found])
 
-    def frequency(self, term: int) -> int:
-        """Number of slots that hold a term."""
-        return len(self.of(term)[0])
+    def frequencies(self, terms: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Number of slots that hold each term."""
+        return self._frequencies.take(np.minimum(terms, len(self._frequencies) - 1))
+
+    def held(self, terms: NDArray[np.int64], only: Mask | None) -> Held:
+        """The slots of `only` (None: all) that hold each term."""
+        parts = [self.of(term) for term in terms.tolist()]
+        places = np.concatenate([NO_PLACES, *[part[0] for part in parts]])
+        counts = np.concatenate([NO_COUNTS, *[part[1] for part in parts]])
+        ends = np.array([len(part[0]) for part in parts], np.int64).cumsum()
+        if only is not None:
+            kept = only.take(places).nonzero()[0]
+            places, counts, ends = places.take(kept), counts.take(kept), kept.searchsorted(ends)
+        return Held(places, gains_of(counts, self.norms(places)), run_sizes(ends))
+
+    def norms(self, places: NDArray[Any]) -> F32:
+        """What the lengths of these slots take from their gains."""
+        return norms_of(self.lengths.take(places), self.mean_length)
 
     def merged(self) -> Segment:
         """All in one segment, to be written."""
         return merge(self._segments)
+
+
+def _sum(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The sum of two arrays, the shorter one as if it went on with zeros."""
+    out = np.zeros(max(len(one), len(other)), np.int64)
+    out[: len(one)] += one
+    out[: len(other)] += other
+    return out

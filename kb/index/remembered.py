@@ -22,10 +22,14 @@ class Remembered(Generic[T]):
         """Rows by number; one that is gone may be missing."""
         if len(numbers) > FEW:
             return self._read(database, numbers)
+        self.fetch(database, numbers)
+        return {number: self._known[number] for number in numbers if number in self._known}
+
+    def fetch(self, database: Database, numbers: Sequence[int]) -> None:
+        """Have these rows at hand, however many."""
         missing = [number for number in numbers if number not in self._known]
         if missing:
             if len(self._known) > KEPT:
                 self._known.clear()
                 missing = list(numbers)
             self._known.update(self._read(database, missing))
-        return {number: self._known[number] for number in numbers if number in self._known}

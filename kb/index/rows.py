@@ -66,6 +66,18 @@ def sign_rows(database: Database, ids: Sequence[int]) -> list[SignRow | None]:
     return [by_id.get(one) for one in ids]
 
 
+def passage_words(database: Database, ids: Sequence[int]) -> list[bytes]:
+    """The words blob of each passage, in the order of `ids`; b"" for one that is gone."""
+    rows = dict(database.execute(f"SELECT id, words FROM passages WHERE id {AMONG}", _among(ids)))
+    return [rows.get(one, b"") for one in ids]
+
+
+def head_words(database: Database, numbers: Sequence[int]) -> list[bytes]:
+    """The words blob of each record's head, in the order of `numbers`; b"" for one that is gone."""
+    rows = dict(database.execute(f"SELECT number, words FROM records WHERE number {AMONG}", _among(numbers)))
+    return [rows.get(one, b"") for one in numbers]
+
+
 def sentences_of(database: Database, record_id: str, position: int) -> bytes:
     """The sentences blob of a record's passage, or b"" when there is no such passage."""
     row = database.execute(

@@ -1,10 +1,11 @@
 """Runs in arrays: stretches of equal values in a sorted one, and lists of different lengths laid end to end."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+Int = TypeVar("Int", np.int32, np.int64)
 FIRST = np.ones(1, bool)
 
 
@@ -12,6 +13,12 @@ def run_starts(ordered: NDArray[Any]) -> NDArray[np.int64]:
     """Where each run of equal values begins."""
     starts = np.concatenate([FIRST, ordered[1:] != ordered[:-1]]).nonzero()[0]
     return starts[: len(ordered)]  # none in none
+
+
+def sorted_once(values: NDArray[Int]) -> NDArray[Int]:
+    """The values, ascending, each once: `np.unique` costs four times as much on some hundred."""
+    ordered = np.sort(values)
+    return ordered.take(run_starts(ordered))
 
 
 def run_sizes(ends: NDArray[np.int64]) -> NDArray[np.int64]:

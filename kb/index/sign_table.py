@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.blobs import F32
-from kb.index.grams import HeldGrams, InvertedGrams, Places
+from kb.index.grams import Places
 from kb.index.runs import runs_of
 from kb.index.signs import Sentences, Signs
 
@@ -23,7 +23,6 @@ class SignTable:
         self.scales = sentences.scales
         owners = np.repeat(np.arange(len(signs)), sentences.sizes)
         self.spans: NDArray[np.int32] = signs.bounds(owners, np.arange(len(owners)) - self.firsts[owners])
-        self.grams = InvertedGrams(signs.grams())
 
     def take(self, places: Places) -> "Taken":
         """The signs of the passages at these places."""
@@ -53,7 +52,3 @@ class Taken:
     def bounds(self, places: Places, numbers: Places) -> NDArray[np.int32]:
         """Start and end, in its passage, of one sentence of each of these passages: int32, shape (n, 2)."""
         return self.table.spans.take(self.table.firsts[self.places[places]] + numbers, axis=0)
-
-    def held_grams(self, asked: NDArray[np.uint16]) -> HeldGrams:
-        """Which of the cells `asked` stand in the passages."""
-        return self.table.grams.held(self.places, asked)

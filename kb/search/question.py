@@ -92,11 +92,12 @@ def _glossary(text: str, fixed: Mapping[str, str], vocabulary: Vocabulary) -> li
     found: list[tuple[tuple[str, ...], str]] = []
     at = 0
     while at < len(words):
-        if words[at] not in vocabulary.first_words and words[at].rstrip("s") not in vocabulary.first_words:
-            at += 1
-            continue
-        for size in range(min(vocabulary.longest_form, len(words) - at), 0, -1):
+        # A plural is looked up alone by its singular: forms of several words begin as they are written.
+        sizes = vocabulary.form_sizes.get(words[at]) or vocabulary.form_sizes.get(words[at].rstrip("s"), ())
+        for size in sizes:
             here = words[at : at + size]
+            if len(here) < size:
+                continue
             terms = vocabulary.by_form.get(here) or vocabulary.by_form.get((*here[:-1], here[-1].rstrip("s")))
             if terms and not (size == 1 and here[0] in STOP_WORDS):
                 for term in terms:

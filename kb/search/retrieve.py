@@ -5,7 +5,7 @@ Filters and rights are a mask over records, applied before anything is ranked: t
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,9 @@ from sqlite_utils import Database
 from kb.index.allowed import Allowed
 from kb.index.blobs import F32
 from kb.index.live import LiveIndex
-from kb.search.nearness import Nearness, nearness
+from kb.index.runs import sorted_once
+from kb.index.scope import Scope, scope_of
+from kb.search.nearness import Nearness, grams_of, nearness
 from kb.search.question import Question
 from kb.search.words import WordScores, score_words
 
@@ -85,6 +87,7 @@ class Sheets:
 
 NO_SHEETS = Sheets(np.empty(0, np.int32), (), np.empty((0, 0), bool), np.empty(0, np.float32), np.empty(0, np.float32))
 NO_FLOATS = np.empty(0, np.float32)
+NO_PLACES = np.empty(0, np.int64)
 NOTHING = Retrieved(
     np.empty(0, np.int64),
     np.empty(0, np.int32),
@@ -107,47 +110,46 @@ def retrieve(
     """Candidate passages for a question, best first. Hold `live.lock`."""
     if not allowed.count:
         return NOTHING
-    words = score_words(live, question, allowed)
-    held, totals = words.passages.total(live.slots)
-    with_head, of_heads = words.heads.total(len(live.records))
-    head_slots = np.empty(0, np.int64)
+    scope = scope_of(live, database, allowed)
+    words = score_words(live, scope, question)
+    held, totals = words.total(scope.passages + scope.records)
+    split = int(held.searchsorted(scope.passages))
+    with_head, of_heads = held[split:] - np.int32(scope.passages), totals[split:]
+    held, totals = held[:split], totals[:split]
+    head_places = NO_PLACES
     proposed: list[NDArray[np.int64]] = []
     if mode != "dense":
-        head_slots = _head_slots(live, with_head, of_heads)
-        proposed += [held[_top(totals, depth)].astype(np.int64), head_slots]
+        head_places = _head_places(scope, with_head, of_heads)
+        proposed += [held[_top(totals, depth)].astype(np.int64), head_places]
     if mode != "lexical":
-        proposed.append(live.nearest(database, vector, depth, allowed))
-    slots = np.unique(np.concatenate(proposed))
-    if not len(slots):
+        proposed.append(scope.nearest(vector, depth))
+    places = sorted_once(np.concatenate(proposed))
+    if not len(places):
         return NOTHING
-    rows, of_words = live.record_rows[slots], _at(slots, held, totals)
-    sheets = _sheets(live, words, rows)
+    rows, of_words = scope.record_rows.take(places), _at(places, held, totals)
+    sheets = _sheets(scope, words, rows)
     inverse = sheets.rows.searchsorted(rows)
-    near = nearness(
-        live,
-        question.text,
-        vector,
-        slots,
-        live.signs_of(database, slots, allowed),
-        (sheets.rows.astype(np.int64), inverse),
-    )
-    scores = _weigh(MODES[mode], of_words, sheets.scores[inverse], _at(rows, with_head, of_heads), near)
-    by_words = np.lexsort((-sheets.scores[inverse], -of_words))
+    asked = live.known(("grams", question.text), lambda: grams_of(live, question.text))
+    near = nearness(scope, vector, asked, places, (sheets.rows, inverse))
+    of_sheets = sheets.scores.take(inverse)
+    scores = _weigh(MODES[mode], of_words, of_sheets, _at(rows, with_head, of_heads), near)
+    by_words = np.lexsort((-of_sheets, -of_words))
     said = of_words > 0
-    said[slots.searchsorted(head_slots)] = True
+    said[places.searchsorted(head_places)] = True
     by_words = by_words[said[by_words]]
+    slots, rows = scope.slots(places), scope.index_rows(rows)
     best = _best_first(scores, rows, live.records.ids)
     return Retrieved(
-        live.passage_ids[slots[best]],
-        rows[best],
-        scores[best],
-        near.cosines[best],
-        near.sentence_cosines[best],
-        near.sentences[best],
-        sheets.shares[inverse[best]],
-        _unique(rows[by_words]),
-        _unique(rows[(-near.cosines).argsort(kind="stable")]),
-        sheets,
+        live.passage_ids.take(slots.take(best)),
+        rows.take(best),
+        scores.take(best),
+        near.cosines.take(best),
+        near.sentence_cosines.take(best),
+        near.sentences.take(best, axis=0),
+        sheets.shares.take(inverse.take(best)),
+        _unique(rows.take(by_words)),
+        _unique(rows.take((-near.cosines).argsort(kind="stable"))),
+        replace(sheets, rows=scope.index_rows(sheets.rows)),
     )
 
 
@@ -169,10 +171,10 @@ def _at(slots: NDArray[np.integer[Any]], held: NDArray[np.int32], totals: F32) -
     return np.where(held[places] == slots, totals[places], np.float32(0))
 
 
-def _head_slots(live: LiveIndex, rows: NDArray[np.int32], heads: F32) -> NDArray[np.int64]:
+def _head_places(scope: Scope[Any], rows: NDArray[np.int32], heads: F32) -> NDArray[np.int64]:
     """First passage of each of the records whose heads (title, structure, labels) hold most of the question."""
-    first = live.first_slots()[rows]
-    return first[_top(np.where(first >= 0, heads, np.float32(0)), HEAD_DEPTH)]
+    first = scope.first_places().take(rows)
+    return first.take(_top(np.where(first >= 0, heads, np.float32(0)), HEAD_DEPTH))
 
 
 def _unique(rows: NDArray[np.int32]) -> tuple[int, ...]:
@@ -190,20 +192,19 @@ def _top(scores: F32, k: int) -> NDArray[np.int64]:
     return np.concatenate([places[above], places[equal[: k - len(above)]]])
 
 
-def _sheets(live: LiveIndex, words: WordScores, rows: NDArray[np.int32]) -> Sheets:
+def _sheets(scope: Scope[Any], words: WordScores, rows: NDArray[np.int32]) -> Sheets:
     """The words score of each record of the candidates, whole, and the share of the question's words it holds.
 
     Each word counts once, by its best passage or by the record's head (title, structure, labels of its codes).
     """
-    unique = np.unique(rows)
-    place_of = np.full(len(live.records), -1, np.int32)
+    unique = sorted_once(rows)
+    place_of = np.full(scope.records, -1, np.int32)
     place_of[unique] = np.arange(len(unique), dtype=np.int32)
-    places = place_of.take(np.concatenate([live.record_rows.take(words.passages.places), words.heads.places]))
+    places = place_of.take(scope.records_of(words.texts))
     inside = (places >= 0).nonzero()[0]
-    groups = np.concatenate([words.passages.groups, words.heads.groups]).take(inside)
     gains = np.zeros((len(words.words), len(unique)), np.float32)
-    of_pairs = np.concatenate([words.passages.gains, words.heads.gains]).take(inside)
-    np.maximum.at(gains.reshape(-1), groups * len(unique) + places[inside], of_pairs)
+    pairs = words.groups.take(inside) * len(unique) + places.take(inside)
+    np.maximum.at(gains.reshape(-1), pairs, words.gains.take(inside))
     held = gains > 0
     shares = held.T @ words.idfs / max(float(words.idfs.sum()), 1e-9)
     return Sheets(unique, words.words, held, gains.sum(axis=0), shares.astype(np.float32))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.index.analysis import GRAM_CELLS, fold, gram_cells, term_counts, terms_of, tokens
+from kb.index.analysis import GRAM_CELLS, asked_cells, fold, gram_cells, term_counts, terms_of, tokens
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,7 @@ def test_folding_twice_changes_nothing_more(text: str) -> None:
 @given(st.text())
 def test_grams_of_any_text_are_ascending_cells_with_their_counts(text: str) -> None:
     cells, counts = gram_cells(text)
+    assert asked_cells(text).tolist() == cells.tolist()
     assert cells.dtype == np.uint16
     assert counts.dtype == np.uint8
     assert len(cells) == len(counts)

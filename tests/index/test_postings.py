@@ -43,7 +43,7 @@ def test_a_term_finds_its_slots_in_any_number_of_segments(parts: list[Rows]) -> 
     for term in range(14):
         slots, counts = postings.of(term)
         assert list(zip(slots.tolist(), counts.tolist(), strict=True)) == expected(parts, term)
-        assert postings.frequency(term) == len(expected(parts, term))
+    assert postings.frequencies(np.arange(14)).tolist() == [len(expected(parts, term)) for term in range(14)]
     assert len(postings.lengths) == sum(len(part) for part in parts)
 
 
@@ -65,5 +65,5 @@ def test_a_segment_comes_back_from_its_files(tmp_path: Path) -> None:
 
 def test_no_rows_make_an_empty_segment() -> None:
     postings = Postings([make_segment([], 0)])
-    assert postings.frequency(0) == 0
+    assert postings.frequencies(np.array([0, 5])).tolist() == [0, 0]
     assert postings.of(5)[0].tolist() == []

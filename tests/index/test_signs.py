@@ -7,10 +7,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kb.base import OPERATOR, KnowledgeBase
-from kb.index import live as module
-from kb.index import remembered, vectors
-from kb.index.allowed import REMEMBERED
+from kb.base import KnowledgeBase
+from kb.index import remembered
 from kb.index.blobs import join_sentences, pack_counts, pack_sentences
 from kb.index.grams import GramTable
 from kb.index.live import LiveIndex
@@ -69,6 +67,12 @@ def test_signs_come_back_as_they_were_packed(
     numbers = [number for n in joined.sizes for number in range(n)]
     bounds = taken.bounds(np.array(owners, np.int64), np.array(numbers, np.int64))
     assert bounds.tolist() == [[10 * i, 10 * i + 9] for i in numbers]
+
+
+@pytest.mark.parametrize("places", [[0, 1, 2, 3, 4], [3], [1, 2], [0, 4], []])
+def test_grams_asked_for_are_found_where_they_stand(places: list[int]) -> None:
+    chosen = [ROWS[place] or SignRow(b"", bytes(4 * WIDTH), b"\0\0") for place in places]
+    taken = Signs.of_rows([ROWS[place] for place in places], WIDTH)
     stand = [np.frombuffer(one.grams, np.uint16, len(one.grams) // 3).tolist() for one in chosen]
     held = taken.held_grams(np.array(ASKED, np.uint16))
     assert sorted(zip(held.texts.tolist(), held.asked.tolist(), held.counts.tolist(), strict=True)) == [
@@ -137,37 +141,3 @@ def test_what_stands_under_a_number_is_remembered(base: KnowledgeBase, monkeypat
         monkeypatch.setattr(remembered, name, 2)
         assert sorted(live.summaries.of(database, numbers)) == sorted(numbers)
         assert live.summaries.of(database, [*numbers, 999]) == summaries_of(database, numbers)
-
-
-def test_few_passages_allowed_are_compared_by_their_own_vectors(
-    base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    database = open_index(base.home.index)
-    live = LiveIndex(base.home.index, DIMENSION)
-    live.catch_up(database)
-    vector = np.ones(DIMENSION, np.float32)
-    where = {"kind": ("experience",)}
-    allowed = live.allowed(where, OPERATOR, {})
-    assert live.allowed(where, OPERATOR, {}) is allowed
-    few = [sorted(live.nearest(database, vector, k, allowed).tolist()) for k in (1, 2, 50)]
-    monkeypatch.setattr(module, "FEW", 0)
-    assert few == [sorted(live.nearest(database, vector, k, allowed).tolist()) for k in (1, 2, 50)]
-    for number in range(REMEMBERED + 1):
-        live.allowed({"year": (str(2000 + number),)}, OPERATOR, {})
-    assert live.allowed(where, OPERATOR, {}) is not allowed
-
-
-def test_codes_propose_and_floats_decide(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
-    database = open_index(base.home.index)
-    vector = np.ones(DIMENSION, np.float32)
-    plain = LiveIndex(base.home.index, DIMENSION)
-    plain.catch_up(database)
-    monkeypatch.setattr(module, "FLAT_UP_TO", 1)
-    monkeypatch.setattr(vectors, "FLAT_UP_TO", 1)
-    monkeypatch.setattr(module, "FEW", 0)
-    coded = LiveIndex(base.home.index, DIMENSION)
-    coded.reload(database)
-    assert not coded.vectors.exact
-    for k in (1, 2, 50):
-        found = [one.nearest(database, vector, k, one.allowed({}, OPERATOR, {})) for one in (plain, coded)]
-        assert sorted(found[0].tolist()) == sorted(found[1].tolist())

@@ -1,0 +1,120 @@
+"""The few passages that a filter lets through, as a small index of their own.
+
+Many questions are asked under one filter: what they would look up of its passages each time is worked out once.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlite_utils import Database
+
+from kb.index.analysis import GRAM_CELLS
+from kb.index.blobs import F32, unpack_words
+from kb.index.bm25 import gains_of
+from kb.index.grams import Grams, Places
+from kb.index.postings import Held
+from kb.index.rows import head_words, passage_words
+from kb.index.runs import run_starts, runs_of
+from kb.index.sign_table import SignTable
+
+if TYPE_CHECKING:
+    from kb.index.live import LiveIndex
+
+# A gram that one text in so many holds has a figure for each text: adding up a row costs less than finding its places.
+DENSE = 8
+
+
+class Inverted:
+    """For each key (a term, a gram) below `top`, the texts that hold it and what it adds to them."""
+
+    def __init__(self, keys: NDArray[Any], texts: NDArray[np.int32], gains: F32, top: int) -> None:
+        order = keys.argsort(kind="stable")
+        self._texts = texts.take(order)
+        self._gains = gains.take(order)
+        self.sizes = np.bincount(keys, minlength=top)
+        self._starts = self.sizes.cumsum() - self.sizes
+
+    def of(self, keys: NDArray[Any]) -> Held:
+        """The texts of each of these keys, a run each."""
+        sizes = self.sizes.take(keys)
+        rows = runs_of(self._starts.take(keys), sizes)
+        return Held(self._texts.take(rows), self._gains.take(rows), sizes)
+
+
+class GramScorer:
+    """Scores texts by the character grams that a question shares with them."""
+
+    def __init__(self, grams: Grams, norms: F32) -> None:
+        self._n = len(norms)
+        texts = np.arange(self._n, dtype=np.int32).repeat(grams.sizes)
+        gains = gains_of(grams.counts, norms.take(texts))
+        self._rare = Inverted(grams.cells, texts, gains, GRAM_CELLS)
+        frequent = (self._rare.sizes * DENSE > self._n).nonzero()[0]
+        self._row_of = np.full(GRAM_CELLS, -1, np.int32)
+        self._row_of[frequent] = np.arange(len(frequent), dtype=np.int32)
+        self._dense = np.zeros((len(frequent), self._n), np.float32)
+        rows = self._row_of.take(grams.cells)
+        self._dense[rows[rows >= 0], texts[rows >= 0]] = gains[rows >= 0]
+
+    def scores(self, cells: NDArray[np.uint16], weights: F32) -> F32:
+        """The score of each text for these cells of these weights: float32, shape (n,)."""
+        rows = self._row_of.take(cells)
+        dense, rare = (rows >= 0).nonzero()[0], (rows < 0).nonzero()[0]
+        held = self._rare.of(cells.take(rare))
+        of_rare = np.bincount(held.texts, held.gains * weights.take(rare).repeat(held.sizes), self._n)
+        of_frequent = weights.take(dense) @ self._dense.take(rows.take(dense), axis=0)
+        return of_rare.astype(np.float32) + of_frequent
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Passages by place, in the order of their slots, and their records by row, in the order of the index's rows.
+
+    Texts are the passages, then the heads of the records; `record_of` is the row of the record of each.
+    """
+
+    slots: Places
+    rows: NDArray[np.int32]
+    record_rows: NDArray[np.int32]
+    record_of: NDArray[np.int32]
+    first_places: Places
+    words: Inverted
+    grams: GramScorer
+    signs: SignTable
+
+
+def part_of(live: "LiveIndex", database: Database, slots: Places) -> Part:
+    """These slots (ascending) apart. Hold `live.lock`."""
+    rows, record_rows = np.unique(live.record_rows.take(slots), return_inverse=True)
+    order = record_rows.argsort(kind="stable")
+    signs = live.signs_of(database, slots)
+    of_passages, of_titles = signs.grams(), live.title_grams.of(rows.astype(np.int64))
+    grams = Grams(
+        np.concatenate([of_passages.cells, of_titles.cells]),
+        np.concatenate([of_passages.counts, of_titles.counts]),
+        np.concatenate([of_passages.sizes, of_titles.sizes]),
+    )
+    return Part(
+        slots,
+        rows,
+        record_rows.astype(np.int32),
+        np.concatenate([record_rows, np.arange(len(rows))]).astype(np.int32),
+        order[run_starts(record_rows.take(order))],
+        _words(live, database, slots, rows),
+        GramScorer(grams, np.concatenate([live.gram_norms(slots), live.title_norms(rows)])),
+        SignTable(signs),
+    )
+
+
+def _words(live: "LiveIndex", database: Database, slots: Places, rows: NDArray[np.int32]) -> Inverted:
+    """The texts that hold each term: passages under twice its number, heads of records under that and one."""
+    numbers = [live.records.numbers[row] for row in rows.tolist()]
+    blobs = [*passage_words(database, live.passage_ids[slots].tolist()), *head_words(database, numbers)]
+    unpacked = [unpack_words(blob) for blob in blobs]
+    texts = np.arange(len(blobs), dtype=np.int32).repeat([len(ids) for ids, _ in unpacked])
+    keys = 2 * np.concatenate([ids for ids, _ in unpacked]).astype(np.int64) + (texts >= len(slots))
+    norms = np.concatenate([live.postings.norms(slots), live.heads.norms(rows)])
+    gains = gains_of(np.concatenate([counts for _, counts in unpacked]), norms.take(texts))
+    return Inverted(keys, texts, gains, 2 * len(live.terms) + 4)

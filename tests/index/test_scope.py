@@ -1,0 +1,151 @@
+"""Where a question is asked: few passages apart give what the whole index gives of them."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+from sqlite_utils import Database
+
+from kb.base import OPERATOR, KnowledgeBase
+from kb.index import live as live_module
+from kb.index import scope as module
+from kb.index import vectors
+from kb.index.allowed import REMEMBERED, Allowed
+from kb.index.analysis import asked_cells
+from kb.index.live import LiveIndex
+from kb.index.postings import Held
+from kb.index.schema import open_index
+from kb.index.scope import Few, Whole, scope_of
+from tests.fake_encoder import DIMENSION
+
+FILTERS: list[Mapping[str, tuple[str, ...]]] = [{}, {"kind": ("experience",)}, {"year": ("2015",)}]
+VECTOR = np.ones(DIMENSION, np.float32)
+
+
+def live_of(base: KnowledgeBase) -> tuple[LiveIndex, Database]:
+    database = open_index(base.home.index)
+    live = LiveIndex(base.home.index, DIMENSION)
+    live.catch_up(database)
+    return live, database
+
+
+def both(live: LiveIndex, database: Database, where: Mapping[str, tuple[str, ...]]) -> tuple[Whole, Few, Allowed]:
+    allowed = live.allowed(where, OPERATOR, {})
+    few = scope_of(live, database, allowed)
+    assert isinstance(few, Few)
+    return Whole(live, database, allowed), few, allowed
+
+
+def runs(held: Held) -> list[dict[int, float]]:
+    """What each run adds to which text."""
+    ends = held.sizes.cumsum().tolist()
+    pairs = list(zip(held.texts.tolist(), held.gains.tolist(), strict=True))
+    return [dict(pairs[end - size : end]) for end, size in zip(ends, held.sizes.tolist(), strict=True)]
+
+
+@pytest.mark.parametrize("where", FILTERS)
+def test_words_stand_in_the_same_texts_and_add_as_much(
+    base: KnowledgeBase, where: Mapping[str, tuple[str, ...]]
+) -> None:
+    live, database = live_of(base)
+    whole, few, allowed = both(live, database, where)
+    terms = np.arange(len(live.terms) + 2)
+    slots, rows = few.slots(np.arange(few.passages)), few.index_rows(np.arange(few.records, dtype=np.int32))
+    of_slot = {slot: place for place, slot in enumerate(slots.tolist())}
+    of_row = {whole.passages + row: few.passages + place for place, row in enumerate(rows.tolist())}
+    texts = of_slot | of_row
+    found = [{texts[text]: gain for text, gain in run.items() if text in texts} for run in runs(whole.words(terms))]
+    assert runs(few.words(terms)) == [pytest.approx(run) for run in found]
+    assert sum(map(len, found)) > 20
+    assert sorted(of_slot) == np.flatnonzero(allowed.slots).tolist()
+
+
+@pytest.mark.parametrize("where", FILTERS)
+def test_records_and_their_first_passages_are_the_same(
+    base: KnowledgeBase, where: Mapping[str, tuple[str, ...]]
+) -> None:
+    live, database = live_of(base)
+    whole, few, _ = both(live, database, where)
+    places = np.arange(few.passages)
+    slots, rows = few.slots(places), few.index_rows(np.arange(few.records, dtype=np.int32))
+    assert few.index_rows(few.record_rows).tolist() == whole.record_rows[slots].tolist()
+    assert few.slots(few.first_places()).tolist() == whole.first_places()[rows].tolist()
+    texts = np.arange(few.passages + few.records, dtype=np.int32)
+    heads = np.int32(whole.passages) + rows
+    wanted = whole.records_of(np.concatenate([slots.astype(np.int32), heads]))
+    assert few.index_rows(few.records_of(texts)).tolist() == wanted.tolist()
+
+
+@pytest.mark.parametrize("dense", [1, 8, 10_000])
+@pytest.mark.parametrize("where", FILTERS)
+def test_character_grams_score_the_same(
+    base: KnowledgeBase, where: Mapping[str, tuple[str, ...]], dense: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kb.index.part.DENSE", dense)
+    live, database = live_of(base)
+    whole, few, _ = both(live, database, where)
+    cells = asked_cells("des seringues stériles pour les familles du quai, à la médiation")
+    weights = live.gram_weights().take(cells)
+    places, rows = np.arange(few.passages)[::2], np.arange(few.records, dtype=np.int32)
+    slots, all_rows = few.slots(places), few.index_rows(rows)
+    wanted = whole.gram_scores(slots, whole.signs_of(slots), all_rows, cells, weights)
+    found = few.gram_scores(places, few.signs_of(places), rows, cells, weights)
+    for one, other in zip(wanted, found, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-5)
+    assert wanted[0].max() > 0
+
+
+@pytest.mark.parametrize("where", FILTERS)
+def test_the_nearest_are_the_same_and_their_signs_too(
+    base: KnowledgeBase, where: Mapping[str, tuple[str, ...]]
+) -> None:
+    live, database = live_of(base)
+    whole, few, _ = both(live, database, where)
+    for k in (1, 2, 50):
+        assert sorted(few.slots(few.nearest(VECTOR, k)).tolist()) == sorted(whole.nearest(VECTOR, k).tolist())
+    places = np.arange(few.passages)
+    one, other = whole.signs_of(few.slots(places)), few.signs_of(places)
+    assert one.vectors().tobytes() == other.vectors().tobytes()
+    assert one.sentences().vectors.tobytes() == other.sentences().vectors.tobytes()
+
+
+def test_a_part_is_made_once_and_forgotten_with_its_filter(base: KnowledgeBase) -> None:
+    live, database = live_of(base)
+    where = {"kind": ("experience",)}
+    allowed = live.allowed(where, OPERATOR, {})
+    scope_of(live, database, allowed)
+    part = allowed.part
+    scope_of(live, database, live.allowed(where, OPERATOR, {}))
+    assert part is not None
+    assert allowed.part is part
+    for number in range(REMEMBERED + 1):
+        live.allowed({"year": (str(2000 + number),)}, OPERATOR, {})
+    assert live.allowed(where, OPERATOR, {}) is not allowed
+
+
+@pytest.mark.parametrize("question", ["les médiatteurs", "seringue stérile", "que faire quand une famille appelle ?"])
+@pytest.mark.parametrize("where", FILTERS)
+def test_many_passages_and_few_are_searched_alike(
+    base: KnowledgeBase, where: Mapping[str, tuple[str, ...]], question: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = base.search(question, where=where)
+    monkeypatch.setattr(module, "FEW", 0)
+    many = base.search(question, where=where)
+    assert [(hit.record.id, hit.terms, hit.passages[0].sentence) for hit in few] == [
+        (hit.record.id, hit.terms, hit.passages[0].sentence) for hit in many
+    ]
+    assert [hit.score for hit in few] == pytest.approx([hit.score for hit in many], abs=1e-5)
+    assert few
+
+
+def test_codes_propose_and_floats_decide(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain, database = live_of(base)
+    monkeypatch.setattr(live_module, "FLAT_UP_TO", 1)
+    monkeypatch.setattr(vectors, "FLAT_UP_TO", 1)
+    coded = LiveIndex(base.home.index, DIMENSION)
+    coded.reload(database)
+    assert not coded.vectors.exact
+    for k in (1, 2, 50):
+        scopes = [Whole(one, database, one.allowed({}, OPERATOR, {})) for one in (plain, coded)]
+        found = [sorted(scope.nearest(VECTOR, k).tolist()) for scope in scopes]
+        assert found[0] == found[1]
