@@ -11,6 +11,8 @@ from kb.index.blobs import F32
 # kb/search/retrieve.py.
 K1 = 0.3
 B = 0.4
+# What a term of rarity 1 adds at most.
+HIGHEST_GAIN = K1 + 1
 
 
 def norms_of(lengths: NDArray[Any], mean: float) -> F32:
@@ -20,7 +22,7 @@ def norms_of(lengths: NDArray[Any], mean: float) -> F32:
 
 def gains_of(counts: NDArray[np.uint8], norms: F32) -> F32:
     """What a term of rarity 1 adds to texts that hold it so often."""
-    return np.asarray(np.float32(K1 + 1) * counts / (counts + norms), np.float32)
+    return np.asarray(np.float32(HIGHEST_GAIN) * counts / (counts + norms), np.float32)
 
 
 def rarity(n: int, holding: NDArray[Any]) -> NDArray[np.float64]:

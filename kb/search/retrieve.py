@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from kb.index.allowed import Allowed
 from kb.index.blobs import F32
+from kb.index.bm25 import HIGHEST_GAIN
 from kb.index.live import LiveIndex
 from kb.index.runs import sorted_once
 from kb.index.scope import Scope, scope_of
@@ -52,15 +53,17 @@ class Retrieved:
     """Candidate passages by descending score, a value of each array per candidate; and the ranks of records.
 
     `rows` are records by their row in the index; `sentences` bound the sentence nearest to the question (-1: none).
+    `coverage` is the share of the question's words, by rarity, that the record holds; `word_shares` are the gains of
+    these words in the passage, of the most that they could add.
     """
 
     passage_ids: NDArray[np.int64]
     rows: NDArray[np.int32]
     scores: F32
     cosines: F32
-    sentence_cosines: F32
     sentences: NDArray[np.int32]
     coverage: F32
+    word_shares: F32
     lexical_rows: tuple[int, ...]
     dense_rows: tuple[int, ...]
     sheets: "Sheets"
@@ -91,10 +94,12 @@ NO_PLACES = np.empty(0, np.int64)
 NOTHING = Retrieved(
     np.empty(0, np.int64),
     np.empty(0, np.int32),
-    *(NO_FLOATS, NO_FLOATS, NO_FLOATS),
+    *(NO_FLOATS, NO_FLOATS),
     np.empty((0, 2), np.int32),
-    NO_FLOATS,
-    *((), (), NO_SHEETS),
+    *(NO_FLOATS, NO_FLOATS),
+    (),
+    (),
+    NO_SHEETS,
 )
 
 
@@ -144,9 +149,9 @@ def retrieve(
         rows.take(best),
         scores.take(best),
         near.cosines.take(best),
-        near.sentence_cosines.take(best),
         near.sentences.take(best, axis=0),
         sheets.shares.take(inverse.take(best)),
+        of_words.take(best) / max(float(words.idfs.sum()) * HIGHEST_GAIN, 1e-9),
         _unique(rows.take(by_words)),
         _unique(rows.take((-near.cosines).argsort(kind="stable"))),
         replace(sheets, rows=scope.index_rows(sheets.rows)),

@@ -119,7 +119,9 @@ def test_a_search_kept_tells_of_what_answers_it_later(
     ines: Visit, base: KnowledgeBase, real_site: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # An encoder that costs nothing knows no meaning: here it is the words of a question that make an answer near.
-    monkeypatch.setattr(answer, "CONFIDENCE", answer.Confidence(bias=-3.0, cosine=0.0, sentence=0.0, coverage=6.0))
+    monkeypatch.setattr(
+        answer, "CONFIDENCE", answer.Confidence(bias=-3.0, cosine=0.0, coverage=6.0, words=0.0, threshold=0.6)
+    )
     page = ines.open(f"/?q={QUESTION}")
     page.get_by_role("button", name="Être prévenu", exact=True).click()
     expect(page.get_by_role("button", name="Ne plus être prévenu")).to_be_visible(timeout=LONG)

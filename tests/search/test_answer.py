@@ -4,24 +4,24 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kb.search.answer import CLOSE, by_record, near_among
+from kb.search.answer import CLOSE, FIRST_RECORDS, by_record, confidence_of, near_among
 from kb.search.retrieve import NO_SHEETS, NOTHING, Retrieved
 
-SURE, UNSURE = (0.92, 0.92, 1.0), (0.80, 0.80, 0.0)
+SURE, UNSURE, WORDLESS = (0.92, 1.0, 0.7), (0.80, 0.0, 0.0), (0.86, 0.0, 0.2)
 
 
 def retrieved(signs: Sequence[tuple[float, float, float]], scores: Sequence[float]) -> Retrieved:
-    """One passage a record, best first; each with (cosine, cosine of its best sentence, share of the words)."""
+    """One passage a record, best first: (cosine, share of the words that its record holds, share of what they add)."""
     n = len(signs)
-    cosines, sentences, coverage = np.array(signs, np.float32).T
+    cosines, coverage, shares = np.array(signs, np.float32).T
     return Retrieved(
         np.arange(n, dtype=np.int64),
         np.arange(n, dtype=np.int32),
         np.array(scores, np.float32),
         cosines,
-        sentences,
         np.full((n, 2), -1, np.int32),
         coverage,
+        shares,
         (),
         (),
         NO_SHEETS,
@@ -46,3 +46,15 @@ def test_what_scores_as_the_first_is_near_whatever_its_own_signs() -> None:
 def test_nothing_is_near_when_nothing_answers() -> None:
     assert near([UNSURE, UNSURE], [2.0, 2.0]) == [False, False]
     assert near_among(NOTHING, [])(by_record(retrieved([SURE], [1.0]))[0]) is False
+
+
+def test_words_that_the_next_records_hold_count_for_the_question() -> None:
+    one, other = retrieved([WORDLESS, WORDLESS], [2.0, 1.0]), retrieved([WORDLESS, (0.8, 1.0, 0.0)], [2.0, 1.0])
+    assert confidence_of(other, by_record(other)) > confidence_of(one, by_record(one)) + 0.1
+    far = retrieved([WORDLESS, *[UNSURE] * FIRST_RECORDS, (0.8, 1.0, 0.0)], [2.0, *[1.0] * (FIRST_RECORDS + 1)])
+    assert confidence_of(far, by_record(far)) == confidence_of(one, by_record(one))
+
+
+def test_a_likely_question_has_a_near_record_even_when_none_is_likely_alone() -> None:
+    assert near([WORDLESS, (0.8, 1.0, 0.0)], [2.0, 1.0]) == [True, False]
+    assert near([WORDLESS, WORDLESS], [2.0, 1.0]) == [False, False]

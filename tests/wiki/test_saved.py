@@ -21,7 +21,9 @@ QUESTION = "vélo prêté atelier"
 @pytest.fixture(autouse=True)
 def words_alone_decide(monkeypatch: pytest.MonkeyPatch) -> None:
     """The invented encoder gives cosines that the real threshold was not made for: half of the words are enough."""
-    monkeypatch.setattr(answer, "CONFIDENCE", answer.Confidence(bias=-3.0, cosine=0.0, sentence=0.0, coverage=6.0))
+    monkeypatch.setattr(
+        answer, "CONFIDENCE", answer.Confidence(bias=-3.0, cosine=0.0, coverage=6.0, words=0.0, threshold=0.6)
+    )
 
 
 def test_what_a_home_page_asks_of_searches_is_bounded(base: KnowledgeBase) -> None:
