@@ -26,6 +26,7 @@ from kb.evaluation import read_questions
 from kb.home import Home
 from kb.index.analysis import STOP_WORDS, WORD, fold
 from kb.resources import Resources
+from kb.search.spelling import meaning
 
 DEPTH = 50
 RRF = 60
@@ -187,12 +188,14 @@ def serve_engine(name: str, passages: int, home_path: str, pipe: Connection) -> 
     with KnowledgeBase.open(home, resources=made) as base:
         encoder = made.encoder(home.model)
         vectors: dict[str, np.ndarray] = {}  # type: ignore[type-arg]
+        speller = made.index(home.index, encoder.spec.dimension).correct(base._database)
         peer = PEERS[name](base) if name in PEERS else None
         while (turn := pipe.recv()) is not None:
             questions, filtered = turn
             for question in questions:
                 if question not in vectors:
                     vectors[question] = encoder.queries([question])[0]
+                    encoder.queries([meaning(question, lambda: speller)])  # what this program gives the encoder
             if peer is None:
                 warm(home)
             pipe.send(timed(lambda q, f=filtered: answer(base, peer, q, vectors[q], f), questions))

@@ -4,23 +4,18 @@ Many questions are asked under one filter: what they would look up of its passag
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlite_utils import Database
 
 from kb.index.analysis import GRAM_CELLS
-from kb.index.blobs import F32, unpack_words
+from kb.index.blobs import F32
 from kb.index.bm25 import gains_of
 from kb.index.grams import Grams, Places
 from kb.index.postings import Held
-from kb.index.rows import head_words, passage_words
-from kb.index.runs import run_starts, runs_of
+from kb.index.runs import runs_of
 from kb.index.sign_table import SignTable
-
-if TYPE_CHECKING:
-    from kb.index.live import LiveIndex
 
 # A gram that one text in so many holds has a figure for each text: adding up a row costs less than finding its places.
 DENSE = 8
@@ -83,38 +78,3 @@ class Part:
     words: Inverted
     grams: GramScorer
     signs: SignTable
-
-
-def part_of(live: "LiveIndex", database: Database, slots: Places) -> Part:
-    """These slots (ascending) apart. Hold `live.lock`."""
-    rows, record_rows = np.unique(live.record_rows.take(slots), return_inverse=True)
-    order = record_rows.argsort(kind="stable")
-    signs = live.signs_of(database, slots)
-    of_passages, of_titles = signs.grams(), live.title_grams.of(rows.astype(np.int64))
-    grams = Grams(
-        np.concatenate([of_passages.cells, of_titles.cells]),
-        np.concatenate([of_passages.counts, of_titles.counts]),
-        np.concatenate([of_passages.sizes, of_titles.sizes]),
-    )
-    return Part(
-        slots,
-        rows,
-        record_rows.astype(np.int32),
-        np.concatenate([record_rows, np.arange(len(rows))]).astype(np.int32),
-        order[run_starts(record_rows.take(order))],
-        _words(live, database, slots, rows),
-        GramScorer(grams, np.concatenate([live.gram_norms(slots), live.title_norms(rows)])),
-        SignTable(signs),
-    )
-
-
-def _words(live: "LiveIndex", database: Database, slots: Places, rows: NDArray[np.int32]) -> Inverted:
-    """The texts that hold each term: passages under twice its number, heads of records under that and one."""
-    numbers = [live.records.numbers[row] for row in rows.tolist()]
-    blobs = [*passage_words(database, live.passage_ids[slots].tolist()), *head_words(database, numbers)]
-    unpacked = [unpack_words(blob) for blob in blobs]
-    texts = np.arange(len(blobs), dtype=np.int32).repeat([len(ids) for ids, _ in unpacked])
-    keys = 2 * np.concatenate([ids for ids, _ in unpacked]).astype(np.int64) + (texts >= len(slots))
-    norms = np.concatenate([live.postings.norms(slots), live.heads.norms(rows)])
-    gains = gains_of(np.concatenate([counts for _, counts in unpacked]), norms.take(texts))
-    return Inverted(keys, texts, gains, 2 * len(live.terms) + 4)

@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from kb.index.allowed import Allowed
-from kb.index.blobs import F32
+from kb.index.blobs import F32, unpack_words
 from kb.index.bm25 import gains_of
-from kb.index.grams import Places, joined_held
+from kb.index.grams import Grams, Places, joined_held
 from kb.index.live import LiveIndex
-from kb.index.part import Part, part_of
+from kb.index.part import GramScorer, Inverted, Part
 from kb.index.postings import Held
-from kb.index.sign_table import Taken
+from kb.index.rows import head_words, passage_words
+from kb.index.runs import run_starts
+from kb.index.sign_table import SignTable, Taken
 from kb.index.signs import Signs
 
 # Up to so many passages allowed, all that is looked up of them is kept in memory (12 MB), and all are compared.
@@ -67,7 +69,7 @@ def scope_of(live: LiveIndex, database: Database, allowed: Allowed) -> "Scope[An
     if allowed.count > FEW:
         return Whole(live, database, allowed)
     if allowed.part is None:
-        allowed.part = part_of(live, database, np.flatnonzero(allowed.slots))
+        allowed.part = _part_of(live, database, np.flatnonzero(allowed.slots))
         live.passages.fetch(database, live.passage_ids.take(allowed.part.slots).tolist())
         live.summaries.fetch(database, [live.records.numbers[row] for row in allowed.part.rows.tolist()])
     return Few(allowed.part)
@@ -180,3 +182,38 @@ class Few:
 def _highest(scores: F32, k: int) -> Places:
     """The places of the k highest scores, in no order."""
     return np.argpartition(-scores, k)[:k] if len(scores) > k else np.arange(len(scores))
+
+
+def _part_of(live: LiveIndex, database: Database, slots: Places) -> Part:
+    """These slots (ascending) apart."""
+    rows, record_rows = np.unique(live.record_rows.take(slots), return_inverse=True)
+    order = record_rows.argsort(kind="stable")
+    signs = live.signs_of(database, slots)
+    of_passages, of_titles = signs.grams(), live.title_grams.of(rows.astype(np.int64))
+    grams = Grams(
+        np.concatenate([of_passages.cells, of_titles.cells]),
+        np.concatenate([of_passages.counts, of_titles.counts]),
+        np.concatenate([of_passages.sizes, of_titles.sizes]),
+    )
+    return Part(
+        slots,
+        rows,
+        record_rows.astype(np.int32),
+        np.concatenate([record_rows, np.arange(len(rows))]).astype(np.int32),
+        order[run_starts(record_rows.take(order))],
+        _words(live, database, slots, rows),
+        GramScorer(grams, np.concatenate([live.gram_norms(slots), live.title_norms(rows)])),
+        SignTable(signs),
+    )
+
+
+def _words(live: LiveIndex, database: Database, slots: Places, rows: NDArray[np.int32]) -> Inverted:
+    """The texts that hold each term: passages under twice its number, heads of records under that and one."""
+    numbers = [live.records.numbers[row] for row in rows.tolist()]
+    blobs = [*passage_words(database, live.passage_ids[slots].tolist()), *head_words(database, numbers)]
+    unpacked = [unpack_words(blob) for blob in blobs]
+    texts = np.arange(len(blobs), dtype=np.int32).repeat([len(ids) for ids, _ in unpacked])
+    keys = 2 * np.concatenate([ids for ids, _ in unpacked]).astype(np.int64) + (texts >= len(slots))
+    norms = np.concatenate([live.postings.norms(slots), live.heads.norms(rows)])
+    gains = gains_of(np.concatenate([counts for _, counts in unpacked]), norms.take(texts))
+    return Inverted(keys, texts, gains, 2 * len(live.terms) + 4)

@@ -24,6 +24,10 @@ class Speller:
         for word in words:
             self._by_start.setdefault((len(word), word[0]), []).append(word)
 
+    def knows(self, word: str) -> bool:
+        """Whether a folded word stands in the base."""
+        return word in self._counts
+
     def near(self, word: str) -> list[str]:
         """The word of the base nearest to `word` (at most two on a tie), or none within its tolerance."""
         if word not in self._known:

@@ -98,7 +98,7 @@ class Engine:
         asked = self._read(question)
         if not WORD.search(asked.text) or not self._live.slots:
             return asked, NOTHING, []
-        vector = self._encoder.queries([asked.text])[0]
+        vector = self._encoder.queries([asked.meant])[0]
         wanted, depth = min(limit, allowed.count), DEPTH
         while True:
             retrieved = retrieve(self._live, self._database, asked, vector, allowed, mode, depth)
@@ -124,7 +124,7 @@ class Engine:
         first = found[:RERANKED]
         ids = [int(retrieved.passage_ids[one.places[0]]) for one in first]
         rows = passage_rows(self._database, ids)
-        scores = self._reranker.scores(asked.text, [rows[one].text for one in ids])
+        scores = self._reranker.scores(asked.meant, [rows[one].text for one in ids])
         order = sorted(range(len(first)), key=lambda i: (-float(scores[i]), i))
         return [first[i] for i in order] + found[RERANKED:]
 

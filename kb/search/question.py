@@ -1,12 +1,12 @@
 """What a question asks the lexical index: groups of terms, with spelling corrected and glossary terms added."""
 
 import functools
-import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kb.index.analysis import STOP_WORDS, fold, terms_of, tokens
 from kb.index.speller import Speller
+from kb.search.spelling import french, is_inflection, meaning
 from kb.vocabulary import Vocabulary, folded_words
 
 # The encoder reads 512 tokens, about 2,000 characters; what comes after would only slow the lexical side down.
@@ -14,11 +14,6 @@ LONGEST = 2_000
 # Weight of a glossary form that the person did not type, against 1 for her own word. On the tuning half of the
 # questions 0, 0.3, 0.5 and 0.7 differ by 0.001 of nDCG@10 fused (0.67 to 0.68 by words alone).
 GLOSSARY_WEIGHT = 0.5
-# Words that share so many first letters, and whose rest are endings of conjugation or number, are forms of one word.
-INFLECTED_STEM = 4
-ENDINGS = frozenset(
-    "|e|s|x|r|a|es|er|ee|ees|ez|nt|ent|ant|ants|ons|ait|ais|aient|ont|era|eront|ir|it|issent".split("|")  # noqa: SIM905
-)
 # Weight of a corrected spelling; 0.5, 0.8 and 1 differ by 0.001 of nDCG@10 on the same questions.
 CORRECTION_WEIGHT = 0.8
 
@@ -42,9 +37,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as search reads it. `cut` says that its end was left out."""
+    """A question as search reads it: as typed, and as meant. `cut` says that its end was left out."""
 
     text: str
+    meant: str
     groups: tuple[Group, ...]
     expanded: tuple[str, ...]
     corrected: tuple[tuple[str, str], ...]
@@ -59,12 +55,13 @@ def analyse(text: str, terms: Mapping[str, int], vocabulary: Vocabulary, speller
     groups: list[Group] = []
     corrected: list[tuple[str, str]] = []
     seen: set[str] = set()
+    words = french()
     for token in tokens(kept):
         if token.folded in seen:
             continue
         seen.add(token.folded)
         alternatives = {term: 1.0 for term in token.terms if term in terms}
-        if not alternatives:
+        if not alternatives and not words.holds(token.folded):
             for word in speller().near(token.folded):
                 corrected.append((kept[token.start : token.end], word))
                 for term in terms_of(word):
@@ -75,15 +72,8 @@ def analyse(text: str, terms: Mapping[str, int], vocabulary: Vocabulary, speller
     fixed = {fold(wrong): folded_words(right)[0] for wrong, right in reversed(corrected)}
     found = _glossary(kept, fixed, vocabulary)
     groups, expanded = _with_glossary(groups, found, terms, fixed)
-    told = tuple(pair for pair in corrected if not _is_inflection(fold(pair[0]), pair[1]))
-    return Question(kept, tuple(groups), tuple(expanded), told, len(flat) > LONGEST)
-
-
-def _is_inflection(word: str, other: str) -> bool:
-    """Whether two folded words differ in their ending only: searched alike, but nothing to tell the person of."""
-    pairs = zip(word, other, strict=False)
-    same = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
-    return same >= INFLECTED_STEM and {word[same:], other[same:]} <= ENDINGS
+    told = tuple(pair for pair in corrected if not is_inflection(fold(pair[0]), pair[1]))
+    return Question(kept, meaning(kept, speller), tuple(groups), tuple(expanded), told, len(flat) > LONGEST)
 
 
 def _glossary(text: str, fixed: Mapping[str, str], vocabulary: Vocabulary) -> list[tuple[tuple[str, ...], str]]:

@@ -41,7 +41,7 @@ def quotes_of(database: Database, hits: Iterable[Hit], question: Question, encod
     first = [hit for hit in hits if not hit.duplicate_of][:RECORDS]
     if all(hit.weak for hit in first):
         return ()
-    vector, wanted = encoder.queries([question.text])[0], wanted_terms(question)
+    vector, wanted = encoder.queries([question.meant])[0], wanted_terms(question)
     places = [_shortlist(database, hit, vector) for hit in first]
     rows = encoder.sentences([passage.text[start:end] for of in places for _, passage, (start, end) in of])
     cosines = iter((rows @ vector).tolist())

@@ -134,7 +134,7 @@ def retrieve(
     rows, of_words = scope.record_rows.take(places), _at(places, held, totals)
     sheets = _sheets(scope, words, rows)
     inverse = sheets.rows.searchsorted(rows)
-    asked = live.known(("grams", question.text), lambda: grams_of(live, question.text))
+    asked = live.known(("grams", question.meant), lambda: grams_of(live, question.meant))
     near = nearness(scope, vector, asked, places, (sheets.rows, inverse))
     of_sheets = sheets.scores.take(inverse)
     scores = _weigh(MODES[mode], of_words, of_sheets, _at(rows, with_head, of_heads), near)

@@ -109,7 +109,8 @@ def test_a_quote_stands_word_for_word_where_it_says(base: KnowledgeBase) -> None
 
 
 def test_quotes_of_near_records_come_first_and_there_are_none_when_none_is_near(base: KnowledgeBase) -> None:
-    asked = Question("Deux éducatrices rencontrent des jeunes filles dans une laverie", (), (), ())
+    text = "Deux éducatrices rencontrent des jeunes filles dans une laverie"
+    asked = Question(text, text, (), (), ())
     found = base.search(asked.text)
     assert len(found) > 2
     database = open_index(base.home.index)
@@ -141,7 +142,7 @@ def test_of_sentences_as_near_the_one_that_holds_words_of_the_question_is_quoted
     base.build()
     group = Group(word, tuple(Alternative(0, term, 1.0) for term in terms_of(word)))
     hits = [replace(hit, weak=False) for hit in base.search("maraude du médecin")]
-    (quote,) = quotes_of(open_index(base.home.index), hits, Question(word, (group,), (), ()), SameVectors())
+    (quote,) = quotes_of(open_index(base.home.index), hits, Question(word, word, (group,), (), ()), SameVectors())
     assert word in quote.text
     assert other not in quote.text
 

@@ -63,6 +63,12 @@ def test_a_word_unknown_and_far_from_all_is_kept_without_an_alternative() -> Non
     assert question.corrected == ()
 
 
+def test_a_word_of_french_that_stands_nowhere_is_not_taken_for_another() -> None:
+    question = asked("une hostel, un hostile")
+    assert question.corrected == (("hostel", "hotel"),)
+    assert question.meant == "une hôtel, un hostile"
+
+
 def test_a_variant_of_the_glossary_brings_the_other_forms_for_less() -> None:
     question = asked("un caillou dans le hall")
     assert weights(question)[0] == ("caillou", {"caillou": 1.0, "crack": GLOSSARY_WEIGHT})
