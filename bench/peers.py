@@ -183,22 +183,24 @@ OWN = "this program"
 
 
 def serve_engine(name: str, passages: int, home_path: str, pipe: Connection) -> None:
-    """Hold one engine and answer turns of (questions, filtered) with their milliseconds, until told None."""
+    """Hold one engine and answer turns of (questions, filtered) with their milliseconds, until told None.
+
+    Each question comes with the text that the encoder reads, worked out in another process: an engine knows nothing of
+    a question before it is asked, but its vector.
+    """
     home, made = synthetic_home(Path(home_path), passages, Resources())
     with KnowledgeBase.open(home, resources=made) as base:
         encoder = made.encoder(home.model)
         vectors: dict[str, np.ndarray] = {}  # type: ignore[type-arg]
-        speller = made.index(home.index, encoder.spec.dimension).correct(base._database)
         peer = PEERS[name](base) if name in PEERS else None
         while (turn := pipe.recv()) is not None:
-            questions, filtered = turn
-            for question in questions:
+            meant, filtered = turn
+            for question, text in meant.items():
                 if question not in vectors:
-                    vectors[question] = encoder.queries([question])[0]
-                    encoder.queries([meaning(question, lambda: speller)])  # what this program gives the encoder
+                    vectors[question] = encoder.queries([text])[0]
             if peer is None:
                 warm(home)
-            pipe.send(timed(lambda q, f=filtered: answer(base, peer, q, vectors[q], f), questions))
+            pipe.send(timed(lambda q, f=filtered: answer(base, peer, q, vectors[q], f), list(meant)))
 
 
 def warm(home: Home) -> None:
@@ -227,8 +229,8 @@ class Engine:
         self._process.start()
         other.close()
 
-    def ask(self, questions: list[str], *, filtered: bool) -> np.ndarray:  # type: ignore[type-arg]
-        """Milliseconds of each question."""
+    def ask(self, questions: Mapping[str, str], *, filtered: bool) -> np.ndarray:  # type: ignore[type-arg]
+        """Milliseconds of each question, given with what the encoder reads of it."""
         self._pipe.send((questions, filtered))
         return self._pipe.recv()  # type: ignore[no-any-return]
 
@@ -247,30 +249,40 @@ def main(passages: int = 100_000, keep: str | None = None) -> None:
     questions = [q.question for q in read_questions(QUESTIONS)][: 2 * ASKED]
     with tempfile.TemporaryDirectory() as temporary:
         folder = keep or temporary
-        synthetic_home(Path(folder), passages, Resources())
+        home, made = synthetic_home(Path(folder), passages, Resources())
+        with KnowledgeBase.open(home, resources=made) as base, base._engine(OPERATOR) as own:
+            speller = own._live.correct(base._database)
+            meant = {question: meaning(question, lambda: speller) for question in questions}
         away = {name: package for name, package in NEEDED.items() if not importlib.util.find_spec(package)}
         for name, package in away.items():
             print(f"{name} is left out: pip install {package} adds it")
         engines = {name: Engine(name, passages, folder) for name in (OWN, *PEERS) if name not in away}
         for engine in engines.values():
-            engine.ask(["pour commencer"], filtered=False)
+            engine.ask({"pour commencer": "pour commencer"}, filtered=False)
         for filtered in (False, True):
             of = {
                 name: engine for name, engine in engines.items() if name == OWN or PEERS[name].filters or not filtered
             }
             for asked in ("asked first", "asked again"):
                 print(f"{'filter of 1 %' if filtered else 'no filter'}, {asked}")
-                show(in_turns(of, questions[ASKED:] if filtered else questions[:ASKED], filtered=filtered))
+                chosen = questions[ASKED:] if filtered else questions[:ASKED]
+                show(in_turns(of, {question: meant[question] for question in chosen}, filtered=filtered))
         for engine in engines.values():
             engine.end()
 
 
-def in_turns(engines: Mapping[str, Engine], questions: list[str], *, filtered: bool) -> dict[str, np.ndarray]:  # type: ignore[type-arg]
+def in_turns(
+    engines: Mapping[str, Engine],
+    questions: Mapping[str, str],
+    *,
+    filtered: bool,
+) -> dict[str, np.ndarray]:  # type: ignore[type-arg]
     """Milliseconds of each engine at each question."""
     out: dict[str, list[np.ndarray]] = {name: [] for name in engines}  # type: ignore[type-arg]
-    for first in range(0, len(questions), BLOCK):
+    pairs = list(questions.items())
+    for first in range(0, len(pairs), BLOCK):
         for name, engine in engines.items():
-            out[name].append(engine.ask(questions[first : first + BLOCK], filtered=filtered))
+            out[name].append(engine.ask(dict(pairs[first : first + BLOCK]), filtered=filtered))
     return {name: np.concatenate(values) for name, values in out.items()}
 
 

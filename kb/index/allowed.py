@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.part import Part
+from kb.index.postings import Mask
 from kb.readers import Reader
 
 # Combinations of filters and rights remembered: each is a byte per passage, and 12 MB when it keeps a part.
 REMEMBERED = 8
-Mask = NDArray[np.bool_]
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """BM25: how much a term says of the texts that hold it, for words and for character grams alike."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,15 @@ def gains_of(counts: NDArray[np.uint8], norms: F32) -> F32:
     return np.asarray(np.float32(HIGHEST_GAIN) * counts / (counts + norms), np.float32)
 
 
-def rarity(n: int, holding: NDArray[Any]) -> NDArray[np.float64]:
-    """The rarity of terms that so many of n texts hold."""
-    return np.log(1 + (n - holding + 0.5) / (holding + 0.5))
+def rarity(n: int, holding: int) -> float:
+    """The rarity of a term that so many of n texts hold."""
+    return math.log(_odds(n, holding))
+
+
+def rarities(n: int, holding: NDArray[Any]) -> F32:
+    """The rarity of each of many terms."""
+    return np.asarray(np.log(_odds(n, holding)), np.float32)
+
+
+def _odds(n: int, holding: Any) -> Any:
+    return 1 + (n - holding + 0.5) / (holding + 0.5)

@@ -22,6 +22,14 @@ class Grams:
     counts: NDArray[np.uint8]
     sizes: Places
 
+    def followed_by(self, other: "Grams") -> "Grams":
+        """The grams of these texts, then those of others."""
+        return Grams(
+            np.concatenate([self.cells, other.cells]),
+            np.concatenate([self.counts, other.counts]),
+            np.concatenate([self.sizes, other.sizes]),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class HeldGrams:
@@ -43,15 +51,6 @@ def held_grams(grams: Grams, asked: NDArray[np.uint16]) -> HeldGrams:
     of_text = run_sizes(hit.searchsorted(grams.sizes.cumsum()))
     return HeldGrams(
         np.arange(len(of_text)).repeat(of_text), asked.searchsorted(grams.cells.take(hit)), grams.counts.take(hit)
-    )
-
-
-def joined_held(one: HeldGrams, other: HeldGrams, n: int) -> HeldGrams:
-    """Those of n texts, then those of others."""
-    return HeldGrams(
-        np.concatenate([one.texts, other.texts + n]),
-        np.concatenate([one.asked, other.asked]),
-        np.concatenate([one.counts, other.counts]),
     )
 
 
@@ -78,7 +77,3 @@ class GramTable:
         sizes = self._starts.take(places + 1) - firsts
         rows = runs_of(firsts, sizes)
         return Grams(self._cells.take(rows), self._counts.take(rows), sizes)
-
-    def held(self, places: Places, asked: NDArray[np.uint16]) -> HeldGrams:
-        """Which of the cells `asked` stand in the texts at these places."""
-        return held_grams(self.of(places), asked)

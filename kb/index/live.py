@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from kb.index.allowed import REMEMBERED, Allowed, Key, allowed_among, key_of
 from kb.index.blobs import F32
-from kb.index.bm25 import norms_of, rarity
+from kb.index.bm25 import norms_of, rarities
 from kb.index.cache import Cached, read_cache, write_cache
 from kb.index.facets import RecordTable
 from kb.index.grams import GramTable
@@ -138,7 +138,7 @@ class LiveIndex:
         """The rarity of each hash cell of character grams: float32, shape (GRAM_CELLS,). Hold `lock`."""
         if self._gram_weights is None:
             holding = np.minimum(self.postings.gram_df, self.slots)
-            self._gram_weights = rarity(self.slots, holding).astype(np.float32)
+            self._gram_weights = rarities(self.slots, holding)
         return self._gram_weights
 
     def gram_norms(self, slots: NDArray[np.int64]) -> F32:

@@ -72,7 +72,6 @@ class Part:
 
     slots: Places
     rows: NDArray[np.int32]
-    record_rows: NDArray[np.int32]
     record_of: NDArray[np.int32]
     first_places: Places
     words: Inverted

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from kb.index.allowed import Allowed
 from kb.index.blobs import F32, unpack_words
 from kb.index.bm25 import gains_of
-from kb.index.grams import Grams, Places, joined_held
+from kb.index.grams import Places, held_grams
 from kb.index.live import LiveIndex
 from kb.index.part import GramScorer, Inverted, Part
 from kb.index.postings import Held
@@ -119,7 +119,7 @@ class Whole:
     ) -> tuple[F32, F32]:
         """BM25 of character grams of these weights: of these passages and their signs, and of these records' titles."""
         live, n = self._live, len(places)
-        held = joined_held(signs.held_grams(cells), live.title_grams.held(rows.astype(np.int64), cells), n)
+        held = held_grams(signs.grams().followed_by(live.title_grams.of(rows.astype(np.int64))), cells)
         norms = np.concatenate([live.gram_norms(places), live.title_norms(rows)])
         gains = weights.take(held.asked) * gains_of(held.counts, norms.take(held.texts))
         scores = np.bincount(held.texts, gains, len(norms)).astype(np.float32)
@@ -140,7 +140,7 @@ class Few:
     def __init__(self, part: Part) -> None:
         self.passages = len(part.slots)
         self.records = len(part.rows)
-        self.record_rows = part.record_rows
+        self.record_rows = part.record_of[: self.passages]
         self._part = part
 
     def first_places(self) -> Places:
@@ -189,16 +189,10 @@ def _part_of(live: LiveIndex, database: Database, slots: Places) -> Part:
     rows, record_rows = np.unique(live.record_rows.take(slots), return_inverse=True)
     order = record_rows.argsort(kind="stable")
     signs = live.signs_of(database, slots)
-    of_passages, of_titles = signs.grams(), live.title_grams.of(rows.astype(np.int64))
-    grams = Grams(
-        np.concatenate([of_passages.cells, of_titles.cells]),
-        np.concatenate([of_passages.counts, of_titles.counts]),
-        np.concatenate([of_passages.sizes, of_titles.sizes]),
-    )
+    grams = signs.grams().followed_by(live.title_grams.of(rows.astype(np.int64)))
     return Part(
         slots,
         rows,
-        record_rows.astype(np.int32),
         np.concatenate([record_rows, np.arange(len(rows))]).astype(np.int32),
         order[run_starts(record_rows.take(order))],
         _words(live, database, slots, rows),

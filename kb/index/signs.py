@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.blobs import F32
-from kb.index.grams import NO_CELLS, NO_COUNTS, Grams, HeldGrams, Places, held_grams
+from kb.index.grams import NO_CELLS, NO_COUNTS, Grams, Places
 from kb.index.rows import SignRow
 
 NO_ROWS = np.empty(0, np.int8)
@@ -104,10 +104,6 @@ class Signs:
             np.concatenate([NO_COUNTS, *[counts[2 * (at + n) : 2 * at + 3 * n] for at, n in pairs]]),
             sizes,
         )
-
-    def held_grams(self, asked: NDArray[np.uint16]) -> HeldGrams:
-        """Which of the cells `asked` stand in the passages."""
-        return held_grams(self.grams(), asked)
 
 
 class SignFile:

@@ -1,7 +1,6 @@
 """BM25 of a question's words, over passages and over the heads of records."""
 
 import itertools
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.blobs import F32
+from kb.index.bm25 import rarity
 from kb.index.live import LiveIndex
 from kb.index.runs import run_starts
 from kb.index.scope import Scope
@@ -90,17 +90,13 @@ def _rarities(live: LiveIndex, groups: Sequence[Group]) -> list[_Group]:
         of_passages, of_heads = list(itertools.islice(in_passages, size)), list(itertools.islice(in_heads, size))
         # Its own words say how rare it is: forms that the glossary adds do not.
         own = sum(1 for a in group.alternatives if a.weight == group.alternatives[0].weight)
-        among_passages = _rarity(passages, max(of_passages[:own], default=0))
-        among_heads = _rarity(heads, max(of_heads[:own], default=0))
+        among_passages = rarity(passages, max(of_passages[:own], default=0))
+        among_heads = rarity(heads, max(of_heads[:own], default=0))
         # A word of the question that stands nowhere adds nothing, and counts in what is missing.
         frequency = max(of_passages, default=0)
         idf = among_passages if frequency or not any(of_heads) else among_heads
         out.append(_Group(group, frequency, among_passages, among_heads, idf))
     return out
-
-
-def _rarity(n: int, holding: int) -> float:
-    return math.log(1 + (n - holding + 0.5) / (holding + 0.5))
 
 
 def _best_once(of: WordScores, double: Sequence[bool]) -> WordScores:

@@ -1,6 +1,7 @@
 """Where a question is asked: few passages apart give what the whole index gives of them."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -29,11 +30,22 @@ def live_of(base: KnowledgeBase) -> tuple[LiveIndex, Database]:
     return live, database
 
 
-def both(live: LiveIndex, database: Database, where: Mapping[str, tuple[str, ...]]) -> tuple[Whole, Few, Allowed]:
-    allowed = live.allowed(where, OPERATOR, {})
+class Both(NamedTuple):
+    """The passages that a filter lets through, searched as a part and in the whole index."""
+
+    live: LiveIndex
+    allowed: Allowed
+    whole: Whole
+    few: Few
+
+
+@pytest.fixture(params=FILTERS, ids=str)
+def both(base: KnowledgeBase, request: pytest.FixtureRequest) -> Both:
+    live, database = live_of(base)
+    allowed = live.allowed(request.param, OPERATOR, {})
     few = scope_of(live, database, allowed)
     assert isinstance(few, Few)
-    return Whole(live, database, allowed), few, allowed
+    return Both(live, allowed, Whole(live, database, allowed), few)
 
 
 def runs(held: Held) -> list[dict[int, float]]:
@@ -43,12 +55,8 @@ def runs(held: Held) -> list[dict[int, float]]:
     return [dict(pairs[end - size : end]) for end, size in zip(ends, held.sizes.tolist(), strict=True)]
 
 
-@pytest.mark.parametrize("where", FILTERS)
-def test_words_stand_in_the_same_texts_and_add_as_much(
-    base: KnowledgeBase, where: Mapping[str, tuple[str, ...]]
-) -> None:
-    live, database = live_of(base)
-    whole, few, allowed = both(live, database, where)
+def test_words_stand_in_the_same_texts_and_add_as_much(both: Both) -> None:
+    live, allowed, whole, few = both
     terms = np.arange(len(live.terms) + 2)
     slots, rows = few.slots(np.arange(few.passages)), few.index_rows(np.arange(few.records, dtype=np.int32))
     of_slot = {slot: place for place, slot in enumerate(slots.tolist())}
@@ -60,12 +68,8 @@ def test_words_stand_in_the_same_texts_and_add_as_much(
     assert sorted(of_slot) == np.flatnonzero(allowed.slots).tolist()
 
 
-@pytest.mark.parametrize("where", FILTERS)
-def test_records_and_their_first_passages_are_the_same(
-    base: KnowledgeBase, where: Mapping[str, tuple[str, ...]]
-) -> None:
-    live, database = live_of(base)
-    whole, few, _ = both(live, database, where)
+def test_records_and_their_first_passages_are_the_same(both: Both) -> None:
+    _, _, whole, few = both
     places = np.arange(few.passages)
     slots, rows = few.slots(places), few.index_rows(np.arange(few.records, dtype=np.int32))
     assert few.index_rows(few.record_rows).tolist() == whole.record_rows[slots].tolist()
@@ -76,14 +80,14 @@ def test_records_and_their_first_passages_are_the_same(
     assert few.index_rows(few.records_of(texts)).tolist() == wanted.tolist()
 
 
-@pytest.mark.parametrize("dense", [1, 8, 10_000])
-@pytest.mark.parametrize("where", FILTERS)
-def test_character_grams_score_the_same(
-    base: KnowledgeBase, where: Mapping[str, tuple[str, ...]], dense: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("kb.index.part.DENSE", dense)
-    live, database = live_of(base)
-    whole, few, _ = both(live, database, where)
+@pytest.fixture(params=[1, 8, 10_000])
+def dense(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kb.index.part.DENSE", request.param)
+
+
+@pytest.mark.usefixtures("dense")
+def test_character_grams_score_the_same(both: Both) -> None:
+    live, _, whole, few = both
     cells = asked_cells("des seringues stériles pour les familles du quai, à la médiation")
     weights = live.gram_weights().take(cells)
     places, rows = np.arange(few.passages)[::2], np.arange(few.records, dtype=np.int32)
@@ -95,12 +99,8 @@ def test_character_grams_score_the_same(
     assert wanted[0].max() > 0
 
 
-@pytest.mark.parametrize("where", FILTERS)
-def test_the_nearest_are_the_same_and_their_signs_too(
-    base: KnowledgeBase, where: Mapping[str, tuple[str, ...]]
-) -> None:
-    live, database = live_of(base)
-    whole, few, _ = both(live, database, where)
+def test_the_nearest_are_the_same_and_their_signs_too(both: Both) -> None:
+    _, _, whole, few = both
     for k in (1, 2, 50):
         assert sorted(few.slots(few.nearest(VECTOR, k)).tolist()) == sorted(whole.nearest(VECTOR, k).tolist())
     places = np.arange(few.passages)

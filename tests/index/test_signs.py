@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from kb.base import KnowledgeBase
 from kb.index import remembered
 from kb.index.blobs import join_sentences, pack_counts, pack_sentences
-from kb.index.grams import GramTable
+from kb.index.grams import GramTable, held_grams
 from kb.index.live import LiveIndex
 from kb.index.rows import SignRow, sign_rows, summaries_of
 from kb.index.schema import open_index
@@ -74,7 +74,7 @@ def test_grams_asked_for_are_found_where_they_stand(places: list[int]) -> None:
     chosen = [ROWS[place] or SignRow(b"", bytes(4 * WIDTH), b"\0\0") for place in places]
     taken = Signs.of_rows([ROWS[place] for place in places], WIDTH)
     stand = [np.frombuffer(one.grams, np.uint16, len(one.grams) // 3).tolist() for one in chosen]
-    held = taken.held_grams(np.array(ASKED, np.uint16))
+    held = held_grams(taken.grams(), np.array(ASKED, np.uint16))
     assert sorted(zip(held.texts.tolist(), held.asked.tolist(), held.counts.tolist(), strict=True)) == [
         (text, number, cells.index(cell) + 1)
         for text, cells in enumerate(stand)

@@ -55,6 +55,13 @@ def test_words_that_the_next_records_hold_count_for_the_question() -> None:
     assert confidence_of(far, by_record(far)) == confidence_of(one, by_record(one))
 
 
+def test_the_first_record_judges_a_question_unless_another_is_sure() -> None:
+    meaning_alone = (0.9, 0.0, 0.0)
+    assert near([meaning_alone, UNSURE], [2.0, 1.0])[0] is True
+    assert near([UNSURE, meaning_alone], [2.0, 1.0]) == [False, False]
+    assert near([UNSURE, SURE], [2.0, 1.0])[1] is True
+
+
 def test_a_likely_question_has_a_near_record_even_when_none_is_likely_alone() -> None:
     assert near([WORDLESS, (0.8, 1.0, 0.0)], [2.0, 1.0]) == [True, False]
     assert near([WORDLESS, WORDLESS], [2.0, 1.0]) == [False, False]

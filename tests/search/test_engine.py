@@ -126,6 +126,30 @@ def test_quotes_of_near_records_come_first_and_there_are_none_when_none_is_near(
     assert quoted(set()) == []
 
 
+class Listening(FakeEncoder):
+    """Keeps the questions it was given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[str] = []
+
+    def queries(self, texts: Sequence[str]) -> Float32:
+        self.heard += texts
+        return super().queries(texts)
+
+
+def test_the_encoder_reads_a_misspelt_question_as_it_was_meant(base: KnowledgeBase) -> None:
+    encoder = Listening()
+    with KnowledgeBase.open(base.home, resources=Resources(lambda _: encoder)) as other:
+        page = other.page("mediation dans une laverrie du quartier", reader=OPERATOR)
+    assert page.question == "mediation dans une laverrie du quartier"
+    assert set(encoder.heard) == {"médiation dans une laverie du quartier"}
+    encoder.heard.clear()
+    hits = [replace(hit, weak=False) for hit in page.hits]
+    quotes_of(open_index(base.home.index), hits, Question("laverrie", "laverie", (), (), ()), encoder)
+    assert encoder.heard == ["laverie"]
+
+
 class SameVectors(FakeEncoder):
     """All sentences are as near."""
 
