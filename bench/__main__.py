@@ -1,4 +1,4 @@
-"""`make bench`: every figure of the README, with the machine's name."""
+"""`make bench`: every figure of docs/BENCHMARKS.md, with the machine's name."""
 
 import os
 import platform

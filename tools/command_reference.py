@@ -1,4 +1,4 @@
-"""Writes the command reference into README.md, between its two markers, from the commands' own help."""
+"""Writes the command reference into docs/COMMANDS.md, between its two markers, from the commands' own help."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +8,7 @@ import click
 
 from kb.cli import main
 
-README = Path(__file__).parent.parent / "README.md"
+COMMANDS = Path(__file__).parent.parent / "docs" / "COMMANDS.md"
 BEGIN, END = "<!-- commands: begin -->", "<!-- commands: end -->"
 
 
@@ -30,12 +30,12 @@ def _helps(group: click.Group, context: click.Context, settings: dict[str, Any])
                 yield from _helps(command, own, settings)
 
 
-def rewritten(readme: str) -> str:
-    """The README with its reference brought up to date."""
-    before, rest = readme.split(BEGIN)
+def rewritten(page: str) -> str:
+    """The page with its reference brought up to date."""
+    before, rest = page.split(BEGIN)
     _, after = rest.split(END)
     return f"{before}{BEGIN}\n\n{reference()}\n\n{END}{after}"
 
 
 if __name__ == "__main__":
-    README.write_text(rewritten(README.read_text(encoding="utf-8")), encoding="utf-8")
+    COMMANDS.write_text(rewritten(COMMANDS.read_text(encoding="utf-8")), encoding="utf-8")
