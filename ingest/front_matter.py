@@ -1,21 +1,28 @@
 """What a file says of itself in YAML: at its head between « --- » lines, or in a file beside it."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from ingest.document import Note
+from ingest.document import Note, Reading
 
-# Larger, it is no longer a record's card; it also bounds how deep YAML can nest.
+# Larger, it is no longer a record's card.
 FRONT_MATTER_CHARACTERS = 64_000
+# A record nests lists of small cards in its card, no deeper; the library that builds the values recurses in C, where
+# a deep pile ends the process. Counted on events, which come one by one, before it sees any of it.
+DEEPEST = 16
+MOST_VALUES = 5_000
+MOST_FIELDS = 300  # no kind of record has a third of it
+LONGEST_NUMBER = 40  # characters
 SIDECAR_SUFFIX = ".yaml"
 _OPENING = re.compile(r"\A---[ \t]*\n")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _KEY = re.compile(r"^([A-Za-z_][\w-]*)[ \t]*:(?:[ \t]+|$)(.*)$")
+_NOT_A_NUMBER = re.compile(r"[^\d_:.+xoa-fA-F-]")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -74,6 +81,16 @@ def read_sidecar(path: Path) -> FrontMatter:
     return FrontMatter(read.values, 0, notes)
 
 
+def with_sidecar(path: Path, reading: Reading) -> Reading:
+    """The reading of a file, completed by what the file beside it says; the file's own front matter comes first."""
+    beside = read_sidecar(path)
+    document = reading.document
+    if document is not None and beside.values:
+        own: Mapping[str, Any] = document.metadata.get("front_matter") or {}
+        document = replace(document, metadata={**document.metadata, "front_matter": {**beside.values, **own}})
+    return Reading(document, (*reading.notes, *beside.notes))
+
+
 def _read(raw: str, *, first_line: int, body: int) -> FrontMatter:
     if len(raw) > FRONT_MATTER_CHARACTERS:
         note = Note("Ligne 1\u00a0: l’en-tête est trop long, la fiche reste en brouillon.")
@@ -99,8 +116,9 @@ def _draft() -> dict[str, Any]:
 def _load(raw: str) -> tuple[Any, int | None, str]:
     """The value of some YAML, or None with the line (from 0) and the French reason it is refused."""
     try:
-        if "&" in raw and "*" in raw and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(raw, _LOADER)):
-            return None, None, "les renvois « *nom » ne sont pas admis"
+        refused = _refusal(raw)
+        if refused:
+            return None, None, refused
         value = yaml.load(raw, _LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -110,6 +128,28 @@ def _load(raw: str) -> tuple[Any, int | None, str]:
     if value is None:
         return {}, None, ""
     return value, None, "des champs « nom: valeur » sont attendus"
+
+
+def _refusal(raw: str) -> str:
+    """Why some YAML is not built into values, in French; "" when it may be. Raises what its syntax raises."""
+    depth = 0
+    for count, event in enumerate(yaml.parse(raw, _LOADER)):
+        if isinstance(event, yaml.AliasEvent):
+            return "les renvois « *nom » ne sont pas admis"
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            return "ses valeurs sont trop imbriquées"
+        if count > MOST_VALUES:
+            return f"plus de {MOST_VALUES // 1000}\u202f000 valeurs"
+        if isinstance(event, yaml.ScalarEvent) and _is_huge(event):
+            return "un nombre est démesuré"
+    return ""
+
+
+def _is_huge(scalar: yaml.ScalarEvent) -> bool:
+    """True for a number that takes long to compute (base sixty has no end) and that Python refuses to write."""
+    numeric = scalar.implicit[0] if scalar.tag is None else scalar.tag.endswith((":int", ":float"))
+    return numeric and len(scalar.value) > LONGEST_NUMBER and not _NOT_A_NUMBER.search(scalar.value)
 
 
 def _reason(error: yaml.MarkedYAMLError, raw: str, line: int) -> str:
@@ -131,7 +171,7 @@ def _sound_lines(raw: str) -> Iterator[tuple[str, Any]]:
             chunks.append([line])
         elif chunks:
             chunks[-1].append(line)
-    for chunk in chunks:
+    for chunk in chunks[:MOST_FIELDS]:
         key, inline = _KEY.match(chunk[0]).groups()  # type: ignore[union-attr]
         value, _, _ = _load("\n".join(chunk))
         if not isinstance(value, dict) or (len(chunk) > 1 and value.get(key) is None):

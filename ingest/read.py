@@ -8,16 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
-from ingest.document import Document, Note, Reading
-from ingest.front_matter import read_sidecar
-from ingest.markdown import read_markdown
+from ingest.document import Note, Reading
 from ingest.process import Readers, read_apart
-from ingest.text import read_text
 
 Kind = Literal["pdf", "html", "docx", "odt", "markdown", "text"]
 
-# Kinds whose readers are large libraries fed by strangers: read in a process of their own.
-UNTRUSTED: frozenset[Kind] = frozenset({"pdf", "html", "docx", "odt"})
 EXTENSIONS: Mapping[str, Kind] = {
     ".pdf": "pdf",
     ".html": "html",
@@ -70,23 +65,14 @@ def read(
 ) -> Reading:
     """What a source file holds, with its front matter; every failure is a note that names the file.
 
-    With `root`, a file that is not really inside it is refused. Untrusted kinds are read by `readers`, which several
-    files may share, else in a process of their own.
+    With `root`, a file that is not really inside it is refused. Every kind is read by `readers`, a process which
+    several files may share, else in a process of its own: no file ends the one that asks.
     """
     kind = kind_of(path, root)
     if isinstance(kind, Note):
         return _named(path, Reading(None, (kind,)))
-    if kind in UNTRUSTED:
-        options: dict[str, Any] = {"ocr": ocr, "ocr_cache": ocr_cache} if kind == "pdf" else {}
-        reading = readers.read(path, kind=kind, **options) if readers else read_apart(path, kind=kind, **options)
-    else:
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            return _named(path, Reading(None, (_unreadable(error),)))
-        reading = read_markdown(data) if kind == "markdown" else read_text(data)
-    beside = read_sidecar(path)
-    reading = Reading(_with_front_matter(reading.document, beside.values), (*reading.notes, *beside.notes))
+    options: dict[str, Any] = {"ocr": ocr, "ocr_cache": ocr_cache} if kind == "pdf" else {}
+    reading = readers.read(path, kind=kind, **options) if readers else read_apart(path, kind=kind, **options)
     return _named(path, reading)
 
 
@@ -185,13 +171,6 @@ def _is_binary(head: bytes) -> bool:
     if any(nulls):
         return min(nulls) > 0.05 * len(head) or max(nulls) < 0.2 * len(head)
     return sum(byte < 32 and byte not in b"\t\n\r\x0b\x0c\x1b" for byte in head) > 0.05 * len(head)
-
-
-def _with_front_matter(document: Document | None, values: Mapping[str, Any]) -> Document | None:
-    if document is None or not values:
-        return document
-    own = document.metadata.get("front_matter") or {}
-    return replace(document, metadata={**document.metadata, "front_matter": {**values, **own}})
 
 
 def _named(path: Path, reading: Reading) -> Reading:

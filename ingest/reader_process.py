@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.document import Reading
+from ingest.front_matter import with_sidecar
 from ingest.plain import to_plain
 
 # Which function reads which kind of file; imported when the first such file comes, so that a PDF does not pay for HTML.
@@ -24,7 +25,11 @@ READERS = {
     "html": ("ingest.html", "read_html"),
     "docx": ("ingest.docx", "read_docx"),
     "odt": ("ingest.odt", "read_odt"),
+    "markdown": ("ingest.markdown", "read_markdown"),
+    "text": ("ingest.text", "read_text"),
 }
+# These are given the bytes of the file, the others its path.
+OF_BYTES = frozenset({"markdown", "text"})
 
 
 def main() -> None:
@@ -70,8 +75,9 @@ def _read(request: dict[str, Any], progress: Callable[[int], None]) -> Reading:
     if request["kind"] == "pdf":
         options["progress"] = progress
         options["ocr_cache"] = Path(options["ocr_cache"]) if options.get("ocr_cache") else None
-    reading: Reading = reader(Path(request["path"]), **options)
-    return reading
+    path = Path(request["path"])
+    reading: Reading = reader(path.read_bytes() if request["kind"] in OF_BYTES else path, **options)
+    return with_sidecar(path, reading)
 
 
 if __name__ == "__main__":

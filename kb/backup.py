@@ -34,6 +34,8 @@ RESTORING = ".restauration-"
 SWAPPED = ".remplace-une-autre"
 # A file of an archive larger than this is no file of ours: nothing here reads more than a video.
 LARGEST = 2_000_000_000
+# Bytes: a manifest of that size would list half a million files.
+LARGEST_MANIFEST = 64_000_000
 
 
 class BackupRefused(KbError):
@@ -198,11 +200,31 @@ def _keep_private(standing: Path, fresh: Path) -> None:
         sweep(register, fresh.parent)
 
 
+def _listed(source: zipfile.ZipFile, archive: str, free: int) -> dict[str, str]:
+    """The files of an archive that are put back, with their digests, as its manifest tells.
+
+    Raises BackupRefused when they would not leave half of the `free` bytes, and ValueError when it tells none.
+    """
+    if source.getinfo(MANIFEST).file_size > LARGEST_MANIFEST:
+        raise ValueError(f"{MANIFEST} démesuré")
+    try:
+        digests = json.loads(source.read(MANIFEST))["sha256"].items()
+        names = {name: str(digest) for name, digest in digests if name.startswith("corpus/")}
+    except (TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"{MANIFEST} ne se lit pas") from error
+    size = sum(source.getinfo(name).file_size for name in names)
+    if size > free / 2:
+        raise BackupRefused(
+            f"{archive} : il faut {size / 1e6:.0f} Mo pour l’ouvrir, et il reste {free / 1e6:.0f} Mo sur le disque. "
+            "Rien n’a été restauré. Faites de la place, ou vérifiez que cette archive vient bien d’ici."
+        )
+    return names
+
+
 def _unpack(archive: Path, place: Path) -> None:
     try:
         with zipfile.ZipFile(archive) as source:
-            manifest = json.loads(source.read(MANIFEST))
-            names = {name: digest for name, digest in manifest["sha256"].items() if name.startswith("corpus/")}
+            names = _listed(source, archive.name, shutil.disk_usage(place).free)
             for name, digest in names.items():
                 target = (place / name).resolve()
                 if not target.is_relative_to(place.resolve()) or source.getinfo(name).file_size > LARGEST:

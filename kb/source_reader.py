@@ -21,7 +21,7 @@ class SourceReader(Protocol):
 
 
 class IngestReader:
-    """Reads the files of one home; untrusted kinds in a process that the files share."""
+    """Reads the files of one home, in a process that they share."""
 
     def __init__(self, home: Home, vocabulary: Vocabulary, readers: Readers) -> None:
         self._home = home

@@ -6,6 +6,7 @@ import os
 import tempfile
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -311,6 +312,43 @@ def test_a_damaged_or_hostile_archive_restores_nothing(base: KnowledgeBase, tmp_
             restore(archive, base.home.root, replace=True)
     assert not (tmp_path.parent / "sorti.txt").exists()
     assert base.register.ids() == before
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        "[" * 200_000,
+        '{"sha256": ' + "[" * 100_000 + "]" * 100_000 + "}",
+        '{"sha256": ["corpus/a"]}',
+        '{"sha256": {"corpus/a": ' + '{"a":' * 50_000 + "1" + "}" * 50_000 + "}}",
+        "3",
+        "{",
+        '{"sha256": {"corpus/register.sqlite3": 7}}',
+    ],
+)
+def test_a_manifest_of_no_shape_that_backups_have_restores_nothing(
+    manifest: str, base: KnowledgeBase, tmp_path: Path
+) -> None:
+    before = base.register.ids()
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as bad:
+        bad.writestr("LISEZMOI.json", manifest)
+        bad.writestr("corpus/register.sqlite3", "x")
+    with pytest.raises(BackupRefused, match="Rien n’a été restauré"):
+        restore(tmp_path / "a.zip", base.home.root, replace=True)
+    assert base.register.ids() == before
+
+
+def test_an_archive_that_swells_is_not_opened(
+    base: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup(base.home.root, tmp_path / "a.zip")
+    with zipfile.ZipFile(tmp_path / "wide.zip", "w", zipfile.ZIP_DEFLATED) as bad:
+        bad.writestr("LISEZMOI.json", '{"sha256": {}, "x": "' + " " * 70_000_000 + '"}')
+    with pytest.raises(BackupRefused, match="démesuré"):
+        restore(tmp_path / "wide.zip", base.home.root, replace=True)
+    monkeypatch.setattr("kb.backup.shutil.disk_usage", lambda path: SimpleNamespace(free=10_000))
+    with pytest.raises(BackupRefused, match="il reste 0 Mo"):
+        restore(tmp_path / "a.zip", base.home.root, replace=True)
 
 
 def test_an_exported_record_is_the_one_that_build_reads(base: KnowledgeBase, open_base: Opener, tmp_path: Path) -> None:

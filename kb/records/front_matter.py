@@ -25,6 +25,7 @@ ALIASES = {
 }
 LISTS = ("themes", "publics", "substances", "trades", "strategies")
 DATE = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
+MOST_NOTES = 40  # remarks on one card: a longer list is read by nobody
 STATUSES = ("published", "draft")
 # Keys of the file, not of the record.
 OF_THE_FILE = frozenset({"status", "source_type", "attachments"})
@@ -90,6 +91,8 @@ def record_of(
                     level="info",
                 )
             )
+    if len(notes) > MOST_NOTES:
+        notes[MOST_NOTES:] = [Note(f"et {len(notes) - MOST_NOTES} autres remarques sur son en-tête.")]
     return SourceRecord(record, published, tuple(notes))
 
 

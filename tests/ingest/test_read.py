@@ -80,13 +80,13 @@ def test_notes_are_typeset_in_french(tmp_path: Path) -> None:
     )
 
 
-def test_untrusted_kinds_are_read_in_the_separate_process(tmp_path: Path) -> None:
+def test_every_kind_is_read_in_the_separate_process(tmp_path: Path) -> None:
     readers = FakeReaders()
 
     for name, data in (("a.pdf", b"%PDF-1.4"), ("b.html", b"<p>x"), ("c.docx", b"PK\x03\x04"), ("d.md", b"x")):
         read(put(tmp_path, name, data), readers=readers)  # type: ignore[arg-type]
 
-    assert readers.asked == [("a.pdf", "pdf"), ("b.html", "html"), ("c.docx", "docx")]
+    assert readers.asked == [("a.pdf", "pdf"), ("b.html", "html"), ("c.docx", "docx"), ("d.md", "markdown")]
 
 
 def test_a_word_file_is_read_through_the_process(tmp_path: Path) -> None:

@@ -159,3 +159,9 @@ def test_a_paginated_document_says_how_many_pages_it_has() -> None:
     found = record_of(PurePosixPath("a.pdf"), document, CODES, frozenset())
     assert isinstance(found.record, DocumentRecord)
     assert found.record.pages == 2
+
+
+def test_a_card_of_a_thousand_wrong_values_gives_a_list_that_somebody_reads() -> None:
+    found = read({f"champ{n}": n for n in range(1_000)})
+    assert len(found.notes) == 41
+    assert "960 autres" in found.notes[-1].message
