@@ -23,11 +23,11 @@ from kb.readers import OPERATOR, PUBLIC, Person, Reader
 from kb.record_view import LinkView, RecordView
 from kb.records.summary import RecordSummary
 from kb.resources import Resources
-from kb.search.engine import Engine
+from kb.search.engine import Engine, Where, filters_of
 from kb.search.result import Facet, Hit, SearchPage
 from kb.source_reader import source_reader
 from kb.store.attachments import Attachment
-from kb.store.database import transaction
+from kb.store.database import patient, transaction
 from kb.store.private import PrivateStore
 from kb.store.query_log import log_feedback, log_question
 from kb.store.register import Register, Revision
@@ -46,7 +46,6 @@ from kb.wiki.taking_up import follow_ups, times_taken_up
 
 __all__ = ["OPERATOR", "PUBLIC", "BaseStatus", "KnowledgeBase", "LinkView", "RecordView"]
 
-Where = Mapping[str, str | Sequence[str]]
 Progress = Callable[[str, int, int], None]
 
 
@@ -68,6 +67,8 @@ class KnowledgeBase(Thinking):
         """The base of a home. Raises HomeMissing, naming the remedy, when there is none and `create` is false."""
         place = home if isinstance(home, Home) else find_home(home)
         register = Register.open(place.root, create=create)
+        if resources is not None:
+            resources.keep_open(place.root)
         return cls(place, register, resources or Resources(), vocabulary_of(register))
 
     def close(self) -> None:
@@ -138,7 +139,10 @@ class KnowledgeBase(Thinking):
         started = time.monotonic()
         purge(self.wiki)
         self._prepare_model(progress)
-        with source_reader(self.home, self.vocabulary) as reader:
+        with (
+            patient(self.register.database, self._open_index(create=True)),  # a build writes beside a server
+            source_reader(self.home, self.vocabulary) as reader,
+        ):
             report = read_sources(
                 self.home.root, self.register, self.vocabulary, reader, verify=verify, progress=progress
             )
@@ -197,14 +201,14 @@ class KnowledgeBase(Thinking):
     ) -> tuple[Hit, ...]:
         """The records that answer best, with their best passages; () for an empty question."""
         with self._engine(reader) as engine:
-            return engine.search(question, _lists(where), limit=limit, mode=mode)
+            return engine.search(question, filters_of(where), limit=limit, mode=mode)
 
     def page(
         self, question: str, where: Where | None = None, *, limit: int = 10, reader: Reader, log: bool = False
     ) -> SearchPage:
         """All that the results page shows; for an empty question, the records that pass the filters, newest first."""
         with self._engine(reader) as engine:
-            page = engine.page(question, _lists(where), limit=limit)
+            page = engine.page(question, filters_of(where), limit=limit)
         if log and question.strip():
             log_question(self.register, question, page.where, hits=page.near, weak=page.weak)
         return page
@@ -212,12 +216,12 @@ class KnowledgeBase(Thinking):
     def summaries(self, where: Where | None = None, *, reader: Reader) -> tuple[RecordSummary, ...]:
         """The records that pass the filters, newest first."""
         with self._engine(reader) as engine:
-            return engine.listing(_lists(where))
+            return engine.listing(filters_of(where))
 
     def facets(self, where: Where | None = None, *, reader: Reader) -> tuple[Facet, ...]:
         """How many records have which value, among those that pass the filters."""
         with self._engine(reader) as engine:
-            return engine.facets_of(engine.listing(_lists(where)), _lists(where))
+            return engine.facets_of(engine.listing(filters_of(where)), filters_of(where))
 
     def neighbours(self, record_id: str, *, limit: int = 5, reader: Reader) -> tuple[RecordSummary, ...]:
         """The records nearest in meaning to a record, nearest first."""
@@ -324,7 +328,3 @@ class KnowledgeBase(Thinking):
     def status(self) -> BaseStatus:
         """What this base holds, and what is wrong with it."""
         return status_of(self.register, self._database, lambda: self._resources.encoder(self.home.model).spec)
-
-
-def _lists(where: Where | None) -> dict[str, tuple[str, ...]]:
-    return {k: (v,) if isinstance(v, str) else tuple(v) for k, v in (where or {}).items()}

@@ -5,6 +5,38 @@ class KbError(Exception):
     """Base of all errors this program raises on purpose."""
 
 
+class BaseUnavailable(KbError):
+    """The base cannot be read, or written, until the machine is seen to: what was kept before still is."""
+
+
+class DiskFull(BaseUnavailable):
+    """No room is left on the disk: what is read stays readable, nothing more is kept."""
+
+
+class BaseBusy(BaseUnavailable):
+    """Another program holds a file of the base for longer than one may wait."""
+
+
+class BaseReadOnly(BaseUnavailable):
+    """A file of the base, its folder or its disk takes no writing."""
+
+
+class DiskFailing(BaseUnavailable):
+    """The disk refuses to read or to write, and says neither that it is full nor that it is protected."""
+
+
+class BaseDamaged(BaseUnavailable):
+    """A file of the base is not what was written to it any more."""
+
+
+class BaseVanished(BaseUnavailable):
+    """A file that a base cannot be without is gone, or empty: it is not replaced by a new one."""
+
+
+class BaseTooNew(BaseUnavailable):
+    """A newer version of this program changed the base."""
+
+
 class HomeMissing(KbError):
     """No knowledge base stands in the folder that was named."""
 

@@ -1,4 +1,4 @@
-"""What a process holds once and shares between its threads: the encoder and the index in memory."""
+"""What a process holds once and shares between its threads: the encoder, the index in memory, the open files."""
 
 import functools
 import threading
@@ -12,11 +12,13 @@ from kb.model.spec import SPEC_FILE
 from kb.protection.highlights import Highlight, find_highlights
 from kb.protection.names import NameTagger, Tagger
 from kb.rerank import CrossEncoder, Reranker
+from kb.store.held import HeldOpen
 
 Opener = Callable[[Path], TextEncoder]
 TaggerOpener = Callable[[], Tagger]
 # Texts whose highlights are kept: a page asks for those of one text at each of its drawings, 6 s for 60 pages.
 HIGHLIGHTED = 16
+DATABASES = ("corpus/register.sqlite3", "corpus/private.sqlite3", "index/index.sqlite3")
 
 
 class Resources:
@@ -31,6 +33,11 @@ class Resources:
         self._rerankers: dict[str, Reranker] = {}
         self._indexes: dict[Path, LiveIndex] = {}
         self._lock = threading.Lock()
+        self._held = HeldOpen()
+
+    def keep_open(self, home: Path) -> None:
+        """Hold the databases of the base served open, so that a full disk cannot close it to its readers."""
+        self._held.keep([home / name for name in DATABASES])
 
     def encoder(self, folder: Path) -> TextEncoder:
         """The encoder prepared in a folder. Raises EncoderMissing."""

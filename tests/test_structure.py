@@ -41,6 +41,7 @@ ALLOWED = {
         "kb.model.spec",
         "kb.protection",
         "kb.rerank",
+        "kb.store.held",
     ),
     "kb/wiki": (
         *("kb.wiki", "kb.records", "kb.store", "kb.protection", "kb.vocabulary", "kb.local_vocabulary"),

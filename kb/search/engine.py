@@ -39,6 +39,7 @@ FACETS = (
 RERANKED = 20
 OUTCOME_ORDER = ("success", "mixed", "failure", "ongoing")
 Filters = Mapping[str, Sequence[str]]
+Where = Mapping[str, str | Sequence[str]]
 # How many times more candidates are taken when they came from too few records.
 DEEPER = 4
 
@@ -223,3 +224,8 @@ class Engine:
         rows = list(dict.fromkeys(live.record_rows[slots].tolist()))[:limit]
         by_id = {summary.id: summary for summary in self._summaries(rows)}
         return tuple(by_id[live.records.ids[r]] for r in rows if live.records.ids[r] in by_id)
+
+
+def filters_of(where: Where | None) -> dict[str, tuple[str, ...]]:
+    """Filters as the engine takes them: of each key, several values, of which one is to be met."""
+    return {key: (value,) if isinstance(value, str) else tuple(value) for key, value in (where or {}).items()}

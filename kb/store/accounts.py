@@ -9,7 +9,7 @@ from typing import Final
 
 from kb.errors import RecordNotFound
 from kb.readers import ROLES, Person
-from kb.store.database import transaction
+from kb.store.database import transaction, write_if_free
 from kb.store.passwords import AccountRefused, check_password, hashed, is_old, nobodys_hash, opens
 from kb.store.register import Register
 
@@ -159,7 +159,12 @@ def verify(register: Register, login: str, password: str) -> Account | None:
     if not opens(kept or nobodys_hash(), password) or one is None or not kept or one.disabled:
         return None
     if is_old(kept):
-        register.database.execute("UPDATE accounts SET password = ? WHERE id = ?", [hashed(password), one.id])
+        row = [hashed(password), one.id]
+        write_if_free(
+            register.database,
+            "a password hashed anew",
+            lambda: register.database.execute("UPDATE accounts SET password = ? WHERE id = ?", row),
+        )
     return one
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from kb.errors import RecordNotFound
-from kb.store.database import open_database, transaction
+from kb.store.database import make_database, open_database, transaction
 from kb.store.migrations import PRIVATE
 
 Fields = Mapping[str, Any]
@@ -86,10 +86,11 @@ class PrivateStore:
     def open(cls, home: Path, now: Callable[[], str]) -> "PrivateStore":
         """The private database of a home, made when it is not there; readable by its owner alone."""
         path = home / "corpus" / "private.sqlite3"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)  # before SQLite writes a word; its -wal and -shm take the same mode
-        path.chmod(0o600)
-        database = open_database(path, PRIVATE, create=True)
+        if not path.exists():
+            make_database(path, PRIVATE, mode=0o600)
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o600)  # its -wal and -shm take the same mode
+        database = open_database(path, PRIVATE)
         # Erased words must not stay in the pages that they leave.
         database.execute("PRAGMA secure_delete = on")
         return cls(database, now)

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
-from kb.store.database import transaction
+from kb.store.database import transaction, write_if_free
 from kb.store.register import Register
 from kb.store.sources import get_setting
 
@@ -62,29 +62,37 @@ def _whole(text: str) -> str:
 def log_question(
     register: Register, question: str, where: Mapping[str, Sequence[str]], *, hits: int, weak: bool
 ) -> int | None:
-    """Number of the line written, or None when the log is off. Lines past their time go in the same transaction."""
+    """Number of the line written, or None when the log is off, or the base takes no writing just now.
+
+    Lines past their time go in the same transaction.
+    """
     if get_setting(register, "query_log", "on") != "on" or not question.strip():
         return None
     day = datetime.date.fromisoformat(register.now()[:10])
     filters = _whole(json.dumps({key: list(values) for key, values in where.items()}, ensure_ascii=False))
-    with transaction(register.database):
+    line = [day.isoformat(), masked(question), filters, hits, int(weak)]
+
+    def write() -> int | None:
         oldest = (day - datetime.timedelta(days=KEPT_DAYS)).isoformat()
         register.database.execute("DELETE FROM query_log WHERE day < ?", [oldest])
-        cursor = register.database.execute(
-            "INSERT INTO query_log (day, question, filters, hits, weak) VALUES (?, ?, ?, ?, ?)",
-            [day.isoformat(), masked(question), filters, hits, int(weak)],
-        )
-    return cursor.lastrowid
+        return register.database.execute(
+            "INSERT INTO query_log (day, question, filters, hits, weak) VALUES (?, ?, ?, ?, ?)", line
+        ).lastrowid
+
+    return write_if_free(register.database, "a question asked", write)
 
 
 def log_feedback(register: Register, question: str, *, helped: bool) -> None:
-    """Note, beside the last such question of the day, whether its answer helped."""
-    with transaction(register.database):
+    """Note, beside the last such question of the day, whether its answer helped; not while nothing can be kept."""
+
+    def write() -> None:
         register.database.execute(
             "UPDATE query_log SET helped = ? WHERE number = "
             "(SELECT MAX(number) FROM query_log WHERE question = ? AND day = ?)",
             [int(helped), masked(question), register.now()[:10]],
         )
+
+    write_if_free(register.database, "whether an answer helped", write)
 
 
 def oldest_day(register: Register) -> str:

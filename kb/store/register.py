@@ -11,11 +11,12 @@ from typing import Any
 from sqlite_utils import Database
 
 from ingest.document import Document
-from kb.errors import HomeMissing, RecordNotFound, StoreConflict
+from kb.errors import RecordNotFound, StoreConflict
 from kb.records.kinds import KINDS, Record
 from kb.store.database import open_database, transaction
 from kb.store.documents import pack, unpack
 from kb.store.migrations import REGISTER
+from kb.store.place import register_file
 
 LINK_TYPES: Mapping[str, tuple[str, str]] = {
     # type: what the source says of the target, and the target of the source
@@ -89,11 +90,8 @@ class Register:
 
     @classmethod
     def open(cls, home: Path, *, create: bool = False) -> "Register":
-        """The register of a home. Raises HomeMissing if there is none and `create` is false."""
-        path = home / "corpus" / "register.sqlite3"
-        if not create and not path.exists():
-            raise HomeMissing(f"Aucune base dans {home}. Lancez « kb build --home {home} » pour la construire.")
-        return cls(open_database(path, REGISTER, create=create))
+        """The register of a home. Raises HomeMissing if there is none and `create` is false; BaseVanished."""
+        return cls(open_database(register_file(home, create=create), REGISTER))
 
     def close(self) -> None:
         """Close the database."""

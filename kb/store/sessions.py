@@ -1,16 +1,14 @@
 """Sessions: where an account is signed in, until when."""
 
-import contextlib
 import datetime
 import hashlib
 import hmac
 import secrets
 from typing import Final
 
-from kb.errors import KbError
 from kb.readers import Person
 from kb.store.accounts import account
-from kb.store.database import transaction
+from kb.store.database import transaction, write_if_free
 from kb.store.one_time_links import digest
 from kb.store.register import Register
 
@@ -65,9 +63,12 @@ def person_of(register: Register, token: str) -> Person | None:
     if found is None or found.disabled:
         return None
     if now - _time(row[2]) >= SEEN_EVERY:
-        with contextlib.suppress(KbError), transaction(register.database):  # a full disk stops no reader
-            register.database.execute("UPDATE sessions SET seen = ? WHERE token = ?", [register.now(), digest(token)])
+        write_if_free(register.database, "when a session was last seen", lambda: _saw(register, token))
     return found.person
+
+
+def _saw(register: Register, token: str) -> None:
+    register.database.execute("UPDATE sessions SET seen = ? WHERE token = ?", [register.now(), digest(token)])
 
 
 def csrf_of(token: str) -> str:

@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from kb.errors import KbError
+from kb.errors import BaseUnavailable, KbError
 from kb.home import Home
 from kb.store.accounts import with_role
 from kb.store.one_time_links import add_link
@@ -38,7 +38,10 @@ def serve(home: Home, *, address: str = "127.0.0.1", port: int = 8501, allow_dep
         )
     environment = read_environment(os.environ)
     with KnowledgeBase.open(home) as base:  # a missing base is said here, not on a page that nobody opened yet
-        purge(base.wiki)
+        try:
+            purge(base.wiki)
+        except BaseUnavailable as error:  # full, locked or protected: it can be read all the same
+            print(error, file=sys.stderr, flush=True)
         _say_first_link(base.register, environment.site or f"http://{address}:{port}")
     trust_nobody_else()
     os.environ["KB_HOME"] = str(home.root)

@@ -57,7 +57,7 @@ def test_a_missing_file_is_an_error_that_names_the_remedy(tmp_path: Path) -> Non
 def test_a_file_that_is_no_database_is_an_error_that_names_the_remedy(tmp_path: Path) -> None:
     path = tmp_path / "text.sqlite3"
     path.write_text("Ceci n’est pas une base. " * 100, encoding="utf-8")
-    with pytest.raises(KbError, match="Restaurez une sauvegarde"):
+    with pytest.raises(KbError, match="Gardez tous les fichiers"):
         open_database(path, (first,))
 
 
