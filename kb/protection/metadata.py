@@ -1,20 +1,31 @@
-"""A copy of a file without what it says of its author, its machine and the place where it was made."""
+"""A copy of a file without what it says of its author, its machine and the place where it was made, and without what
+acts in it."""
 
 import io
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
+from kb.protection.acting import disarm
 from kb.protection.file_errors import FileBroken, FileRefused, MetadataError, broken
 from kb.protection.office import MIB, archive_of, office
 from kb.protection.pictures import bare_jpeg, picture
 
-__all__ = ["FileBroken", "FileRefused", "MetadataError", "strip"]
+__all__ = ["FileBroken", "FileRefused", "MetadataError", "Stripped", "strip"]
 
 LARGEST_FILE = 100 * MIB
 
 
-def strip(path_in: str | Path, path_out: str | Path) -> str:
-    """Write a copy without metadata, and return its format: docx, odt, pdf, jpeg, png or webp.
+@dataclass(frozen=True, slots=True)
+class Stripped:
+    """The format of a file (docx, odt, pdf, jpeg, png or webp), and what acted in it and was taken out, in French."""
+
+    kind: str
+    removed: tuple[str, ...] = ()
+
+
+def strip(path_in: str | Path, path_out: str | Path) -> Stripped:
+    """Write a copy without metadata and without what acts (`kb.protection.acting`), and tell what it was.
 
     The format is read in the content, never in the name. Raises FileRefused and FileBroken; then nothing is written.
     """
@@ -23,9 +34,10 @@ def strip(path_in: str | Path, path_out: str | Path) -> str:
         raise FileRefused(f"{source.name}\u00a0: le fichier dépasse 100\u00a0Mo. Réduisez-le, puis recommencez.")
     data = source.read_bytes()
     kind = _kind(data, source.name)
-    clean = _CLEANERS[kind](data, source.name)
+    disarmed = disarm(data, source.name)
+    clean = _CLEANERS[kind](disarmed.data, source.name)
     Path(path_out).write_bytes(clean)
-    return kind
+    return Stripped(kind, disarmed.removed)
 
 
 def _kind(data: bytes, name: str) -> str:

@@ -1,20 +1,21 @@
 """Strips one file of its metadata, in a process with limits: `python -m kb.protection.strip_process IN OUT`.
 
-Prints the format of the file; a refusal goes to the error output, with status 1.
+Prints, as JSON, the format of the file and what was taken out of it; a refusal goes to the error output, with status 1.
 """
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 from ingest.process import MEMORY
 from ingest.reader_process import limit_memory
-from kb.protection.metadata import FileBroken, MetadataError, strip
+from kb.protection.metadata import FileBroken, MetadataError, Stripped, strip
 
 SECONDS = 30  # as for the reading of a source
 
 
-def strip_apart(source: Path, target: Path, name: str) -> str:
+def strip_apart(source: Path, target: Path, name: str) -> Stripped:
     """As `strip`, in a process of its own. Raises MetadataError, which names the file `name`."""
     try:
         done = subprocess.run(
@@ -30,14 +31,16 @@ def strip_apart(source: Path, target: Path, name: str) -> str:
         raise MetadataError(done.stderr.strip().replace(source.name, name))
     if done.returncode:
         raise FileBroken(f"{name}\u00a0: ce fichier ne se laisse pas lire. Enregistrez-en une nouvelle copie.")
-    return done.stdout.strip()
+    kind, *removed = json.loads(done.stdout)
+    return Stripped(kind, tuple(removed))
 
 
 def main() -> int:
     """Status of the process."""
     limit_memory(MEMORY)
     try:
-        print(strip(sys.argv[1], sys.argv[2]))
+        done = strip(sys.argv[1], sys.argv[2])
+        print(json.dumps([done.kind, *done.removed]))
     except MetadataError as error:
         print(error, file=sys.stderr)
         return 1

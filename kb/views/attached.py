@@ -7,7 +7,7 @@ import streamlit as st
 
 from kb.readers import Person
 from kb.store.attachments import Attachment
-from kb.views.action import Action, act, do
+from kb.views.action import Action, act, do, say
 from kb.views.french import esc, weight
 from kb.wiki import attaching
 
@@ -47,15 +47,25 @@ def editor(base: "KnowledgeBase", person: Person, number: int) -> None:
             "Ajouter un fichier", type=TYPES, key=f"attach_{number}_{turn}", max_upload_size=MEGABYTES
         )
         st.html(
-            '<p class="rp-small">Les noms d’auteur, dates et lieux que le fichier porte à l’intérieur sont retirés. '
+            '<p class="rp-small">Les noms d’auteur, dates et lieux que le fichier porte à l’intérieur sont retirés, '
+            "ainsi que ce qui agirait à l’ouverture (scripts, macros, contenus chargés ailleurs). "
             "Ce qu’on y lit ne l’est pas : relisez-le. Il n’est ouvert aux lecteurs qu’à la publication. "
             "Un fichier dont le nom paraît nommer quelqu’un en reçoit un autre.</p>"
         )
         if file is not None and st.button("Joindre ce fichier", key=f"attach_go_{number}"):
             name, content = file.name, file.getvalue()
-            if act(lambda base, person: attaching.attach(base.wiki, person, number, name, content), "Fichier joint."):
+            if act(lambda base, person: _attach(base, person, number, name, content)):
                 st.session_state["attach_turn"] = turn + 1
             st.rerun()
+
+
+def _attach(base: "KnowledgeBase", person: Person, number: int, name: str, content: bytes) -> None:
+    """Attach a file, and say to its author what was taken out of it."""
+    removed = attaching.attach(base.wiki, person, number, name, content).removed
+    gone = (
+        f" Ce qui pouvait agir à l’ouverture en a été retiré\u00a0: {esc(', '.join(removed))}. Ouvrez-le pour vérifier "
+    )
+    say("Fichier joint." + (f"{gone}qu’il dit toujours ce qu’il faut." if removed else ""))
 
 
 def _taking(one: Attachment) -> Action:

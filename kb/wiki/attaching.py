@@ -3,6 +3,7 @@
 import re
 import tempfile
 import unicodedata
+from dataclasses import dataclass
 from pathlib import Path
 
 from kb.errors import KbError, RecordNotFound
@@ -36,8 +37,16 @@ class AttachmentRefused(KbError):
     """A file that is not attached, and why; what was written stays."""
 
 
-def attach(wiki: Wiki, person: Person, number: int, name: str, content: bytes) -> str:
-    """The name under which a file now stands with a draft. Raises AttachmentRefused or MetadataError."""
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """The name under which a file now stands with a draft, and what acted in it and was taken out, in French."""
+
+    name: str
+    removed: tuple[str, ...] = ()
+
+
+def attach(wiki: Wiki, person: Person, number: int, name: str, content: bytes) -> Attached:
+    """Keep a cleaned copy of a file with a draft. Raises AttachmentRefused or MetadataError."""
     one = proposal_for(wiki, "write_draft", person, number)
     _room(wiki, one.record_id)
     if len(content) > LARGEST:
@@ -46,16 +55,16 @@ def attach(wiki: Wiki, person: Person, number: int, name: str, content: bytes) -
     with tempfile.TemporaryDirectory(prefix=WORKING) as folder:
         given, clean = Path(folder) / "piece", Path(folder) / "propre"
         given.write_bytes(content)
-        kind = strip_apart(given, clean, name)
+        found = strip_apart(given, clean, name)
         stripped = clean.read_bytes()
     # In one transaction, so that `sweep` in another process never meets bytes that nothing refers to yet.
     with transaction(wiki.register.database):
-        kept = _free_name(plain, EXTENSIONS[kind], {other.name for other in _room(wiki, one.record_id)})
+        kept = _free_name(plain, EXTENSIONS[found.kind], {other.name for other in _room(wiki, one.record_id)})
         digest = put_bytes(wiki.home, stripped)
         add_attachment(
-            wiki.register, one.record_id, name=kept, kind=kind, size=len(stripped), digest=digest, proposal=number
+            wiki.register, one.record_id, name=kept, kind=found.kind, size=len(stripped), digest=digest, proposal=number
         )
-    return kept
+    return Attached(kept, found.removed)
 
 
 def _room(wiki: Wiki, record_id: str) -> tuple[Attachment, ...]:

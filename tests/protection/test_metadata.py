@@ -19,7 +19,7 @@ def test_a_word_file_forgets_its_author_and_keeps_its_text(tmp_path: Path) -> No
     document.add_paragraph("Le texte reste.")
     document.core_properties.author = "Camille Dupont"
     document.save(str(tmp_path / "a.docx"))
-    assert strip(tmp_path / "a.docx", tmp_path / "b.docx") == "docx"
+    assert strip(tmp_path / "a.docx", tmp_path / "b.docx").kind == "docx"
     with zipfile.ZipFile(tmp_path / "b.docx") as archive:
         assert not [name for name in archive.namelist() if b"Camille" in archive.read(name)]
     assert Document(str(tmp_path / "b.docx")).paragraphs[0].text == "Le texte reste."
@@ -30,7 +30,7 @@ def test_a_pdf_forgets_its_author(tmp_path: Path) -> None:
     writer.add_blank_page(100, 100)
     writer.add_metadata({"/Author": "Camille Dupont", "/Title": "Secret"})
     writer.write(tmp_path / "a.pdf")
-    assert strip(tmp_path / "a.pdf", tmp_path / "b.pdf") == "pdf"
+    assert strip(tmp_path / "a.pdf", tmp_path / "b.pdf").kind == "pdf"
     assert b"Camille" not in (tmp_path / "b.pdf").read_bytes()
     assert len(PdfReader(tmp_path / "b.pdf").pages) == 1
 
@@ -40,7 +40,7 @@ def test_a_photograph_forgets_where_it_was_taken(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x010F] = "Appareil de Camille"
     image.save(tmp_path / "a.jpg", exif=exif)
-    assert strip(tmp_path / "a.jpg", tmp_path / "b.jpg") == "jpeg"
+    assert strip(tmp_path / "a.jpg", tmp_path / "b.jpg").kind == "jpeg"
     assert b"Camille" not in (tmp_path / "b.jpg").read_bytes()
     assert Image.open(tmp_path / "b.jpg").size == (40, 30)
 
@@ -55,7 +55,7 @@ def photograph(form: str = "JPEG") -> bytes:
 
 def test_a_photograph_of_a_telephone_that_holds_two_pictures_is_taken_as_one(tmp_path: Path) -> None:
     (tmp_path / "a.jpg").write_bytes(photograph("MPO"))
-    assert strip(tmp_path / "a.jpg", tmp_path / "b.jpg") == "jpeg"
+    assert strip(tmp_path / "a.jpg", tmp_path / "b.jpg").kind == "jpeg"
     assert b"Camille" not in (tmp_path / "b.jpg").read_bytes()
     assert Image.open(tmp_path / "b.jpg").format == "JPEG"
 
@@ -161,14 +161,12 @@ def test_what_a_document_shows_stays_where_its_metadata_went(tmp_path: Path) -> 
         footer = archive.read("word/footer9.xml").decode()
         assert footer.count("<w:t>Le texte reste.</w:t>") == 1
         assert footer.count("</w:t>") == 4
-        assert b'Target="about:blank"' in archive.read("word/_rels/footer9.xml.rels")
+        assert b"Target" not in archive.read("word/_rels/footer9.xml.rels")
 
 
 @pytest.mark.parametrize(
     ("part", "content", "told"),
     [
-        ("word/embeddings/oleObject1.bin", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "objet inséré"),
-        ("word/afchunk.rtf", rb"{\rtf1{\info{\author Camille}}}", "objet inséré"),
         ("word/media/plan.tiff", b"II*\x00" + bytes(3), "une image de ce document"),
         ("word/media/plan.gif", b"GIF89a" + b"Camille" * 20, "une image de ce document"),
     ],
@@ -229,7 +227,7 @@ def test_an_open_document_forgets_its_versions_and_its_printer(tmp_path: Path) -
     with zipfile.ZipFile(tmp_path / "a.odt", "w") as archive:
         for part, content in parts.items():
             archive.writestr(part, content)
-    assert strip(tmp_path / "a.odt", tmp_path / "b.odt") == "odt"
+    assert strip(tmp_path / "a.odt", tmp_path / "b.odt").kind == "odt"
     with zipfile.ZipFile(tmp_path / "b.odt") as archive:
         assert not [
             name

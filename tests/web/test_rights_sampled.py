@@ -131,7 +131,7 @@ def test_a_file_of_a_draft_opens_for_its_author_and_its_reviewer_then_for_reader
     out = io.BytesIO()
     Image.new("RGB", (8, 8), "teal").save(out, "PNG")
     one = writing.propose(world.wiki, AUTHOR, KEPT)
-    name = attaching.attach(world.wiki, AUTHOR, one.number, "plan.png", out.getvalue())
+    name = attaching.attach(world.wiki, AUTHOR, one.number, "plan.png", out.getvalue()).name
 
     def opened() -> set[str]:
         found = set()

@@ -33,7 +33,7 @@ def files(base: KnowledgeBase) -> list[Path]:
 
 def test_a_photograph_is_kept_without_what_it_says_of_its_maker(base: KnowledgeBase) -> None:
     one = told(base)
-    name = attaching.attach(base.wiki, AUTHOR, one.number, "../Été à la Goutte d’Or.JPG", photograph())
+    name = attaching.attach(base.wiki, AUTHOR, one.number, "../Été à la Goutte d’Or.JPG", photograph()).name
     assert name == "Ete-a-la-Goutte-dOr.jpg"
     kept, path = attaching.file_of(base.wiki, AUTHOR, one.record_id, name)
     assert kept.kind == "jpeg"
@@ -44,14 +44,14 @@ def test_a_photograph_is_kept_without_what_it_says_of_its_maker(base: KnowledgeB
 @pytest.mark.parametrize("person", [OTHER, READER, ADMIN, REVIEWER, None])
 def test_a_file_of_a_draft_is_nobody_elses(base: KnowledgeBase, person: Person | None) -> None:
     one = told(base)
-    name = attaching.attach(base.wiki, AUTHOR, one.number, "plan.jpg", photograph())
+    name = attaching.attach(base.wiki, AUTHOR, one.number, "plan.jpg", photograph()).name
     with pytest.raises(RecordNotFound):
         attaching.file_of(base.wiki, person, one.record_id, name)
 
 
 def test_its_reviewer_opens_it_then_everybody_once_it_is_published(base: KnowledgeBase) -> None:
     one = told(base)
-    name = attaching.attach(base.wiki, AUTHOR, one.number, "plan.jpg", photograph())
+    name = attaching.attach(base.wiki, AUTHOR, one.number, "plan.jpg", photograph()).name
     writing.submit(base.wiki, AUTHOR, one.number, open_points=0)
     review.take(base.wiki, REVIEWER, one.number)
     assert attaching.file_of(base.wiki, REVIEWER, one.record_id, name)[1].is_file()
@@ -61,14 +61,14 @@ def test_its_reviewer_opens_it_then_everybody_once_it_is_published(base: Knowled
 @pytest.mark.parametrize("name", ["dossier_Karim_Benali.jpg", "compte rendu Sophie.jpg", "06 12 34 56 78.jpg"])
 def test_a_file_named_after_somebody_gets_another_name(base: KnowledgeBase, name: str) -> None:
     one = told(base)
-    assert attaching.attach(base.wiki, AUTHOR, one.number, name, photograph()) == "piece.jpg"
+    assert attaching.attach(base.wiki, AUTHOR, one.number, name, photograph()).name == "piece.jpg"
     register = (base.home.root / "corpus" / "register.sqlite3").read_bytes()
     assert b"Karim" not in register + (base.home.root / "corpus" / "register.sqlite3-wal").read_bytes()
 
 
 @pytest.mark.parametrize("name", ["grille-entretien.jpg", "CR réunion 12 mars.jpg", "plan_du_local.jpg"])
 def test_a_file_named_after_what_it_is_keeps_its_name(base: KnowledgeBase, name: str) -> None:
-    kept = attaching.attach(base.wiki, AUTHOR, told(base).number, name, photograph())
+    kept = attaching.attach(base.wiki, AUTHOR, told(base).number, name, photograph()).name
     assert kept.startswith(("grille-entretien", "CR-re", "plan-du-local"))
 
 
@@ -76,7 +76,7 @@ def with_file(base: KnowledgeBase) -> tuple[str, str]:
     """A published record with a file of its own."""
     record_id = published(base)
     one = writing.propose(base.wiki, AUTHOR, record_id)
-    name = attaching.attach(base.wiki, AUTHOR, one.number, "plan.jpg", photograph())
+    name = attaching.attach(base.wiki, AUTHOR, one.number, "plan.jpg", photograph()).name
     with pytest.raises(RecordNotFound):
         attaching.file_of(base.wiki, None, record_id, name)
     writing.autosave(base.wiki, AUTHOR, one.number, {"summary": "Avec un plan."}, {"summary": writing.NEWEST})
@@ -98,7 +98,7 @@ def test_a_published_file_leaves_with_its_record(base: KnowledgeBase) -> None:
 def test_the_same_bytes_stay_while_another_record_has_them(base: KnowledgeBase) -> None:
     first, second = told(base), told(base)
     attaching.attach(base.wiki, AUTHOR, first.number, "plan.jpg", photograph())
-    name = attaching.attach(base.wiki, AUTHOR, second.number, "plan.jpg", photograph())
+    name = attaching.attach(base.wiki, AUTHOR, second.number, "plan.jpg", photograph()).name
     assert len(files(base)) == 1
     writing.drop(base.wiki, AUTHOR, first.number)
     assert attaching.file_of(base.wiki, AUTHOR, second.record_id, name)[1].is_file()
@@ -176,7 +176,7 @@ def test_plain_exports_name_the_files_and_are_read_back_as_they_were(
     base: KnowledgeBase, home: Path, open_base: Opener
 ) -> None:
     one = told(base)
-    name = attaching.attach(base.wiki, AUTHOR, one.number, "plan.jpg", photograph())
+    name = attaching.attach(base.wiki, AUTHOR, one.number, "plan.jpg", photograph()).name
     send(base, one)
     review.publish(base.wiki, REVIEWER, one.number)
     kept = attaching.of_record(base.wiki, READER, one.record_id)[0]
