@@ -1,4 +1,4 @@
-"""What may be opened of the zip archives that DOCX and ODT files are: checked before any of it is unpacked."""
+"""What may be opened of the zip archives that office files and books are: checked before any of it is unpacked."""
 
 import struct
 import zipfile
@@ -17,17 +17,17 @@ RATIO_FROM = 5 * 1024 * 1024  # smaller parts may shrink as they like
 MAX_PARTS = 5_000
 
 
-def refusal(path: Path, needed: str) -> Note | None:
-    """Why this archive is not opened, or None when it may be. `needed` is the part that makes it a text."""
+def refusal(path: Path, needed: tuple[str, ...], name: str = "un document de traitement de texte") -> Note | None:
+    """Why this archive is not opened, or None when it may be. One of `needed` is the part that makes it `name`."""
     if path.stat().st_size > MAX_BYTES:
         return _note(f"Ce fichier dépasse {MAX_BYTES // 2**20}\u00a0Mo. Allégez ses images ou découpez-le.")
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
     except BROKEN:
-        return _note("Ce fichier est endommagé. Ouvrez-le dans votre traitement de texte et enregistrez-en une copie.")
-    if not any(part.filename == needed for part in parts):
-        return _note("Ce fichier n’est pas un document de traitement de texte. Vérifiez son contenu ou son extension.")
+        return _note("Ce fichier est endommagé. Ouvrez-le dans le logiciel qui l’a fait et enregistrez-en une copie.")
+    if not any(part.filename in needed for part in parts):
+        return _note(f"Ce fichier n’est pas {name}. Vérifiez son contenu ou son extension.")
     if any(part.flag_bits & 1 for part in parts):
         return _note("Ce fichier est protégé par un mot de passe. Enregistrez-en une copie sans protection.")
     # The sizes declared here bind: zipfile never unpacks more of a part than it declares.

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ingest.document import Block, BlockKind, Document, Note, Span
+from ingest.document import Block, BlockKind, Document, Note, Page, Span
 from ingest.repair import doubts, repair, word_counts
 
 GAP = "\n\n"
@@ -23,6 +23,8 @@ class Assembly:
     """Collects headings and blocks in reading order and gives the Document they make."""
 
     def __init__(self) -> None:
+        # The page of a paginated source that blocks added from now on stand on.
+        self.page: int | None = None
         self._parts: list[str] = []
         self._blocks: list[Block] = []
         self._length = 0
@@ -77,11 +79,11 @@ class Assembly:
         self._parts.append(text)
         self._length += len(text)
         section = tuple(title for _, title in self._path)
-        self._blocks.append(Block(start, self._length, kind, level, None, section))
+        self._blocks.append(Block(start, self._length, kind, level, self.page, section))
 
-    def build(self, metadata: Mapping[str, Any] | None = None) -> Document:
+    def build(self, metadata: Mapping[str, Any] | None = None, pages: tuple[Page, ...] = ()) -> Document:
         """The document built so far."""
-        return Document("".join(self._parts), tuple(self._blocks), metadata=metadata or {})
+        return Document("".join(self._parts), tuple(self._blocks), pages, metadata=metadata or {})
 
 
 def tidy(text: str) -> str:

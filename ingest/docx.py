@@ -39,7 +39,7 @@ class Style:
 
 def read_docx(path: Path) -> Reading:
     """The document that a Word file holds."""
-    refused = refusal(path, "word/document.xml")
+    refused = refusal(path, ("word/document.xml",))
     if refused:
         return Reading(None, (refused,))
     try:

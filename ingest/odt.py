@@ -36,7 +36,7 @@ MAX_REPEATED = 50  # blanks that one mark may stand for
 
 def read_odt(path: Path) -> Reading:
     """The document that an OpenDocument text holds."""
-    refused = refusal(path, "content.xml")
+    refused = refusal(path, ("content.xml",))
     if refused:
         return Reading(None, (refused,))
     try:

@@ -15,21 +15,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from ingest.containers import kind_in_zip
 from ingest.document import Reading
+from ingest.formats import OF_KIND
 from ingest.front_matter import with_sidecar
 from ingest.plain import to_plain
-
-# Which function reads which kind of file; imported when the first such file comes, so that a PDF does not pay for HTML.
-READERS = {
-    "pdf": ("ingest.pdf", "read_pdf"),
-    "html": ("ingest.html", "read_html"),
-    "docx": ("ingest.docx", "read_docx"),
-    "odt": ("ingest.odt", "read_odt"),
-    "markdown": ("ingest.markdown", "read_markdown"),
-    "text": ("ingest.text", "read_text"),
-}
-# These are given the bytes of the file, the others its path.
-OF_BYTES = frozenset({"markdown", "text"})
+from ingest.sniffing import ZIPPED
 
 
 def main() -> None:
@@ -69,14 +60,15 @@ def limit_memory(size: int) -> None:
 
 
 def _read(request: dict[str, Any], progress: Callable[[int], None]) -> Reading:
-    module, name = READERS[request["kind"]]
+    path = Path(request["path"])
+    kind = (kind_in_zip(path) if request["kind"] in ZIPPED else None) or request["kind"]
+    module, name = OF_KIND[kind].reader  # imported when the first such file comes: a PDF does not pay for HTML
     reader = getattr(importlib.import_module(module), name)
     options: dict[str, Any] = dict(request["options"])
-    if request["kind"] == "pdf":
+    if kind == "pdf":
         options["progress"] = progress
         options["ocr_cache"] = Path(options["ocr_cache"]) if options.get("ocr_cache") else None
-    path = Path(request["path"])
-    reading: Reading = reader(path.read_bytes() if request["kind"] in OF_BYTES else path, **options)
+    reading: Reading = reader(path.read_bytes() if OF_KIND[kind].of_bytes else path, **options)
     return with_sidecar(path, reading)
 
 

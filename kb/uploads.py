@@ -4,7 +4,8 @@ import tempfile
 from pathlib import Path
 
 from ingest.document import Note
-from ingest.read import EXTENSIONS, read
+from ingest.formats import ACCEPTED, EXTENSIONS
+from ingest.read import read
 from kb.errors import KbError
 from kb.home import WORKING
 
@@ -22,9 +23,7 @@ def text_of_upload(name: str, content: bytes) -> tuple[str, tuple[str, ...]]:
     """
     extension = Path(name).suffix.lower()
     if extension not in EXTENSIONS:
-        raise UploadRefused(
-            f"{name} : ce genre de fichier ne se lit pas ici. Donnez un DOCX, un ODT, un PDF ou un texte."
-        )
+        raise UploadRefused(f"{name} : ce genre de fichier ne se lit pas ici. Se lisent : {ACCEPTED}.")
     if len(content) > MAX_BYTES:
         raise UploadRefused(f"{name} : plus de {MAX_BYTES // 1_000_000} Mo. Copiez plutôt le passage qui vous sert.")
     with tempfile.TemporaryDirectory(prefix=WORKING) as folder:

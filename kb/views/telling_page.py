@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from ingest.formats import EXTENSIONS
 from kb.errors import Refused
 from kb.readers import Person
 from kb.uploads import text_of_upload
@@ -16,7 +17,7 @@ from kb.wiki.forms import field_label
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
 
-FILE_TYPES = ["docx", "odt", "pdf", "txt", "md", "html"]
+FILE_TYPES = sorted(extension.lstrip(".") for extension in EXTENSIONS)
 MEGABYTES = 20
 
 
@@ -75,7 +76,7 @@ def _text(told: telling.Telling) -> None:
 def _upload(number: int) -> None:
     turn = st.session_state.setdefault("told_turn", 0)
     file = st.file_uploader(
-        "Ou donnez un fichier (DOCX, ODT, PDF, texte) : son texte s’ajoute au récit",
+        "Ou donnez un fichier (Word, OpenDocument, PDF, texte…) : son texte s’ajoute au récit",
         type=FILE_TYPES,
         key=f"told_file_{turn}",
         max_upload_size=MEGABYTES,

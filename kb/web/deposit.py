@@ -5,13 +5,11 @@ import re
 import unicodedata
 from pathlib import Path
 
-from ingest.read import EXTENSIONS
+from ingest.formats import EXTENSIONS, OF_KIND
 from kb.errors import KbError
 
 FOLDER = "depots"
 MAX_BYTES = 50_000_000  # as server.maxUploadSize of .streamlit/config.toml
-# How a file of each kind begins: a name proves nothing.
-SIGNATURES = {".pdf": b"%PDF-", ".docx": b"PK\x03\x04", ".odt": b"PK\x03\x04"}
 
 
 class DepositRefused(KbError):
@@ -32,8 +30,8 @@ def keep(corpus: Path, name: str, content: bytes) -> Path:
         raise DepositRefused(f"{name} : le fichier est vide.")
     if len(content) > MAX_BYTES:
         raise DepositRefused(f"{name} : plus de {MAX_BYTES // 1_000_000} Mo. Découpez-le, ou déposez-le dans corpus/.")
-    signature = SIGNATURES.get(extension)
-    if signature and signature not in content[:1024]:
+    # How a file of each kind begins: a name proves nothing.
+    if OF_KIND[EXTENSIONS[extension]].starts not in content[:1024]:
         raise DepositRefused(f"{name} : le contenu n’est pas celui d’un fichier {extension}. Rien n’a été gardé.")
     digest = hashlib.sha256(content).hexdigest()[:8]
     path = corpus / FOLDER / f"{_plain(Path(name).stem)}-{digest}{extension}"

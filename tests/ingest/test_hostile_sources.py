@@ -10,9 +10,10 @@ import pytest
 import yaml
 
 from ingest.document import Reading
+from ingest.formats import EXTENSIONS, OF_KIND
 from ingest.front_matter import DEEPEST, front_matter, read_sidecar
 from ingest.process import Readers
-from ingest.read import EXTENSIONS, read
+from ingest.read import read
 
 # Each is a card of YAML that a record could be given, in a shape that no record has.
 DEEP_CARDS = {
@@ -128,8 +129,8 @@ def test_every_format_is_read_in_the_process_that_may_end(tmp_path: Path, monkey
 
     monkeypatch.setattr(Readers, "read", told)
     for extension, kind in EXTENSIONS.items():
-        heads = {"pdf": b"%PDF-1.7\n", "docx": b"PK\x03\x04", "odt": b"PK\x03\x04"}
-        read(a_file(tmp_path, f"a{extension}", heads.get(kind, b"Le texte.")))
+        packed = b"PK\x03\x04" if kind == "spreadsheet" else b""
+        read(a_file(tmp_path, f"a{extension}", OF_KIND[kind].starts or packed or b"Le texte."))
     assert asked == list(EXTENSIONS.values())
 
 

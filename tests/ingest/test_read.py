@@ -57,7 +57,7 @@ def test_the_kind_of_a_file_is_seen_in_its_content_first(tmp_path: Path, name: s
         ("a.txt", bytes(range(256)) * 4, "ne contient pas de texte"),
         ("a.md", b"\x89PNG\r\n\x1a\n", "une image"),
         ("a.txt", b"", "vide"),
-        ("a.csv", b"a;b", "ce format n’est pas lu"),
+        ("a.log", b"a;b", "ce format n’est pas lu"),
         ("a.zip", b"PK\x03\x04" + bytes(50), "une archive"),
     ],
 )

@@ -1,0 +1,143 @@
+"""Spreadsheets (XLSX, XLS, ODS) and CSV: each sheet as a table, hidden sheets, rows and columns left out."""
+
+import csv
+import datetime
+import io
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from ingest.archive import BROKEN, refusal
+from ingest.assembly import Assembly, repaired
+from ingest.document import Note, Reading
+from ingest.hidden_cells import Hidden, hidden_cells
+from ingest.text import decoded
+
+MAX_ROWS = 10_000  # of one sheet: a text of that length is no longer read by anyone
+MAX_COLUMNS = 200
+# What office programs call a sheet that nobody named.
+_UNNAMED = re.compile(r"(?i)^(?:feuil(?:le)?|sheet|tabelle|hoja|blad)\s*\d*$")
+_DELIMITERS = ";\t,|"
+SAMPLE_LINES = 50
+
+
+def read_spreadsheet(path: Path) -> Reading:
+    """The document that a workbook holds: a heading and a table for each sheet that is shown."""
+    with path.open("rb") as file:
+        zipped = file.read(2) == b"PK"
+    if zipped and (refused := refusal(path, ("xl/workbook.xml", "content.xml", "xl/workbook.bin"), "un tableur")):
+        return Reading(None, (refused,))
+    try:
+        workbook = CalamineWorkbook.from_path(str(path))
+        hidden = hidden_cells(path) if zipped else {}
+        assembly, notes = _assembled(workbook, hidden)
+    except PasswordError:
+        return _failed("Ce tableur est protégé par un mot de passe. Enregistrez-en une copie sans protection.")
+    except (CalamineError, *BROKEN) as error:
+        return _failed(f"Ce fichier n’est pas un tableur lisible ({type(error).__name__}). Enregistrez-le en .xlsx.")
+    return _reading(assembly, notes)
+
+
+def read_csv(data: bytes) -> Reading:
+    """The document that a CSV file holds: one table, whatever parts its cells."""
+    text, notes = decoded(data)
+    assembly = Assembly()
+    lines = text.split("\n")
+    delimiter = _delimiter(lines[:SAMPLE_LINES])
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        rows = list(itertools.islice(reader, MAX_ROWS))
+        more = next(reader, None) is not None
+    except csv.Error as error:
+        return _failed(f"Ce fichier n’est pas un CSV lisible ({error}). Enregistrez-le en .xlsx.")
+    assembly.table([row[:MAX_COLUMNS] for row in rows])
+    return _reading(assembly, [*notes, *([_cut("la feuille")] if more else [])])
+
+
+def _delimiter(lines: Sequence[str]) -> str:
+    """The sign that parts the cells: the one that most lines hold the same number of times."""
+
+    def steadiness(sign: str) -> tuple[int, int]:
+        counts = [line.count(sign) for line in lines if line.strip()]
+        usual = max(set(counts), key=counts.count) if counts else 0
+        return (counts.count(usual) if usual else 0, usual)
+
+    return max(_DELIMITERS, key=steadiness)
+
+
+def _assembled(workbook: CalamineWorkbook, hidden: dict[str, Hidden]) -> tuple[Assembly, list[Note]]:
+    assembly, notes = Assembly(), []
+    sheets = [one for one in workbook.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+    shown = [one.name for one in sheets if one.visible == SheetVisibleEnum.Visible]
+    if len(shown) < len(sheets):
+        notes.append(_info(f"{len(sheets) - len(shown)} feuille(s) masquée(s), laissée(s) de côté."))
+    kept_apart = 0
+    for name in shown:
+        sheet = workbook.get_sheet_by_name(name)
+        top, left = sheet.start or (0, 0)
+        rows = sheet.to_python(skip_empty_area=True, nrows=MAX_ROWS)
+        if sheet.total_height - top > MAX_ROWS:
+            notes.append(_cut(f"« {name} »"))
+        of_sheet = hidden.get(name, Hidden())
+        kept_apart += of_sheet.count
+        table = list(_shown(rows, of_sheet, top, left))
+        if any(any(row) for row in table):
+            if len(shown) > 1 or not _UNNAMED.match(name.strip()):
+                assembly.heading(name, 2)
+            assembly.table(table)
+    if kept_apart:
+        notes.append(_info("Des lignes ou colonnes masquées ont été laissées de côté."))
+    return assembly, notes
+
+
+def _shown(rows: Iterable[Sequence[Any]], hidden: Hidden, top: int, left: int) -> Iterator[list[str]]:
+    for at, row in enumerate(rows, top):
+        if at not in hidden.rows:
+            cells = [
+                _said(value) for column, value in enumerate(row[:MAX_COLUMNS], left) if column not in hidden.columns
+            ]
+            while cells and not cells[-1]:
+                cells.pop()
+            yield cells
+
+
+def _said(value: Any) -> str:
+    """A cell as people read it: whole numbers without a point, dates and hours as one writes them in French."""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.10g}".replace(".", ",")
+    if isinstance(value, datetime.datetime):
+        hour = f" {value:%H:%M}" if value.time() != datetime.time() else ""
+        return f"{value:%d/%m/%Y}{hour}"
+    if isinstance(value, datetime.date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, datetime.time):
+        return f"{value:%H:%M}"
+    if isinstance(value, datetime.timedelta):
+        minutes = int(value.total_seconds()) // 60
+        return f"{minutes // 60}:{minutes % 60:02}"
+    return str(value)
+
+
+def _reading(assembly: Assembly, notes: Sequence[Note]) -> Reading:
+    if assembly.is_empty:
+        return Reading(None, (*notes, Note("Ce tableur ne contient aucun texte.", level="error")))
+    document, doubted = repaired(assembly.build())
+    return Reading(document, (*notes, *doubted))
+
+
+def _cut(what: str) -> Note:
+    return Note(f"Seules les {MAX_ROWS // 1000}\u202f000 premières lignes de {what} ont été lues.")
+
+
+def _info(message: str) -> Note:
+    return Note(message, level="info")
+
+
+def _failed(message: str) -> Reading:
+    return Reading(None, (Note(message, level="error"),))
