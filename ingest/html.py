@@ -11,10 +11,11 @@ from lxml import html as lxml_html
 
 from ingest.assembly import Assembly, repaired
 from ingest.document import Note, Reading
+from ingest.encodings import decoded
 from ingest.furniture import without_furniture
 from ingest.html_pieces import Piece, tree_pieces
 from ingest.html_walk import page_pieces
-from ingest.text import decoded, furniture_note
+from ingest.text import furniture_note
 
 MAX_BYTES = 30 * 1024 * 1024
 # Share of the page's own words that the extraction must keep, else the page is walked block by block.

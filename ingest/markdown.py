@@ -9,8 +9,8 @@ from markdown_it.token import Token
 
 from ingest.assembly import Assembly, repaired
 from ingest.document import Block, BlockKind, Document, Note, Reading
+from ingest.encodings import decoded
 from ingest.front_matter import front_matter
-from ingest.text import decoded
 
 # The parser drops what is nested deeper without a word; deeper piles of signs are taken off before it sees them.
 NESTING = 60

@@ -14,8 +14,8 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from ingest.archive import BROKEN, refusal
 from ingest.assembly import Assembly, repaired
 from ingest.document import Note, Reading
+from ingest.encodings import decoded
 from ingest.hidden_cells import Hidden, hidden_cells
-from ingest.text import decoded
 
 MAX_ROWS = 10_000  # of one sheet: a text of that length is no longer read by anyone
 MAX_COLUMNS = 200

@@ -8,19 +8,13 @@ from statistics import median
 
 from ingest.assembly import Assembly, repaired
 from ingest.document import Note, Reading
+from ingest.encodings import decoded
 from ingest.furniture import without_furniture
 
 HEADING_CHARACTERS = 110
 HEADING_WORDS = 16
 # Lines as long as this on average, and none much longer, were broken by an editor and not by the author.
 WRAPPED_WIDTH = (50, 100)
-_BOMS = (
-    (b"\xef\xbb\xbf", "utf-8"),
-    (b"\xff\xfe\x00\x00", "utf-32-le"),
-    (b"\x00\x00\xfe\xff", "utf-32-be"),
-    (b"\xff\xfe", "utf-16-le"),
-    (b"\xfe\xff", "utf-16-be"),
-)
 _ITEM = re.compile(r"^\s*(?:[-–—*+]\s+|[»•●▪■◦‣⁃∙·➢➔►▶✓✔❖□○➤→]\s*)(?=\S)")
 _NUMBERED_ITEM = re.compile(r"^\s*(?:\d{1,2}[.)°]|[a-z]\))\s+(?=\S)")
 _NUMBERED_HEADING = re.compile(
@@ -50,67 +44,6 @@ def furniture_note(gone: Sequence[str]) -> tuple[Note, ...]:
         return ()
     shown = textwrap.shorten(" ; ".join(f"« {line} »" for line in gone), 200, placeholder=" …")
     return (Note(f"Habillage de page web retiré\u00a0: {shown}", level="info"),)
-
-
-def decoded(data: bytes, declared: str = "") -> tuple[str, tuple[Note, ...]]:
-    """The text of some bytes with line feeds only, and a note when the encoding was a guess.
-
-    A byte order mark decides, else strict UTF-8 (which no other French text can be by accident), else the declared
-    encoding, else Windows-1252, which holds Latin-1.
-    """
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return _lines(data[len(mark) :].decode(encoding, errors="replace")), ()
-    wide = _wide(data)
-    if wide:
-        return _lines(data.decode(wide, errors="replace")), ()
-    try:
-        return _lines(data.decode("utf-8")), ()
-    except UnicodeDecodeError as error:
-        broken = error
-    if declared.replace("-", "").replace("_", "").lower() not in {"", "utf8", "latin1", "iso88591", "windows1252"}:
-        try:
-            return _lines(data.decode(declared)), ()
-        except (UnicodeDecodeError, LookupError):
-            pass
-    if _nearly_utf8(data):
-        line = data.count(b"\n", 0, broken.start) + 1
-        message = f"Ligne {line}\u00a0: des octets qui ne sont pas de l’UTF-8 sont devenus «\u00a0\ufffd\u00a0»."
-        note = Note(f"{message} Relisez ce passage.")
-        return _lines(data.decode("utf-8", errors="replace")), (note,)
-    return _lines(_from_windows(data)), ()
-
-
-def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n").replace("\x0b", "\n")
-
-
-def _wide(data: bytes) -> str:
-    """The UTF-16 order of a text without byte order mark: every other byte of Latin letters is null."""
-    head = data[:2000]
-    if len(head) < 4 or b"\x00" not in head:
-        return ""
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    half = len(head) // 2
-    if odd > 0.6 * half and even < 0.05 * half:
-        return "utf-16-le"
-    return "utf-16-be" if even > 0.6 * half and odd < 0.05 * half else ""
-
-
-def _nearly_utf8(data: bytes) -> bool:
-    """True when the text is UTF-8 but for a few bytes: accents by pairs are many, lone high bytes few."""
-    text = data.decode("utf-8", errors="replace")
-    good = sum(1 for c in text if c >= "\x80" and c != "\ufffd")
-    return good > 10 * text.count("\ufffd")
-
-
-def _from_windows(data: bytes) -> str:
-    """Windows-1252; the five bytes that it leaves undefined become control characters, which are dropped later."""
-    return data.decode("cp1252", errors="ignore") if _undefined(data) else data.decode("cp1252")
-
-
-def _undefined(data: bytes) -> bool:
-    return any(byte in data for byte in (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d"))
 
 
 def _assemble(assembly: Assembly, lines: Sequence[str]) -> str:

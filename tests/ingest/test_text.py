@@ -3,7 +3,8 @@
 import pytest
 
 from ingest.document import Document
-from ingest.text import decoded, read_text
+from ingest.encodings import decoded
+from ingest.text import read_text
 
 FRENCH = "Où vont-elles ? À l’hôtel, « chez Zoé » : 12 €, cœur, Ÿ, naïveté.\n"
 PAGE = """«« retour
