@@ -13,15 +13,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from kb.errors import KbError
+from kb.errors import BaseUnavailable, KbError
 from kb.export.markdown import record_json, record_markdown
 from kb.home import REPLACED, WORKING, put_back, restoring
 from kb.store.attachments import FOLDER, published_attachments, published_digests, sweep
 from kb.store.database import compact, copy_database
+from kb.store.durable import on_disk, put_in_place, tree_on_disk
 from kb.store.erasures import come_back, erase_words_of
 from kb.store.private import PrivateStore
 from kb.store.register import Register
 from kb.store.restoring import ACTOR, carry_over, end_access, fit_private
+from kb.store.soundness import base_faults, register_faults
 
 # A backup says when it should be gone: what was erased since stands in it until then.
 KEPT_DAYS = 90
@@ -30,6 +32,8 @@ REGISTER = "register.sqlite3"
 PRIVATE = "private.sqlite3"
 # How the folders begin in which a home is made ready.
 RESTORING = ".restauration-"
+# What the name of an archive ends with when the base that it holds is damaged.
+UNSOUND = "-BASE-ABIMEE"
 # Stands in a base that took the place of another, until the other is removed.
 SWAPPED = ".remplace-une-autre"
 # A file of an archive larger than this is no file of ours: nothing here reads more than a video.
@@ -42,11 +46,20 @@ class BackupRefused(KbError):
     """A backup that is not written, or not restored, and why."""
 
 
+class BackupUnsound(KbError):
+    """The base was saved as it stands, under a name that says so, and is damaged."""
+
+
 def backup(home: Path, archive: Path, *, private: bool = False) -> int:
     """Write the base of `home` to a new ZIP archive; number of files in it. Raises BackupRefused.
 
     `private` adds drafts, raw texts and what was replaced in them: keep such an archive as carefully as the machine.
+    A base that is damaged is saved as it stands, beside the archive asked for, and BackupUnsound raised: the last sound
+    backup is worth more than this one.
     """
+    faults = base_faults(home)
+    if faults:
+        archive = archive.with_name(f"{archive.stem}{UNSOUND}{archive.suffix}")
     if archive.resolve().is_relative_to((home / "corpus").resolve()):
         raise BackupRefused(f"{archive} est dans ce qui se sauvegarde. Choisissez un fichier hors de « corpus ».")
     if archive.exists():
@@ -60,17 +73,36 @@ def backup(home: Path, archive: Path, *, private: bool = False) -> int:
             zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as out,
         ):
             digests: dict[str, str] = {}
-            for name, write in _entries(home, Path(temporary), private):
+            entries = _damaged_entries if faults else _entries
+            for name, write in entries(home, Path(temporary), private):
                 digests[name] = write(out, name)
-            out.writestr(MANIFEST, json.dumps(_manifest(digests, private), ensure_ascii=False, indent=1))
-        os.replace(part, archive)  # an archive under its own name is a whole one
+            manifest = _manifest(digests, private) | ({"abîmé": faults} if faults else {})
+            out.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
+        put_in_place(part, archive)  # an archive under its own name is a whole one
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+    if faults:
+        raise BackupUnsound(
+            f"Cette base est abîmée : {' '.join(faults)} Elle est gardée telle quelle dans {archive.name}, qui ne "
+            "remplace pas la dernière sauvegarde saine : gardez les deux."
+        )
     return len(digests)
 
 
 Writer = Callable[[zipfile.ZipFile, str], str]
+
+
+def _damaged_entries(home: Path, temporary: Path, private: bool) -> Iterator[tuple[str, Writer]]:
+    """Every file as it stands, with the journals of the databases: whoever mends them needs all their bytes."""
+    corpus = home / "corpus"
+    opened: frozenset[str] = frozenset()
+    with contextlib.suppress(BaseUnavailable), Register.open(home) as register:
+        opened = published_digests(register)
+    for path in sorted(corpus.rglob("*")):
+        hidden = path.name.startswith(PRIVATE) or (path.is_relative_to(corpus / FOLDER) and path.name not in opened)
+        if path.is_file() and not path.is_symlink() and (private or not hidden):
+            yield path.relative_to(home).as_posix(), _file(path)
 
 
 def _entries(home: Path, temporary: Path, private: bool) -> Iterator[tuple[str, Writer]]:
@@ -241,6 +273,8 @@ def _unpack(archive: Path, place: Path) -> None:
         raise BackupRefused(f"{archive} n’est pas une sauvegarde lisible ({error}). Rien n’a été restauré.") from error
     if not (place / "corpus" / REGISTER).exists():
         raise BackupRefused(f"{archive.name} ne contient pas de registre. Rien n’a été restauré.")
+    if faults := register_faults(place / "corpus" / REGISTER):
+        raise BackupRefused(f"{archive.name} tient une base abîmée. Rien n’a été restauré. {' '.join(faults)}")
     if (place / "corpus" / PRIVATE).exists():
         (place / "corpus" / PRIVATE).chmod(0o600)
 
@@ -253,9 +287,11 @@ def _swap(fresh: Path, standing: Path) -> None:
     old = standing.with_name(REPLACED)
     shutil.rmtree(old, ignore_errors=True)
     (fresh / SWAPPED).touch()
+    tree_on_disk(fresh)
     if standing.exists():
         os.replace(standing, old)
     os.replace(fresh, standing)
+    on_disk(standing.parent)  # before the old one goes
     _end_swap(standing)
 
 

@@ -14,6 +14,7 @@ from kb.build import Report, notes_of, read_sources
 from kb.errors import RecordNotFound
 from kb.health import BaseStatus, status_of
 from kb.home import Home, find_home
+from kb.index.repair import mended
 from kb.index.rows import counts_of, summary_of
 from kb.index.schema import open_index, put_meta
 from kb.index.scrub import scrub
@@ -132,13 +133,12 @@ class KnowledgeBase(Thinking):
         """How many follow-ups of each record this reader may read; those without any are left out."""
         return times_taken_up(self.register, record_ids, reader)
 
-    # Building.
-
     def build(self, *, verify: bool = False, progress: Progress = lambda stage, done, total: None) -> Report:
         """Read `corpus/`, bring register and index level with it, and say what was done."""
         started = time.monotonic()
         purge(self.wiki)
         self._prepare_model(progress)
+        self._index = mended(self.home.index, self.register, self._index)
         with (
             patient(self.register.database, self._open_index(create=True)),  # a build writes beside a server
             source_reader(self.home, self.vocabulary) as reader,
@@ -259,8 +259,6 @@ class KnowledgeBase(Thinking):
             self._index = open_index(self.home.index, create=create)
         return self._index
 
-    # Reading.
-
     def record(self, record_id: str, *, reader: Reader) -> RecordView | None:
         """A published record, whole, or None when there is none that this reader may read."""
         summary = self._readable(record_id, reader)
@@ -325,6 +323,7 @@ class KnowledgeBase(Thinking):
         """Questions to begin with, in the words of the trade."""
         return ("une mère refuse qu’on parle à son fils", "ça deale devant le collège", "que faire d’un squat")
 
-    def status(self) -> BaseStatus:
-        """What this base holds, and what is wrong with it."""
-        return status_of(self.register, self._database, lambda: self._resources.encoder(self.home.model).spec)
+    def status(self, *, thorough: bool = False) -> BaseStatus:
+        """What this base holds, and what is wrong with it; `thorough` reads every file whole."""
+        root = self.home.root if thorough else None
+        return status_of(self.register, self._database, lambda: self._resources.encoder(self.home.model).spec, root)

@@ -177,7 +177,7 @@ def serve(home: Path | None, port: int, address: str, allow_deposit: bool) -> No
 def check(home: Path | None) -> None:
     """Vérifie l’index, le registre, l’encodeur et la reconnaissance de caractères."""
     with KnowledgeBase.open(home) as base:
-        status = base.status()
+        status = base.status(thorough=True)
     click.echo(f"{status.records} fiches, {status.passages} passages, encodeur {status.model}.")
     click.echo(f"Dernière mise à jour : {status.built or 'jamais'}. En attente : {status.pending}.")
     click.echo("Reconnaissance de caractères : " + ("présente." if status.ocr else "absente (tesseract-ocr-fra)."))

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.errors import EncoderMismatch, EncoderMissing
-from kb.model.spec import GRAPH_FILE, SERVED_FILES, TOKENS_FILE, EncoderSpec, read_spec
+from kb.model.spec import GRAPH_FILE, TOKENS_FILE, EncoderSpec, damaged_files, read_spec
 from kb.model.tokens import Tokens
 
 __all__ = ["Encoder", "EncoderSpec", "Float32", "Spans", "TextEncoder", "require_same", "unit_rows"]
@@ -96,12 +96,11 @@ class Encoder:
         EncoderMissing, naming the remedy, when the folder is absent or incomplete.
         """
         spec = read_spec(folder)
-        for name in SERVED_FILES:
-            if not (folder / name).is_file():
-                raise EncoderMissing(
-                    f"L’encodeur préparé dans {folder} est incomplet : {name} manque. Supprimez ce dossier puis "
-                    "relancez « kb build »."
-                )
+        if damaged := damaged_files(folder):
+            raise EncoderMissing(
+                f"L’encodeur préparé dans {folder} est incomplet ou abîmé : {', '.join(damaged)}. Lancez « kb build », "
+                "qui le refait."
+            )
         session = _open_session(folder / GRAPH_FILE)
         return cls(spec, Tokens.open(folder / TOKENS_FILE), session, threads or _usable_processors())
 
@@ -204,7 +203,7 @@ def require_same(recorded: EncoderSpec, present: EncoderSpec) -> None:
         raise EncoderMismatch(
             f"L’index a été construit avec un autre encodeur ({recorded.name}, {recorded.dimension} dimensions) que "
             f"celui qui est réglé ({present.name}, {present.dimension} dimensions). "
-            "Supprimez le dossier index/ puis relancez « kb build », ou revenez au premier encodeur."
+            "Déplacez le dossier index/, qui se recalcule, puis relancez « kb build », ou revenez au premier encodeur."
         )
 
 

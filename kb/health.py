@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlite_utils import Database
 
@@ -10,11 +11,13 @@ from ingest.ocr import tesseract_missing
 from kb.build import SourceNote, notes_of
 from kb.encoder import EncoderSpec
 from kb.errors import KbError
+from kb.index.repair import damaged_records
 from kb.index.rows import counts_of, is_whole, revisions_of
 from kb.index.schema import get_meta
 from kb.index.writer import check_spec
 from kb.store.erasures import unfinished
 from kb.store.register import Register
+from kb.store.soundness import base_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,14 @@ class BaseStatus:
     problems: tuple[str, ...] = ()
 
 
-def status_of(register: Register, database: Database, spec: Callable[[], EncoderSpec]) -> BaseStatus:
-    """The state of a base: its register, its open index, and the encoder that `spec` opens (it may raise KbError)."""
+def status_of(
+    register: Register, database: Database, spec: Callable[[], EncoderSpec], thorough: Path | None = None
+) -> BaseStatus:
+    """The state of a base: its register, its open index, and the encoder that `spec` opens (it may raise KbError).
+
+    `thorough` is the home whose files are read whole, each compared with the digests kept of it; a page that anybody
+    opens does without.
+    """
     counts = counts_of(database)
     encoder = get_meta(database, "encoder")
     return BaseStatus(
@@ -47,14 +56,20 @@ def status_of(register: Register, database: Database, spec: Callable[[], Encoder
         ocr=not tesseract_missing(),
         fictional_only=counts.fictional_only,
         pending=len(list(register.changes(int(get_meta(database, "sequence", "0"))))),
-        problems=_problems(register, database, spec),
+        problems=_problems(register, database, spec, thorough),
     )
 
 
-def _problems(register: Register, database: Database, spec: Callable[[], EncoderSpec]) -> tuple[str, ...]:
-    problems = []
+def _problems(
+    register: Register, database: Database, spec: Callable[[], EncoderSpec], thorough: Path | None
+) -> tuple[str, ...]:
+    problems = list(base_faults(thorough)) if thorough else []
+    if not thorough and not is_whole(register.database):
+        problems.append("Le registre est abîmé. Gardez tous les fichiers, et lancez « kb check » sur la machine.")
     if not is_whole(database):
-        problems.append("Le fichier de l’index est abîmé. Supprimez index/ puis relancez « kb build ».")
+        problems.append("Le fichier de l’index est abîmé. Lancez « kb build », qui le refait.")
+    elif thorough and (damaged := damaged_records(database)):
+        problems.append(f"L’index de {len(damaged)} fiches est abîmé. Lancez « kb build », qui le refait.")
     if revisions_of(database) != register.published_revisions():
         problems.append("L’index n’est pas celui du registre. Lancez « kb build ».")
     if unfinished(register):

@@ -8,7 +8,7 @@ from pathlib import Path
 from kb.encoder import TextEncoder
 from kb.index.live import LiveIndex
 from kb.model.hub import is_other_model, open_encoder
-from kb.model.spec import SPEC_FILE
+from kb.model.spec import is_prepared
 from kb.protection.highlights import Highlight, find_highlights
 from kb.protection.names import NameTagger, Tagger
 from kb.rerank import CrossEncoder, Reranker
@@ -49,7 +49,7 @@ class Resources:
     def needs_model(self, folder: Path) -> bool:
         """Whether the packaged model must first be prepared in a folder; any other encoder needs no preparation."""
         ours = self._open_encoder == open_encoder and not is_other_model(folder)
-        return ours and not (folder / SPEC_FILE).exists()
+        return ours and not is_prepared(folder)
 
     def reranker(self, name: str) -> Reranker | None:
         """The cross-encoder of a name or folder, or None for an empty name. Raises EncoderMissing."""

@@ -124,7 +124,7 @@ def test_a_damaged_file_is_named(encoder: Encoder, tmp_path: Path) -> None:
     (tmp_path / "tokens.bin").unlink()
     (tmp_path / "tokens.bin").write_bytes(b"KBT1")
     assert damaged_files(tmp_path) == ("tokens.bin",)
-    with pytest.raises(EncoderMissing, match=r"tokens\.bin est illisible"):
+    with pytest.raises(EncoderMissing, match=r"abîmé : tokens\.bin\. Lancez"):
         Encoder.open(tmp_path)
 
 

@@ -6,7 +6,6 @@ step, so that a process killed at any moment leaves either the old cache or the 
 
 import contextlib
 import fcntl
-import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.errors import IndexBroken
+from kb.index.checksums import changed, checksums, sealed, unsealed
 from kb.index.postings import Segment, read_segment, write_segment
 from kb.index.signs import SignFile, Signs, read_signs, write_signs
 from kb.index.vectors import Vectors
@@ -47,20 +47,28 @@ class Manifest:
     last_passage: int
     last_tombstone: int
     slots: int
-    faiss_bytes: int
+    checksums: dict[str, list[int]]
 
 
 def read_cache(folder: Path, epoch: str) -> Cached | None:
-    """The current cache, or None when there is none for this epoch or it is not whole."""
+    """The current cache, every byte of it as written, or None when there is none for this epoch.
+
+    Raises IndexBroken when one is there that the disk changed, or that another version wrote: write it anew.
+    """
+    pointer = folder / "cache" / "current"
+    if not pointer.exists():
+        return None
     try:
-        place = folder / "cache" / (folder / "cache" / "current").read_text().strip()
-        manifest = Manifest(**json.loads((place / "manifest.json").read_text()))
-        if manifest.epoch != epoch or (place / "vectors.faiss").stat().st_size != manifest.faiss_bytes:
+        place = folder / "cache" / pointer.read_text().strip()
+        manifest = Manifest(**unsealed((place / "manifest.json").read_text()))  # type: ignore[arg-type]
+        if manifest.epoch != epoch:
             return None
+        if damaged := changed(place, manifest.checksums):
+            raise IndexBroken(f"{', '.join(damaged)} : pas ce qui a été écrit")
         vectors = Vectors.read(place / "vectors.faiss")
         signs = read_signs(place, vectors.dimension)
         if len(signs) != manifest.slots:
-            return None
+            raise IndexBroken("signs.bin : pas la longueur attendue")
         return Cached(
             epoch,
             manifest.last_passage,
@@ -71,8 +79,9 @@ def read_cache(folder: Path, epoch: str) -> Cached | None:
             vectors,
             signs,
         )
-    except (OSError, ValueError, TypeError, IndexBroken):
-        return None
+    except (OSError, ValueError, TypeError) as error:
+        # A writer that made another current removes the old one: whoever was reading it looks again at its next turn.
+        raise IndexBroken(f"{folder.name}/cache : {error}") from error
 
 
 def write_cache(folder: Path, cached: Cached, signs: Iterable[Signs], stands: Callable[[], bool]) -> SignFile | None:
@@ -127,6 +136,6 @@ def _write_files(place: Path, cached: Cached, signs: Iterable[Signs]) -> None:
         cached.last_passage,
         cached.last_tombstone,
         len(cached.passage_ids),
-        (place / "vectors.faiss").stat().st_size,
+        checksums(place, sorted(one.name for one in place.iterdir())),
     )
-    (place / "manifest.json").write_text(json.dumps(asdict(manifest)))
+    (place / "manifest.json").write_text(sealed(asdict(manifest)))

@@ -1,5 +1,6 @@
 """The index in the memory of a process: loaded from its cache, then kept level with the index file."""
 
+import logging
 import threading
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
+from kb.errors import IndexBroken
 from kb.index.allowed import REMEMBERED, Allowed, Key, allowed_among, key_of
 from kb.index.blobs import F32
 from kb.index.bm25 import norms_of, rarities
@@ -33,6 +35,7 @@ TITLE_GRAMS = 40.0
 # Readings of questions kept: whoever adds a filter, or reads on, asks the same again.
 KNOWN = 512
 T = TypeVar("T")
+LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +95,13 @@ class LiveIndex:
             return _level(database) != self.level and self._follow(database)
 
     def _follow(self, database: Database) -> bool:
+        damaged = False
         with database.atomic():
             # One read transaction: records, passages and tombstones are those of one moment.
             target = _level(database)
             if target.epoch != self.level.epoch:
                 self._clear()
-                cached = read_cache(self.folder, target.epoch)
-                if cached is not None:
-                    self._load(database, cached)
+                damaged = self._read_cache(database, target.epoch)
             self._add_records(database)
             self._add_passages(database, target)
             self._drop(database)
@@ -108,7 +110,26 @@ class LiveIndex:
             self._first_slots = self._gram_weights = None
             self._allowed.clear()
             self._known.clear()
+            if damaged:
+                self._write_cache_anew(database)
             return True
+
+    def _read_cache(self, database: Database, epoch: str) -> bool:
+        """Load the cache, if one stands; whether it was damaged, and everything is read from the index file instead."""
+        try:
+            cached = read_cache(self.folder, epoch)
+        except IndexBroken as error:
+            LOG.warning("cache of the index: damaged, made anew from the index file (%s)", error)
+            return True
+        if cached is not None:
+            self._load(database, cached)
+        return False
+
+    def _write_cache_anew(self, database: Database) -> None:
+        try:
+            self.write_cache(database)
+        except OSError as error:  # full or protected: this process has all it needs, the next one tries again
+            LOG.warning("cache of the index: not written anew (%s)", error)
 
     def correct(self, database: Database) -> Speller:
         """The speller over the words of the index; made when a question first needs it. Hold `lock`."""

@@ -120,6 +120,7 @@ def counts_of(database: Database) -> Counts:
     return Counts(sum(kinds.values()), passages, kinds, real == 0)
 
 
-def is_whole(database: Database) -> bool:
-    """Whether SQLite finds the file sound."""
-    return str(database.execute("PRAGMA quick_check").fetchone()[0]) == "ok"
+def is_whole(database: Database, *, indexes: bool = False) -> bool:
+    """Whether SQLite finds the file sound; with `indexes`, its tables and their indexes are compared too."""
+    statement = "PRAGMA integrity_check(1)" if indexes else "PRAGMA quick_check(1)"
+    return str(database.execute(statement).fetchone()[0]) == "ok"

@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from kb.errors import IndexMissing
+from kb.index.digests import note_digest
 from kb.store.database import ddl, open_database
 
 INDEX_FILE = "index.sqlite3"
@@ -51,7 +52,14 @@ def passages_and_terms(database: Database) -> None:
     )
 
 
-INDEX = (passages_and_terms,)
+def record_digests(database: Database) -> None:
+    """A checksum of each record, so that damage is told from what was written."""
+    database.execute("ALTER TABLE records ADD COLUMN digest INTEGER")
+    for (number,) in database.execute("SELECT number FROM records").fetchall():
+        note_digest(database, number)
+
+
+INDEX = (passages_and_terms, record_digests)
 
 
 def open_index(folder: Path, *, create: bool = False) -> Database:
@@ -59,7 +67,7 @@ def open_index(folder: Path, *, create: bool = False) -> Database:
     path = folder / INDEX_FILE
     if not create and not path.exists():
         raise IndexMissing(f"L’index de {folder} n’est pas construit. Lancez « kb build ».")
-    return open_database(path, INDEX, create=create)
+    return open_database(path, INDEX, create=create, computed=True)
 
 
 def get_meta(database: Database, name: str, default: str = "") -> str:

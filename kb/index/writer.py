@@ -15,6 +15,7 @@ from ingest.sentences import sentences
 from kb.encoder import EncoderSpec, TextEncoder, require_same
 from kb.index.analysis import WORD, fold, gram_cells, term_counts
 from kb.index.blobs import F32, pack_counts, pack_sentences
+from kb.index.digests import note_digest
 from kb.index.live import LiveIndex
 from kb.index.schema import get_meta, put_meta
 from kb.index.summaries import facets_of, head_text, summarise, to_json
@@ -226,6 +227,7 @@ class Indexer:
                     pack_sentences(spans, pooled[position]),
                 ],
             )
+        note_digest(self._database, int(cursor.lastrowid or 0))
 
     def _count_words(self, text: str, step: int) -> None:
         """Keep how many passages hold each word as it is written: what spelling is corrected against."""

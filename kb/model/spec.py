@@ -38,9 +38,7 @@ def read_spec(folder: Path) -> EncoderSpec:
     try:
         return EncoderSpec(**{field.name: card[field.name] for field in fields(EncoderSpec)})
     except KeyError as error:
-        raise EncoderMissing(
-            f"{folder / SPEC_FILE} : champ {error} absent. Supprimez ce dossier puis relancez « kb build »."
-        ) from error
+        raise EncoderMissing(f"{folder / SPEC_FILE} : champ {error} absent. Relancez « kb build ».") from error
 
 
 def damaged_files(folder: Path) -> tuple[str, ...]:
@@ -49,6 +47,14 @@ def damaged_files(folder: Path) -> tuple[str, ...]:
     return tuple(
         name for name in SERVED_FILES if not (folder / name).is_file() or sums.get(name) != sha256_of(folder / name)
     )
+
+
+def is_prepared(folder: Path) -> bool:
+    """Whether an encoder stands in a folder, every byte of it as it was prepared."""
+    try:
+        return not damaged_files(folder)
+    except EncoderMissing:
+        return False
 
 
 def sha256_of(path: Path) -> str:
@@ -65,9 +71,7 @@ def _read_card(folder: Path) -> dict[str, Any]:
             f"L’encodeur n’est pas préparé dans {folder}. Lancez « kb build », qui le prépare une fois pour toutes."
         ) from error
     except ValueError as error:
-        raise EncoderMissing(
-            f"{folder / SPEC_FILE} est illisible ({error}). Supprimez ce dossier puis relancez « kb build »."
-        ) from error
+        raise EncoderMissing(f"{folder / SPEC_FILE} est illisible ({error}). Relancez « kb build ».") from error
     if not isinstance(card, dict):
-        raise EncoderMissing(f"{folder / SPEC_FILE} est illisible. Supprimez ce dossier puis relancez « kb build ».")
+        raise EncoderMissing(f"{folder / SPEC_FILE} est illisible. Relancez « kb build ».")
     return card

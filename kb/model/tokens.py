@@ -65,9 +65,7 @@ class Tokens:
             with path.open("rb") as stream:
                 return cls(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
         except (OSError, ValueError, struct.error) as error:
-            raise EncoderMissing(
-                f"{path} est illisible ({error}). Supprimez ce dossier puis relancez « kb build »."
-            ) from error
+            raise EncoderMissing(f"{path} est illisible ({error}). Relancez « kb build ».") from error
 
     def identifiers(self, text: str) -> list[int]:
         """Identifiers of the pieces of `text`, without the marks of beginning and end."""

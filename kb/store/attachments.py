@@ -1,11 +1,11 @@
 """Files attached to records: facts in the register, bytes under corpus/attachments/, named by their SHA-256."""
 
 import hashlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from kb.store.database import transaction
+from kb.store.durable import on_disk, put_in_place
 from kb.store.register import Register
 
 FOLDER = "attachments"
@@ -33,7 +33,9 @@ def put_bytes(home: Path, content: bytes) -> str:
         part = path.with_suffix(".part")
         part.touch(mode=0o600)
         part.write_bytes(content)
-        os.replace(part, path)
+        put_in_place(part, path)
+        for folder in (path.parent.parent, path.parent.parent.parent):
+            on_disk(folder)  # they may be new themselves
     return digest
 
 

@@ -13,6 +13,7 @@ from typing import Final, TypeVar
 from sqlite_utils import Database
 
 from kb.errors import BaseBusy, BaseReadOnly, BaseTooNew, BaseUnavailable, BaseVanished, KbError
+from kb.store.durable import on_disk
 from kb.store.machine import Connection, beside, connect, told
 
 LOG = logging.getLogger(__name__)
@@ -41,11 +42,15 @@ TOO_NEW: Final = (
 Migration = Callable[[Database], None]
 
 
-def open_database(path: Path, migrations: Sequence[Migration], *, create: bool = False) -> Database:
+def open_database(
+    path: Path, migrations: Sequence[Migration], *, create: bool = False, computed: bool = False
+) -> Database:
     """An open database at its newest schema: WAL, foreign keys on, autocommit outside `transaction`.
 
-    One that nobody can write to is read as it stands. Raises KbError when the file is missing (and `create` is false),
-    BaseVanished when it is there and empty, BaseDamaged, BaseTooNew, and what else `kb.store.machine` tells.
+    What was committed survives a power cut (`synchronous = full`: the log is on the disk before COMMIT returns), unless
+    the file is `computed`: its last transactions may then go, never half of one, and are computed again. A file that
+    nobody can write to is read as it stands. Raises KbError when it is missing (and `create` is false), BaseVanished
+    when it is empty, BaseDamaged, BaseTooNew, and what else `kb.store.machine` tells.
     """
     if not create and not path.exists():
         raise KbError(f"{path.name} n’existe pas dans {path.parent}. Lancez « kb build » pour le créer.")
@@ -55,7 +60,7 @@ def open_database(path: Path, migrations: Sequence[Migration], *, create: bool =
     connection = _connection(path, create=create)
     try:
         database = Database(connection)
-        database.execute("PRAGMA synchronous = normal")
+        database.execute(f"PRAGMA synchronous = {'normal' if computed else 'full'}")
         database.execute("PRAGMA foreign_keys = on")
         if not create and not _applied(database):
             raise BaseVanished(VANISHED.format(name=path.name))
@@ -75,6 +80,8 @@ def make_database(path: Path, migrations: Sequence[Migration], *, mode: int = 0o
         open_database(part, migrations, create=True).close()
         with contextlib.suppress(FileExistsError):  # another process was here first: its own stands
             os.link(part, path)
+        on_disk(path)
+        on_disk(path.parent)
     finally:
         for one in (part, *beside(part)):
             one.unlink(missing_ok=True)
@@ -98,6 +105,13 @@ def _connection(path: Path, *, create: bool) -> Connection:
         connection.close()
         raise
     return connection
+
+
+def read_connection(path: Path) -> Connection:
+    """A connection to a file as it stands, whatever its schema; nothing is made. Raises BaseUnavailable."""
+    if not path.exists() or not path.stat().st_size:
+        raise BaseVanished(VANISHED.format(name=path.name))
+    return _connection(path, create=False)
 
 
 def _unavailable(error: sqlite3.Error, path: Path) -> Exception:

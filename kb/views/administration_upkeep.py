@@ -24,7 +24,7 @@ MEGABYTES = 50
 
 def show_upkeep(base: "KnowledgeBase", person: Person) -> None:
     """Draw the state of the base, its ends, and its backups."""
-    if found := base.status().problems:
+    if found := base.status(thorough=True).problems:
         st.html(base_state.problems(found))
     rows = "".join(
         f"<div><dt>{esc(one.name)}</dt><dd>{_bytes(one.size)}</dd></div>" for one in upkeep.rooms(base.wiki, person)

@@ -57,12 +57,17 @@ def test_catching_up_twice_reads_nothing_more(base: KnowledgeBase) -> None:
 @pytest.mark.parametrize(
     "name", ["lexical-slots.npy", "vectors.faiss", "manifest.json", "passages.npy", "signs.bin", "signs-starts.npy"]
 )
-def test_a_damaged_cache_is_left_aside(base: KnowledgeBase, name: str) -> None:
+def test_a_damaged_cache_is_left_aside_and_made_anew(
+    base: KnowledgeBase, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
     before = alive(opened(base.home.index))
     (path,) = (base.home.index / "cache").glob(f"*/{name}")
     path.write_bytes(path.read_bytes()[:20])
     live = opened(base.home.index)
-    assert live.cached_passages == 0
+    assert "made anew from the index file" in caplog.text
+    caplog.clear()
+    assert alive(opened(base.home.index)) == before
+    assert caplog.text == ""
     assert alive(live) == before
 
 
