@@ -28,7 +28,7 @@ from kb.search.engine import Engine, Where, filters_of
 from kb.search.result import Facet, Hit, SearchPage
 from kb.source_reader import source_reader
 from kb.store.attachments import Attachment
-from kb.store.database import patient, transaction
+from kb.store.database import in_bulk, patient, transaction
 from kb.store.private import PrivateStore
 from kb.store.query_log import log_feedback, log_question
 from kb.store.register import Register, Revision
@@ -141,6 +141,7 @@ class KnowledgeBase(Thinking):
         self._index = mended(self.home.index, self.register, self._index)
         with (
             patient(self.register.database, self._open_index(create=True)),  # a build writes beside a server
+            in_bulk(self.register.database),
             source_reader(self.home, self.vocabulary) as reader,
         ):
             report = read_sources(

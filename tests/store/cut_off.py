@@ -12,6 +12,7 @@ from kb.store.attachments import put_bytes
 from kb.store.sources import put_settings
 from kb.wiki import writing
 from tests.fake_encoder import FakeEncoder
+from tests.small_corpus import story
 from tests.wiki.people import AUTHOR
 
 
@@ -31,6 +32,9 @@ def main(home: Path, archive: Path) -> None:
     said("file", put_bytes(home, b"Une image fictive."))
     put_settings(base.register, {"name": "Une base fictive"})
     said("setting", "Une base fictive")
+    story(home, "barge.md", "Une barge fictive accueille des familles.", id="EXP-2024-900", title="La barge")
+    base.build()
+    said("built", "EXP-2024-900")
     backup(home, archive)
     said("archive", archive.name)
     os.kill(os.getpid(), signal.SIGKILL)

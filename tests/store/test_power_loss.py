@@ -30,17 +30,17 @@ def note_all(root: Path, to: Path) -> None:
             shutil.copy(one, to / f"bytes-{one.stat().st_ino}")
 
 
-def after_the_cut(root: Path, synced: Path, target: Path) -> None:
-    """Write to `target` what the disk holds of `root`: names that their folder was synced with, bytes synced."""
+def after_the_cut(root: Path, inode: str, synced: Path, target: Path) -> None:
+    """Write to `target` what the disk holds of a folder: names that it was synced with, bytes that were synced."""
     target.mkdir()
-    for line in (synced / f"names-{root.stat().st_ino}").read_text().splitlines()[1:]:
-        inode, _, name = line.partition(" ")
+    for line in (synced / f"names-{inode}").read_text().splitlines()[1:]:
+        number, _, name = line.partition(" ")
         if name in (".", ".."):
             continue
-        if (synced / f"names-{inode}").exists():
-            after_the_cut(root / name, synced, target / name)
-        elif (synced / f"bytes-{inode}").exists():
-            shutil.copy(synced / f"bytes-{inode}", target / name)
+        if (synced / f"names-{number}").exists():
+            after_the_cut(root / name, number, synced, target / name)
+        elif (synced / f"bytes-{number}").exists():
+            shutil.copy(synced / f"bytes-{number}", target / name)
         elif (root / name).is_dir():
             (target / name).mkdir()
         else:
@@ -75,14 +75,15 @@ def test_a_power_cut_loses_nothing_that_was_acknowledged(base: KnowledgeBase, sh
     )
     assert done.returncode == -9, done.stderr
     said = [line.split("\t") for line in done.stdout.splitlines()]
-    assert [one[0] for one in said] == ["text"] * 4 + ["draft", "file", "setting", "archive"]
-    after_the_cut(root, synced, tmp_path / "after")
+    assert [one[0] for one in said] == ["text"] * 4 + ["draft", "file", "setting", "built", "archive"]
+    after_the_cut(root, str(root.stat().st_ino), synced, tmp_path / "after")
     after = tmp_path / "after"
     assert base_faults(after) == ()
     with Register.open(after) as register, PrivateStore.open(after, register.now) as private:
         number = int(said[3][1])
         assert [draft.fields["context"] for draft in private.drafts(number)] == ["Une phrase fictive 3."]
         assert get_setting(register, "name") == "Une base fictive"
+        assert register.entry("EXP-2024-900") is not None
     digest = said[5][1]
     kept = after / "corpus" / "attachments" / digest[:2] / digest
     assert hashlib.sha256(kept.read_bytes()).hexdigest() == digest
