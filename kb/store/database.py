@@ -34,6 +34,7 @@ VANISHED: Final = (
     "les fichiers qui restent, puis remettez la dernière sauvegarde dans un autre dossier (« kb restore ARCHIVE --home "
     "AUTRE »)."
 )
+EMPTIED: Final = "{name} est vide. Ce fichier se recalcule : lancez « kb build », qui le refait."
 TOO_NEW: Final = (
     "{name} a été écrit par une version plus récente de ce programme ({steps}). Installez cette version, ou une plus "
     "récente ; rien n’a été changé."
@@ -54,16 +55,17 @@ def open_database(
     """
     if not create and not path.exists():
         raise KbError(f"{path.name} n’existe pas dans {path.parent}. Lancez « kb build » pour le créer.")
+    vanished = BaseVanished((EMPTIED if computed else VANISHED).format(name=path.name))
     if not create and not path.stat().st_size:
-        raise BaseVanished(VANISHED.format(name=path.name))  # the next line would write to it
+        raise vanished  # opening it would write to it
     path.parent.mkdir(parents=True, exist_ok=True)
-    connection = _connection(path, create=create)
+    connection = _connection(path, create=create, computed=computed)
     try:
         database = Database(connection)
         database.execute(f"PRAGMA synchronous = {'normal' if computed else 'full'}")
         database.execute("PRAGMA foreign_keys = on")
         if not create and not _applied(database):
-            raise BaseVanished(VANISHED.format(name=path.name))
+            raise vanished
         migrate(database, migrations)
     except BaseException:
         connection.close()
@@ -87,12 +89,13 @@ def make_database(path: Path, migrations: Sequence[Migration], *, mode: int = 0o
             one.unlink(missing_ok=True)
 
 
-def _connection(path: Path, *, create: bool) -> Connection:
+def _connection(path: Path, *, create: bool, computed: bool = False) -> Connection:
     """A connection with the write-ahead log on; to a file that nobody can write, one that reads it."""
     try:
         connection = connect(path, mode="rwc" if create else "rw", wait=BUSY_SECONDS)
     except sqlite3.Error as error:
         raise _unavailable(error, path) from error
+    connection.computed = computed
     try:
         _write_ahead(connection)
     except BaseReadOnly:

@@ -33,11 +33,15 @@ DAMAGED = (
     "du dossier entier, puis remettez la dernière sauvegarde saine dans un autre dossier (« kb restore ARCHIVE --home "
     "AUTRE »). « kb check » dit ce qui est touché."
 )
+COMPUTED = "{name} est abîmé ({error}). Ce fichier se recalcule : lancez « kb build », qui le refait."
 MOVED = "{name} n’est plus à sa place : une autre base y a été mise. Relancez le programme."
 
 
-def told(error: sqlite3.Error, path: Path) -> BaseUnavailable | None:
-    """What people are told of an error that the machine or the file causes; None for one of the program's own."""
+def told(error: sqlite3.Error, path: Path, *, computed: bool = False) -> BaseUnavailable | None:
+    """What people are told of an error that the machine or the file causes; None for one of the program's own.
+
+    A file that is `computed` from others is made anew when it is damaged; any other is not.
+    """
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
         return None
@@ -51,7 +55,7 @@ def told(error: sqlite3.Error, path: Path) -> BaseUnavailable | None:
     if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
         return BaseReadOnly(READ_ONLY.format(name=name))
     if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return BaseDamaged(DAMAGED.format(name=name, error=error))
+        return BaseDamaged((COMPUTED if computed else DAMAGED).format(name=name, error=error))
     if primary in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR):
         return _of_the_disk(path) or DiskFailing(FAILING.format(name=name, error=error))
     return None
@@ -120,15 +124,18 @@ class Cursor(sqlite3.Cursor):
 
     def _tell(self, error: sqlite3.Error) -> None:
         """Raise what people are told of an error, if they are told anything of it."""
-        found = told(error, self.connection.path) if isinstance(self.connection, Connection) else None
-        if found is not None:
-            raise found from error
+        connection = self.connection
+        if isinstance(connection, Connection):
+            found = told(error, connection.path, computed=connection.computed)
+            if found is not None:
+                raise found from error
 
 
 class Connection(sqlite3.Connection):
     """A connection that knows its file, and makes such cursors."""
 
     path: Path
+    computed: bool = False
 
     def cursor(self, factory: Any = Cursor) -> Any:
         """A cursor; see `Cursor`."""

@@ -107,18 +107,33 @@ def test_an_index_file_with_pages_overwritten_is_made_anew_by_the_next_build(
     path.write_bytes(content)
     for one in path.parent.glob(f"{INDEX_FILE}-*"):
         one.unlink()
-    assert found(lambda: open_base().status(thorough=True).problems)
+    said = told(lambda: open_base().status(thorough=True).problems)
+    assert "kb build" in said
+    assert "restore" not in said
     open_base().build()
     assert open_base().status(thorough=True).problems == ()
     assert results(open_base()) == before
 
 
-def found(look: Callable[[], object]) -> bool:
-    """Whether something is said to be wrong, by an error or otherwise."""
+def test_an_index_file_that_was_emptied_is_made_anew(base: KnowledgeBase, open_base: Opener) -> None:
+    before = results(open_base())
+    base.close()
+    for one in base.home.index.glob(f"{INDEX_FILE}*"):
+        one.unlink()
+    (base.home.index / INDEX_FILE).touch()
+    said = told(lambda: open_base().status())
+    assert "kb build" in said
+    assert "restore" not in said
+    open_base().build()
+    assert results(open_base()) == before
+
+
+def told(look: Callable[[], object]) -> str:
+    """What is said to be wrong, by an error or otherwise."""
     try:
-        return bool(look())
-    except KbError:
-        return True
+        return str(look())
+    except KbError as error:
+        return str(error)
 
 
 def test_checksums_see_every_part_of_a_long_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
