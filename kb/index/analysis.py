@@ -3,8 +3,6 @@
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import Stemmer
@@ -18,10 +16,20 @@ GRAM_CELLS = 1 << 16
 GRAM_SIZE = 4
 Cells = NDArray[np.uint16]
 
-WORD = re.compile(r"[^\W_]+")
+# Characters that are inside of a word and no part of it: soft hyphen, zero-width spaces and joiners, marks of
+# direction, the Arabic stroke that only lengthens a word, variation selectors.
+IGNORED = "\u00ad\u034f\u0640\u180e\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff"
+# Modifier letters that some keyboards and converters put for an apostrophe: letters to Unicode, not to the person.
+APOSTROPHES = "\u02b9-\u02bd\u02c8\ua78c"
+# Vowel signs and accents written apart (NFD, Arabic, Devanagari…), which no class of `re` holds.
+COMBINING = "".join(c for c in map(chr, range(0x0300, 0xFE30)) if unicodedata.category(c) in ("Mn", "Mc"))
+LETTER = rf"[^\W_{APOSTROPHES}]"
+# A word in any alphabet, whether its accents are composed or apart.
+WORD = re.compile(rf"{LETTER}+(?:[{COMBINING}{IGNORED}]+{LETTER}+)*[{COMBINING}]*")
+NOTHING = re.compile(f"[{IGNORED}]+")
 MARKS = re.compile("[\u0300-\u036f]+")
-# Function words: they say nothing of what a passage is about. Our own list; « pas », « sans », « avec », « contre »
-# stay out of it, for they change what a question asks.
+# Function words: they say nothing of what a passage is about. Our own list; « sans » and « contre » stay out of it,
+# for they change what a question asks.
 STOP_WORDS = frozenset(
     """
     a ai aie ait alors as au aura aurait auront aussi autre autres aux avaient avais avait avant avec avez avoir
@@ -37,22 +45,15 @@ STOP_WORDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word of a text: its terms (one or two stems, folded), its folded form, and where it stands."""
-
-    terms: tuple[str, ...]
-    folded: str
-    start: int
-    end: int
-
-
 def fold(text: str) -> str:
-    """`text` in lower case without accents; ligatures œ and æ are spelt out. Length may change."""
-    text = text.casefold()
+    """`text` in lower case without accents, full-width and raised characters as plain ones, nothing invisible.
+
+    Ligatures œ and æ are spelt out. Length may change.
+    """
     if text.isascii():  # most words: there is nothing to take apart
-        return text
-    apart = unicodedata.normalize("NFD", text.replace("œ", "oe").replace("æ", "ae"))
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", NOTHING.sub("", text)).casefold()
+    apart = unicodedata.normalize("NFKD", plain.replace("œ", "oe").replace("æ", "ae"))
     bare = MARKS.sub("", apart)
     if bare.isascii():  # French: the marks of other scripts need a look at each character
         return bare
@@ -63,6 +64,11 @@ def fold(text: str) -> str:
 def fold_word(word: str) -> str:
     """`fold` of one word, remembered."""
     return fold(word)
+
+
+def composed(text: str) -> str:
+    """`text` with its accents composed and compatible forms made plain (NFKC), nothing invisible."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", NOTHING.sub("", text))
 
 
 @functools.lru_cache(maxsize=1)
@@ -76,30 +82,13 @@ def terms_of(word: str) -> tuple[str, ...]:
 
     Snowball reads accents (sécurité → sécur, securite → securit), so folding on one side only would part the two.
     """
-    lower, folded = word.casefold(), fold_word(word)
+    lower, folded = composed(word).casefold(), fold_word(word)
     if folded in STOP_WORDS or (len(folded) == 1 and not folded.isdigit()):
         return ()
     stem = _stemmer()
     second = stem.stemWord(folded)
     first = second if folded == lower else fold(stem.stemWord(lower))
     return (second,) if first == second else (second, first)
-
-
-def tokens(text: str) -> Iterator[Token]:
-    """The words of `text` that carry meaning, in order, with their places."""
-    for found in WORD.finditer(text):
-        terms = terms_of(found.group())
-        if terms:
-            yield Token(terms, fold_word(found.group()), *found.span())
-
-
-def term_counts(text: str) -> dict[str, int]:
-    """How often each term stands in `text`."""
-    counts: dict[str, int] = {}
-    for word in WORD.findall(text):
-        for term in terms_of(word):
-            counts[term] = counts.get(term, 0) + 1
-    return counts
 
 
 def gram_cells(text: str) -> tuple[Cells, NDArray[np.uint8]]:

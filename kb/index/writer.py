@@ -13,12 +13,13 @@ from ingest.document import Passage
 from ingest.passages import context, cut
 from ingest.sentences import sentences
 from kb.encoder import EncoderSpec, TextEncoder, require_same
-from kb.index.analysis import WORD, fold, gram_cells, term_counts
+from kb.index.analysis import WORD, fold, gram_cells
 from kb.index.blobs import F32, pack_counts, pack_sentences
 from kb.index.digests import note_digest
 from kb.index.live import LiveIndex
 from kb.index.schema import get_meta, put_meta
 from kb.index.summaries import facets_of, head_text, summarise, to_json
+from kb.index.tokens import term_counts
 from kb.records.summary import RecordSummary
 from kb.store.database import transaction
 from kb.store.register import Change, Register, Revision
@@ -26,7 +27,7 @@ from kb.store.sources import source_of
 
 # Raise it when passages are cut otherwise, or when what is stored of them is another: an index made before is then made
 # anew, record by record, by the next build.
-INDEX_VERSION = "2"
+INDEX_VERSION = "3"
 # Passages encoded at a time: enough to keep every processor busy, few enough to report progress and hold memory.
 WINDOW = 256
 # New slots after which a process that writes refreshes the cache that the next process starts from: so many, and such

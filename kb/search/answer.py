@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from kb.index.analysis import WORD, terms_of
 from kb.index.blobs import F32
 from kb.index.live import LiveIndex
 from kb.index.rows import PassageRow
+from kb.index.tokens import marks_of
 from kb.records.summary import RecordSummary
 from kb.search.question import Question
 from kb.search.result import Hit, HitPassage
@@ -171,12 +171,7 @@ def _address(record_id: str) -> str:
 
 def highlighted(passage: HitPassage, wanted: frozenset[str]) -> HitPassage:
     """The passage with marks on the words of the question (`wanted`: their terms)."""
-    marks = tuple(
-        (found.start(), found.end())
-        for found in WORD.finditer(passage.text)
-        if not wanted.isdisjoint(terms_of(found.group()))
-    )
-    return replace(passage, marks=marks)
+    return replace(passage, marks=tuple(marks_of(passage.text, wanted)))
 
 
 def wanted_terms(question: Question) -> frozenset[str]:

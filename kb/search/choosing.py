@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kb.index.analysis import tokens
 from kb.index.blobs import F32
+from kb.index.tokens import term_counts
 from kb.records.summary import RecordSummary
 from kb.search.contrast import likeness, values_of
 from kb.search.ground import Ground
@@ -208,10 +208,6 @@ def _lacks(records: Sequence[RecordSummary], pool: Sequence[Hit], subject: str, 
 
 def _named_trades(subject: str, vocabulary: Vocabulary) -> list[str]:
     """Trades whose label shares a word with the subject: « école » of « parler du deal à l’école »."""
-    asked = {term for token in tokens(subject) for term in token.terms}
+    asked = term_counts(subject).keys()
     labels = vocabulary.labels.get("trades", {})
-    return [
-        code
-        for code, label in labels.items()
-        if not asked.isdisjoint(t for token in tokens(label) for t in token.terms)
-    ]
+    return [code for code, label in labels.items() if not asked.isdisjoint(term_counts(label))]

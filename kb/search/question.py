@@ -1,11 +1,14 @@
 """What a question asks the lexical index: groups of terms, with spelling corrected and glossary terms added."""
 
 import functools
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from kb.index.analysis import STOP_WORDS, fold, terms_of, tokens
+from kb.index.analysis import NOTHING, STOP_WORDS, fold, terms_of
 from kb.index.speller import Speller
+from kb.index.tokens import units
+from kb.search.asked import asked_words
 from kb.search.spelling import french, is_inflection, meaning
 from kb.vocabulary import Vocabulary, folded_words
 
@@ -16,6 +19,8 @@ LONGEST = 2_000
 GLOSSARY_WEIGHT = 0.5
 # Weight of a corrected spelling; 0.5, 0.8 and 1 differ by 0.001 of nDCG@10 on the same questions.
 CORRECTION_WEIGHT = 0.8
+# Weight of what a number may also be written as: « 19 » where « 19e » is asked.
+WEAKER_WEIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +55,27 @@ class Question:
 def analyse(text: str, terms: Mapping[str, int], vocabulary: Vocabulary, speller: Callable[[], Speller]) -> Question:
     """The question to search for; an empty one has no group."""
     # A shell or an address may give half a character, which no encoder takes.
-    flat = " ".join(text.encode(errors="replace").decode().split())
+    flat = " ".join(unicodedata.normalize("NFC", NOTHING.sub("", text.encode(errors="replace").decode())).split())
     kept = flat[:LONGEST]
     groups: list[Group] = []
     corrected: list[tuple[str, str]] = []
     seen: set[str] = set()
     words = french()
-    for token in tokens(kept):
-        if token.folded in seen:
+    for asked in asked_words(kept, terms):
+        if asked.word in seen:
             continue
-        seen.add(token.folded)
-        alternatives = {term: 1.0 for term in token.terms if term in terms}
-        if not alternatives and not words.holds(token.folded):
-            for word in speller().near(token.folded):
-                corrected.append((kept[token.start : token.end], word))
+        seen.add(asked.word)
+        alternatives = {term: 1.0 for term in asked.terms if term in terms}
+        if not alternatives and asked.spelt and not words.holds(asked.word):
+            for word in speller().near(asked.word):
+                corrected.append((kept[asked.start : asked.end], word))
                 for term in terms_of(word):
                     if term in terms:
                         alternatives.setdefault(term, CORRECTION_WEIGHT)
-        groups.append(Group(token.folded, tuple(Alternative(terms[t], t, w) for t, w in alternatives.items())))
+        for term in asked.weaker:
+            if term in terms:
+                alternatives.setdefault(term, WEAKER_WEIGHT)
+        groups.append(Group(asked.word, tuple(Alternative(terms[t], t, w) for t, w in alternatives.items())))
     # The word most frequent in the base stands first among those that a misspelt one may have meant.
     fixed = {fold(wrong): folded_words(right)[0] for wrong, right in reversed(corrected)}
     found = _glossary(kept, fixed, vocabulary)
@@ -101,7 +109,7 @@ def _glossary(text: str, fixed: Mapping[str, str], vocabulary: Vocabulary) -> li
 @functools.lru_cache(maxsize=4_096)
 def _single_term(form: str) -> tuple[str, ...]:
     """The term of a form that has one word; () for one of several."""
-    found = list(tokens(form))
+    found = [word for unit in units(form) for word in unit.reading.words]
     return found[0].terms[:1] if len(found) == 1 else ()
 
 

@@ -7,9 +7,9 @@ from sqlite_utils import Database
 
 from ingest.sentences import sentences
 from kb.encoder import TextEncoder
-from kb.index.analysis import WORD, terms_of
 from kb.index.blobs import F32, join_sentences
 from kb.index.rows import sentences_of
+from kb.index.tokens import term_counts
 from kb.search.answer import reading_url, wanted_terms
 from kb.search.question import Question
 from kb.search.result import Hit, HitPassage, Quote
@@ -58,8 +58,8 @@ def quotes_of(database: Database, hits: Iterable[Hit], question: Question, encod
 
 def _share(wanted: frozenset[str], passage: HitPassage, span: tuple[int, int]) -> float:
     """The share of the terms of the question that stand in a quote."""
-    said = {term for word in WORD.findall(passage.text[slice(*span)]) for term in terms_of(word)}
-    return len(wanted & said) / max(len(wanted), 1)
+    said = term_counts(passage.text[slice(*span)])
+    return len(wanted & said.keys()) / max(len(wanted), 1)
 
 
 def _nearest(place: Place) -> tuple[float, int, int]:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.index.analysis import GRAM_CELLS, asked_cells, fold, gram_cells, term_counts, terms_of, tokens
+from kb.index.analysis import GRAM_CELLS, asked_cells, fold, gram_cells, terms_of
 
 
 @pytest.mark.parametrize(
@@ -41,16 +41,6 @@ def test_function_words_and_single_letters_carry_no_term_and_digits_do() -> None
 
 def test_words_that_change_a_question_are_kept() -> None:
     assert [bool(terms_of(word)) for word in ("sans", "contre")] == [True, True]
-
-
-def test_tokens_stand_where_they_are_in_the_text() -> None:
-    text = "L’œuvre d’une mère — « sécurité »"
-    assert [text[one.start : one.end] for one in tokens(text)] == ["œuvre", "mère", "sécurité"]
-
-
-def test_terms_are_counted() -> None:
-    counts = term_counts("Le hall, les halls, et le HALL.")
-    assert counts == {"hall": 3}
 
 
 @settings(max_examples=50)
