@@ -65,7 +65,7 @@ def may_send_letter(register: Register, login: str, address: str) -> bool:
 
 def _counted(login: str, address: str) -> dict[str, str]:
     """Digests of what a try counts for: neither logins nor addresses stand in the table of attempts."""
-    account, line = f"account {plain_login(login)}", f"address {_line(address)}"
+    account, line = f"account {plain_login(login)}", f"address {line_of(address)}"
     return {"pair": digest(f"{account} {line}"), "account": digest(account), "address": digest(line)}
 
 
@@ -75,7 +75,7 @@ def _wait(register: Register, sort: str, who: str) -> float:
         return 0.0
     # The register counts whole seconds: a first wait of one could be over at once.
     wait = min(float(2 ** min(failures - FREE_FAILURES[sort] + 1, 10)), LONGEST_WAIT[sort])
-    return wait - (_time(register.now()) - _time(last)).total_seconds()
+    return min(wait, wait - (_time(register.now()) - _time(last)).total_seconds())
 
 
 def _failures(register: Register, who: str) -> tuple[int, str]:
@@ -94,9 +94,11 @@ def _count(register: Register, who: str) -> None:
 def _forget(register: Register) -> None:
     oldest = (_time(register.now()) - FORGOTTEN).isoformat(timespec="seconds")
     register.database.execute("DELETE FROM attempts WHERE last < ?", [oldest])
+    # The clock was set back: what seems to be still to come was now, or everybody would wait until then.
+    register.database.execute("UPDATE attempts SET last = ? WHERE last > ?", [register.now(), register.now()])
 
 
-def _line(address: str) -> str:
+def line_of(address: str) -> str:
     """The line that an address belongs to: somebody with IPv6 has more addresses than anybody can count."""
     try:
         known = ipaddress.ip_address(address)

@@ -60,3 +60,27 @@ def test_few_letters_leave_for_one_mailbox_and_tries_are_not_slowed_by_them(regi
 def test_few_letters_are_asked_for_from_one_address(register: Register) -> None:
     sent = [may_send_letter(register, f"a{number}", "192.0.2.1") for number in range(20)]
     assert sent.count(True) == MOST_LETTERS["address"]
+
+
+@pytest.mark.parametrize("hours", [6, 24 * 400])
+def test_a_clock_set_back_makes_nobody_wait_for_longer(register: Register, clock: Clock, hours: int) -> None:
+    fail(register, clock, FREE_FAILURES["pair"] + 4)
+    clock.pass_by(hours=-hours)
+    assert 0 < attempt(register, "a", "192.0.2.1") <= LONGEST_WAIT["pair"]
+    clock.pass_by(seconds=LONGEST_WAIT["pair"])
+    assert attempt(register, "a", "192.0.2.1") == 0
+
+
+def test_a_clock_set_forward_forgets_and_asks_for_no_wait(register: Register, clock: Clock) -> None:
+    fail(register, clock, FREE_FAILURES["pair"] + 4)
+    clock.pass_by(hours=6)
+    assert attempt(register, "a", "192.0.2.1") == 0
+
+
+def test_letters_leave_again_after_a_clock_was_set_back(register: Register, clock: Clock) -> None:
+    for _ in range(MOST_LETTERS["account"] + 1):
+        may_send_letter(register, "a", "192.0.2.1")
+    clock.pass_by(hours=-30)
+    assert not may_send_letter(register, "a", "192.0.2.1")
+    clock.pass_by(minutes=31)
+    assert may_send_letter(register, "a", "192.0.2.1")
