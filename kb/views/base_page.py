@@ -7,7 +7,6 @@ import streamlit as st
 from kb.views import base_state, session
 from kb.views.deposit import show_deposit
 from kb.wiki import administration
-from kb.wiki.rights import ANYTHING, allows
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -17,13 +16,11 @@ def show_base(base: "KnowledgeBase") -> None:
     """Draw the state of the base."""
     st.set_page_config(page_title="La base · Récits partagés")
     status = base.status()
-    # Where a base lies on its server is nobody else's affair.
-    home = session.home() if allows("administer", session.current_person(), ANYTHING) else None
     st.html(
         '<div class="rp-page" id="rp-contenu"><h1>La base</h1><div class="rp-narrow">'
         f"{base_state.problems(status.problems)}{base_state.facts(status)}{base_state.notes(status.notes)}"
         f"{base_state.pages(administration.pages(base.wiki))}"
-        f"{base_state.start(home, demonstration=status.fictional_only)}</div></div>"
+        f"{base_state.start(demonstration=status.fictional_only)}</div></div>"
     )
     if session.deposit_allowed():
         with st.container(key="rp_column"):

@@ -1,7 +1,6 @@
 """Drawing of the page of the base: what it holds, what could not be read and why, how to start another."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.views.french import NBSP, count, esc, moment, thousands
@@ -90,8 +89,8 @@ def pages(written: Sequence[tuple[str, str, str]]) -> str:
     )
 
 
-def start(home: Path | None, *, demonstration: bool) -> str:
-    """How to begin an empty base, beside this one; `home`, where this one lies, is told to whoever keeps it."""
+def start(*, demonstration: bool) -> str:
+    """How to begin an empty base, beside this one. Where this one lies on its server, `kb serve` alone says."""
     about = (
         "<p>Celle-ci est une base de démonstration : personnes, lieux précis et structures y sont inventés. "
         "La vôtre commence dans un autre dossier ; l’exemple reste intact.</p>"
@@ -108,16 +107,9 @@ def start(home: Path | None, *, demonstration: bool) -> str:
     return (
         '<section class="rp-block"><h2 id="rp-commencer">Commencer une base vide</h2>'
         f'{about}<ol class="numbered">{items}</ol>'
-        f"{_place(home)}</section>"
-    )
-
-
-def _place(home: Path | None) -> str:
-    if home is None:
-        return ""
-    return (
-        f'<p class="rp-small">Cette base se tient dans <code>{esc(home)}</code>. Son dossier <code>corpus</code> est '
-        "ce qu’il faut sauvegarder ; <code>index</code> se recalcule par <code>kb build</code>.</p>"
+        '<p class="rp-small">« kb serve » dit en commençant où se tient la base qu’il ouvre. Son dossier '
+        "<code>corpus</code> est ce qu’il faut sauvegarder ; <code>index</code> se recalcule par <code>kb build</code>."
+        "</p></section>"
     )
 
 

@@ -77,7 +77,7 @@ def _opening(show: Callable[["KnowledgeBase"], None]) -> Callable[[], None]:
             with session.open_base() as base:
                 show(base)
         except KbError as error:
-            st.html(no_base(str(error), session.home()))
+            st.html(no_base(str(error)))
 
     return run
 

@@ -1,8 +1,9 @@
 """The one place where pages and routes open the knowledge base, and learn who reads."""
 
+import contextlib
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,10 +11,14 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.requests import HTTPConnection
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from kb.errors import KbError
 from kb.home import find_home
 from kb.readers import NOBODY, PUBLIC, Person, Reader
 from kb.store.sessions import csrf_of
+from kb.views.discretion import made_discreet, of_the_system
+from kb.views.turns import Turns
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -45,11 +50,30 @@ def _open() -> "KnowledgeBase":
 
 
 opener: Callable[[], "KnowledgeBase"] = _open
+_turns = Turns()
 
 
-def open_base() -> "KnowledgeBase":
-    """The base, opened anew, to be closed by the caller: a connection kept would fail in a second visit."""
-    return opener()
+@contextlib.contextmanager
+def open_base() -> "Iterator[KnowledgeBase]":
+    """The base, opened anew and closed afterwards: a connection kept would fail in a second visit.
+
+    Raises KbError, without the paths of this server: whatever it says may be shown. Pages wait for their turn; routes
+    run in threads that are counted already.
+    """
+    drawn = get_script_run_ctx(suppress_warning=True) is not None
+    with _turns.turn() if drawn else contextlib.nullcontext():
+        try:
+            with opener() as base:
+                yield base
+        except KbError as error:
+            made_discreet(error)
+            raise
+        except OSError as error:
+            if (known := of_the_system(error)) is None:
+                raise
+            known.__cause__ = error
+            made_discreet(known)
+            raise known from error
 
 
 @cache

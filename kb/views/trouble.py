@@ -1,17 +1,16 @@
 """What a page says when it cannot show what was asked."""
 
-from pathlib import Path
 from urllib.parse import quote
 
 from kb.views.base_state import start
 from kb.views.french import esc
 
 
-def no_base(message: str, home: Path) -> str:
+def no_base(message: str) -> str:
     """The page of a base that is missing or broken: `message` names the thing, the cause and the remedy."""
     return (
         '<div class="rp-page" id="rp-contenu"><div class="rp-empty"><h1>La base ne peut pas être lue</h1>'
-        f"<p>{esc(message)}</p>{start(home, demonstration=False)}</div></div>"
+        f"<p>{esc(message)}</p>{start(demonstration=False)}</div></div>"
     )
 
 

@@ -3,12 +3,12 @@
 from functools import partial
 
 from starlette.background import BackgroundTask
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from kb.base import KnowledgeBase
+from kb.errors import KbError
 from kb.readers import Person
 from kb.store.accounts import account, has_password, is_email, set_password, set_profile, verify
 from kb.store.attempts import attempt, attempt_succeeded
@@ -28,6 +28,7 @@ from kb.web.forms import (
     entered,
     fields_of,
     hidden_of,
+    in_base,
     is_ours,
     local,
     shown,
@@ -70,19 +71,21 @@ async def connect(environment: Environment, request: Request) -> Response:
         return shown(request, pages.sign_in(ways, hidden=hidden, error=STALE), hidden, 403)
     login, password, address = fields.get("login", ""), fields.get("password", ""), address_of(request)
 
-    def check() -> tuple[str, float]:
-        with session.open_base() as base:
-            wait = attempt(base.register, login, address)
-            found = verify(base.register, login, password) if wait <= 0 else None
-            if found is not None:
-                attempt_succeeded(base.register, login, address)
-            return (found.id if found else ""), wait
+    def check(base: KnowledgeBase) -> tuple[str, float]:
+        wait = attempt(base.register, login, address)
+        found = verify(base.register, login, password) if wait <= 0 else None
+        if found is not None:
+            attempt_succeeded(base.register, login, address)
+        return (found.id if found else ""), wait
 
-    account_id, wait = await run_in_threadpool(check)
-    if not account_id:
-        html = pages.sign_in(ways, hidden=hidden, login=login, error=slow_down(wait) if wait > 0 else WRONG)
-        return shown(request, html, hidden, 429 if wait > 0 else 401)
-    return entered(request, account_id, target)
+    try:
+        account_id, wait = await in_base(check)
+        if account_id:
+            return await entered(request, account_id, target)
+        status, said = (429, slow_down(wait)) if wait > 0 else (401, WRONG)
+    except KbError as error:
+        status, said = 503, str(error)
+    return shown(request, pages.sign_in(ways, hidden=hidden, login=login, error=said), hidden, status)
 
 
 async def disconnect(request: Request) -> Response:
@@ -92,8 +95,7 @@ async def disconnect(request: Request) -> Response:
     if session.person_of(request) is not None:
         if not is_ours(request, fields):
             return HTMLResponse(pages.told("Toujours connecté", STALE), 403, headers=OWN)
-        with session.open_base() as base:
-            sign_out(base.register, token_of(request))
+        await in_base(lambda base: sign_out(base.register, token_of(request)))
     answer.delete_cookie(session.COOKIE)
     return answer
 
@@ -107,8 +109,7 @@ async def joining(purpose: str, request: Request) -> Response:
     """GET and POST /invitation/{token} and /premier-compte/{token}."""
     title, lead = JOINING[purpose]
     token, hidden = request.path_params["token"], hidden_of(request)
-    with session.open_base() as base:
-        found = link(base.register, purpose, token)
+    found = await in_base(lambda base: link(base.register, purpose, token))
     if found is None:
         return _spent()
     if request.method == "GET":
@@ -123,15 +124,13 @@ async def joining(purpose: str, request: Request) -> Response:
     if wrong:
         html = pages.new_account(title, lead, hidden=hidden, given=fields, wrong=wrong)
         return shown(request, html, hidden, 422)
-    return entered(request, account_id, "/")
+    return await entered(request, account_id, "/")
 
 
 async def reset(request: Request) -> Response:
     """GET and POST /mot-de-passe/{token}."""
     token, hidden = request.path_params["token"], hidden_of(request)
-    with session.open_base() as base:
-        serves = link(base.register, "reset", token) is not None
-    if not serves:
+    if await in_base(lambda base: link(base.register, "reset", token)) is None:
         return _spent()
     if request.method == "GET":
         return shown(request, pages.new_password(hidden=hidden), hidden)
@@ -143,14 +142,13 @@ async def reset(request: Request) -> Response:
     account_id, wrong = await tried(change, {} if is_ours(request, fields) else {"": STALE})
     if wrong:
         return shown(request, pages.new_password(hidden=hidden, wrong=wrong), hidden, 422)
-    return entered(request, account_id, "/")
+    return await entered(request, account_id, "/")
 
 
 async def confirm(request: Request) -> Response:
     """GET and POST /adresse/{token}: programs that read mail open its links, but press no button."""
     title, token, hidden = "Votre adresse", request.path_params["token"], hidden_of(request)
-    with session.open_base() as base:
-        found = link(base.register, "email", token)
+    found = await in_base(lambda base: link(base.register, "email", token))
     if found is None:
         return _spent()
     if request.method == "GET":
@@ -182,13 +180,15 @@ async def own(environment: Environment, request: Request) -> Response:
 
         done, wrong = await tried(change, {} if is_ours(request, fields) else {"": STALE})
         if done == "password":
-            return entered(request, person.account, "/compte?fait=password")
+            return await entered(request, person.account, "/compte?fait=password")
         if done == "everywhere":
             return RedirectResponse("/connexion", 303)
         if done == "email":
             task = BackgroundTask(write_confirmation, environment, person.account, fields.get("email", ""), address)
-    with session.open_base() as base:
-        mine, with_password = account(base.register, person.account), has_password(base.register, person.account)
+    about = person.account
+    mine, with_password = await in_base(
+        lambda base: (account(base.register, about), has_password(base.register, about))
+    )
     if mine is None:
         return RedirectResponse("/connexion", 303)
     profile = pages.Profile(mine, with_password, environment.smtp is not None, fields if wrong else {})

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -31,6 +31,7 @@ BOTH: Final = ["GET", "POST"]
 Fields = dict[str, str]
 # What went wrong, by the name of the field; "" is the form as a whole.
 Wrong = dict[str, str]
+T = TypeVar("T")
 
 
 def missing(said: str) -> Response:
@@ -93,10 +94,9 @@ def set_cookie(
     answer.set_cookie(name, value, max_age=seconds, httponly=True, samesite=same_site, secure=secure)
 
 
-def entered(request: Request, account_id: str, target: str) -> Response:
+async def entered(request: Request, account_id: str, target: str) -> Response:
     """Signed in: a new token, whatever the browser held before."""
-    with session.open_base() as base:
-        token = sign_in(base.register, account_id)
+    token = await in_base(lambda base: sign_in(base.register, account_id))
     answer = RedirectResponse(target, 303, headers={"Cache-Control": "no-store"})
     set_cookie(answer, request, session.COOKIE, token, int(ABSOLUTE.total_seconds()), "lax")
     return answer
@@ -115,18 +115,24 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
+async def in_base(action: Callable[[KnowledgeBase], T]) -> T:
+    """What an action over the base gives, done in a thread: the base may make one wait. Raises KbError."""
+
+    def run() -> T:
+        with session.open_base() as base:
+            return action(base)
+
+    return await run_in_threadpool(run)
+
+
 async def tried(action: Callable[[KnowledgeBase], str], wrong: Wrong | None = None) -> tuple[str, Wrong]:
     """What an action gave, and what it was refused for; with `wrong` already, it is not begun."""
     if wrong:
         return "", wrong
 
-    def run() -> tuple[str, Wrong]:
-        try:
-            with session.open_base() as base:
-                return action(base), {}
-        except AccountRefused as refused:
-            return "", {refused.field: str(refused)}
-        except KbError as refused:
-            return "", {"": str(refused)}
-
-    return await run_in_threadpool(run)
+    try:
+        return await in_base(action), {}
+    except AccountRefused as refused:
+        return "", {refused.field: str(refused)}
+    except KbError as refused:
+        return "", {"": str(refused)}

@@ -2,17 +2,15 @@
 
 from functools import partial
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from kb.errors import KbError
-from kb.store.identities import Identity, admit
-from kb.views import session
+from kb.store.identities import admit
 from kb.web import account_pages as pages
 from kb.web.environment import Environment
-from kb.web.forms import OWN, entered, local, set_cookie
+from kb.web.forms import OWN, entered, in_base, local, set_cookie
 from kb.web.oidc import VISIT, DirectoryClient, DirectoryRefused
 
 COOKIE = "rp_annuaire"
@@ -37,17 +35,12 @@ async def come_back(directory: DirectoryClient, joins: bool, request: Request) -
     """GET /connexion/annuaire/retour: from the directory."""
     try:
         who, target = await directory.come_back(request.cookies.get(COOKIE, ""), request.query_params)
-        account_id = await run_in_threadpool(_admitted, who, joins)
+        account_id = await in_base(lambda base: admit(base.register, who, joins=joins).id)
     except KbError as error:
         return _told(str(error), 403)
-    answer = entered(request, account_id, target)
+    answer = await entered(request, account_id, target)
     answer.delete_cookie(COOKIE)
     return answer
-
-
-def _admitted(who: Identity, joins: bool) -> str:
-    with session.open_base() as base:
-        return admit(base.register, who, joins=joins).id
 
 
 def _told(said: str, status: int) -> Response:

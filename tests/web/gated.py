@@ -23,6 +23,7 @@ from kb.web.files import ROUTES as FILES
 from kb.web.forgotten import routes as forgotten
 from kb.web.gate import Gate
 from kb.web.shell import FrenchShell
+from kb.web.trouble import HANDLERS
 
 SECRET = "une phrase à moi"
 SITE = "http://testserver"
@@ -84,6 +85,7 @@ def opened(
     app = Starlette(
         routes=[*FILES, *routes(environment), *forgotten(environment), *more, *THEIRS],
         middleware=[Middleware(Gate, environment=environment), Middleware(FrenchShell)],
+        exception_handlers=HANDLERS,
     )
     with TestClient(app, base_url=environment.site or SITE, follow_redirects=False, client=client) as one:
         yield one

@@ -1,0 +1,42 @@
+"""What a route answers when it failed: a page, a line of JSON or of text, in French; the cause goes to the log."""
+
+import logging
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+
+from kb.errors import KbError
+from kb.views.discretion import of_the_system, without_paths
+from kb.web.account_pages import told
+from kb.web.forms import OWN
+
+LOG: Final = logging.getLogger(__name__)
+TITLE: Final = "Cela n’a pas pu être fait"
+FAILED: Final = (
+    "Le serveur n’a pas pu répondre. Rien de ce qui était gardé n’est perdu. Réessayez ; si cela continue, "
+    "l’administrateur trouvera la cause dans le journal du serveur."
+)
+
+
+def refused(request: Request, error: Exception) -> Response:
+    """503 with what a `KbError` says: what it is about, and what to do."""
+    LOG.error("%s %s: refused", request.method, request.url.path, exc_info=error)
+    return _said(request, 503, without_paths(str(error)))
+
+
+def failed(request: Request, error: Exception) -> Response:
+    """503 for an error of the machine, 500 for one of the program; the server logs what is raised."""
+    known = of_the_system(error) if isinstance(error, OSError) else None
+    return _said(request, 503 if known else 500, str(known) if known else FAILED)
+
+
+def _said(request: Request, status: int, said: str) -> Response:
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": said}, status, headers={"Cache-Control": "no-store", "X-Kb-Own": "1"})
+    if "text/html" in request.headers.get("accept", ""):
+        return HTMLResponse(told(TITLE, said), status, headers=OWN)
+    return PlainTextResponse(said, status, headers={"Cache-Control": "no-store"})
+
+
+HANDLERS: Final = {KbError: refused, Exception: failed}
