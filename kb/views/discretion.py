@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from kb.errors import KbError
+from kb.errors import BaseUnavailable, KbError
 from kb.home import CHECKOUT, find_home
 
 LOG: Final = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ def made_discreet(error: KbError) -> None:
     """Take the paths out of what an error says; what is left out, and what caused it, goes to the log."""
     said = str(error)
     plain = without_paths(said)
-    if error.__cause__ is not None or plain != said:
+    if isinstance(error, BaseUnavailable) or error.__cause__ is not None or plain != said:
         LOG.error("a reader was told: %s", said, exc_info=error)
     if plain != said:
         error.args = (plain, *error.args[1:])

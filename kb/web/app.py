@@ -13,6 +13,9 @@ from kb.web.environment import read_environment
 from kb.web.gate import Gate
 from kb.web.proxy import check_peer_is_seen
 from kb.web.shell import FrenchShell
+from kb.web.sockets import OpenPages, Sockets
+from kb.web.trouble import HANDLERS
+from kb.web.uploads import Uploads
 from kb.web.warming import warming
 
 LOG = logging.getLogger(__name__)
@@ -20,7 +23,7 @@ LOG = logging.getLogger(__name__)
 
 def parts() -> dict[str, Any]:
     """Arguments of `st.App`, which `streamlit run` must see called in streamlit_app.py itself."""
-    environment = read_environment(os.environ)
+    environment, pages = read_environment(os.environ), OpenPages()
     check_peer_is_seen(environment)
     signing_in = [module.routes(environment) for module in (accounts, forgotten, oidc_routes)]
     return {
@@ -33,9 +36,15 @@ def parts() -> dict[str, Any]:
             *autosave.ROUTES,
             *collect.ROUTES,
         ],
-        "middleware": [Middleware(Gate, environment=environment), Middleware(FrenchShell)],
+        "middleware": [
+            Middleware(Gate, environment=environment),
+            Middleware(Sockets, environment=environment, pages=pages),
+            Middleware(Uploads, pages=pages),
+            Middleware(FrenchShell),
+        ],
         "lifespan": warming,
         "on_script_error": report_error,
+        "exception_handlers": HANDLERS,
     }
 
 

@@ -23,6 +23,8 @@ HEADER: Final = re.compile(r"[a-z0-9-]{2,60}")
 TAKEN: Final = frozenset(
     {"host", "origin", "cookie", "accept", "referer", "forwarded", "user-agent", "connection", "upgrade", "x-real-ip"}
 )
+# Pages that one address may hold open at once: an office of a hundred people has one, and each a few tabs.
+SOCKETS: Final = 400
 YES_OR_NO: Final = {"": False, "no": False, "yes": True}
 
 
@@ -60,6 +62,7 @@ class Environment:
     """All that the operator said; `site` has no last slash, and is "" when it was not said.
 
     `joins`: whether somebody whom the directory or the proxy vouches for gets a reader's account without invitation.
+    `sockets`: how many pages one address may hold open at once.
     """
 
     site: str = ""
@@ -67,6 +70,7 @@ class Environment:
     directory: Directory | None = None
     proxy: Proxy | None = None
     joins: bool = False
+    sockets: int = SOCKETS
 
 
 def read_environment(given: Mapping[str, str]) -> Environment:
@@ -76,7 +80,8 @@ def read_environment(given: Mapping[str, str]) -> Environment:
     joins = said.get("KB_JOIN", "").lower()
     if joins not in YES_OR_NO:
         raise KbError(f"KB_JOIN vaut « yes » ou « no », pas « {joins} ». Corrigez-le, puis relancez.")
-    return Environment(site, _smtp(said, site), _directory(said, site), _proxy(said), YES_OR_NO[joins])
+    reached = _smtp(said, site), _directory(said, site), _proxy(said)
+    return Environment(site, *reached, YES_OR_NO[joins], _sockets(said))
 
 
 def is_safe(address: str) -> bool:
@@ -107,6 +112,16 @@ def _site(said: Mapping[str, str]) -> str:
             "puis relancez."
         )
     return site
+
+
+def _sockets(said: Mapping[str, str]) -> int:
+    given = said.get("KB_SOCKETS", "") or str(SOCKETS)
+    if not given.isascii() or not given.isdecimal() or not 1 <= int(given[:9]) <= 100_000:
+        raise KbError(
+            f"KB_SOCKETS : « {given[:40]} » n’est pas un nombre de pages ouvertes par adresse, de 1 à 100000. "
+            "Corrigez-le, puis relancez."
+        )
+    return int(given)
 
 
 def _smtp(said: Mapping[str, str], site: str) -> Smtp | None:

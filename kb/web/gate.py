@@ -5,6 +5,8 @@ cookie that scripts read (HttpOnly), somebody who asks the pages directly withou
 who names themself in the header of a proxy (kb/web/proxy.py), and a base that is closed to visitors.
 """
 
+import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -25,12 +27,17 @@ from kb.views import session
 from kb.web.environment import Environment
 from kb.web.proxy import seen_through
 
+LOG: Final = logging.getLogger(__name__)
 # Open to whoever comes: signing in, the static files, and the state of the server.
 STATIC: Final = ("/app/static/", "/static/", "/favicon")
 # Feeds say themselves who may read them: a feed reader has no cookie.
 OPEN: Final = (
     *("/fil/", "/connexion", "/premier-compte/", "/invitation/", "/mot-de-passe/", "/oubli", "/adresse/", "/healthz"),
 )
+# What of Streamlit's own routes the pages use; the rest (metrics, agents, sign-in, …) tells of the server
+THEIRS: Final = ("/_stcore/health", "/_stcore/host-config", "/_stcore/stream")
+THEIRS_BELOW: Final = ("/_stcore/upload_file/", "/_stcore/bidi-components/")
+CLOSED: Final = ("/_stcore", "/auth", "/oauth2callback")
 REFUSAL: Final = (
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
@@ -65,7 +72,9 @@ class Gate:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        if any(len(part.encode(errors="replace")) > LONGEST_PART for part in scope["path"].split("/")):
+        if is_closed(scope["path"]) or any(
+            len(part.encode(errors="replace")) > LONGEST_PART for part in scope["path"].split("/")
+        ):
             await _refuse(scope, send, 404, "Cette page n’existe pas.")  # no file system takes such a name
             return
         scope, named = seen_through(scope, self._environment.proxy)
@@ -83,7 +92,8 @@ class Gate:
             comer = await run_in_threadpool(self._look_up, token, named, page)
         except HomeMissing:
             comer = Comer(None, token, True)  # no base yet: the page says so
-        except KbError:
+        except KbError as error:
+            LOG.error("the gate cannot read the base", exc_info=error)
             await _refuse(scope, send, 503, "La base ne répond pas pour le moment. Réessayez dans une minute.")
             return
         if comer.mixed:
@@ -144,6 +154,13 @@ class Gate:
             await send(message)
 
         return give
+
+
+def is_closed(path: str) -> bool:
+    """Whether an address is one of Streamlit's own that no page of this site needs."""
+    plain = re.sub(r"/+", "/", path)
+    ours = plain in THEIRS or plain.startswith(THEIRS_BELOW)
+    return not ours and any(plain == one or plain.startswith(f"{one}/") for one in CLOSED)
 
 
 def _is_open(path: str) -> bool:

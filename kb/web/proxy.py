@@ -41,7 +41,7 @@ def seen_through(scope: Scope, proxy: Proxy | None) -> tuple[Scope, str]:
     header = proxy.header.encode("ascii") if proxy else b""
     dropped = {*FORWARDED, header} if header else set(FORWARDED)
     changed = {**scope, "headers": [(key, value) for key, value in scope["headers"] if key.lower() not in dropped]}
-    if proxy is None or not _is_from(proxy, scope):
+    if proxy is None or not is_from(proxy, (scope.get("client") or ("",))[0]):
         return changed, ""
     if client := _address(_only_last(scope, b"x-forwarded-for")):
         changed["client"] = (client, 0)
@@ -55,15 +55,15 @@ def seen_through(scope: Scope, proxy: Proxy | None) -> tuple[Scope, str]:
     return changed, named[0] if whole else ""
 
 
-def _is_from(proxy: Proxy, scope: Scope) -> bool:
-    peer = scope.get("client")
+def is_from(proxy: Proxy | None, peer: str) -> bool:
+    """Whether a connection from the address `peer` is the proxy's."""
     try:
-        address = ipaddress.ip_address(peer[0]) if peer else None
+        address = ipaddress.ip_address(peer)
     except ValueError:
         return False
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
         address = address.ipv4_mapped
-    return address is not None and any(address in network for network in proxy.networks)
+    return proxy is not None and any(address in network for network in proxy.networks)
 
 
 def _address(text: str) -> str:

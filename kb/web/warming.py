@@ -8,9 +8,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+from streamlit.runtime import Runtime
+
 from kb.errors import KbError
 from kb.readers import PUBLIC
 from kb.views import session
+from kb.web.sockets import share_loop
 from kb.wiki.purging import purge
 
 LOG = logging.getLogger(__name__)
@@ -22,6 +25,7 @@ HOUR = 3600.0
 @asynccontextmanager
 async def warming(app: Any) -> AsyncIterator[None]:
     """Warm in a thread, so that the server answers meanwhile."""
+    share_loop(Runtime.instance())
     beside = [asyncio.create_task(asyncio.to_thread(warm)), asyncio.create_task(forget_each(HOUR))]
     yield
     for task in beside:

@@ -105,3 +105,10 @@ def test_each_variable_is_explained_to_the_administrator() -> None:
     read = set(re.findall(r'"(KB_[A-Z_]+)"', Path(environment.__file__).read_text("utf-8")))
     told = re.findall(r"^\| `(KB_[A-Z_]+)` \|", (root / "docs" / "CONNEXION.md").read_text("utf-8"), re.M)
     assert sorted(told) == sorted(read)
+
+
+def test_how_many_pages_one_address_opens_is_a_number() -> None:
+    assert read_environment({"KB_SOCKETS": "25"}).sockets == 25
+    for wrong in ("0", "-1", "beaucoup", "1e3", "9" * 30, "²"):
+        with pytest.raises(KbError, match="KB_SOCKETS"):
+            read_environment({"KB_SOCKETS": wrong})

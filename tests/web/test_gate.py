@@ -15,6 +15,7 @@ from kb.store.one_time_links import add_link
 from kb.store.sources import put_settings
 from kb.views import session
 from kb.web.forms import local
+from kb.web.gate import is_closed
 from tests.web.gated import SECRET, SITE, aline_of, connect, hidden, opened
 
 
@@ -181,7 +182,7 @@ def test_a_base_that_does_not_answer_lets_nobody_in(client: TestClient, monkeypa
 def test_a_screen_left_open_does_not_give_the_password_away(client: TestClient, aline: accounts.Account) -> None:
     connect(client)
     form = hidden(client.get("/compte").text)
-    for _ in range(4):
+    for _ in range(9):  # on a busy machine the first waits may be over before the next try
         answer = client.post(
             "/compte", data={"csrf": form, "do": "password", "old": "je devine", "password": "une autre phrase"}
         )
@@ -230,3 +231,46 @@ def test_a_file_for_professionals_is_closed_to_visitors(
 def test_a_name_that_no_file_can_have_is_not_looked_for(client: TestClient) -> None:
     answer = client.get(f"/app/static/{'é' * 200}.css")
     assert (answer.status_code, answer.text) == (404, "Cette page n’existe pas.")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/_stcore/metrics", "/_stcore//metrics", "//_stcore/metrics", "/_stcore/metrics/", "/_stcore/agent/run",
+        "/_stcore/script-health-check", "/_stcore/streams", "/_stcore", "/auth/login",
+        "/auth/logout", "/oauth2callback",
+    ],
+)  # fmt: skip
+def test_what_streamlit_answers_beside_the_pages_is_closed(path: str) -> None:
+    assert is_closed(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/_stcore/health",
+        "/_stcore/host-config",
+        "/_stcore/stream",
+        "/_stcore/upload_file/a/b",
+        "/",
+        "/lire",
+        "/auteurs",
+    ],
+)
+def test_what_the_pages_need_of_streamlit_stays_open(path: str) -> None:
+    assert not is_closed(path)
+
+
+def test_a_closed_address_is_no_page(client: TestClient) -> None:
+    assert client.get("/_stcore/metrics").status_code == 404
+
+
+def test_the_gate_logs_why_the_base_does_not_answer(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def locked() -> KnowledgeBase:
+        raise KbError("the register is locked by « tar »")
+
+    monkeypatch.setattr(session, "opener", locked)
+    assert client.get("/echo").status_code == 503
+    assert "the register is locked by « tar »" in caplog.text
