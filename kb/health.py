@@ -1,5 +1,6 @@
 """What a base holds and what is wrong with it, as `kb check` and the Base page tell it."""
 
+import contextlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from kb.encoder import EncoderSpec
 from kb.errors import KbError
 from kb.index.repair import damaged_records
 from kb.index.rows import counts_of, is_whole, revisions_of
-from kb.index.schema import get_meta
+from kb.index.schema import get_meta, open_index
 from kb.index.writer import check_spec
 from kb.store.erasures import unfinished
 from kb.store.register import Register
@@ -34,6 +35,15 @@ class BaseStatus:
     fictional_only: bool
     pending: int
     problems: tuple[str, ...] = ()
+
+
+def behind(register: Register, folder: Path) -> int:
+    """How many records changed since the index of a folder followed the register; 0 when it is level.
+
+    Raises IndexMissing when there is none to follow.
+    """
+    with contextlib.closing(open_index(folder)) as database:
+        return len(register.visibility_since(int(get_meta(database, "sequence", "0"))))
 
 
 def status_of(

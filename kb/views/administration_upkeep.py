@@ -12,6 +12,7 @@ from kb.readers import Person
 from kb.views import base_state, session
 from kb.views.action import SIGNED_OUT, act, say, told
 from kb.views.french import NBSP, count, day, esc
+from kb.views.given import let_go
 from kb.wiki import upkeep
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ def _restore() -> None:
                 restored = _put_back(file.getvalue())
             told()
             if restored:
+                let_go(file)
                 # Whoever pressed is signed out too: a new run of the page could not say what was done.
                 st.html('<p><a href="/connexion?vers=%2Fadministration">Se reconnecter</a></p>')
                 st.stop()

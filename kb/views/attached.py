@@ -9,6 +9,7 @@ from kb.readers import Person
 from kb.store.attachments import Attachment
 from kb.views.action import Action, act, do, say
 from kb.views.french import esc, weight
+from kb.views.given import let_go
 from kb.wiki import attaching
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def editor(base: "KnowledgeBase", person: Person, number: int) -> None:
             name, content = file.name, file.getvalue()
             if act(lambda base, person: _attach(base, person, number, name, content)):
                 st.session_state["attach_turn"] = turn + 1
+                let_go(file)
             st.rerun()
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.views.french import count, esc
+from kb.views.given import let_go
 from kb.web.deposit import DepositRefused, accepted, keep
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def show_deposit(base: "KnowledgeBase") -> None:
         for one in files:
             _keep(base, one.name, one.getvalue())
         _read(base)
-        # A new key empties the field, and with it the memory that the files took.
+        let_go(*files)
         st.session_state["deposit_turn"] = turn + 1
 
 

@@ -11,6 +11,7 @@ from kb.uploads import text_of_upload
 from kb.views import writing_fields
 from kb.views.action import act, do, say
 from kb.views.french import count, esc
+from kb.views.given import let_go
 from kb.wiki import telling, writing
 from kb.wiki.forms import field_label
 
@@ -91,6 +92,7 @@ def _upload(number: int) -> None:
 
         if act(add):
             st.session_state["told_turn"] = turn + 1
+            let_go(file)
         st.rerun()
 
 

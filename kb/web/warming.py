@@ -4,13 +4,14 @@ import asyncio
 import gc
 import importlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from streamlit.runtime import Runtime
 
 from kb.errors import KbError
+from kb.health import behind
 from kb.readers import PUBLIC
 from kb.views import session
 from kb.web.sockets import share_loop
@@ -22,11 +23,19 @@ LOG = logging.getLogger(__name__)
 HOUR = 3600.0
 
 
+# A publication takes its record into the index itself: one that is still to come after so many seconds was cut short.
+FOLLOWED_EVERY = 5.0
+
+
 @asynccontextmanager
 async def warming(app: Any) -> AsyncIterator[None]:
     """Warm in a thread, so that the server answers meanwhile."""
     share_loop(Runtime.instance())
-    beside = [asyncio.create_task(asyncio.to_thread(warm)), asyncio.create_task(forget_each(HOUR))]
+    beside = [
+        asyncio.create_task(asyncio.to_thread(warm)),
+        asyncio.create_task(again(HOUR, forget_due, "what is due was not forgotten")),
+        asyncio.create_task(again(FOLLOWED_EVERY, Follower().look, "the index does not follow the register")),
+    ]
     yield
     for task in beside:
         task.cancel()
@@ -42,13 +51,34 @@ def warm() -> None:
     gc.freeze()
 
 
-async def forget_each(seconds: float) -> None:
-    """Forget what is due, again and again: a server that runs for months has to keep the dates that it announces."""
+async def again(seconds: float, action: Callable[[], None], failure: str) -> None:
+    """Do something again and again, so many seconds apart: a server runs for months. `failure` goes to its log."""
     while True:
         await asyncio.sleep(seconds)
-        for error in await asyncio.gather(asyncio.to_thread(forget_due), return_exceptions=True):
+        for error in await asyncio.gather(asyncio.to_thread(action), return_exceptions=True):
             if isinstance(error, Exception):  # the next time comes all the same
-                LOG.error("what is due was not forgotten", exc_info=error)
+                LOG.error(failure, exc_info=error)
+
+
+class Follower:
+    """Brings the index level with the register when a process died between the two. Any number of servers may do so."""
+
+    def __init__(self) -> None:
+        self._failed = ""
+
+    def look(self) -> None:
+        """Take in what the index lacks. Says once, in the log, why it could not."""
+        try:
+            with session.open_base() as base:
+                if waiting := behind(base.register, base.home.index):
+                    LOG.warning("%d records wait for the index: taken in", waiting)
+                    base.follow()
+        except KbError as error:
+            if str(error) != self._failed:
+                LOG.error("the index does not follow the register: %s", error)
+            self._failed = str(error)
+        else:
+            self._failed = ""
 
 
 def forget_due() -> None:

@@ -5,11 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from kb.web import warming
+from kb.base import KnowledgeBase
+from kb.errors import KbError
+from kb.health import behind
+from kb.views import session
+from kb.web.warming import Follower, again
 
 
 def test_what_is_due_is_forgotten_again_and_again_even_after_an_error(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     times: list[int] = []
 
@@ -18,10 +22,8 @@ def test_what_is_due_is_forgotten_again_and_again_even_after_an_error(
         if len(times) == 1:
             raise OSError("the disk is away")
 
-    monkeypatch.setattr(warming, "forget_due", forget)
-
     async def until_three() -> None:
-        going = asyncio.create_task(warming.forget_each(0.001))
+        going = asyncio.create_task(again(0.001, forget, "what is due was not forgotten"))
         while len(times) < 3:
             await asyncio.sleep(0.001)
         going.cancel()
@@ -30,3 +32,63 @@ def test_what_is_due_is_forgotten_again_and_again_even_after_an_error(
         apart.submit(lambda: asyncio.run(until_three())).result(60)
     assert len(times) >= 3
     assert "the disk is away" in caplog.text
+
+
+@pytest.fixture
+def cut_short(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> KnowledgeBase:
+    """A base whose last publication is in the register, and not in the index: its process died in between."""
+
+    def dies(*given: object, **named: object) -> int:
+        raise MemoryError("killed")
+
+    text = "---\nkind: document\ntitle: Note du hérisson\n---\n\nUn hérisson traverse la cour (exemple fictif).\n"
+    (base.home.corpus / "note.md").write_text(text, "utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(KnowledgeBase, "follow", dies)
+        with pytest.raises(MemoryError):
+            base.build()
+    place, resources = base.home, base._resources
+    monkeypatch.setattr(session, "opener", lambda: KnowledgeBase.open(place, resources=resources))
+    return base
+
+
+def titles(base: KnowledgeBase) -> list[str]:
+    return [hit.title for hit in base.search("hérisson", mode="lexical")]
+
+
+def test_a_running_server_takes_in_what_a_crash_left_out(cut_short: KnowledgeBase) -> None:
+    assert "Note du hérisson" not in titles(cut_short)
+    assert behind(cut_short.register, cut_short.home.index) == 1
+    Follower().look()
+    assert "Note du hérisson" in titles(cut_short)
+    assert behind(cut_short.register, cut_short.home.index) == 0
+
+
+def test_several_servers_follow_at_once(cut_short: KnowledgeBase) -> None:
+    with ThreadPoolExecutor(3) as servers:
+        for done in [servers.submit(Follower().look) for _ in range(3)]:
+            done.result(120)
+    assert titles(cut_short).count("Note du hérisson") == 1
+
+
+def test_nothing_is_encoded_when_nothing_waits(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    def follow(*given: object) -> int:
+        raise AssertionError("nothing waits")
+
+    place, resources = base.home, base._resources
+    monkeypatch.setattr(session, "opener", lambda: KnowledgeBase.open(place, resources=resources))
+    monkeypatch.setattr(KnowledgeBase, "follow", follow)
+    Follower().look()
+
+
+def test_why_the_index_does_not_follow_is_logged_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def none() -> KnowledgeBase:
+        raise KbError("pas de modèle")
+
+    monkeypatch.setattr(session, "opener", none)
+    follower = Follower()
+    for _ in range(3):
+        follower.look()
+    assert caplog.text.count("the index does not follow the register") == 1
