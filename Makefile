@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test install check bench format
+.PHONY: run test install check bench soak format
 
 run: $(STAMP)
 	$(BIN)/kb build
@@ -35,3 +35,7 @@ format: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m bench
+
+# A server under siege, for two to three minutes: memory, descriptors, answers.
+soak: $(STAMP)
+	$(BIN)/python -m bench.soak

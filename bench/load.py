@@ -56,8 +56,9 @@ async def visit(client: httpx2.AsyncClient, page: str, query: str) -> float:
     """Seconds from asking for a page to the end of its script."""
     started = time.perf_counter()
     (await client.get(f"/{page}?{query}")).raise_for_status()
+    site = client.base_url
     async with websockets.connect(
-        f"ws://127.0.0.1:{PORT}/_stcore/stream", subprotocols=["streamlit"], max_size=None, origin=str(client.base_url)
+        f"ws://{site.host}:{site.port}/_stcore/stream", subprotocols=["streamlit"], max_size=None, origin=str(site)
     ) as socket:
         ask = BackMsg()
         ask.rerun_script.query_string = query

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from kb.readers import Person
 from kb.records.pieces import Piece, Reference
@@ -10,6 +11,7 @@ from kb.store.packs import linked_since
 from kb.views import pack_view, session, writing_together
 from kb.views.action import say
 from kb.views.french import NBSP, count, day, esc
+from kb.views.given import let_go
 from kb.views.pack_fields import do, then
 from kb.wiki import pack_pieces, pack_reading, packs, writing
 from kb.wiki.pack_booklet import hours
@@ -145,17 +147,18 @@ def _reference(number: int) -> None:
             key=f"references_{number}_{st.session_state.get('references read', 0)}",
         )  # fmt: skip
         if given is not None:
-            st.button("Ajouter ces références", on_click=_import, args=(number, given.name, given.getvalue()))
+            st.button("Ajouter ces références", on_click=_import, args=(number, given))
 
 
-def _import(number: int, name: str, content: bytes) -> None:
+def _import(number: int, given: UploadedFile) -> None:
     def add(base: "KnowledgeBase", person: Person) -> None:
-        added, notes = pack_pieces.import_references(base.wiki, person, number, name, content)
+        added, notes = pack_pieces.import_references(base.wiki, person, number, given.name, given.getvalue())
         more = f" À savoir : {esc(' ; '.join(notes))}." if notes else ""
         say(f"{count(added, 'référence ajoutée', 'références ajoutées')} à la fin du dossier.{more}")
 
     if then(number, add):
         st.session_state["references read"] = st.session_state.get("references read", 0) + 1
+        let_go(given)
 
 
 def _typed_reference(number: int) -> None:
