@@ -26,10 +26,12 @@ from kb.records.summary import RecordSummary
 from kb.resources import Resources
 from kb.search.engine import Engine, Where, filters_of
 from kb.search.result import Facet, Hit, SearchPage
+from kb.source_files import given_file
 from kb.source_reader import source_reader
 from kb.store.attachments import Attachment
 from kb.store.database import in_bulk, patient, transaction
 from kb.store.private import PrivateStore
+from kb.store.publications import open_revisions
 from kb.store.query_log import log_feedback, log_question
 from kb.store.register import Register, Revision
 from kb.store.sessions import person_of
@@ -272,7 +274,10 @@ class KnowledgeBase(Thinking):
             for label, target in self.register.links(record_id)
             if (other := self._readable(target, reader)) is not None
         ]
-        revisions = tuple(r for r in self.register.history(record_id) if r.number <= revision.number)
+        if summary.source_type == "pdf" and self.source_file(record_id, reader=reader) is None:
+            summary = replace(summary, pages=None)  # the file has other words, or is gone: no page of it is shown
+        opened = open_revisions(self.register, record_id, reader)
+        revisions = tuple(r for r in self.register.history(record_id) if r.number in opened)
         fields = revision.record.model_dump()
         return RecordView(summary, revision.document, fields, tuple(links), revisions, source.notes if source else ())
 
@@ -284,12 +289,7 @@ class KnowledgeBase(Thinking):
 
     def source_file(self, record_id: str, *, reader: Reader) -> Path | None:
         """The source file of a record that this reader may read, or None."""
-        if self._readable(record_id, reader) is None:
-            return None
-        source = source_of(self.register, record_id)
-        path = (self.home.root / source.path).resolve() if source else None
-        inside = path is not None and path.is_relative_to(self.home.corpus.resolve())
-        return path if path and inside and path.is_file() else None
+        return given_file(self.home, self.register, record_id, reader)
 
     def page_image(self, record_id: str, page: int, *, reader: Reader, width: int = 1000) -> bytes:
         """A page of a PDF record as JPEG. Raises RecordNotFound."""

@@ -5,7 +5,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.errors import RecordNotFound
 from kb.readers import Reader
 from kb.record_view import RecordView
 from kb.records.positions import Position
@@ -17,6 +16,7 @@ from kb.search.comparing import Column, Comparison
 from kb.search.engine import Engine
 from kb.search.moved import find_again
 from kb.search.result import HitPassage
+from kb.store.publications import open_revisions
 from kb.store.register import Register
 from kb.vocabulary import Vocabulary
 
@@ -29,7 +29,8 @@ class Stop:
     """A step of a trail as one reader finds it today.
 
     `record` and `passage` are None when the record was withdrawn or is not theirs to read; `passage` alone is None when
-    a later revision holds these words no more. `position` then stays as it was; else it is that of today.
+    a later revision holds these words no more, or when theirs was never open to this reader. `position` then stays as
+    it was; else it is that of today.
     """
 
     position: Position
@@ -98,6 +99,19 @@ class Thinking(ABC):
         with self._engine(reader) as engine:
             return associating.associate(engine.ground(), here.record, start, end, visited, count=count)
 
+    def words_today(self, position: Position, *, reader: Reader) -> tuple[int, int] | None:
+        """Where words of an earlier revision stand in today's text.
+
+        None when they do not any more, and when that revision is not there or not open to this reader: an address that
+        names one says nothing of its words.
+        """
+        published = self.register.published(position.record)
+        opened = open_revisions(self.register, position.record, reader)
+        if published is None or position.revision not in opened:
+            return None
+        older = self.register.revision(position.record, position.revision).document.text
+        return find_again(older[position.start : position.end], published.document.text, position.start)
+
     def _stop(self, position: Position, reader: Reader) -> Stop:
         view = self.record(position.record, reader=reader)
         if view is None:
@@ -105,9 +119,7 @@ class Thinking(ABC):
         text, now = view.document.text, view.summary.revision
         start, end = position.start, position.end
         if 0 < position.revision < now:
-            with contextlib.suppress(RecordNotFound):  # an address that somebody mistyped
-                older = self.register.revision(position.record, position.revision).document.text
-                start, end = find_again(older[start:end], text, start) or (-1, -1)
+            start, end = self.words_today(position, reader=reader) or (-1, -1)
         if not 0 <= start < end <= len(text):
             return Stop(position, view.summary)
         block = next((b for b in view.document.blocks if b.end > start and b.kind != "heading"), None)

@@ -17,14 +17,14 @@ from kb.base import BaseStatus, LinkView, RecordView
 from kb.build import SourceNote
 from kb.readers import Reader
 from kb.records.canonical import TextBuilder
-from kb.records.kinds import Record
 from kb.records.positions import Position
 from kb.records.summary import RecordSummary
 from kb.search.associating import Association
 from kb.search.choosing import Choice, Lack, Selection
 from kb.search.comparing import Column, Comparison, compare
+from kb.search.moved import find_again
 from kb.search.result import Facet, FacetValue, Hit, HitPassage, Quote, SearchPage
-from kb.store.register import Revision, RevisionNote
+from kb.store.register import RevisionNote
 from kb.thinking import Stop
 from kb.vocabulary import Term
 from tests.fake_encoder import FakeEncoder
@@ -192,11 +192,10 @@ class FakeBase:
     def person(self, token: str) -> None:
         """Nobody is signed in."""
 
-    def revision(self, record_id: str, number: int) -> Revision:
-        """An older version: the same text after a sentence that was since taken out."""
-        document = _records()[record_id][1]
-        older = Document("Une phrase retirée. " + document.text, ())
-        return Revision(record_id, number, "", "2025-05-12", "", Record(kind="experience", title="x"), older, "")
+    def words_today(self, position: Position, *, reader: Reader) -> tuple[int, int] | None:
+        """The older version is the same text after a sentence that was since taken out."""
+        text = _records()[position.record][1].text
+        return find_again(f"Une phrase retirée. {text}"[position.start : position.end], text, position.start)
 
     def __enter__(self) -> Self:
         return self

@@ -55,7 +55,7 @@ ALLOWED = {
     "kb/uploads.py": ("kb.errors", "kb.home"),
     "kb/thinking.py": (
         *("kb.search", "kb.records", "kb.record_view", "kb.readers", "kb.errors"),
-        *("kb.store.register", "kb.vocabulary"),
+        *("kb.store.publications", "kb.store.register", "kb.vocabulary"),
     ),
     "kb/health.py": ("kb.build", "kb.encoder", "kb.errors", "kb.index", "kb.store"),
 }

@@ -182,7 +182,9 @@ def recent_changes(register: Register, limit: int = 50) -> tuple[tuple[str, str,
     """(when, record id, revision) of the last revisions of published records, newest first."""
     rows = register.database.execute(
         "SELECT v.at, v.record_id, v.number FROM revisions v JOIN records r ON r.id = v.record_id "
-        "WHERE r.published_revision >= v.number ORDER BY v.at DESC, v.record_id, v.number DESC LIMIT ?",
+        "WHERE r.published_revision >= v.number AND EXISTS "
+        "(SELECT 1 FROM publications p WHERE p.record_id = v.record_id AND p.revision = v.number) "
+        "ORDER BY v.at DESC, v.record_id, v.number DESC LIMIT ?",
         [limit],
     )
     return tuple((row[0], row[1], row[2]) for row in rows.fetchall())

@@ -7,6 +7,7 @@ from kb.store.attachment_schema import ATTACHMENTS
 from kb.store.database import ddl
 from kb.store.life_schema import LIFE, private_letters
 from kb.store.pack_schema import PACKS
+from kb.store.publication_schema import PUBLICATIONS
 from kb.store.trail_schema import TRAILS
 
 
@@ -148,7 +149,7 @@ def records_by_kind(database: Database) -> None:
 
 REGISTER = (
     *(records_and_revisions, outbox_and_sources, query_log, proposals),
-    *(*LIFE, *ACCOUNTS, *ATTACHMENTS, *PACKS, *TRAILS, records_by_kind),
+    *(*LIFE, *ACCOUNTS, *ATTACHMENTS, *PACKS, *TRAILS, records_by_kind, *PUBLICATIONS),
 )
 
 

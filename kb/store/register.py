@@ -17,6 +17,7 @@ from kb.store.database import open_database, transaction
 from kb.store.documents import pack, unpack
 from kb.store.migrations import REGISTER
 from kb.store.place import register_file
+from kb.store.publications import begin_publication, end_publication
 
 LINK_TYPES: Mapping[str, tuple[str, str]] = {
     # type: what the source says of the target, and the target of the source
@@ -181,15 +182,13 @@ class Register:
             if entry.published_revision == number:
                 return
             # Diffusion is that of the published revision: a draft opens nothing, and closes nothing, to readers.
-            audience = self._audience(record_id, number)
+            audience = self.revision(record_id, number).record.audience
             self.database.execute(
                 "UPDATE records SET published_revision = ?, diffusion = ? WHERE id = ?", [number, audience, record_id]
             )
+            begin_publication(self.database, record_id, number, audience, self.now())
             self.announce(record_id, number, "upsert")
             self.audit(actor, "publish", record_id, f"révision {number}")
-
-    def _audience(self, record_id: str, number: int) -> str:
-        return self.revision(record_id, number).record.audience
 
     def withdraw(self, record_id: str, *, actor: str, reason: str) -> None:
         """Take a record away from readers; its revisions stay."""
@@ -200,6 +199,7 @@ class Register:
             self.database.execute(
                 "UPDATE records SET published_revision = NULL, state = ? WHERE id = ?", [reason, record_id]
             )
+            end_publication(self.database, record_id, self.now(), withdrawn=True)
             self.announce(record_id, None, "remove")
             self.audit(actor, "withdraw", record_id)
 

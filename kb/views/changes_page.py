@@ -46,7 +46,7 @@ def feed_address(path: str) -> str:
 
 def _line(base: "KnowledgeBase", one: Changed) -> str:
     title = people.title(base.wiki, one.record_id)
-    if one.revision == 1:
+    if one.new:
         what = "nouvelle fiche"
     else:
         compare = f'<a href="/historique?id={esc(one.record_id)}">voir ce qui a changé</a>'

@@ -9,7 +9,6 @@ import streamlit as st
 
 from kb.mentions import Glossary
 from kb.records.positions import Position
-from kb.search.moved import find_again
 from kb.search.result import HitPassage
 from kb.views import (
     addresses,
@@ -66,8 +65,8 @@ def _found(base: "KnowledgeBase", view: "RecordView") -> prose.Found | None:
     start, end = _number("de"), _number("a")
     asked = _number("rev")
     if start is not None and end is not None and asked is not None and 0 < asked < view.summary.revision:
-        older = base.register.revision(view.summary.id, asked).document.text
-        start, end = find_again(older[start:end], view.document.text, start) or (None, None)
+        at = Position(view.summary.id, asked, start, end)
+        start, end = base.words_today(at, reader=session.current_reader()) or (None, None)
     if start is None or end is None or not 0 <= start < end <= len(view.document.text):
         return None
     link = addresses.reading(view.summary.id, fragment="passage", rev=view.summary.revision, de=start, a=end)

@@ -1,4 +1,4 @@
-"""The history that readers may see: it begins at the first published revision."""
+"""The history that readers may see: the revisions that were published to them. Its authors see all of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from kb.readers import Person
 from kb.records.kinds import text_fields
 from kb.store.proposals import Proposal
 from kb.store.register import Revision, RevisionNote
+from kb.wiki import revisions
 from kb.wiki.compare import Change, compare
 from kb.wiki.context import Wiki, case_for
 from kb.wiki.forms import field_label, fields_of
@@ -34,22 +35,22 @@ class Comparison:
 
 
 def history(wiki: Wiki, person: Person | None, record_id: str) -> tuple[RevisionNote, ...]:
-    """The revisions of a record that readers may see, newest first."""
-    case_for(wiki, "read", person, record_id)
-    published = wiki.register.published(record_id)
-    last = published.number if published else 0
-    return tuple(note for note in wiki.register.history(record_id) if note.number <= last)
+    """The revisions of a record that this person may see, newest first."""
+    numbers = revisions.readable(wiki, person, record_id)
+    if not numbers:
+        case_for(wiki, "read", person, record_id)  # says why
+    return tuple(note for note in wiki.register.history(record_id) if note.number in numbers)
 
 
 def revision(wiki: Wiki, person: Person | None, record_id: str, number: int) -> Revision:
-    """One revision that readers may see. Raises RecordNotFound."""
+    """One revision that this person may see. Raises RecordNotFound, or Refused for a record that is closed to them."""
     if number not in {note.number for note in history(wiki, person, record_id)}:
-        raise RecordNotFound(f"La fiche {record_id} n’a pas de révision {number} ouverte à la lecture.")
+        raise RecordNotFound(revisions.not_open(record_id, number))
     return wiki.register.revision(record_id, number)
 
 
 def compared(wiki: Wiki, person: Person | None, record_id: str, older: int, newer: int) -> Comparison:
-    """Two revisions, compared. Raises RecordNotFound for one that readers may not see."""
+    """Two revisions, compared. Raises RecordNotFound for one that this person may not see."""
     first, second = (revision(wiki, person, record_id, number) for number in sorted((older, newer)))
     before, after = _shown(first), _shown(second)
     changed = tuple(

@@ -1,5 +1,6 @@
 """What happens around a published record: discussion, follows, notices, letters, « Je me reconnais »."""
 
+import functools
 import re
 import secrets
 from collections.abc import Iterable
@@ -17,6 +18,7 @@ from kb.store.sources import get_setting
 from kb.vocabulary import Vocabulary
 from kb.wiki.anchors import place_of, words_at
 from kb.wiki.context import Wiki, case_for, name_in_log, record_case, require_anywhere
+from kb.wiki.revisions import opened_to, readable
 from kb.wiki.rights import allows
 
 # A comment, or a letter, longer than this is a text of its own.
@@ -43,13 +45,17 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A line of the recent changes: when, which record, which revision, by whom, and what was said of it."""
+    """A line of the recent changes: when, which record, which revision, by whom, and what was said of it.
+
+    `new`: the first revision that this reader may read.
+    """
 
     at: str
     record_id: str
     revision: int
     author: str
     summary: str
+    new: bool = False
 
 
 def _text(text: str) -> str:
@@ -101,19 +107,23 @@ def comment(
 
 
 def discussion(wiki: Wiki, person: Person | None, record_id: str) -> tuple[Said, ...]:
-    """The comments of a record, oldest first; hidden ones for those who may show them again."""
+    """The comments of a record, oldest first; hidden ones for those who may show them again.
+
+    What was said of a revision was said to its readers, and quotes it: it is as closed as the revision.
+    """
     case = case_for(wiki, "read", person, record_id)
     published = wiki.register.published(record_id)
     text = published.document.text if published else ""
-    moderates = allows("moderate", person, case)
+    moderates, opened = allows("moderate", person, case), readable(wiki, person, record_id)
+    account = person.account if person else ""
     return tuple(
         Said(
             one,
             place_of(one.quote, one.start, text) if one.quote else None,
-            person is not None and one.author == person.account,
+            one.author == account,
         )
         for one in life.comments_of(wiki.register, record_id)
-        if moderates or not one.hidden
+        if (moderates or not one.hidden) and (one.revision in opened or one.author == account)
     )
 
 
@@ -198,12 +208,12 @@ def held_by(vocabulary: Vocabulary, territories: Iterable[str]) -> tuple[str, ..
 
 def recent_changes(wiki: Wiki, person: Person | None, limit: int = 50) -> tuple[Changed, ...]:
     """The last published revisions of the records that one may read, newest first; () where there is none."""
-    out = []
+    out, opened = [], functools.cache(lambda record_id: opened_to(wiki, person, record_id))
     for at, record_id, number in life.recent_changes(wiki.register, limit):
-        case = record_case(wiki, record_id)
-        if case is not None and allows("read", person, case):
+        if number in opened(record_id):
             note = next(one for one in wiki.register.history(record_id) if one.number == number)
-            out.append(Changed(at, record_id, number, note.author, note.summary))
+            new = number == min(opened(record_id))
+            out.append(Changed(at, record_id, number, note.author, note.summary, new))
     return tuple(out)
 
 

@@ -9,13 +9,14 @@ from kb.errors import RecordNotFound
 from kb.export.reference_files import read_references
 from kb.readers import Person
 from kb.records.pieces import Piece, Reference, Source
-from kb.wiki import history, packs
+from kb.wiki import packs
 from kb.wiki.anchors import place_of, words_at
-from kb.wiki.context import Wiki
+from kb.wiki.context import Wiki, case_for
 from kb.wiki.forms import FormRefused
 from kb.wiki.pack_rubrics import grouped
 from kb.wiki.packs import Fields, change
 from kb.wiki.places import PIECES
+from kb.wiki.revisions import opened_revision
 
 # A half-day reads ten texts; 120 printed pages are forty.
 MOST_PIECES = 200
@@ -72,7 +73,7 @@ def checked_piece(wiki: Wiki, person: Person | None, piece: Piece) -> Piece:
         raise FormRefused("Cette pièce ne désigne aucune fiche.")
     bound = tuple(_bound(wiki, person, source) for source in sources)
     if sort in ("extract", "page"):
-        document = history.revision(wiki, person, bound[0].record, bound[0].revision).document
+        document = opened_revision(wiki, person, bound[0].record, bound[0].revision).document
         if sort == "extract" and not (
             piece.start is not None and piece.end is not None and 0 <= piece.start < piece.end <= len(document.text)
         ):
@@ -84,14 +85,16 @@ def checked_piece(wiki: Wiki, person: Person | None, piece: Piece) -> Piece:
 
 def _bound(wiki: Wiki, person: Person | None, source: Source) -> Source:
     """The source at its revision; 0 asks for the one that readers find today."""
-    revision = source.revision or history.history(wiki, person, source.record)[0].number
-    return Source(record=source.record, revision=history.revision(wiki, person, source.record, revision).number)
+    case_for(wiki, "read", person, source.record)
+    published = wiki.register.published(source.record)
+    number = source.revision or (published.number if published else 0)
+    return Source(record=source.record, revision=opened_revision(wiki, person, source.record, number).number)
 
 
 def words_in(wiki: Wiki, person: Person | None, source: Source, words: str) -> tuple[int, int]:
     """Bounds of words that somebody selected in a record. Raises RecordNotFound where they are not in its text."""
     bound = _bound(wiki, person, source)
-    place = words_at(words, history.revision(wiki, person, bound.record, bound.revision).document.text)
+    place = words_at(words, opened_revision(wiki, person, bound.record, bound.revision).document.text)
     if place is None:
         raise RecordNotFound("Ces mots ne sont pas tels quels dans le texte. Choisissez-en moins, sans note ni titre.")
     return place
@@ -211,8 +214,8 @@ def update(wiki: Wiki, person: Person, number: int, piece: str) -> Piece:
     newer = tuple(_bound(wiki, person, Source(record=source.record, revision=0)) for source in one.sources)
     moved = one.model_copy(update={"sources": newer})
     if one.sort == "extract" and one.start is not None and one.end is not None:
-        old = history.revision(wiki, person, one.sources[0].record, one.sources[0].revision).document.text
-        text = history.revision(wiki, person, newer[0].record, newer[0].revision).document.text
+        old = opened_revision(wiki, person, one.sources[0].record, one.sources[0].revision).document.text
+        text = opened_revision(wiki, person, newer[0].record, newer[0].revision).document.text
         place = place_of(old[one.start : one.end], one.start, text)
         if place is None:
             raise FormRefused(

@@ -24,10 +24,9 @@ from kb.wiki.anchors import place_of
 from kb.wiki.compare import Change, compare
 from kb.wiki.context import Wiki, record_case
 from kb.wiki.forms import preview_record
+from kb.wiki.revisions import Who, opened_revision
 from kb.wiki.rights import Case, allows, require
 
-# Who reads: somebody signed in, a visitor (None), or a reader of the command line, who has no account.
-Who = Person | Reader | None
 State = Literal["same", "revised", "back", "withdrawn", "erased", "closed"]
 CLOSED = "Vous n’avez pas accès à cette pièce."
 NO_SUCH_LINK = (
@@ -137,13 +136,11 @@ def _source(wiki: Wiki, who: Who, source: Source) -> SourceReading:
     if entry.published_revision is None:
         return SourceReading(source, "withdrawn", missing=_withdrawn(wiki, source.record))
     newest = entry.published_revision
-    if source.revision > newest:
-        said = f"La version{NBSP}{source.revision} n’est plus ouverte à la lecture{NBSP}: la fiche est revenue à la "
-        return SourceReading(source, "back", newest=newest, missing=f"{said}version{NBSP}{newest}.")
     try:
-        frozen = wiki.register.revision(source.record, source.revision)
+        frozen = opened_revision(wiki, who, source.record, source.revision)
     except RecordNotFound:
-        return SourceReading(source, "erased", missing="Cette version de la fiche n’existe plus.")
+        said = f"La version{NBSP}{source.revision} n’est pas ouverte à la lecture, ou ne l’est plus{NBSP}: la fiche en "
+        return SourceReading(source, "back", newest=newest, missing=f"{said}est à la version{NBSP}{newest}.")
     if source.revision == newest:
         return SourceReading(source, "same", frozen, newest)
     return SourceReading(source, "revised", frozen, newest, wiki.register.revision(source.record, newest).at)

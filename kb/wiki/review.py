@@ -14,6 +14,7 @@ from kb.store.database import transaction
 from kb.store.life import notify
 from kb.store.private import Reason, Remark
 from kb.store.proposals import Proposal, authors_of, move, proposals, rebase
+from kb.store.publications import was_published
 from kb.wiki.anchors import place_of, words_at
 from kb.wiki.choices import seal
 from kb.wiki.context import Wiki, case_for, proposal_for, require_anywhere
@@ -244,7 +245,8 @@ def republish(wiki: Wiki, person: Person, record_id: str, revision: int, reason:
     """Make an earlier published revision the one that readers find, or show again what was withdrawn."""
     if person.account in case_for(wiki, "moderate", person, record_id).authors:
         raise Refused("Un relecteur qui n’est pas l’auteur peut remettre une fiche en ligne.")
-    wiki.register.revision(record_id, revision)
+    if not was_published(wiki.register, record_id, revision):
+        raise Refused(f"La révision {revision} n’a jamais été publiée : elle passe d’abord par la relecture.")
     wiki.register.publish(record_id, revision, actor=person.account)
     wiki.register.audit(person.account, "republish", record_id, reason.strip())
     wiki.follow()

@@ -87,6 +87,8 @@ RULES: Mapping[str, Rule] = {
     "start": _writes,
     "propose": _proposes,
     "read_draft": lambda person, case: _is_author(person, case) or _reviews(person, case),
+    # Revisions that were never published, or not to readers like this one (MODEL, section 9.7).
+    "read_closed": lambda person, case: _is_author(person, case) or _reviews(person, case),
     "write_draft": lambda person, case: case.status in ("draft", "to_revise") and _is_author(person, case),
     "submit": lambda person, case: (
         case.review != "none" and case.status in ("draft", "to_revise") and _is_author(person, case)

@@ -46,6 +46,7 @@ def expected(action: str, relation: str, role: str, kind: str, status: str | Non
         "start": writes,
         "propose": reads and writes and (kind != "pack" or author or role == "trainer"),
         "read_draft": author or (assigned and reviewer),
+        "read_closed": author or (assigned and reviewer),
         "write_draft": author and status in {"draft", "to_revise"},
         "submit": author and status in {"draft", "to_revise"} and kind not in AT_ONCE,
         "attach": author,
