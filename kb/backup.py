@@ -22,7 +22,7 @@ from kb.store.durable import on_disk, put_in_place, tree_on_disk
 from kb.store.erasures import come_back, erase_words_of
 from kb.store.private import PrivateStore
 from kb.store.register import Register
-from kb.store.restoring import ACTOR, carry_over, end_access, fit_private
+from kb.store.restoring import ACTOR, StandingUnread, end_access, fit_private, keep_from
 from kb.store.soundness import base_faults, register_faults
 
 # A backup says when it should be gone: what was erased since stands in it until then.
@@ -161,11 +161,19 @@ def _manifest(digests: dict[str, str], private: bool) -> dict[str, Any]:
     }
 
 
-def restore(archive: Path, home: Path, *, replace: bool = False) -> tuple[str, ...]:
+def restore(
+    archive: Path,
+    home: Path,
+    *,
+    replace: bool = False,
+    reopen: bool = False,
+    tell: Callable[[str], object] = lambda line: None,
+) -> tuple[str, ...]:
     """Put a backup back into `home`; identifiers of what was erased since it was made, and is again.
 
     Nothing is touched unless the whole archive is sound. Drafts that the archive does not hold stay as they are today,
-    where it knows their texts; everybody signs in again; what was closed since stays closed. Raises BackupRefused.
+    where it knows their texts; everybody signs in again. What was closed since stays closed, and `tell` hears each
+    such thing in French, unless `reopen` asks for the doors of that day too. Raises BackupRefused.
     """
     corpus = home / "corpus"
     standing = corpus / REGISTER
@@ -184,8 +192,7 @@ def restore(archive: Path, home: Path, *, replace: bool = False) -> tuple[str, .
         _keep_private(corpus, place / "corpus")
         with Register.open(place) as register, PrivateStore.open(place, register.now) as private:
             if standing.exists():
-                with Register.open(home) as replaced:
-                    carry_over(replaced, register)
+                _keep_closed(home, register, private, reopen, tell)
             fit_private(register, private)
             end_access(register)
             # Before anybody can read it: a process that dies from here on leaves no erased word in the base.
@@ -200,6 +207,23 @@ def restore(archive: Path, home: Path, *, replace: bool = False) -> tuple[str, .
     for path in (home / "index").glob("index.sqlite3*"):
         path.unlink()  # the index of another register: « kb build » makes it anew
     return again
+
+
+def _keep_closed(
+    home: Path, fresh: Register, private: PrivateStore, reopen: bool, tell: Callable[[str], object]
+) -> None:
+    """Have the restored base as closed as the one that stands."""
+    try:
+        for line in keep_from(home, fresh, private, reopen=reopen):
+            tell(line)
+    except StandingUnread as error:
+        unknown = f"{error} Ce qui y fut retiré, fermé ou effacé depuis la sauvegarde ne peut pas être retrouvé."
+        if not reopen:
+            raise BackupRefused(
+                f"{unknown} Rien n’a été restauré. Pour restaurer quand même, avec les portes de ce jour-là : "
+                "--reopen ; revoyez ensuite réglages, comptes et fiches retirées."
+            ) from error
+        tell(unknown)
 
 
 def forget_leftovers(home: Path, after: float = 3600.0) -> int:

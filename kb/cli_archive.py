@@ -28,11 +28,19 @@ def backup(file: Path, private: bool, home: Path | None) -> None:
 @click.command(epilog="Exemple : kb restore sauvegardes/2026-11-23.zip --home ~/recits --replace")
 @click.argument("file", type=click.Path(dir_okay=False, exists=True, path_type=Path))
 @click.option("--replace", is_flag=True, help="Remplace la base qui est là.")
+@click.option(
+    "--reopen",
+    is_flag=True,
+    help="Rouvre ce qui a été fermé depuis la sauvegarde : fiches retirées, réglages, comptes, mots de passe, liens.",
+)
 @home_option
-def restore(file: Path, replace: bool, home: Path | None) -> None:
-    """Remet une sauvegarde en place, efface de nouveau ce qui l’avait été, et refait l’index."""
+def restore(file: Path, replace: bool, reopen: bool, home: Path | None) -> None:
+    """Remet une sauvegarde en place, garde fermé ce qui l’est aujourd’hui, et refait l’index."""
     place = find_home(home)
-    again = read_backup(file, place.root, replace=replace)
+    closed: list[str] = []
+    again = read_backup(file, place.root, replace=replace, reopen=reopen, tell=closed.append)
+    for line in closed:
+        click.echo(line if reopen else f"Gardé fermé : {line}.", err=True)
     with KnowledgeBase.open(place) as base:
         base.build()
     said = f" {len(again)} fiches effacées depuis le sont de nouveau." if again else ""

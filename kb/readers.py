@@ -8,6 +8,18 @@ GROUP: Final = "group"
 ROLES: Final = ("reader", "contributor", "reviewer", "trainer", "watcher", "administrator")
 
 
+def common_audience(one: str, other: str) -> str:
+    """Those who are in both audiences, as an audience: "" for nobody."""
+    if other in ("public", one):
+        return one
+    if one == "public" or (one == "professionals" and other.startswith(f"{GROUP}:")):
+        return other
+    if other == "professionals" and one.startswith(f"{GROUP}:"):
+        return one
+    both = {*one.partition(":")[2].split("|")} & {*other.partition(":")[2].split("|")} - {""}
+    return f"{GROUP}:{'|'.join(sorted(both))}" if both else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """What a person may read: the diffusions open to them, and the groups they belong to.

@@ -1,14 +1,18 @@
 """What a restored register and the private database that stands beside it need, to be one base again."""
 
 import json
+import sqlite3
+from pathlib import Path
 
+from kb.errors import KbError
 from kb.store.database import transaction
 from kb.store.erasures import erase_record
 from kb.store.private import PrivateStore
 from kb.store.proposals import OPEN, WRITABLE, proposals
 from kb.store.register import Register
+from kb.store.staying_closed import ACTOR, keep_closed
 
-ACTOR = "restore"
+__all__ = ["ACTOR", "StandingUnread", "end_access", "fit_private", "keep_from"]
 
 
 def fit_private(register: Register, private: PrivateStore) -> int:
@@ -44,11 +48,10 @@ def _without_text(register: Register) -> None:
             erase_record(register, record_id, actor=ACTOR)
 
 
-def carry_over(standing: Register, fresh: Register) -> None:
-    """Have a restored register know what was closed and erased in the one that it replaces.
+def carry_erasures(standing: Register, fresh: Register) -> None:
+    """Have a restored register know what was erased in the one that it replaces, and which identifiers were given.
 
-    Addresses that open something without a password, and accounts: what was closed since stays closed. Identifiers
-    given since are not given again, and what was erased stays erased, in this backup and in those restored later.
+    What was erased stays erased, in this backup and in those restored later.
     """
     read = standing.database.execute
     with transaction(fresh.database):
@@ -63,6 +66,32 @@ def carry_over(standing: Register, fresh: Register) -> None:
                 "ON CONFLICT (prefix, year) DO UPDATE SET last = MAX(last, excluded.last)",
                 [*row],
             )
+
+
+class StandingUnread(KbError):
+    """The base that a restoration replaces cannot be read: what was closed in it is not known."""
+
+
+def keep_from(home: Path, fresh: Register, private: PrivateStore, *, reopen: bool) -> tuple[str, ...]:
+    """What stays closed in a restored register as it is in the base of `home`: French lines, () with `reopen`.
+
+    What was erased stays so whatever is asked. Raises StandingUnread.
+    """
+    try:
+        with Register.open(home) as standing:
+            carry_erasures(standing, fresh)
+            return () if reopen else carry_over(standing, fresh, private)
+    except (sqlite3.DatabaseError, KbError) as error:
+        raise StandingUnread(f"La base qui est en place ne se lit pas ({error}).") from error
+
+
+def carry_over(standing: Register, fresh: Register, private: PrivateStore) -> tuple[str, ...]:
+    """What stays closed in a restored register, as in the one that it replaces: French lines.
+
+    That is what `keep_closed` says, and the addresses that open something without a password.
+    """
+    read = standing.database.execute
+    with transaction(fresh.database):
         for table in ("feeds", "pack_links"):
             open_now = json.dumps([row[0] for row in read(f"SELECT token FROM {table}").fetchall()])
             fresh.database.execute(
@@ -72,10 +101,7 @@ def carry_over(standing: Register, fresh: Register) -> None:
         fresh.database.execute(
             "UPDATE trails SET link = '' WHERE link NOT IN (SELECT value FROM json_each(?))", [links]
         )
-        closed = json.dumps([row[0] for row in read("SELECT id FROM accounts WHERE disabled").fetchall()])
-        fresh.database.execute(
-            "UPDATE accounts SET disabled = 1 WHERE id IN (SELECT value FROM json_each(?))", [closed]
-        )
+    return keep_closed(standing, fresh, private)
 
 
 def end_access(register: Register) -> None:

@@ -87,17 +87,19 @@ def _archive() -> tuple[str, bytes] | None:
 def _restore() -> None:
     st.html(
         "<h2>Remettre une sauvegarde</h2><p class='rp-small'>La base d’aujourd’hui est remplacée par celle de "
-        "l’archive ; ce qui a été effacé depuis l’est de nouveau. Les brouillons de textes que l’archive connaît sont "
+        "l’archive ; ce qui a été effacé depuis l’est de nouveau, et ce qui a été fermé depuis (fiches retirées, "
+        "réglages, comptes, mots de passe, liens) le reste. Les brouillons de textes que l’archive connaît sont "
         "gardés, ceux commencés depuis sont perdus, et chacun se reconnecte. L’index se refait ensuite, une à "
         f"plusieurs minutes pendant lesquelles personne ne peut chercher. Au-delà de {MEGABYTES}{NBSP}Mo : "
         "« kb restore », sur la machine.</p>"
     )
     with st.expander("Choisir une archive", key="restore"):
         file = st.file_uploader("Archive ZIP faite par cette application", type=["zip"], max_upload_size=MEGABYTES)
+        reopen = st.checkbox("Rouvrir aussi ce qui a été fermé depuis la sauvegarde", key="restore_reopen")
         word = st.text_input(f"Écrivez {WORD} pour confirmer")
         if st.button("Remplacer la base", disabled=file is None or word.strip() != WORD) and file is not None:
             with st.spinner("Restauration, puis mise à jour de l’index"):
-                restored = _put_back(file.getvalue())
+                restored = _put_back(file.getvalue(), reopen)
             told()
             if restored:
                 let_go(file)
@@ -106,9 +108,9 @@ def _restore() -> None:
                 st.stop()
 
 
-def _put_back(content: bytes) -> bool:
+def _put_back(content: bytes, reopen: bool) -> bool:
     """Whether the base was replaced; what is to be said of it waits for `told`."""
-    person = session.current_person()
+    person, closed = session.current_person(), list[str]()
     try:
         if person is None:
             raise KbError(SIGNED_OUT)
@@ -116,12 +118,15 @@ def _put_back(content: bytes) -> bool:
             path = Path(folder) / "sauvegarde.zip"
             path.write_bytes(content)
             with session.open_base() as base:
-                again = upkeep.put_back(base.wiki, person, path)
+                again = upkeep.put_back(base.wiki, person, path, reopen=reopen, tell=closed.append)
         with session.open_base() as base:
             base.build()
             base.register.audit(person.account, "restore", None)
         erased = count(len(again), "fiche effacée", "fiches effacées")
-        say(f"La base est restaurée{f'{NBSP}: {erased} de nouveau' if again else ''}. Chacun doit se reconnecter.")
+        kept = "".join(f"<br>Gardé fermé{NBSP}: {esc(line)}." for line in closed)
+        say(
+            f"La base est restaurée{f'{NBSP}: {erased} de nouveau' if again else ''}. Chacun doit se reconnecter.{kept}"
+        )
     except KbError as error:
         say(esc(error))
         return False

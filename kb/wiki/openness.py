@@ -1,6 +1,6 @@
 """How open a text may be that speaks of another: never more than that one."""
 
-from kb.readers import GROUP
+from kb.readers import common_audience
 from kb.records.kinds import FOLLOW_UP, TAKES_UP, DocumentRecord, Record
 from kb.store.register import Register
 from kb.wiki.forms import FormRefused
@@ -12,18 +12,10 @@ def check_openness(register: Register, record: Record) -> None:
         return
     for link in record.links:
         entry = register.entry(link.get("target", "")) if link.get("type") == TAKES_UP else None
-        if entry is not None and entry.published_revision is not None and not _within(record.audience, entry.diffusion):
+        if entry is None or entry.published_revision is None:
+            continue
+        if common_audience(record.audience, entry.diffusion) != record.audience:
             raise FormRefused(
                 f"Cette reprise serait lue par plus de monde que la fiche {entry.id} qu’elle raconte. "
                 "Donnez-lui la même diffusion, ou une plus étroite. Tout est gardé."
             )
-
-
-def _within(audience: str, other: str) -> bool:
-    """Whether all who read the first audience read the second."""
-    if other == "public":
-        return True
-    diffusion, _, groups = audience.partition(":")
-    if other == "professionals":
-        return diffusion != "public"
-    return diffusion == GROUP and set(groups.split("|")) <= set(other.partition(":")[2].split("|"))

@@ -1,6 +1,7 @@
 """What keeps a base in order: its log, the room it takes, what goes when, its backups."""
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,10 +73,19 @@ def save_backup(wiki: Wiki, person: Person, archive: Path) -> int:
     return count
 
 
-def put_back(wiki: Wiki, person: Person, archive: Path) -> tuple[str, ...]:
+def put_back(
+    wiki: Wiki,
+    person: Person,
+    archive: Path,
+    *,
+    reopen: bool = False,
+    tell: Callable[[str], object] = lambda line: None,
+) -> tuple[str, ...]:
     """Replace this base by a backup; identifiers of what is erased again. Raises BackupRefused, with nothing changed.
+
+    What is closed today stays closed, and `tell` hears it line by line, unless `reopen`.
 
     The base has to be opened and built again after: this one is not there any more.
     """
     require_anywhere("administer", person)
-    return restore(archive, wiki.home, replace=True)
+    return restore(archive, wiki.home, replace=True, reopen=reopen, tell=tell)
