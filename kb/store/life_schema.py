@@ -76,7 +76,18 @@ def names_of_searches(database: Database) -> None:
     ddl(database, "ALTER TABLE saved_searches ADD COLUMN name TEXT NOT NULL DEFAULT ''")
 
 
-LIFE = (comments_and_follows, searches_keeps_and_feeds, names_of_searches)
+def where_reports_come_from(database: Database) -> None:
+    """Reports that suspended their record by themselves; where one came from, as a digest that is kept for its day."""
+    ddl(
+        database,
+        """
+        ALTER TABLE reports ADD COLUMN suspended INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE reports ADD COLUMN origin TEXT NOT NULL DEFAULT ''
+        """,
+    )
+
+
+LIFE = (comments_and_follows, searches_keeps_and_feeds, names_of_searches, where_reports_come_from)
 
 
 def private_letters(database: Database) -> None:

@@ -1,27 +1,56 @@
 """« Je me reconnais »: receipts, and what became of them. The words are in the private database."""
 
+import hashlib
+import hmac
+import secrets
+
 from kb.errors import RecordNotFound
 from kb.store.database import transaction
 from kb.store.register import Register
+from kb.store.sources import get_setting, put_settings
 
 WAITING = "Votre signalement est enregistré. Il n’a pas encore été traité."
 
+# Setting that holds the day and its key.
+KEY = "report_key"
 
-def add_report(register: Register, receipt: str, record_id: str) -> None:
-    """Keep a receipt."""
+
+def add_report(register: Register, receipt: str, record_id: str, *, origin: str, suspended: bool) -> None:
+    """Keep a receipt; `origin` is forgotten with the day."""
     with transaction(register.database):
+        today = register.now()[:10]
+        register.database.execute("UPDATE reports SET origin = '' WHERE day < ? AND origin <> ''", [today])
         register.database.execute(
-            "INSERT INTO reports (receipt, day, record_id) VALUES (?, ?, ?)", [receipt, register.now()[:10], record_id]
+            "INSERT INTO reports (receipt, day, record_id, origin, suspended) VALUES (?, ?, ?, ?, ?)",
+            [receipt, today, record_id, origin, int(suspended)],
         )
         register.audit("visitor", "report", record_id)
 
 
-def reports_since(register: Register, day: str, record_id: str) -> tuple[int, int]:
-    """How many reports came on a day: about a record, and in all."""
+def origin_of(register: Register, who: str) -> str:
+    """What stands in the register for where a report of today comes from: nobody can tell who that is.
+
+    The key that it is made with is another each day, and the one before is nowhere any more: the addresses of the whole
+    Internet, tried one by one, would tell else.
+    """
+    with transaction(register.database):
+        today = register.now()[:10]
+        day, _, key = get_setting(register, KEY).partition(":")
+        if day != today:
+            key = secrets.token_hex(32)
+            put_settings(register, {KEY: f"{today}:{key}"})
+    return hmac.new(bytes.fromhex(key), who.encode(errors="replace"), hashlib.sha256).hexdigest()
+
+
+def counted(register: Register, origin: str, record_id: str, since: str) -> tuple[int, int, int]:
+    """How many reports came from here today, how many of them suspended a record, and how often this one was, since."""
+    today = register.now()[:10]
     row = register.database.execute(
-        "SELECT COALESCE(SUM(record_id = ?), 0), COUNT(*) FROM reports WHERE day >= ?", [record_id, day]
+        "SELECT COALESCE(SUM(origin = ?1 AND day >= ?2), 0), COALESCE(SUM(origin = ?1 AND day >= ?2 AND suspended), 0),"
+        " COALESCE(SUM(record_id = ?3 AND day >= ?4 AND suspended), 0) FROM reports",
+        [origin, today, record_id, since],
     ).fetchone()
-    return int(row[0]), int(row[1])
+    return int(row[0]), int(row[1]), int(row[2])
 
 
 def outcome_of(register: Register, receipt: str) -> str:

@@ -40,7 +40,9 @@ def show_recognise(base: "KnowledgeBase") -> None:
 def _report(base: "KnowledgeBase", record_id: str, text: str) -> None:
     person = session.current_person()
     try:
-        receipt = life.recognise(base.wiki, person, record_id, text, people.reviewers(base.wiki))
+        receipt = life.recognise(
+            base.wiki, person, record_id, text, people.reviewers(base.wiki), address=session.current_address()
+        )
     except KbError as error:
         st.html(f'<p class="rp-note" role="alert">{esc(error)}</p>')
         return

@@ -113,6 +113,11 @@ def current_origin() -> str:
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
+def current_address() -> str:
+    """The Internet address that this visit comes from, "" when it is not known."""
+    return st.context.ip_address or ""
+
+
 def current_csrf() -> str:
     """What the forms of this visit carry."""
     token = current_token()

@@ -1,5 +1,6 @@
 """What happens around a published record: discussion, follows, notices, letters, « Je me reconnais »."""
 
+import datetime
 import functools
 import re
 import secrets
@@ -9,11 +10,12 @@ from dataclasses import dataclass
 from kb.errors import KbError, RecordNotFound, Refused
 from kb.readers import Person
 from kb.store import life
+from kb.store.attempts import line_of
 from kb.store.database import transaction
 from kb.store.letters import Letter, add_letter, letters_about
 from kb.store.life import SORTS, Comment, Notice
 from kb.store.proposals import record_authors
-from kb.store.reports import add_report, close_report, open_reports, outcome_of, reports_since
+from kb.store.reports import add_report, close_report, counted, open_reports, origin_of, outcome_of
 from kb.store.sources import get_setting
 from kb.vocabulary import Vocabulary
 from kb.wiki.anchors import place_of, words_at
@@ -23,9 +25,13 @@ from kb.wiki.rights import allows
 
 # A comment, or a letter, longer than this is a text of its own.
 LONGEST = 5_000
-# Reports of a day that visitors may send, per record and in all: more are refused with the address of the reviewers.
-REPORTS_PER_RECORD = 5
-REPORTS_PER_DAY = 50
+# Records that reports from one line of the Internet, or from one account, take away by themselves in a day: whoever is
+# told of in a few narratives is served at once, whoever means to empty the base is not. More are taken, and wait.
+SUSPENDED_PER_ORIGIN = 3
+# A record that reviewers put back is not taken away by itself again for this long: they read it, and read what comes.
+SUSPENDED_ONCE_IN = datetime.timedelta(days=30)
+# Reports of a day from one line: an office behind one address does not send as many.
+REPORTS_PER_ORIGIN = 200
 # « @Aline » in a comment tells whoever goes by that name.
 MENTION = re.compile(r"(?<!\w)@([\w’'-]{2,40})")
 
@@ -234,29 +240,44 @@ def letters(wiki: Wiki, person: Person, record_id: str) -> tuple[Letter, ...]:
     return letters_about(wiki.private, record_id, "author")
 
 
-def recognise(wiki: Wiki, person: Person | None, record_id: str, text: str, reviewers: frozenset[str]) -> str:
+def recognise(
+    wiki: Wiki, person: Person | None, record_id: str, text: str, reviewers: frozenset[str], *, address: str = ""
+) -> str:
     """The receipt number of « Je me reconnais »: `reviewers` are told, and a setting takes the record away at once.
 
-    Anyone may say it, without account. Raises Refused past a number of reports in a day.
+    Anyone may say it, without account. Past a few records in a day from one `address`, or for a record that reviewers
+    put back not long ago, it is taken all the same, and people decide. Raises Refused for an address that sends far too
+    many; nobody else's are.
     """
     case_for(wiki, "report", person, record_id)
-    today = wiki.register.now()[:10]
-    of_record, in_all = reports_since(wiki.register, today, record_id)
-    if of_record >= REPORTS_PER_RECORD or in_all >= REPORTS_PER_DAY:
-        raise Refused(
-            "Plusieurs signalements sont déjà arrivés aujourd’hui et seront lus. Pour en ajouter un, revenez demain "
-            "ou écrivez à l’adresse des mentions légales."
-        )
+    text = _text(text)
+    origin = origin_of(wiki.register, f"account {person.account}" if person else f"address {line_of(address)}")
     receipt = "-".join(f"{secrets.randbelow(10_000):04d}" for _ in range(3))
-    add_letter(
-        wiki.private, record_id, sort="recognised", sender=name_in_log(person), text=_text(text), receipt=receipt
-    )
-    add_report(wiki.register, receipt, record_id)
-    life.notify(wiki.register, reviewers, "recognised", record_id, actor="")
-    if get_setting(wiki.register, "suspend_recognised", "yes") == "yes":
-        wiki.register.withdraw(record_id, actor=name_in_log(person), reason="suspendue : quelqu’un s’y reconnaît")
+    with transaction(wiki.register.database):  # those who come at once are counted one after the other
+        suspended = _suspends(wiki, origin, record_id)
+        add_letter(wiki.private, record_id, sort="recognised", sender=name_in_log(person), text=text, receipt=receipt)
+        add_report(wiki.register, receipt, record_id, origin=origin, suspended=suspended)
+        for one in sorted(reviewers):
+            life.notify_once(wiki.register, one, "recognised", record_id)
+        if suspended:
+            wiki.register.withdraw(record_id, actor=name_in_log(person), reason="suspendue : quelqu’un s’y reconnaît")
+    if suspended:
         wiki.follow()
     return receipt
+
+
+def _suspends(wiki: Wiki, origin: str, record_id: str) -> bool:
+    """Whether a report takes its record away by itself. Raises Refused for one too many from one origin."""
+    now = datetime.datetime.fromisoformat(wiki.register.now())
+    since = (now - SUSPENDED_ONCE_IN).date().isoformat()
+    reports, by_origin, of_record = counted(wiki.register, origin, record_id, since)
+    if reports >= REPORTS_PER_ORIGIN:
+        raise Refused(
+            "Beaucoup de signalements sont déjà arrivés d’ici aujourd’hui, et seront lus. Pour en ajouter un, revenez "
+            "demain ou écrivez à l’adresse des mentions légales."
+        )
+    asked = get_setting(wiki.register, "suspend_recognised", "yes") == "yes"
+    return asked and by_origin < SUSPENDED_PER_ORIGIN and not of_record
 
 
 def report_outcome(wiki: Wiki, receipt: str) -> str:

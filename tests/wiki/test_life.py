@@ -4,7 +4,6 @@ import pytest
 
 from kb.base import KnowledgeBase
 from kb.errors import RecordNotFound, Refused
-from kb.store.sources import put_settings
 from kb.wiki import life, review, writing
 from tests.wiki.people import AUTHOR, OTHER, READER, REVIEWER, SECOND, published, send, told
 
@@ -105,16 +104,6 @@ def test_somebody_who_recognises_themselves_takes_the_record_away_and_reads_the_
     assert life.reports(base.wiki, REVIEWER) == ()
     with pytest.raises(RecordNotFound):
         life.report_outcome(base.wiki, "0000-0000-0000")
-
-
-def test_reports_are_counted_and_a_setting_leaves_the_record_in_place(base: KnowledgeBase) -> None:
-    put_settings(base.register, {"suspend_recognised": "no"})
-    record_id = published(base)
-    for _ in range(life.REPORTS_PER_RECORD):
-        life.recognise(base.wiki, None, record_id, "Encore.", frozenset())
-    with pytest.raises(Refused, match="revenez demain"):
-        life.recognise(base.wiki, None, record_id, "Encore.", frozenset())
-    assert base.record(record_id, reader=READER.reader) is not None
 
 
 def test_a_proposal_to_a_followed_record_tells_its_followers_once_published(base: KnowledgeBase) -> None:
