@@ -24,6 +24,7 @@ from kb.store.private import PrivateStore
 from kb.store.register import Register
 from kb.store.restoring import ACTOR, StandingUnread, end_access, fit_private, keep_from
 from kb.store.soundness import base_faults, register_faults
+from kb.store.without_private import leave_private_out
 
 # A backup says when it should be gone: what was erased since stands in it until then.
 KEPT_DAYS = 90
@@ -53,9 +54,9 @@ class BackupUnsound(KbError):
 def backup(home: Path, archive: Path, *, private: bool = False) -> int:
     """Write the base of `home` to a new ZIP archive; number of files in it. Raises BackupRefused.
 
-    `private` adds drafts, raw texts and what was replaced in them: keep such an archive as carefully as the machine.
-    A base that is damaged is saved as it stands, beside the archive asked for, and BackupUnsound raised: the last sound
-    backup is worth more than this one.
+    `private` adds drafts, raw texts and what people read, ask and follow: keep such an archive as carefully as the
+    machine. A base that is damaged is saved as it stands, beside the archive asked for, and BackupUnsound raised: the
+    last sound backup is worth more than this one.
     """
     faults = base_faults(home)
     if faults:
@@ -109,8 +110,12 @@ def _entries(home: Path, temporary: Path, private: bool) -> Iterator[tuple[str, 
     corpus = home / "corpus"
     for name in (REGISTER, PRIVATE) if private else (REGISTER,):
         if (corpus / name).exists():
-            copy_database(corpus / name, temporary / name)
-            yield f"corpus/{name}", _file(temporary / name)
+            copy = temporary / "corpus" / name
+            copy.parent.mkdir(exist_ok=True)
+            copy_database(corpus / name, copy)
+            if not private:
+                leave_private_out(temporary)
+            yield f"corpus/{name}", _file(copy)
     with Register.open(home) as register:
         opened = published_digests(register)
     for path in sorted(corpus.rglob("*")):
@@ -189,10 +194,12 @@ def restore(
             raise BackupRefused("Une autre restauration de cette base est en cours. Attendez qu’elle finisse.")
         place = Path(temporary)
         _unpack(archive, place)
+        whole = (place / "corpus" / PRIVATE).exists()
         _keep_private(corpus, place / "corpus")
         with Register.open(place) as register, PrivateStore.open(place, register.now) as private:
             if standing.exists():
-                _keep_closed(home, register, private, reopen, tell)
+                for line in _kept(home, register, private, reopen, own=not whole):
+                    tell(line)
             fit_private(register, private)
             end_access(register)
             # Before anybody can read it: a process that dies from here on leaves no erased word in the base.
@@ -209,21 +216,18 @@ def restore(
     return again
 
 
-def _keep_closed(
-    home: Path, fresh: Register, private: PrivateStore, reopen: bool, tell: Callable[[str], object]
-) -> None:
-    """Have the restored base as closed as the one that stands."""
+def _kept(home: Path, fresh: Register, private: PrivateStore, reopen: bool, *, own: bool) -> tuple[str, ...]:
+    """What stays closed in the restored base, as it is in the one that stands: French lines."""
     try:
-        for line in keep_from(home, fresh, private, reopen=reopen):
-            tell(line)
+        return keep_from(home, fresh, private, reopen=reopen, own=own)
     except StandingUnread as error:
         unknown = f"{error} Ce qui y fut retiré, fermé ou effacé depuis la sauvegarde ne peut pas être retrouvé."
-        if not reopen:
-            raise BackupRefused(
-                f"{unknown} Rien n’a été restauré. Pour restaurer quand même, avec les portes de ce jour-là : "
-                "--reopen ; revoyez ensuite réglages, comptes et fiches retirées."
-            ) from error
-        tell(unknown)
+        if reopen:
+            return (unknown,)
+        raise BackupRefused(
+            f"{unknown} Rien n’a été restauré. Pour restaurer quand même, avec les portes de ce jour-là : --reopen ; "
+            "revoyez ensuite réglages, comptes et fiches retirées."
+        ) from error
 
 
 def forget_leftovers(home: Path, after: float = 3600.0) -> int:

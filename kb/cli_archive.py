@@ -16,7 +16,9 @@ from kb.home import find_home
 @click.command(epilog="Exemple : kb backup sauvegardes/2026-11-23.zip")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option(
-    "--private", is_flag=True, help="Ajoute brouillons et récits bruts : à garder comme la machine elle-même."
+    "--private",
+    is_flag=True,
+    help="Ajoute brouillons, récits bruts, chemins et recherches : à garder comme la machine elle-même.",
 )
 @home_option
 def backup(file: Path, private: bool, home: Path | None) -> None:

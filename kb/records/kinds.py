@@ -1,12 +1,13 @@
 """The kinds of record: one Pydantic model each. A field's `title` is the French label that pages show."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic.config import JsonDict
 
 from kb.records.pieces import Piece
+from kb.records.plain import many_lines, one_line
 
 Outcome = Literal["success", "mixed", "failure", "ongoing"]
 Diffusion = Literal["public", "professionals", "group"]
@@ -16,20 +17,24 @@ TEXT: JsonDict = {"place": "text"}
 CARD: JsonDict = {"place": "card"}
 
 
+Line = Annotated[str, AfterValidator(one_line)]
+Lines = Annotated[str, AfterValidator(many_lines)]
+
+
 class Step(BaseModel):
     """One step of a narrative: when (a date or a period, in words), and what happened."""
 
     model_config = ConfigDict(frozen=True)
-    when: str = ""
-    text: str
+    when: Line = ""
+    text: Lines
 
 
 class Voice(BaseModel):
     """Words that somebody said: the role of the speaker, never a name."""
 
     model_config = ConfigDict(frozen=True)
-    words: str
-    role: str = ""
+    words: Lines
+    role: Line = ""
     agreement: bool = False
 
 
@@ -65,6 +70,18 @@ class Record(BaseModel):
     def audience(self) -> str:
         """Who may read it, in one word: « public », « professionals », or « group:a|b », the groups it is open to."""
         return f"{self.diffusion}:{'|'.join(sorted(self.groups))}" if self.diffusion == "group" else self.diffusion
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _characters_are_seen(cls, value: Any, info: ValidationInfo) -> Any:
+        """A field of one line stays one; none holds what hides or turns its words."""
+        extra = cls.model_fields[info.field_name or ""].json_schema_extra
+        plain = many_lines if extra == TEXT or info.field_name == "summary" else one_line
+        if isinstance(value, str):
+            return plain(value)
+        if isinstance(value, list | tuple):
+            return [plain(one) if isinstance(one, str) else one for one in value]
+        return value
 
     @field_validator(
         *("authors", "groups", "territories", "themes", "publics", "substances", "trades", "keywords"), mode="before"

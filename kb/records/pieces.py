@@ -4,9 +4,11 @@ A piece holds no word of a record: its words are those of the revision that it n
 withdrawn or erased is therefore in no pack, whatever was composed before.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from kb.records.plain import one_line
 
 ReferenceType = Literal["article", "book", "chapter", "report", "thesis", "webpage", "other"]
 
@@ -29,6 +31,14 @@ class Reference(BaseModel):
     doi: str = ""
     url: str = ""
     accessed: str = ""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _characters_are_seen(cls, value: Any) -> Any:
+        """A fact of a reference is one line."""
+        if isinstance(value, list | tuple):
+            return [one_line(one) if isinstance(one, str) else one for one in value]
+        return one_line(value) if isinstance(value, str) else value
 
 
 class Source(BaseModel):

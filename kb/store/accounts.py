@@ -9,6 +9,7 @@ from typing import Final
 
 from kb.errors import RecordNotFound
 from kb.readers import ROLES, Person
+from kb.records.plain import one_line
 from kb.store.database import transaction, write_if_free
 from kb.store.passwords import AccountRefused, check_password, hashed, is_old, nobodys_hash, opens
 from kb.store.register import Register
@@ -105,7 +106,7 @@ def add_account(
     check_roles(roles)
     kept = ""
     if password is not None:
-        check_password(password, login)
+        check_password(password, login, (name, email))
         kept = hashed(password)
     with transaction(register.database):
         if account_of(register, login) is not None:
@@ -124,8 +125,8 @@ def add_account(
 
 
 def plain_login(login: str) -> str:
-    """A login, or an e-mail address, as the register keeps it: small letters, no spaces."""
-    return "".join(login.split()).casefold()
+    """A login, or an e-mail address, as the register keeps it: small letters that are seen, no spaces."""
+    return "".join(one_line(login).split()).casefold()
 
 
 def is_email(text: str) -> bool:
@@ -134,7 +135,7 @@ def is_email(text: str) -> bool:
 
 
 def _shown_name(name: str) -> str:
-    name = " ".join(name.split())
+    name = " ".join(one_line(name).split())
     if not name or len(name) > LONGEST_NAME:
         raise AccountRefused(f"Il faut un nom à montrer aux autres, de {LONGEST_NAME} caractères au plus.", "name")
     return name
@@ -142,7 +143,7 @@ def _shown_name(name: str) -> str:
 
 def listed(values: Collection[str]) -> str:
     """Roles or groups as a column holds them."""
-    return json.dumps(sorted(set(values)), ensure_ascii=False)
+    return json.dumps(sorted({one_line(one) for one in values} - {""}), ensure_ascii=False)
 
 
 def check_roles(roles: Collection[str]) -> None:
@@ -181,7 +182,7 @@ def _kept_password(register: Register, account_id: str) -> str:
 def set_password(register: Register, account_id: str, password: str, *, actor: str) -> None:
     """Change a password; every session and every link to reset it end. Raises AccountRefused for a weak one."""
     one = _need(register, account_id)
-    check_password(password, one.login)
+    check_password(password, one.login, (one.name, one.email, one.organisation))
     kept = hashed(password)
     with transaction(register.database):
         _forget_links(register, account_id)
@@ -236,7 +237,7 @@ def set_profile(register: Register, account_id: str, *, name: str, trade: str, o
     with transaction(register.database):
         register.database.execute(
             "UPDATE accounts SET name = ?, trade = ?, organisation = ? WHERE id = ?",
-            [name, trade.strip()[:LONGEST_TRADE], organisation.strip()[:LONGEST_TRADE], account_id],
+            [name, one_line(trade)[:LONGEST_TRADE], one_line(organisation)[:LONGEST_TRADE], account_id],
         )
 
 

@@ -3,26 +3,20 @@
 import functools
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
 from kb.errors import KbError
+from kb.store.guessing import is_guessable
 
 # NIST SP 800-63B: length counts, rules of composition do not.
 SHORTEST_PASSWORD: Final = 12
 LONGEST_PASSWORD: Final = 256
-# Passwords that everybody tries, of twelve characters and more.
-COMMON: Final = frozenset(
-    {
-        *("motdepasse123", "motdepasse1234", "azertyuiop123", "azertyuiopqs", "123456789012", "1234567890123"),
-        *("password1234", "password12345", "qwertyuiop12", "qwertyuiopas", "bonjourbonjour", "aaaaaaaaaaaa"),
-        *("iloveyou1234", "administrateur", "administrator", "jetaimejetaime", "000000000000", "abcdefghijkl"),
-        *("recitspartages", "récitspartagés", "récits partagés", "recits partages", "loulouloulou", "azertyazerty"),
-    }
-)
-FEWEST_CHARACTERS: Final = 5  # different ones: « aaaaaaaaaaaab » is one of the first that are tried
+# Nobody's password is the name of what it opens.
+NAME_OF_THE_BASE: Final = "Récits partagés"
 SHORTEST_LOGIN: Final = 4  # characters: a shorter login stands in many a phrase by chance
 
 
@@ -69,18 +63,24 @@ def _typed(password: str) -> str:
     return unicodedata.normalize("NFC", password[:LONGEST_PASSWORD])
 
 
-def check_password(password: str, login: str) -> None:
-    """Returns for a password that may serve; raises AccountRefused, with the reason, otherwise."""
+def check_password(password: str, login: str, about: Iterable[str] = ()) -> None:
+    """Returns for a password that may serve; raises AccountRefused, with the reason, otherwise.
+
+    `about` are other words that whoever knows its owner would try: their name, their organisation.
+    """
     if len(password) < SHORTEST_PASSWORD:
         raise _weak(f"Au moins {SHORTEST_PASSWORD} caractères : une petite phrase convient très bien.")
     if len(password) > LONGEST_PASSWORD:
         raise _weak(f"Au plus {LONGEST_PASSWORD} caractères.")
     plain = _typed(password).casefold()
-    if plain in COMMON or len(set(plain)) < FEWEST_CHARACTERS:
-        raise _weak("Ce mot de passe est de ceux que l’on essaie d’abord. Choisissez une phrase à vous.")
     name = login.split("@")[0].casefold()
     if len(name) >= SHORTEST_LOGIN and name in plain:
         raise _weak("Le mot de passe ne doit pas contenir votre identifiant.")
+    if is_guessable(plain, (login, NAME_OF_THE_BASE, *about)):
+        raise _weak(
+            "Ce mot de passe est de ceux que l’on essaie d’abord : un mot connu, un nom, une suite de touches ou une "
+            "date. Choisissez une phrase à vous, de quatre mots ou plus."
+        )
 
 
 def _weak(message: str) -> AccountRefused:

@@ -11,6 +11,7 @@ from kb.store.private import PrivateStore
 from kb.store.proposals import OPEN, WRITABLE, proposals
 from kb.store.register import Register
 from kb.store.staying_closed import ACTOR, keep_closed
+from kb.store.without_private import take_private_over
 
 __all__ = ["ACTOR", "StandingUnread", "end_access", "fit_private", "keep_from"]
 
@@ -72,15 +73,19 @@ class StandingUnread(KbError):
     """The base that a restoration replaces cannot be read: what was closed in it is not known."""
 
 
-def keep_from(home: Path, fresh: Register, private: PrivateStore, *, reopen: bool) -> tuple[str, ...]:
+def keep_from(home: Path, fresh: Register, private: PrivateStore, *, reopen: bool, own: bool) -> tuple[str, ...]:
     """What stays closed in a restored register as it is in the base of `home`: French lines, () with `reopen`.
 
-    What was erased stays so whatever is asked. Raises StandingUnread.
+    What was erased stays so whatever is asked. With `own`, trails, searches and notices of today are taken over: the
+    archive was made without them. Raises StandingUnread.
     """
     try:
         with Register.open(home) as standing:
             carry_erasures(standing, fresh)
-            return () if reopen else carry_over(standing, fresh, private)
+            closed = () if reopen else carry_over(standing, fresh, private)
+            if own:
+                take_private_over(standing, fresh)
+            return closed
     except (sqlite3.DatabaseError, KbError) as error:
         raise StandingUnread(f"La base qui est en place ne se lit pas ({error}).") from error
 

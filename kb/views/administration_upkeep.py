@@ -60,7 +60,8 @@ def _backup() -> None:
     st.html(
         "<h2>Sauvegarder</h2><p class='rp-small'>Une archive ZIP avec le registre exact, les fichiers, et chaque fiche "
         "publiée en Markdown et en JSON, lisibles sans ce programme. Les brouillons, les dossiers qui ne sont pas "
-        "publiés et les récits d’origine n’y sont pas : « kb backup --private » les ajoute, sur la machine.</p>"
+        "publiés, les récits d’origine et ce que chacun lit, cherche et suit n’y sont pas : « kb backup --private » "
+        "les ajoute, sur la machine. Comptes et fiches réservées y sont : gardez-la.</p>"
     )
     if st.button("Préparer une sauvegarde", type="primary"):
         with st.spinner("Écriture de l’archive"):

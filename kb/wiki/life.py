@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from kb.errors import KbError, RecordNotFound, Refused
 from kb.readers import Person
+from kb.records.plain import many_lines
 from kb.store import life
 from kb.store.attempts import line_of
 from kb.store.database import transaction
@@ -65,7 +66,7 @@ class Changed:
 
 
 def _text(text: str) -> str:
-    text = text.strip()
+    text = many_lines(text).strip()
     if not text:
         raise NothingSaid("Écrivez quelques mots d’abord.")
     if len(text) > LONGEST:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kb.errors import RecordNotFound, Refused
 from kb.readers import Person, Reader
+from kb.records.plain import one_line
 from kb.records.summary import RecordSummary
 from kb.store import kept, life
 from kb.store import saved_searches as store
@@ -60,7 +61,7 @@ def mark_read(wiki: Wiki, person: Person, number: int) -> None:
 def rename(wiki: Wiki, person: Person, number: int, name: str) -> None:
     """Give a search of one's own another name; an empty one shows its question again. Raises NothingSaid."""
     _own(wiki, person, number)
-    name = " ".join(name.encode(errors="replace").decode().split())
+    name = " ".join(one_line(name).split())
     if len(name) > LONGEST_NAME:
         raise NothingSaid(f"Plus de {LONGEST_NAME} caractères : choisissez un nom plus court.")
     store.rename_search(wiki.register, number, name)

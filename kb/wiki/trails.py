@@ -4,12 +4,12 @@ A trail holds positions and a name. Whoever opens one reads of it what their own
 """
 
 import contextlib
-import re
 from collections.abc import Sequence
 
 from kb.errors import KbError, RecordNotFound, Refused
 from kb.readers import Person
 from kb.records.pieces import Piece, Source
+from kb.records.plain import one_line
 from kb.records.positions import LONGEST, Position
 from kb.store import trails
 from kb.store.trails import Trail
@@ -107,7 +107,7 @@ def into_pack(wiki: Wiki, person: Person, name: str, steps: Sequence[Position]) 
 
 
 def _name(name: str) -> str:
-    name = re.sub(r"\s+", " ", name).strip()
+    name = one_line(name)
     if not name:
         raise TrailRefused("Donnez d’abord un nom à ce chemin. Rien n’est perdu.")
     if len(name) > LONGEST_NAME:

@@ -1,11 +1,11 @@
 """The controlled lists of a base, as its administrators complete them."""
 
 import json
-import re
 
 from kb.errors import KbError
 from kb.local_vocabulary import EDITABLE, SETTING, own_lists
 from kb.readers import Person
+from kb.records.plain import one_line
 from kb.store.database import transaction
 from kb.store.sources import put_settings
 from kb.vocabulary import folded_words
@@ -44,7 +44,7 @@ def rename(wiki: Wiki, person: Person, name: str, code: str, label: str) -> None
 
 def _checked(wiki: Wiki, person: Person, name: str, label: str) -> str:
     require_anywhere("administer", person)
-    label = re.sub(r"\s+", " ", label).strip()
+    label = one_line(label)
     if name not in EDITABLE:
         raise WordRefused(f"Aucune liste « {name[:40]} » à compléter.")
     if not label or len(label) > LONGEST_LABEL:

@@ -6,6 +6,7 @@ from typing import Any
 
 from kb.errors import RecordNotFound, Refused
 from kb.readers import Person
+from kb.records.plain import one_line
 from kb.store.attachments import drop_attachments, sweep
 from kb.store.database import compact, transaction
 from kb.store.erasures import erase_record, mark_unfinished
@@ -50,7 +51,7 @@ class Writing:
     @property
     def title(self) -> str:
         """The title, or a name for what has none yet."""
-        return str(self.fields.get("title") or "").strip() or "Sans titre"
+        return one_line(str(self.fields.get("title") or "")) or "Sans titre"
 
 
 @dataclass(frozen=True, slots=True)
