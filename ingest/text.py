@@ -13,6 +13,7 @@ from ingest.furniture import without_furniture
 
 HEADING_CHARACTERS = 110
 HEADING_WORDS = 16
+ENDING = 200  # characters in which the signs that end a sentence are looked for
 # Lines as long as this on average, and none much longer, were broken by an editor and not by the author.
 WRAPPED_WIDTH = (50, 100)
 _ITEM = re.compile(r"^\s*(?:[-–—*+]\s+|[»•●▪■◦‣⁃∙·➢➔►▶✓✔❖□○➤→]\s*)(?=\S)")
@@ -50,8 +51,9 @@ def _assemble(assembly: Assembly, lines: Sequence[str]) -> str:
     """Add the blocks of these lines; the title found, or ""."""
     title = ""
     pieces = list(_pieces(lines))
+    followers = _followers(pieces)
     for index, piece in enumerate(pieces):
-        level = _heading_level(pieces, index)
+        level = _heading_level(pieces, index, followers[index])
         marker = _ITEM.match(piece)
         if level and not title and assembly.is_empty:
             title = piece.strip()
@@ -68,22 +70,22 @@ def _assemble(assembly: Assembly, lines: Sequence[str]) -> str:
 def _pieces(lines: Sequence[str]) -> Iterator[str]:
     """Paragraphs, items and would-be headings; an empty piece stands for blank lines."""
     wrapped = _is_wrapped(lines)
-    held = ""
+    held: list[str] = []  # the lines of the piece so far: put together once, whatever their number
     for line in lines:
         line = line.strip()
         if held and line and _UNDERLINE.match(line):
-            yield from (held, "")
-            held = ""
+            yield from ("".join(held), "")
+            held = []
         elif held and line and _continues(held, line, wrapped):
-            held = f"{held} {line}" if not held.endswith("-") else f"{held}\n{line}"
+            held.append(f"\n{line}" if held[-1].endswith("-") else f" {line}")
         else:
             if held:
-                yield held
+                yield "".join(held)
             if not line:
                 yield ""
-            held = line
+            held = [line] if line else []
     if held:
-        yield held
+        yield "".join(held)
 
 
 def _is_wrapped(lines: Sequence[str]) -> bool:
@@ -95,21 +97,32 @@ def _is_wrapped(lines: Sequence[str]) -> bool:
     return low <= median(full) <= high and max(full) <= high + 10
 
 
-def _continues(held: str, line: str, wrapped: bool) -> bool:
-    """True when `line` carries on the sentence of the line before."""
-    if _ITEM.match(line) or _NUMBERED_ITEM.match(line) or _DATE_LINE.match(line) or _DATE_LINE.match(held):
+def _continues(held: Sequence[str], line: str, wrapped: bool) -> bool:
+    """True when `line` carries on the sentence of the lines before."""
+    if _ITEM.match(line) or _NUMBERED_ITEM.match(line) or _DATE_LINE.match(line):
         return False
-    if wrapped and len(held.rsplit("\n", 1)[-1]) > WRAPPED_WIDTH[0] * 0.8:
+    if len(held) == 1 and _DATE_LINE.match(held[0]):
+        return False
+    # A line that a space leads was joined to the one before: together they are long enough.
+    if wrapped and (held[-1].startswith(" ") or len(held[-1].lstrip()) > WRAPPED_WIDTH[0] * 0.8):
         return True
-    return not _ENDED.search(held) and bool(_OPENS_LOWER.match(line))
+    return not _ENDED.search(held[-1][-ENDING:]) and bool(_OPENS_LOWER.match(line))
 
 
-def _heading_level(pieces: Sequence[str], index: int) -> int:
+def _followers(pieces: Sequence[str]) -> list[str]:
+    """For each piece the next one that is no blank, "" after the last."""
+    found, next_one = [""] * len(pieces), ""
+    for index in range(len(pieces) - 1, -1, -1):
+        found[index] = next_one
+        next_one = pieces[index] or next_one
+    return found
+
+
+def _heading_level(pieces: Sequence[str], index: int, follower: str) -> int:
     """Level of the heading at `index`, 0 when it is none: a short line without final punctuation, above text."""
     piece = pieces[index]
     if not _may_head(piece):
         return 0
-    follower = next((one for one in pieces[index + 1 :] if one), "")
     if not follower or _DATE_LINE.match(piece):
         return 0
     above = index > 0 and _may_head(pieces[index - 1])

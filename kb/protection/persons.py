@@ -13,6 +13,8 @@ NICKNAMED = "c’est un surnom"
 LISTED = "il est cité avec d’autres noms"
 AGAIN = "ce nom désigne une personne ailleurs dans le texte"
 LONGEST = 6  # words of one name
+MOST_TITLES = 6  # words before a name that are titles: « M. et Mme le docteur »; a page of them is no name
+NO_NAME = PARTICLES | TITLES | KIN_TITLES | NICKNAMES
 
 
 def persons(reading: Reading) -> tuple[Found, ...]:
@@ -43,12 +45,13 @@ def _titled(reading: Reading, index: int) -> tuple[int, int, str] | None:
     start = at = index
     if not _is_title(reading, at):
         return None
-    while at + 2 < len(reading.tokens) and reading.key(at + 1) == "et" and _is_title(reading, at + 2):
+    furthest = index + MOST_TITLES
+    while at < furthest and reading.key(at + 1) == "et" and _is_title(reading, at + 2):
         at += 2
-    while _is_title(reading, at + 1) and reading.tokens[at + 1].gap in (*NARROW, ". "):
+    while at < furthest and _is_title(reading, at + 1) and reading.tokens[at + 1].gap in (*NARROW, ". "):
         at += 1
     name = at + 1
-    while reading.key(name) in LEADING and reading.tokens[name].gap.strip(" .") == "":
+    while name <= furthest + 1 and reading.key(name) in LEADING and reading.tokens[name].gap.strip(" .") == "":
         name += 1
     if name >= len(reading.tokens) or reading.blocked[name] or reading.tokens[name].gap.strip(" .\u00a0\u202f"):
         return None
@@ -120,7 +123,7 @@ def _named(reading: Reading, index: int) -> tuple[int, int, str | None]:
     if reason is None:
         return index, index, None
     first = index
-    while _leads(reading, first - 1, first):
+    while index - first < LONGEST and _leads(reading, first - 1, first):
         first -= 1
     return first, _extend(reading, index), reason
 
@@ -238,5 +241,5 @@ def _name_words(reading: Reading, found: dict[int, tuple[int, str]]) -> Iterator
     for first, (last, _) in found.items():
         for at in range(first, last + 1):
             token = reading.tokens[at]
-            if len(token.text) > 2 and token.key not in PARTICLES | TITLES | KIN_TITLES | NICKNAMES:
+            if len(token.text) > 2 and token.key not in NO_NAME:
                 yield token.key

@@ -129,10 +129,8 @@ def _establishment(text: str, tokens: Sequence[Token], index: int, lexicon: Lexi
         and head.key != "fac"
     ):
         return None
-    at = index + 1
-    while (
-        at < len(tokens) and tokens[at].joined and not tokens[at].capital and tokens[at].key in QUALIFIERS | CONNECTORS
-    ):
+    at, furthest = index + 1, min(len(tokens), index + LONGEST_NAME)
+    while at < furthest and tokens[at].joined and not tokens[at].capital and tokens[at].key in QUALIFIERS | CONNECTORS:
         at += 1
     if at >= len(tokens) or not tokens[at].joined or not tokens[at].capital:
         return None
@@ -179,8 +177,8 @@ def _eponym(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Found | No
     head = tokens[index]
     if head.key not in EPONYMS:
         return None
-    at = index + 1
-    while at < len(tokens) and tokens[at].joined and tokens[at].key in ("de", "d", "du", "l", "la", "et"):
+    at, furthest = index + 1, min(len(tokens), index + LONGEST_NAME)
+    while at < furthest and tokens[at].joined and tokens[at].key in ("de", "d", "du", "l", "la", "et"):
         at += 1
     if at >= len(tokens) or not tokens[at].joined or not tokens[at].capital:
         return None

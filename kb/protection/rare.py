@@ -1,6 +1,7 @@
 """Rare combinations: an age, a small place and an event in one sentence say who, even without a name."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from kb.protection.lexicon import Lexicon
@@ -43,7 +44,8 @@ def rare(text: str, found: Sequence[Found], tokens: Sequence[Token], words: Lexi
     )
     for sentence in SENTENCE.finditer(text):
         start, end = sentence.span()
-        placed = any(start <= at < end for at in spots) or SMALL.search(text, start, end)
+        first = bisect_left(spots, start)
+        placed = (first < len(spots) and spots[first] < end) or SMALL.search(text, start, end)
         only = ONLY.search(text, start, end)
         if only:
             yield Found(*only.span(), "rare", "il n’y en a qu’un à cet endroit, et chacun sait qui")

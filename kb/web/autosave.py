@@ -20,6 +20,7 @@ from kb.wiki.writing import autosave_text
 LONGEST_BODY = 6 * LONGEST_FIELD + 2_000
 # A form of another site cannot set a header: with the gate's check of the origin, a second wall.
 HEADER = "x-rp-brouillon"
+UNREADABLE = "Cette demande ne se lit pas."
 CLOSED = {"Cache-Control": "no-store", "X-Kb-Own": "1"}
 
 
@@ -39,7 +40,7 @@ async def keep(request: Request) -> Response:
         text, window = str(given["text"]), str(given.get("window", ""))[:40]
         place = str(given["place"])[:100].encode(errors="replace").decode()  # a refusal repeats it
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
-        return _said(422, "Cette demande ne se lit pas.")
+        return _said(422, UNREADABLE)
     return await run_in_threadpool(_kept, person, number, place, text, version, window)
 
 
@@ -53,6 +54,8 @@ def _kept(person: Person, number: int, place: str, text: str, version: int, wind
     except KbError as error:
         full = "disque" in str(error)
         return _said(507 if full else 403, str(error))
+    except (ValueError, OverflowError):  # half a character, or a number that no base holds
+        return _said(422, UNREADABLE)
     name = place_of_field(place)
     return JSONResponse(
         {"at": saved.at, "version": saved.versions[name], "conflict": name in saved.conflicts}, headers=CLOSED

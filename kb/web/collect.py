@@ -61,7 +61,7 @@ async def _answered(request: Request, action: Callable[[KnowledgeBase, Person, G
                 return JSONResponse(action(base, person, given), headers=CLOSED)
         except KbError as error:
             return _said(403, str(error))
-        except (ValueError, KeyError, TypeError, OverflowError):
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
             return _said(422, UNREADABLE)
 
     return await run_in_threadpool(run)

@@ -8,6 +8,8 @@ from rapidfuzz import fuzz
 LIKE_ENOUGH = 75.0
 # Characters before and after the old place that are searched for changed words.
 AROUND = 2_000
+# Characters: the likeness of a longer quote to each place of a text is not worked out, but that of its two ends.
+LONG_QUOTE = 600
 
 
 # Words that a reader points at, at most, in characters: past it, it is the text that one speaks of.
@@ -36,10 +38,21 @@ def place_of(quote: str, start: int, text: str) -> tuple[int, int] | None:
         best = min(places, key=lambda place: (abs(place - start), place))
         return best, best + len(quote)
     first = max(0, min(start, len(text)) - AROUND)
+    if len(quote) > LONG_QUOTE:
+        return _by_its_ends(quote, start, text)
     found = fuzz.partial_ratio_alignment(quote, text[first : start + len(quote) + AROUND])
     if found is None or found.score < LIKE_ENOUGH:
         return None
     return _whole_words(text, first + found.dest_start, first + found.dest_end)
+
+
+def _by_its_ends(quote: str, start: int, text: str) -> tuple[int, int] | None:
+    """Bounds of a long quote, looked for by how it begins and ends: the likeness of all of it would take seconds."""
+    head = place_of(quote[: LONG_QUOTE // 2], start, text)
+    tail = place_of(quote[-LONG_QUOTE // 2 :], start + len(quote) - LONG_QUOTE // 2, text)
+    if head is None or tail is None or not len(quote) / 2 <= tail[1] - head[0] <= len(quote) * 2:
+        return None
+    return head[0], tail[1]
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:

@@ -3,11 +3,13 @@
 Points are proposed, never certified. The table of what was replaced stays private, and goes at publication.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kb.errors import KbError
+from kb.french import thousands
 from kb.protection import treatment
 from kb.protection.checklist import CHECKLIST
 from kb.protection.highlights import KIND_LABELS, Highlight
@@ -24,6 +26,8 @@ from kb.wiki.writing import autosave, open_writing
 BETWEEN = "\n\n"
 # Characters shown before and after a point.
 AROUND = 60
+# Characters of all the fields of a record: about 60 pages are looked through in 6 s, and more would hinder everybody.
+LONGEST_WHOLE = 300_000
 
 
 class TreatmentRefused(KbError):
@@ -75,6 +79,11 @@ def points(wiki: Wiki, person: Person, number: int) -> tuple[Point, ...]:
     texts = texts_of(writing.proposal.kind, writing.fields)
     treated = _treated(wiki, writing.proposal.record_id)
     whole, starts = _joined(texts)
+    if len(whole) > LONGEST_WHOLE:
+        raise TreatmentRefused(
+            f"Ce texte fait {thousands(len(whole))} caractères, et {thousands(LONGEST_WHOLE)} au plus se relisent ici. "
+            "Faites-en deux fiches, ou joignez le texte entier en pièce jointe. Rien n’est perdu."
+        )
     groups: dict[str, list[tuple[Highlight, Mention]]] = {}
     found = wiki.highlights(whole)
     instead = proposals(whole, found)
@@ -97,7 +106,7 @@ def _joined(texts: Mapping[str, str]) -> tuple[str, dict[str, int]]:
 
 
 def _mention(one: Highlight, texts: Mapping[str, str], starts: Mapping[str, int]) -> Mention:
-    field = next(name for name in reversed(list(texts)) if starts[name] <= one.start)
+    field = list(texts)[bisect_right(list(starts.values()), one.start) - 1]
     return Mention(field, one.start - starts[field], one.end - starts[field], one.text)
 
 
