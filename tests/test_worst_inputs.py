@@ -5,14 +5,14 @@ Ceilings are of CPU time, and generous: what grew as the square of the length to
 
 import pytest
 
-from bench.worst import FILE, PATTERNS, Case, cases, seconds
+from bench.worst import PATTERNS, Case, cases, seconds
 from kb.base import KnowledgeBase
 from kb.wiki import protecting, writing
 from kb.wiki.compare import compare
 from kb.wiki.forms import LONGEST_FIELD
 from tests.wiki.people import AUTHOR, told
 
-CEILING = 8.0  # seconds of CPU, on a machine that does ten other things
+CEILING = 12.0  # seconds of CPU, on a machine that does ten other things
 CASES = cases()
 # What took longest before; `python -m bench.worst` tries every pattern with every function.
 TRIED = (
@@ -63,13 +63,3 @@ def test_a_text_too_long_to_be_looked_through_says_what_to_do(base: KnowledgeBas
     writing.autosave(base.wiki, AUTHOR, one.number, long, None)
     with pytest.raises(protecting.TreatmentRefused, match="Faites-en deux fiches"):
         protecting.points(base.wiki, AUTHOR, one.number)
-
-
-def test_a_file_of_underlined_titles_gives_its_titles() -> None:
-    from ingest.text import read_text
-
-    text = PATTERNS["underlined titles"] * (FILE // 100)
-    document = read_text(f"{text}La fin, qui est une phrase.".encode()).document
-    assert document is not None
-    assert document.blocks[0].kind == "heading"
-    assert len(document.blocks) == FILE // 100 + 1
