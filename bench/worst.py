@@ -14,7 +14,7 @@ from ingest.markdown import rendered
 from ingest.propose import acronyms, proposed_date
 from ingest.sentences import sentences
 from ingest.text import read_text
-from kb.index.analysis import tokens
+from kb.index.tokens import term_counts
 from kb.mentions import Glossary
 from kb.protection.highlights import find_highlights
 from kb.protection.names import Entity
@@ -156,7 +156,7 @@ def cases(vocabulary: Vocabulary | None = None) -> dict[str, Case]:
         "markdown": Case(rendered, LONGEST_FIELD // 2),
         "plain text": Case(lambda text: read_text(text.encode()), FILE),
         "sentences": Case(sentences, LONGEST_FIELD),
-        "words of the index": Case(lambda text: list(tokens(text)), LONGEST_FIELD),
+        "words of the index": Case(term_counts, LONGEST_FIELD),
         "acronyms": Case(acronyms, LONGEST_FIELD),
         "date": Case(proposed_date, LONGEST_FIELD),
         "fields of a source": Case(lambda text: fields_of(_document(text), [("Contexte", "context")]), LONGEST_FIELD),
