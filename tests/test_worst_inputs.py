@@ -29,6 +29,7 @@ TRIED = (
     ("place of words", "M. "),
     ("place of words", "sentences"),
     ("telling", ". "),
+    ("words of the index", "M. "),
 )
 
 

@@ -48,6 +48,7 @@ COMPOUND = 4  # the most words of a compound that are one more word together
 LETTERS = frozenset("aoy")
 # A line of more words than this with hardly a small letter is written in capitals: its function words are no acronyms.
 SHOUTED_WORDS = 3
+AROUND = 400  # characters before and after a word that count as its line
 
 
 class Word(NamedTuple):
@@ -111,8 +112,11 @@ def acronyms(text: str, unit: Unit) -> tuple[str, ...]:
         return ()
     if len(unit.written) == 1 and text.startswith(ELISIONS, unit.end):
         return ()
-    first, last = text.rfind("\n", 0, unit.start) + 1, text.find("\n", unit.end)
-    if is_shouted(text[first : last if last >= 0 else len(text)]):
+    # Of a line that has no end, what stands around: the same slice for the units of a stretch, and looked at once.
+    lowest = max(0, unit.start - unit.start % AROUND - AROUND)
+    first = max(lowest, text.rfind("\n", lowest, unit.start) + 1)
+    last = text.find("\n", unit.end, highest := max(unit.end, lowest + 3 * AROUND))
+    if is_shouted(text[first : last if last >= 0 else highest]):
         return ()
     return tuple(acronym(word) for word in reading.dropped if word not in LETTERS)
 
@@ -122,6 +126,7 @@ def acronym(folded: str) -> str:
     return folded.upper()
 
 
+@functools.lru_cache(maxsize=1_024)
 def is_shouted(line: str) -> bool:
     """Whether a line is written in capitals, so that they say nothing of its words."""
     small = sum(map(str.islower, line))
