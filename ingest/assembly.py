@@ -1,7 +1,7 @@
 """Building a Document block by block: offsets, the path of headings, and the repair of the whole."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +9,7 @@ from ingest.document import Block, BlockKind, Document, Note, Page, Span
 from ingest.repair import doubts, repair, word_counts
 
 GAP = "\n\n"
+CELL_BETWEEN = " | "
 # A heading longer than this is a paragraph that someone set in bold; it would not fit beside a passage.
 HEADING_CHARACTERS = 200
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufeff\u200b]|[\ud800-\udfff]")
@@ -49,14 +50,20 @@ class Assembly:
         """Add one block of text under the open section."""
         self._add(tidy(text), kind, 0)
 
+    def item(self, text: str, depth: int = 0) -> None:
+        """Add an item of a list; `depth` is 0 for those of the outermost list, and one more for each list it is in."""
+        last = self._blocks[-1] if self._blocks else None
+        # An item hangs under the one before it: no list begins two deep.
+        deepest = last.level + 1 if last is not None and last.kind == "item" else 0
+        self._add(tidy(text), "item", min(depth, deepest))
+
+    def code(self, text: str) -> None:
+        """Add lines that stand as they were typed."""
+        self._add(_CONTROL.sub("", text.expandtabs(4)).strip("\n"), "code", 0)
+
     def table(self, rows: Sequence[Sequence[str]]) -> None:
-        """Add a table: one line per row, cells parted by « | », empty rows left out."""
-        lines = []
-        for row in rows:
-            cells = [tidy(cell).replace("\n", " ") for cell in row]
-            if any(cells):
-                lines.append(" | ".join(cells).rstrip())
-        self._add("\n".join(lines), "table", 0)
+        """Add a table, as `table_text` writes it."""
+        self._add(table_text([[tidy(cell) for cell in row] for row in rows]), "table", 0)
 
     def table_or_frame(
         self, rows: Sequence[Sequence[Any]], text_of: Callable[[Any], str], walk: Callable[[Any], None]
@@ -86,6 +93,21 @@ class Assembly:
         return Document("".join(self._parts), tuple(self._blocks), pages, metadata=metadata or {})
 
 
+def table_text(rows: Iterable[Sequence[str]]) -> str:
+    """A table as text: one line per row, cells parted by « | »; empty rows, and empty cells that end one, are left out.
+
+    A bar inside a cell becomes « ¦ »: the bars that stand are those between cells.
+    """
+    lines = []
+    for row in rows:
+        cells = [cell.replace("\n", " ").replace("|", "¦") for cell in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
+            lines.append(CELL_BETWEEN.join(cells))
+    return "\n".join(lines)
+
+
 def tidy(text: str) -> str:
     """The text without control characters, runs of blanks and blank lines; single line breaks stay."""
     if not text.isprintable():
@@ -112,7 +134,7 @@ def repaired(document: Document) -> tuple[Document, tuple[Note, ...]]:
     for block in document.blocks:
         before = text[at : block.start]
         old = text[block.start : block.end]
-        new, own = repair(old, seen=seen) if _MAY_NEED_REPAIR.search(old) else (old, ())
+        new, own = repair(old, seen=seen) if block.kind != "code" and _MAY_NEED_REPAIR.search(old) else (old, ())
         start = length + len(before)
         spans.append(Span(length, at, len(before)))
         spans += [Span(one.repaired + start, one.original + block.start, one.length) for one in own or (_whole(old),)]

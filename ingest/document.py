@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 PageState = Literal["native", "ocr", "unreadable", "empty"]
-BlockKind = Literal["heading", "paragraph", "item", "table", "quote"]
+BlockKind = Literal["heading", "paragraph", "item", "table", "quote", "code"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,8 @@ class Page:
 class Block:
     """A slice of `Document.text`, `text[start:end]`, never empty and never overlapping another.
 
-    `section` is the path of the headings above it, outermost first (a heading's own text is not in its own path).
+    `level` is that of a heading, from 1, and how many lists an item's own list stands in. `section` is the path of the
+    headings above it, outermost first (a heading's own text is not in its own path).
     """
 
     start: int

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
+from ingest.assembly import table_text
 from ingest.document import BlockKind
 from ingest.pdf_layout import Region
 from ingest.pdf_lines import Line
@@ -86,8 +87,8 @@ def folded(text: str) -> str:
 
 
 def _table_block(region: Region) -> RawBlock:
-    rows = (" | ".join(_CELL_BREAK.sub(" ", cell) for cell in row) for row in region.rows)
-    return RawBlock("\n".join(rows), "table", median(line.size for line in region.lines), False)
+    rows = ([_CELL_BREAK.sub(" ", cell) for cell in row] for row in region.rows)
+    return RawBlock(table_text(rows), "table", median(line.size for line in region.lines), False)
 
 
 def _block(lines: Sequence[Line], body: Body, outline: Mapping[str, int]) -> RawBlock:

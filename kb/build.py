@@ -30,7 +30,7 @@ from kb.store.sources import (
 from kb.vocabulary import Vocabulary
 
 # Raise when a reader changes what it gives: files read by an older one are read again.
-READER_VERSION = "2"
+READER_VERSION = "3"
 # Size noted for a source file that is not there any more.
 GONE = -1
 

@@ -9,6 +9,8 @@ from kb.export.booklet import Block
 
 NUMBER = re.compile(r"^(\d{1,3})[.)]\s+")
 BULLET = re.compile(r"^[-•–*]\s+")
+# Blocks whose lines are told one by one.
+KEEPS_LINES = frozenset({"quote", "code"})
 DEEPEST = 3  # headings below that one look alike
 MOST_COLUMNS = 8  # of a table on an upright page; a wider one is told row by row
 LONGEST_WORD, LONGEST_CELL = 22, 60  # characters that count for the width of a column
@@ -45,7 +47,7 @@ def grouped(blocks: Sequence[Block], *, title: str = "") -> tuple[Group, ...]:
         elif block.kind == "table":
             out += _table(block.rows)
         else:
-            out.append(Group("quote" if block.kind == "quote" else "paragraph", _paragraphs(block)))
+            out.append(Group("quote" if block.kind in KEEPS_LINES else "paragraph", _paragraphs(block)))
     return tuple(one for one in out if one.rows or any(text.strip() for text in one.texts))
 
 
@@ -56,7 +58,7 @@ def _folded(text: str) -> str:
 def _paragraphs(block: Block) -> tuple[str, ...]:
     # A quotation keeps its lines, the last of which may say who spoke; a paragraph is one flow, as on the pages.
     text = block.text.strip()
-    return (text,) if block.kind == "quote" else (" ".join(text.split("\n")),)
+    return (text,) if block.kind in KEEPS_LINES else (" ".join(text.split("\n")),)
 
 
 def _item(out: list[Group], text: str) -> None:

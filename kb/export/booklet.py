@@ -8,7 +8,7 @@ from typing import Literal
 class Block:
     """A block of text in reading order. `level` is that of a heading, from 1; `rows` are the cells of a table."""
 
-    kind: Literal["heading", "paragraph", "item", "quote", "table"]
+    kind: Literal["heading", "paragraph", "item", "quote", "table", "code"]
     text: str = ""
     level: int = 0
     rows: tuple[tuple[str, ...], ...] = ()

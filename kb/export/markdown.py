@@ -6,6 +6,10 @@ from typing import Any
 
 import yaml
 
+from ingest.assembly import CELL_BETWEEN
+from ingest.document import Block, Document
+from kb.export.markdown_signs import code, heading, item, paragraph, quote, table
+from kb.records.canonical import TextBuilder, add_field
 from kb.records.kinds import Record, Step, Voice, text_fields
 from kb.store.attachments import Attachment
 from kb.store.register import Revision
@@ -43,40 +47,49 @@ def record_json(revision: Revision, attached: Sequence[Attachment] = ()) -> str:
 
 
 def _body(record: Record, revision: Revision) -> str:
-    if record.kind == "document" and not record.notes:
-        return _document(revision)
+    if record.kind == "document":
+        return blocks_markdown(revision.document)
     parts = []
     for name, label in text_fields(type(record)):
         text = _text(getattr(record, name))
         if text:
-            parts.append(f"## {label}{GAP}{text}")
+            parts.append(f"{heading(label, 2)}{GAP}{text}")
     return GAP.join(parts)
 
 
-def _document(revision: Revision) -> str:
-    document, out = revision.document, []
-    for block in document.blocks:
-        text = document.text[block.start : block.end]
-        if block.kind == "heading":
-            text = f"{'#' * max(2, block.level + 1)} {' '.join(text.split())}"
-        elif block.kind == "item":
-            text = f"- {text}"
-        elif block.kind == "quote":
-            text = "\n".join(f"> {line}" for line in text.splitlines())
-        out.append(text)
-    return GAP.join(out)
+def blocks_markdown(document: Document) -> str:
+    """The blocks of a document as Markdown; read back, they are the same blocks."""
+    return GAP.join(_block(block, document.text[block.start : block.end]) for block in document.blocks)
+
+
+def _block(block: Block, text: str) -> str:
+    match block.kind:
+        case "heading":
+            return heading(text, block.level)
+        case "item":
+            return item(text, block.level)
+        case "quote":
+            return quote(text)
+        case "code":
+            return code(text)
+        case "table":
+            return table([line.split(CELL_BETWEEN) for line in text.split("\n")])
+    return paragraph(text)
 
 
 def _text(value: Any) -> str:
+    """A field as Markdown: the blocks that the canonical text makes of it, so that both say the same."""
+    builder = TextBuilder()
     if isinstance(value, str):
-        return value.strip()
+        add_field(builder, value)
+        return blocks_markdown(builder.build())
     return GAP.join(filter(None, (_piece(one) for one in value or ())))
 
 
 def _piece(one: Any) -> str:
     if isinstance(one, Step):
-        return f"### {one.when}{GAP}{one.text}" if one.when else one.text
+        return f"{heading(one.when, 3)}{GAP}{_text(one.text)}" if one.when else _text(one.text)
     if isinstance(one, Voice):
         role = f" — {one.role}{', accord obtenu' if one.agreement else ''}" if one.role else ""
-        return f"{one.words}{role}"
-    return f"- {one}"
+        return paragraph(f"{one.words}{role}")
+    return item(str(one))

@@ -8,11 +8,9 @@ from dataclasses import asdict
 
 from kb.export.blocks import Group, grouped
 from kb.export.booklet import Booklet, Piece
+from kb.export.markdown_signs import escaped
 from kb.export.typography import SURROGATE, cleaned
 
-# Signs that Markdown would read as its own: anywhere, and at the head of a line.
-SIGNS = re.compile(r"([\\`*_\[\]<>|~])")
-AT_HEAD = re.compile(r"^(\s*)([#+\-=]|\d+(?=[.)]))", re.M)
 SCHEMA = 1
 
 
@@ -103,7 +101,4 @@ def _paragraphs(text: str) -> str:
 
 def _line(text: str) -> str:
     """A text on one line, escaped."""
-    text = SIGNS.sub(r"\\\1", " ".join(cleaned(text).split()).replace("&", "&amp;"))
-    return AT_HEAD.sub(
-        lambda found: f"{found[1]}{found[2]}\\" if found[2].isdigit() else f"{found[1]}\\{found[2]}", text
-    )
+    return escaped(" ".join(cleaned(text).split()))

@@ -70,7 +70,8 @@ def document_blocks(document: Document, record: Record, *, start: int = 0, end: 
     out = []
     for block in document.blocks:
         left, right = max(block.start, start), min(block.end, end)
-        text = document.text[left:right].strip() if left < right else ""
+        # A row of a table may begin with an empty cell.
+        text = document.text[left:right].strip("\n" if block.kind == "table" else None) if left < right else ""
         if text and not (left == 0 and text == record.summary.strip()):
             out.append(_block(block, text, roles))
     return tuple(out)

@@ -7,7 +7,9 @@ from ingest.document import Block, BlockKind, Document
 from kb.records.kinds import DocumentRecord, Record, Step, Voice, text_fields
 
 GAP = "\n\n"
-BULLET = re.compile(r"^\s*[-•–*]\s+")
+BULLET = re.compile(r"^(\s*)[-•–*]\s+")
+DEEPER = "  "  # before an item, for each list that its own stands in
+BAR = " | "
 
 
 class TextBuilder:
@@ -25,12 +27,12 @@ class TextBuilder:
         self._add(text, "heading", level)
         self._path.append((level, text))
 
-    def add(self, text: str, kind: BlockKind = "paragraph") -> None:
-        """Add one block of text under the open section."""
-        self._add(text, kind, 0)
+    def add(self, text: str, kind: BlockKind = "paragraph", level: int = 0) -> None:
+        """Add one block of text under the open section; `level` tells how deep an item hangs."""
+        self._add(text, kind, level)
 
     def _add(self, text: str, kind: BlockKind, level: int) -> None:
-        text = text.strip()
+        text = text.strip() if kind != "table" else text.strip("\n")
         if not text:
             return
         if self._parts:
@@ -57,21 +59,26 @@ def canonical(record: Record, source: Document | None = None) -> Document:
         value = getattr(record, name)
         if value:
             builder.heading(label, 2)
-            _field(builder, value)
+            add_field(builder, value)
     return builder.build()
 
 
-def _field(builder: TextBuilder, value: str | Iterable[Step | Voice | str]) -> None:
+def add_field(builder: TextBuilder, value: str | Iterable[Step | Voice | str]) -> None:
+    """Add the blocks of one field: its paragraphs, items and tables, its steps, or the words that it quotes."""
     if isinstance(value, str):
         for paragraph in value.split(GAP):
             bullet = BULLET.match(paragraph)
-            builder.add(paragraph[bullet.end() :] if bullet else paragraph, "item" if bullet else "paragraph")
+            if bullet:
+                depth = len(bullet[1]) // len(DEEPER)
+                builder.add(paragraph[bullet.end() :], "item", depth)
+            else:
+                builder.add(paragraph, "table" if _is_table(paragraph) else "paragraph")
         return
     for one in value:
         if isinstance(one, Step):
             if one.when:
                 builder.heading(one.when, 3)
-            _field(builder, one.text)
+            add_field(builder, one.text)
         elif isinstance(one, Voice):
             builder.add(one.words, "quote")
         else:
@@ -95,7 +102,7 @@ def fields_of(document: Document, labels: Iterable[tuple[str, str]]) -> dict[str
             out[name] = _steps(document, blocks)
         elif name == "voices":
             out[name] = [_voice(document.text[b.start : b.end]) for b in blocks]
-        elif name in {"transfer_conditions", "open_questions", "priorities", "variants"}:
+        elif name in {"transfer_conditions", "open_questions", "priorities", "variants", "senses"}:
             out[name] = [BULLET.sub("", document.text[b.start : b.end]) for b in blocks]
         else:
             out[name] = GAP.join(_marked(document, b) for b in blocks)
@@ -125,7 +132,13 @@ def _sections(document: Document) -> list[tuple[str, list[Block]]]:
 
 def _marked(document: Document, block: Block) -> str:
     text = document.text[block.start : block.end]
-    return f"- {BULLET.sub('', text)}" if block.kind == "item" else text
+    return f"{DEEPER * block.level}- {BULLET.sub('', text)}" if block.kind == "item" else text
+
+
+def _is_table(paragraph: str) -> bool:
+    """Whether these lines are the rows of a table: two at least, with bars between their cells."""
+    lines = paragraph.strip("\n").split("\n")
+    return len(lines) > 1 and all(BAR in line for line in lines)
 
 
 def _steps(document: Document, blocks: list[Block]) -> list[dict[str, str]]:

@@ -12,6 +12,10 @@ from kb.views.terms import underlined
 NO_TERMS = Glossary(())
 
 
+# Lists in lists are set in as far as this; deeper ones stand under one another.
+DEEPEST_ITEM = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """The passage that the address names: its bounds, the sentence to mark inside it, its own address.
@@ -117,7 +121,8 @@ def _draw(drawing: _Drawing, block: Block, top: int) -> None:
         if drawing.opened[-1:] != ["ul"]:
             drawing.out.append('<ul class="items">')
             drawing.opened.append("ul")
-        drawing.out.append(f"<li>{_passage(drawing, block, 'span')}</li>")
+        deep = f' class="rp-deep-{min(block.level, DEEPEST_ITEM)}"' if block.level else ""
+        drawing.out.append(f"<li{deep}>{_passage(drawing, block, 'span')}</li>")
         return
     if drawing.opened[-1:] == ["ul"]:
         _close(drawing, len(drawing.opened) - 1)
@@ -128,7 +133,7 @@ def _draw(drawing: _Drawing, block: Block, top: int) -> None:
     elif block.kind == "table":
         drawing.out.append(_table(drawing, block))
     else:
-        drawing.out.append(_passage(drawing, block, "p"))
+        drawing.out.append(_passage(drawing, block, "pre" if block.kind == "code" else "p"))
 
 
 def _heading(drawing: _Drawing, block: Block, top: int) -> None:
@@ -205,7 +210,7 @@ def _inline(drawing: _Drawing, block: Block) -> str:
 def _table(drawing: _Drawing, block: Block) -> str:
     """A table whose lines and cells (« a | b ») are plain text in the document."""
     lines = [line for line in drawing.document.text[block.start : block.end].splitlines() if line.strip()]
-    rows: Sequence[Sequence[str]] = [[cell.strip() for cell in line.strip(" |").split(" | ")] for line in lines]
+    rows: Sequence[Sequence[str]] = [[cell.strip() for cell in line.split(" | ")] for line in lines]
     rows = [row for row in rows if not all(set(cell) <= set("-: ") for cell in row)]
     if not rows or max(len(row) for row in rows) < 2:
         return _passage(drawing, block, "p")

@@ -51,7 +51,7 @@ def test_a_table_has_a_line_per_row() -> None:
     assembly = Assembly()
     assembly.table([["a", "b\nc"], ["", " "], ["d", ""]])
 
-    assert assembly.build().text == "a | b c\nd |"
+    assert assembly.build().text == "a | b c\nd"
 
 
 @pytest.mark.parametrize(

@@ -28,10 +28,10 @@ def test_headings_lists_quotes_and_tables_are_read_without_their_signs() -> None
 
     assert read(text) == [
         ("heading", 1, "Un titre", ()),
-        ("paragraph", 0, "Du gras, un lien et la suite.", ("Un titre",)),
+        ("paragraph", 0, "Du gras, un lien (http://exemple.fr) et la suite.", ("Un titre",)),
         ("heading", 2, "Étapes", ("Un titre",)),
         ("item", 0, "un", inside),
-        ("item", 0, "sous un", inside),
+        ("item", 1, "sous un", inside),
         ("item", 0, "3. trois", inside),
         ("item", 0, "4. quatre", inside),
         ("quote", 0, "Une parole.", inside),

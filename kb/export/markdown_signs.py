@@ -1,0 +1,61 @@
+"""Text as Markdown that reads back as the same text: signs that would be read as Markdown's own are escaped."""
+
+import re
+from collections.abc import Sequence
+
+# Signs that Markdown reads as its own anywhere; an underscore inside a word and a lone ampersand are none.
+_SIGNS = re.compile(r"([\\`*\[\]<~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,32};))")
+# Signs that it reads as its own at the head of a line, and the numbers of lists.
+_AT_HEAD = re.compile(r"^([#+\-=>|:]|\d{1,9}(?=[.)](?:\s|$)))")
+_NUMBERED = re.compile(r"^([0-9]{1,9}[.)]) (?=\S)")
+_BLANKS = re.compile(r"[ \t\n]+")  # a no-break space stays
+_RUN_OF_TICKS = re.compile(r"`+")
+
+
+def escaped(text: str) -> str:
+    """One line of text, wherever it stands."""
+    text = _SIGNS.sub(r"\\\1", text)
+    return _AT_HEAD.sub(lambda found: f"{found[1]}\\" if found[1].isdigit() else f"\\{found[1]}", text)
+
+
+def paragraph(text: str, indent: str = "") -> str:
+    """A paragraph, its line breaks kept; lines after the first begin with `indent`."""
+    return f"\\\n{indent}".join(escaped(line.strip()) for line in text.strip().split("\n"))
+
+
+def heading(text: str, level: int) -> str:
+    """A heading; Markdown knows six levels."""
+    words = escaped(_BLANKS.sub(" ", text).strip())
+    closing = re.search(r"(?<![#\\])#+$", words)
+    words = f"{words[: closing.start()]}\\{closing[0]}" if closing else words
+    return f"{'#' * min(max(level, 1), 6)} {words}"
+
+
+def item(text: str, depth: int = 0) -> str:
+    """An item of a list, with the number it bears if it bears one."""
+    indent = "    " * depth
+    found = _NUMBERED.match(text)
+    marker, words = (found[1], text[found.end() :]) if found else ("-", text)
+    return f"{indent}{marker} {paragraph(words, indent + '    ')}"
+
+
+def quote(text: str) -> str:
+    """A quotation, line by line."""
+    return f"> {paragraph(text, '> ')}"
+
+
+def code(text: str) -> str:
+    """Lines as they were typed, between fences longer than any run of ticks inside."""
+    fence = "`" * max(3, 1 + max((len(run) for run in _RUN_OF_TICKS.findall(text)), default=0))
+    return f"{fence}\n{text}\n{fence}"
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """A table whose first row is its head; short rows are filled up."""
+    width = max((len(row) for row in rows), default=0)
+    lines = [f"| {' | '.join([*map(_cell, row), *[''] * (width - len(row))])} |" for row in rows]
+    return "\n".join((lines[0], f"|{' --- |' * width}", *lines[1:]))
+
+
+def _cell(text: str) -> str:
+    return _SIGNS.sub(r"\\\1", _BLANKS.sub(" ", text)).replace("|", "\\|")
