@@ -25,8 +25,9 @@ from kb.base import OPERATOR, KnowledgeBase
 from kb.evaluation import read_questions
 from kb.home import Home
 from kb.index.analysis import STOP_WORDS, WORD, fold
+from kb.index.lexicon import speller_of
 from kb.resources import Resources
-from kb.search.spelling import meaning
+from kb.search.spelling import Spelling
 
 DEPTH = 50
 RRF = 60
@@ -251,8 +252,9 @@ def main(passages: int = 100_000, keep: str | None = None) -> None:
         folder = keep or temporary
         home, made = synthetic_home(Path(folder), passages, Resources())
         with KnowledgeBase.open(home, resources=made) as base, base._engine(OPERATOR) as own:
-            speller = own._live.correct(base._database)
-            meant = {question: meaning(question, lambda: speller) for question in questions}
+            speller = speller_of(own._live, base._database, own._live.records.audiences)
+            spelling = Spelling(base.vocabulary.words, lambda: speller)
+            meant = {question: spelling.read(question) for question in questions}
         away = {name: package for name, package in NEEDED.items() if not importlib.util.find_spec(package)}
         for name, package in away.items():
             print(f"{name} is left out: pip install {package} adds it")

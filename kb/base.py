@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -187,11 +188,10 @@ class KnowledgeBase(Thinking):
         return scrubbed
 
     def _prepare_model(self, progress: Progress) -> None:
-        if not self._resources.needs_model(self.home.model):
-            return
-        from kb.model.prepare import prepare
+        if self._resources.needs_model(self.home.model):
+            from kb.model.prepare import prepare
 
-        prepare(self.home.model, lambda done, total, label: progress("model", done, total))
+            prepare(self.home.model, lambda done, total, label: progress("model", done, total))
 
     def search(
         self,
@@ -207,11 +207,11 @@ class KnowledgeBase(Thinking):
             return engine.search(question, filters_of(where), limit=limit, mode=mode)
 
     def page(
-        self, question: str, where: Where | None = None, *, limit: int = 10, reader: Reader, log: bool = False
+        self, question: str, where: Where | None = None, *, reader: Reader, log: bool = False, **how: Any
     ) -> SearchPage:
-        """All that the results page shows; for an empty question, the records that pass the filters, newest first."""
+        """All that `Engine.page` gives; for an empty question, the records that pass the filters, newest first."""
         with self._engine(reader) as engine:
-            page = engine.page(question, filters_of(where), limit=limit)
+            page = engine.page(question, filters_of(where), **how)
         if log and question.strip():
             log_question(self.register, question, page.where, hits=page.near, weak=page.weak)
         return page

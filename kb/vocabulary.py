@@ -99,6 +99,11 @@ class Vocabulary:
         return out
 
     @functools.cached_property
+    def words(self) -> frozenset[str]:
+        """The folded words of all forms of the glossary."""
+        return frozenset(word for form in self.by_form for word in form)
+
+    @functools.cached_property
     def form_sizes(self) -> Mapping[str, tuple[int, ...]]:
         """How many words the forms have that begin with a folded word, longest first; 1 is always among them."""
         sizes: dict[str, set[int]] = {}

@@ -22,6 +22,7 @@ from kb.records.summary import RecordSummary
 from kb.search.associating import Association
 from kb.search.choosing import Choice, Lack, Selection
 from kb.search.comparing import Column, Comparison, compare
+from kb.search.engine import paged
 from kb.search.moved import find_again
 from kb.search.result import Facet, FacetValue, Hit, HitPassage, Quote, SearchPage
 from kb.store.register import RevisionNote
@@ -204,20 +205,32 @@ class FakeBase:
         """Nothing is open."""
 
     def page(
-        self, question: str, where: Mapping[str, Sequence[str]], *, limit: int = 10, reader: Reader, log: bool = False
+        self,
+        question: str,
+        where: Mapping[str, Sequence[str]],
+        *,
+        limit: int = 10,
+        reader: Reader,
+        log: bool = False,
+        number: int = 1,
+        by_date: bool = False,
+        literal: bool = False,
     ) -> SearchPage:
         kept = {one.id for one in self.summaries(where, reader=reader)}
-        hits = [hit for hit in self._hits(question) if hit.record.id in kept][:limit]
-        hits = [replace(hit, rank=rank) for rank, hit in enumerate(hits, 1)]
-        near = sum(not hit.weak for hit in hits)
+        found = [hit for hit in self._hits(question) if hit.record.id in kept]
+        near = sum(not hit.weak for hit in found)
+        pages = paged(near, len(found) - near, limit)
+        first, last = pages[min(number, len(pages)) - 1]
+        hits = [replace(hit, rank=rank) for rank, hit in enumerate(found[first:last], first + 1)]
         quotes = [
             Quote(hit.passage.text, hit.record, hit.passage.page, hit.passage.section, hit.passage.start,
                   hit.passage.end, hit.score, hit.url)
             for hit in hits if question and not hit.weak and hit.duplicate_of is None
         ][:3]  # fmt: skip
         return SearchPage(
-            question, {k: tuple(v) for k, v in where.items()}, tuple(hits), len(hits), near, not near, tuple(quotes),
+            question, {k: tuple(v) for k, v in where.items()}, tuple(hits), len(found), near, not near, tuple(quotes),
             self.facets(where, reader=reader), ("sevrage", "postcure") if "cure" in question else (),
+            number=min(number, len(pages)), pages=len(pages),
         )  # fmt: skip
 
     def _hits(self, question: str) -> list[Hit]:

@@ -85,6 +85,11 @@ class RecordTable:
         """Row of a record, or None."""
         return self._row_of_id.get(record_id)
 
+    @property
+    def audiences(self) -> frozenset[str]:
+        """All that records are open to, as `Reader.reads` takes it."""
+        return frozenset(self.diffusions)
+
     def knows(self, number: int) -> bool:
         """Whether a record of this number was read."""
         return number in self._row_of_number

@@ -76,7 +76,7 @@ class LiveIndex:
         self._gram_weights: F32 | None = None
         self._allowed: dict[Key, Allowed] = {}
         self._known: dict[Hashable, Any] = {}
-        self.speller: Speller | None = None
+        self.spellers: dict[frozenset[str], Speller] = {}  # by audiences; see kb/index/lexicon.py
         self.cached_passages = 0
 
     @property
@@ -106,7 +106,7 @@ class LiveIndex:
             self._add_passages(database, target)
             self._drop(database)
             self.level = target
-            self.speller = None
+            self.spellers.clear()
             self._first_slots = self._gram_weights = None
             self._allowed.clear()
             self._known.clear()
@@ -130,12 +130,6 @@ class LiveIndex:
             self.write_cache(database)
         except OSError as error:  # full or protected: this process has all it needs, the next one tries again
             LOG.warning("cache of the index: not written anew (%s)", error)
-
-    def correct(self, database: Database) -> Speller:
-        """The speller over the words of the index; made when a question first needs it. Hold `lock`."""
-        if self.speller is None:
-            self.speller = Speller(dict(database.execute("SELECT word, passages FROM words WHERE passages > 0")))
-        return self.speller
 
     def allowed(self, where: Mapping[str, Sequence[str]], reader: Reader, changed: Mapping[str, str | None]) -> Allowed:
         """What a reader may find under these filters (`RecordTable.mask`); not to be written to. Hold `lock`."""

@@ -78,6 +78,16 @@ def head_words(database: Database, numbers: Sequence[int]) -> list[bytes]:
     return [rows.get(one, b"") for one in numbers]
 
 
+def word_counts(database: Database, audiences: Iterable[str]) -> dict[str, int]:
+    """How many passages and titles hold each word, of the records open to these audiences."""
+    rows = database.execute(
+        "SELECT word, SUM(passages) FROM words WHERE audience IN (SELECT value FROM json_each(?)) AND passages > 0 "
+        "GROUP BY word",
+        [json.dumps(sorted(audiences))],
+    )
+    return dict(rows.fetchall())
+
+
 def sentences_of(database: Database, record_id: str, position: int) -> bytes:
     """The sentences blob of a record's passage, or b"" when there is no such passage."""
     row = database.execute(

@@ -59,7 +59,25 @@ def record_digests(database: Database) -> None:
         note_digest(database, number)
 
 
-INDEX = (passages_and_terms, record_digests)
+def words_by_audience(database: Database) -> None:
+    """Words by who may read the records that they stand in: a word is only ever proposed to whoever may read it."""
+    # Words are counted again as each record is made anew, which every older index is (`INDEX_VERSION`).
+    ddl(
+        database,
+        """
+        DROP TABLE words;
+        CREATE TABLE words (
+            word TEXT NOT NULL,
+            audience TEXT NOT NULL,
+            passages INTEGER NOT NULL,
+            PRIMARY KEY (word, audience)
+        ) WITHOUT ROWID;
+        ALTER TABLE records ADD COLUMN counted INTEGER NOT NULL DEFAULT 0
+        """,
+    )
+
+
+INDEX = (passages_and_terms, record_digests, words_by_audience)
 
 
 def open_index(folder: Path, *, create: bool = False) -> Database:

@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 
 from kb.index.analysis import STOP_WORDS
 
-# A word is corrected when it is in no passage; shorter ones have too many neighbours.
+# A word is corrected when it is in no passage; shorter ones have too many neighbours, and are none.
 SHORTEST_CORRECTED = 4
 # Words whose neighbours are remembered.
 REMEMBERED = 1_000
@@ -22,11 +22,18 @@ class Speller:
         self._counts = words
         self._known: dict[str, list[str]] = {}
         for word in words:
+            if len(word) < SHORTEST_CORRECTED:
+                continue
             self._by_start.setdefault((len(word), word[0]), []).append(word)
 
     def knows(self, word: str) -> bool:
         """Whether a folded word stands in the base."""
         return word in self._counts
+
+    def beginning(self, start: str) -> list[str]:
+        """The words of the base that begin so, folded, most frequent first."""
+        found = [word for word in self._counts if word.startswith(start)]
+        return sorted(found, key=lambda word: (-self._counts[word], word))
 
     def near(self, word: str) -> list[str]:
         """The word of the base nearest to `word` (at most two on a tie), or none within its tolerance."""

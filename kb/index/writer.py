@@ -13,9 +13,10 @@ from ingest.document import Passage
 from ingest.passages import context, cut
 from ingest.sentences import sentences
 from kb.encoder import EncoderSpec, TextEncoder, require_same
-from kb.index.analysis import WORD, fold, gram_cells
+from kb.index.analysis import gram_cells
 from kb.index.blobs import F32, pack_counts, pack_sentences
 from kb.index.digests import note_digest
+from kb.index.lexicon import count_words
 from kb.index.live import LiveIndex
 from kb.index.schema import get_meta, put_meta
 from kb.index.summaries import facets_of, head_text, summarise, to_json
@@ -27,7 +28,7 @@ from kb.store.sources import source_of
 
 # Raise it when passages are cut otherwise, or when what is stored of them is another: an index made before is then made
 # anew, record by record, by the next build.
-INDEX_VERSION = "3"
+INDEX_VERSION = "4"
 # Passages encoded at a time: enough to keep every processor busy, few enough to report progress and hold memory.
 WINDOW = 256
 # New slots after which a process that writes refreshes the cache that the next process starts from: so many, and such
@@ -180,8 +181,7 @@ class Indexer:
         row = self._database.execute("SELECT number FROM records WHERE id = ?", [record_id]).fetchone()
         if row is None:
             return
-        for (text,) in self._database.execute("SELECT text FROM passages WHERE record = ?", row).fetchall():
-            self._count_words(text, -1)
+        count_words(self._database, row[0], -1)
         self._database.execute(
             "INSERT INTO tombstones (passage, record) SELECT id, NULL FROM passages WHERE record = ? ORDER BY id", row
         )
@@ -208,7 +208,6 @@ class Indexer:
         for position, passage in enumerate(one.passages):
             head_length = len(one.inputs[position]) - len(passage.text)
             spans = [(a - head_length, b - head_length) for a, b in one.spans[position]]
-            self._count_words(passage.text, 1)
             # Section headings are found by words too, without being part of the passage.
             searched = passage.text + "\n" + " ".join(passage.section)
             self._database.execute(
@@ -228,15 +227,9 @@ class Indexer:
                     pack_sentences(spans, pooled[position]),
                 ],
             )
-        note_digest(self._database, int(cursor.lastrowid or 0))
-
-    def _count_words(self, text: str, step: int) -> None:
-        """Keep how many passages hold each word as it is written: what spelling is corrected against."""
-        words = {fold(word) for word in WORD.findall(text)}
-        self._database.conn.executemany(
-            "INSERT INTO words VALUES (?, ?) ON CONFLICT (word) DO UPDATE SET passages = passages + excluded.passages",
-            [(word, step) for word in sorted(words) if len(word) > 3],
-        )
+        number = int(cursor.lastrowid or 0)
+        count_words(self._database, number, 1)
+        note_digest(self._database, number)
 
     def _words(self, text: str) -> bytes:
         counts = term_counts(text)

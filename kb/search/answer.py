@@ -112,7 +112,7 @@ def confidence_of(retrieved: Retrieved, found: Sequence[Found]) -> float:
 
 
 def hits_of(
-    live: LiveIndex, database: Database, retrieved: Retrieved, found: Sequence[Found], near: Near
+    live: LiveIndex, database: Database, retrieved: Retrieved, found: Sequence[Found], near: Near, first_rank: int = 1
 ) -> tuple[Hit, ...]:
     """Hits with their text, in the order of `found`; those that are not `near` are weak."""
     # As lists once: taking single values out of arrays costs more than all the rest of this.
@@ -124,7 +124,7 @@ def hits_of(
     dense = {row: rank for rank, row in enumerate(retrieved.dense_rows, 1)}
     hits: list[Hit] = []
     first_of_text: dict[str, str] = {}
-    for rank, (one, words) in enumerate(zip(found, words_of, strict=True), 1):
+    for rank, (one, words) in enumerate(zip(found, words_of, strict=True), first_rank):
         summary, digest = summaries[live.records.numbers[one.row]]
         of_hit = tuple(_hit_passage(passages[ids[place]], scores[place], sentences[place]) for place in one.places)
         best = of_hit[0]

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from sqlite_utils import Database
 
 from kb.encoder import TextEncoder
-from kb.index.allowed import Allowed
-from kb.index.analysis import WORD
+from kb.index.allowed import Allowed, key_of
+from kb.index.analysis import WORD, fold_word
+from kb.index.lexicon import Lexicon
 from kb.index.live import LiveIndex
 from kb.index.rows import passage_rows, vectors_of
 from kb.index.summaries import facets_of as values_of
@@ -16,9 +18,11 @@ from kb.readers import Reader
 from kb.records.kinds import KINDS
 from kb.records.summary import RecordSummary
 from kb.rerank import Reranker
-from kb.search.answer import Found, by_record, highlighted, hits_of, near_among, reading_url, wanted_terms
+from kb.search.answer import Found, Near, by_record, highlighted, hits_of, near_among, reading_url, wanted_terms
 from kb.search.ground import Ground
-from kb.search.question import Question, analyse
+from kb.search.narrowing import narrowed, terms_beginning
+from kb.search.operators import Operators, read_operators
+from kb.search.question import LONGEST, Question, analyse
 from kb.search.quotes import quotes_of
 from kb.search.result import Facet, FacetValue, Hit, HitPassage, SearchPage
 from kb.search.retrieve import DEPTH, NOTHING, Retrieved, retrieve
@@ -44,6 +48,28 @@ Where = Mapping[str, str | Sequence[str]]
 DEEPER = 4
 
 
+# Records that hold what was asked exactly and can be gone through, most.
+MOST_EXACT = 200
+
+
+class _Answer(NamedTuple):
+    """What a question was read as, and what was found: candidates, their records best first, which are near."""
+
+    operators: Operators
+    missing: tuple[str, ...]
+    asked: Question
+    retrieved: Retrieved
+    found: list[Found]
+    near: Near
+
+
+def paged(near: int, far: int, size: int) -> list[tuple[int, int]]:
+    """Bounds of the pages of a list: `size` near records on each, the first far ones under the last of these."""
+    pages = [(first, min(first + size, near)) for first in range(0, near, size)] or [(0, 0)]
+    pages[-1] = (pages[-1][0], near + min(size, far))
+    return pages + [(first, min(first + size, near + far)) for first in range(near + size, near + far, size)]
+
+
 class Engine:
     """Search over a live index, for one reader. Used while the index's lock is held."""
 
@@ -67,56 +93,103 @@ class Engine:
 
     def search(self, question: str, where: Filters, *, limit: int, mode: str = "fused") -> tuple[Hit, ...]:
         """Hits, best first; () for a question without a word."""
-        _, retrieved, found = self._find(question, where, limit, mode)
-        return hits_of(self._live, self._database, retrieved, found[:limit], near_among(retrieved, found))
+        one = self._find(question, where, limit, mode)
+        return hits_of(self._live, self._database, one.retrieved, one.found[:limit], one.near)
 
-    def page(self, question: str, where: Filters, *, limit: int) -> SearchPage:
-        """All that the results page shows."""
+    def page(
+        self,
+        question: str,
+        where: Filters,
+        *,
+        limit: int = 10,
+        number: int = 1,
+        by_date: bool = False,
+        literal: bool = False,
+    ) -> SearchPage:
+        """All that page `number` of the results shows, `limit` near records at most on each.
+
+        A `literal` question is searched as it is typed. `by_date` puts the newest first, among near and far ones.
+        """
         if not question.strip():
-            return self._listing_page(where, limit)
-        asked, retrieved, found = self._find(question, where, limit, "fused")
-        is_near = near_among(retrieved, found)
-        hits = hits_of(self._live, self._database, retrieved, found[:limit], is_near)
+            return self._listing_page(where, limit, number)
+        one = self._find(question, where, limit, "fused", literal)
+        asked, operators = one.asked, one.operators
+        found = self._newest_first(one.found) if by_date else one.found
+        near, far = (
+            [record for record in found if one.near(record)],
+            [record for record in found if not one.near(record)],
+        )
+        pages = paged(len(near), len(far), limit)
+        first, last = pages[min(number, len(pages)) - 1]
+        hits = hits_of(self._live, self._database, one.retrieved, [*near, *far][first:last], one.near, first + 1)
         wanted = wanted_terms(asked)
         marked = tuple(replace(hit, passages=tuple(highlighted(p, wanted) for p in hit.passages)) for hit in hits)
-        near = [one.row for one in found if is_near(one)]
         return SearchPage(
-            question=asked.text,
+            question=" ".join(question.split())[:LONGEST],
             where={key: tuple(values) for key, values in where.items()},
             hits=marked,
             total=len(found),
             near=len(near),
             weak=not near,
-            quotes=quotes_of(self._database, marked, asked, self._encoder),
-            facets=self.facets_of(self._summaries(near or [one.row for one in found]), where),
+            quotes=quotes_of(self._database, marked, asked, self._encoder) if not first else (),
+            facets=self.facets_of(self._summaries([record.row for record in near or found]), where),
             expanded=asked.expanded,
             corrected=asked.corrected,
             notice="Votre question était très longue : seul son début a été cherché." if asked.cut else "",
+            number=min(number, len(pages)),
+            pages=len(pages),
+            exact=operators.exact,
+            without=operators.without,
+            beginning=operators.beginning,
+            missing=one.missing,
+            unread=operators.unread,
+            plain=operators.text,
         )
 
-    def _find(self, question: str, where: Filters, limit: int, mode: str) -> tuple[Question, Retrieved, list[Found]]:
-        allowed = self._allowed(where)
-        asked = self._read(question)
+    def _find(self, question: str, where: Filters, limit: int, mode: str, literal: bool = False) -> "_Answer":
+        within = self._allowed(where)
+        operators = read_operators(question[: 2 * LONGEST])
+        lexicon = Lexicon(self._live, self._database, self._allowed({}), self._reader)
+        asked = self._read(question, operators, lexicon, literal)
         if not WORD.search(asked.text) or not self._live.slots:
-            return asked, NOTHING, []
+            return _Answer(operators, (), asked, NOTHING, [], near_among(NOTHING, []))
+        allowed, missing = narrowed(self._live, self._database, within, operators, lexicon)
+        held = len(missing) < len(operators.exact) + len(operators.beginning)
         vector = self._encoder.queries([asked.meant])[0]
-        wanted, depth = min(limit, allowed.count), DEPTH
+        # Of what was asked exactly all that there is can be gone through.
+        wanted, depth = min(MOST_EXACT if held else limit, int(allowed.rows.sum()), allowed.count), DEPTH
         while True:
             retrieved = retrieve(self._live, self._database, asked, vector, allowed, mode, depth)
             found = by_record(retrieved)
             # A long document may fill the candidates alone; each side then proposes more.
             if len(found) >= wanted or len(retrieved) < depth or depth >= self._live.slots:
-                return asked, retrieved, self._reranked(asked, retrieved, found)
+                break
             depth *= DEEPER
+        found = self._reranked(asked, retrieved, found)
+        near = (lambda record: True) if held else near_among(retrieved, found)
+        return _Answer(operators, missing, asked, retrieved, found, near)
 
-    def _read(self, question: str) -> Question:
+    def _newest_first(self, found: list[Found]) -> list[Found]:
+        dates = {row: summary.date for row, summary in self._summary_of([record.row for record in found]).items()}
+        return sorted(found, key=lambda record: dates[record.row], reverse=True)
+
+    def _read(self, question: str, operators: Operators, lexicon: Lexicon, literal: bool) -> Question:
         live, vocabulary = self._live, self._vocabulary
 
         def read() -> tuple[Vocabulary, Question]:
-            return vocabulary, analyse(question, live.terms, vocabulary, lambda: live.correct(self._database))
+            begun = {fold_word(one): terms_beginning(one, lexicon) for one in operators.beginning}
+            return vocabulary, analyse(
+                operators.text if operators else question,
+                *(lexicon, vocabulary, lexicon.speller),
+                literal=literal,
+                spared=operators.spared,
+                begun=begun,
+            )
 
+        # A correction may tell a word that others may not read: what was read is kept for those of the same rights.
+        rights = key_of({}, self._reader, self._changed)
         # The vocabulary is kept beside: no other can have its number as long as it lives.
-        return live.known((question, id(vocabulary)), read)[1]
+        return live.known((question, literal, rights, id(vocabulary)), read)[1]
 
     def _reranked(self, asked: Question, retrieved: Retrieved, found: list[Found]) -> list[Found]:
         """The first records in the order of the reranker, if one is set; the others after them."""
@@ -143,12 +216,17 @@ class Engine:
         return self._summaries(np.flatnonzero(self._allowed(where).rows).tolist())
 
     def _summaries(self, rows: Sequence[int]) -> tuple[RecordSummary, ...]:
-        found = self._live.summaries.of(self._database, [self._live.records.numbers[row] for row in rows])
-        summaries = [summary for summary, _ in found.values()]
-        return tuple(sorted(summaries, key=lambda s: (s.date, s.id), reverse=True))
+        return tuple(sorted(self._summary_of(rows).values(), key=lambda s: (s.date, s.id), reverse=True))
 
-    def _listing_page(self, where: Filters, limit: int) -> SearchPage:
+    def _summary_of(self, rows: Sequence[int]) -> dict[int, RecordSummary]:
+        numbers = self._live.records.numbers
+        found = self._live.summaries.of(self._database, [numbers[row] for row in rows])
+        return {row: found[numbers[row]][0] for row in rows if numbers[row] in found}
+
+    def _listing_page(self, where: Filters, limit: int, number: int) -> SearchPage:
         listed = self.listing(where)
+        pages = paged(len(listed), 0, limit)
+        first, last = pages[min(number, len(pages)) - 1]
         hits = tuple(
             Hit(
                 rank=rank,
@@ -162,7 +240,7 @@ class Engine:
                 nearness="",
                 url=reading_url(summary),
             )
-            for rank, summary in enumerate(listed[:limit], 1)
+            for rank, summary in enumerate(listed[first:last], first + 1)
         )
         return SearchPage(
             question="",
@@ -173,6 +251,8 @@ class Engine:
             weak=False,
             quotes=(),
             facets=self.facets_of(listed, where),
+            number=min(number, len(pages)),
+            pages=len(pages),
         )
 
     def facets_of(self, summaries: Sequence[RecordSummary], where: Filters) -> tuple[Facet, ...]:

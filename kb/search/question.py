@@ -2,14 +2,15 @@
 
 import functools
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from kb.index.analysis import NOTHING, STOP_WORDS, fold, terms_of
 from kb.index.speller import Speller
 from kb.index.tokens import units
 from kb.search.asked import asked_words
-from kb.search.spelling import french, is_inflection, meaning
+from kb.search.spelling import Spelling, is_inflection
 from kb.vocabulary import Vocabulary, folded_words
 
 # The encoder reads 512 tokens, about 2,000 characters; what comes after would only slow the lexical side down.
@@ -21,6 +22,7 @@ GLOSSARY_WEIGHT = 0.5
 CORRECTION_WEIGHT = 0.8
 # Weight of what a number may also be written as: « 19 » where « 19e » is asked.
 WEAKER_WEIGHT = 0.5
+NOTHING_BEGUN: Mapping[str, Sequence[str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +54,46 @@ class Question:
     cut: bool = False
 
 
-def analyse(text: str, terms: Mapping[str, int], vocabulary: Vocabulary, speller: Callable[[], Speller]) -> Question:
-    """The question to search for; an empty one has no group."""
+class Terms(Protocol):
+    """The terms of the texts that a reader may read, with their numbers: `kb.index.lexicon.Lexicon`, or a mapping."""
+
+    def __contains__(self, term: object, /) -> bool: ...
+    def __getitem__(self, term: str, /) -> int: ...
+
+
+def analyse(
+    text: str,
+    terms: Terms,
+    vocabulary: Vocabulary,
+    speller: Callable[[], Speller],
+    *,
+    literal: bool = False,
+    spared: frozenset[str] = frozenset(),
+    begun: Mapping[str, Sequence[str]] = NOTHING_BEGUN,
+) -> Question:
+    """The question to search for; an empty one has no group.
+
+    A `literal` one is corrected nowhere, `spared` words are not either; `begun` gives the terms of the words that begin
+    as a word of the question does.
+    """
     # A shell or an address may give half a character, which no encoder takes.
     flat = " ".join(unicodedata.normalize("NFC", NOTHING.sub("", text.encode(errors="replace").decode())).split())
     kept = flat[:LONGEST]
     groups: list[Group] = []
     corrected: list[tuple[str, str]] = []
     seen: set[str] = set()
-    words = french()
+    own = vocabulary.words | spared | begun.keys() if spared or begun else vocabulary.words
+    meant = Spelling(own, speller, literal)
     for asked in asked_words(kept, terms):
         if asked.word in seen:
             continue
         seen.add(asked.word)
-        alternatives = {term: 1.0 for term in asked.terms if term in terms}
-        if not alternatives and asked.spelt and not words.holds(asked.word):
-            for word in speller().near(asked.word):
+        alternatives = {term: 1.0 for term in (*asked.terms, *begun.get(asked.word, ())) if term in terms}
+        for word in meant.of(asked.word) if not alternatives and asked.spelt else ():
+            held = [term for term in terms_of(word) if term in terms]
+            if held:
                 corrected.append((kept[asked.start : asked.end], word))
-                for term in terms_of(word):
-                    if term in terms:
-                        alternatives.setdefault(term, CORRECTION_WEIGHT)
+                alternatives |= dict.fromkeys(held, CORRECTION_WEIGHT)
         for term in asked.weaker:
             if term in terms:
                 alternatives.setdefault(term, WEAKER_WEIGHT)
@@ -81,7 +103,7 @@ def analyse(text: str, terms: Mapping[str, int], vocabulary: Vocabulary, speller
     found = _glossary(kept, fixed, vocabulary)
     groups, expanded = _with_glossary(groups, found, terms, fixed)
     told = tuple(pair for pair in corrected if not is_inflection(fold(pair[0]), pair[1]))
-    return Question(kept, meaning(kept, speller), tuple(groups), tuple(expanded), told, len(flat) > LONGEST)
+    return Question(kept, meant.read(kept), tuple(groups), tuple(expanded), told, len(flat) > LONGEST)
 
 
 def _glossary(text: str, fixed: Mapping[str, str], vocabulary: Vocabulary) -> list[tuple[tuple[str, ...], str]]:
@@ -114,7 +136,7 @@ def _single_term(form: str) -> tuple[str, ...]:
 
 
 def _with_glossary(
-    groups: list[Group], found: list[tuple[tuple[str, ...], str]], terms: Mapping[str, int], fixed: Mapping[str, str]
+    groups: list[Group], found: list[tuple[tuple[str, ...], str]], terms: Terms, fixed: Mapping[str, str]
 ) -> tuple[list[Group], list[str]]:
     """Groups with the forms of the glossary added to the word they stand for, and the forms that were added.
 

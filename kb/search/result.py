@@ -112,10 +112,13 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """All that the results page draws for one question.
+    """All that the results page draws for one question: `hits` are those of page `number` of `pages`, near ones first.
 
     `weak` is true when no hit is near (« Rien de proche n’a été trouvé »). `expanded` are the glossary terms that
-    were searched as well, `corrected` maps a word of the question to the spelling that was searched.
+    were searched as well, `corrected` maps a word of the question to the spelling that was searched. `exact`,
+    `without` and `beginning` are what the signs of the question asked (« "à la rue" », « -squat », « média* »);
+    `missing` what no text holds of it, so that it was not asked, `unread` signs that ask nothing; `plain` is the
+    question without its signs.
     """
 
     question: str
@@ -129,3 +132,11 @@ class SearchPage:
     expanded: tuple[str, ...] = ()
     corrected: tuple[tuple[str, str], ...] = ()
     notice: str = ""
+    number: int = 1
+    pages: int = 1
+    exact: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    beginning: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    plain: str = ""

@@ -11,19 +11,42 @@ from kb.views.names import Names
 FARTHER = 3  # cards of « Plus loin » before the rest is asked for
 
 
-def notices(page: SearchPage) -> str:
-    """What was searched beside the words typed: spelling understood, terms of the glossary."""
+def notices(page: SearchPage, *, literal: bool = False) -> str:
+    """How the question was read: spelling understood (which one click refuses), signs, terms of the glossary."""
     out = []
     if page.corrected:
         understood = dict(reversed(page.corrected))
         said = listing([f"{in_quotes(right)} pour {in_quotes(typed)}" for typed, right in understood.items()])
-        out.append(f"Lu{NBSP}: {esc(said)}.")
+        url = esc(addresses.search(page.question, page.where, tel_quel="1"))
+        typed = "ce mot tel quel" if len(understood) == 1 else "ces mots tels quels"
+        out.append(f'Lu{NBSP}: {esc(said)}. <a href="{url}">Chercher {typed}</a>.')
+    elif literal:
+        url = esc(addresses.search(page.question, page.where))
+        out.append(f'Cherché tel quel, sans corriger l’orthographe. <a href="{url}">La laisser corriger</a>.')
+    out += _signs(page)
     if page.expanded:
         links = [f'<a href="{esc(addresses.search(one, page.where))}">{esc(one)}</a>' for one in page.expanded]
         out.append(f"Cherché aussi, d’après le glossaire{NBSP}: {', '.join(links)}.")
     if page.notice:
         out.append(esc(page.notice))
     return f'<p class="rp-small rp-notices">{" ".join(out)}</p>' if out else ""
+
+
+def _signs(page: SearchPage) -> list[str]:
+    """What the signs of the question asked (« "à la rue" », « -squat », « média* »), and what they could not."""
+    asked = [f"exactement {in_quotes(one)}" for one in page.exact if in_quotes(one) not in page.missing]
+    asked += [f"un mot qui commence par {in_quotes(one)}" for one in page.beginning if f"{one}*" not in page.missing]
+    asked += [f"pas {in_quotes(one)}" for one in page.without]
+    out = []
+    if asked:
+        url = esc(addresses.search(page.plain, page.where))
+        out.append(f'Seules les fiches où se lit {esc(listing(asked))}. <a href="{url}">Chercher sans ces signes</a>.')
+    if page.missing:
+        out.append(f"Aucune fiche ne contient {esc(listing(list(page.missing)))}{NBSP}: cherché sans ces signes.")
+    if page.unread:
+        said = listing([one if one.startswith("«") else in_quotes(one) for one in page.unread])
+        out.append(f"{esc(said)}{NBSP}: trop court, trop courant ou seul pour être cherché exactement.")
+    return out
 
 
 def heading(page: SearchPage) -> str:
@@ -56,8 +79,8 @@ def _close(number: int) -> str:
     return "proches" if number > 1 else "proche"
 
 
-def near(page: SearchPage, names: Names, shown: int, taken_up: Mapping[str, int] | None = None) -> str:
-    """The cards of the records near the question, and the link to the next ones."""
+def near(page: SearchPage, names: Names, order: str, taken_up: Mapping[str, int] | None = None) -> str:
+    """The cards of the records near the question that stand on this page; `order` is what chooses how they follow."""
     hits = [hit for hit in page.hits if not hit.weak]
     if not hits:
         return ""
@@ -65,17 +88,42 @@ def near(page: SearchPage, names: Names, shown: int, taken_up: Mapping[str, int]
     cards = "".join(
         result_card(hit, names, same, page.question, times.get(hit.record.id, 0)) for hit, same in folded(hits)
     )
-    title = "Les plus proches" if page.question else "Des plus récentes aux plus anciennes"
+    title = "Proches de votre question" if page.question else "Des plus récentes aux plus anciennes"
     total = page.near if page.question else page.total
-    more = ""
-    if total > shown:
-        url = addresses.search(page.question, page.where, n=str(shown + 10))
-        said = f"Afficher les {min(10, total - shown)} suivantes" if total - shown > 1 else "Afficher la suivante"
-        more = f'<p class="rp-more"><a class="rp-button" href="{esc(url)}">{said}</a></p>'
+    said = f'<span class="rp-small">{count(total, "fiche")}</span>'
     return (
         f'<section aria-labelledby="rp-proches"><div class="rp-group"><h2 id="rp-proches">{title}</h2>'
-        f'<span class="rp-small">{count(total, "fiche")}</span></div>{cards}{more}</section>'
+        f"{order or said}</div>{cards}</section>"
     )
+
+
+def order(page: SearchPage, *, by_date: bool, literal: bool = False) -> str:
+    """The two orders of a list found by a question, each an address."""
+    if not page.question or page.total < 2:
+        return ""
+    links = []
+    for name, chosen, tri in (("les plus proches", not by_date, ""), ("les plus récentes", by_date, "date")):
+        url = addresses.search(page.question, page.where, tri=tri, tel_quel="1" if literal else "")
+        current = ' aria-current="true"' if chosen else ""
+        links.append(f'<a href="{esc(url)}"{current}>{name}</a>')
+    return f'<p class="rp-small rp-order">D’abord {" · ".join(links)}</p>'
+
+
+def pager(page: SearchPage, *, by_date: bool = False, literal: bool = False) -> str:
+    """Where this page stands in the list, and the links to the pages before and after it."""
+    if page.pages < 2 or not page.hits:
+        return ""
+
+    def link(number: int, said: str, rel: str) -> str:
+        more = {"page": str(number) if number > 1 else "", "tri": "date" if by_date else ""}
+        url = addresses.search(page.question, page.where, **more, tel_quel="1" if literal else "")
+        return f'<a class="rp-button" rel="{rel}" href="{esc(url)}">{said}</a>'
+
+    before = link(page.number - 1, "Fiches précédentes", "prev") if page.number > 1 else ""
+    after = link(page.number + 1, "Afficher la suite", "next") if page.number < page.pages else ""
+    first, last = page.hits[0].rank, page.hits[-1].rank
+    where = f'<span class="rp-small">Fiches {first} à {last} sur {page.total}</span>'
+    return f'<nav class="rp-row rp-more" aria-label="Suite de la liste">{before}{where}{after}</nav>'
 
 
 def far(page: SearchPage, names: Names) -> str:
@@ -83,13 +131,14 @@ def far(page: SearchPage, names: Names) -> str:
     hits = [hit for hit in page.hits if hit.weak]
     if not hits:
         return ""
-    if len(hits) == 1:
+    number = page.total - page.near
+    if number == 1:
         said = "Une fiche partage un mot ou un sens voisin avec elle, sans doute rien de plus."
     else:
-        said = f"{count(len(hits), 'fiche')} qui s’en approchent, mais n’y répondent sans doute pas."
+        said = f"{count(number, 'fiche')} qui s’en approchent, mais n’y répondent sans doute pas."
     cards = [result_card(hit, names, same, page.question) for hit, same in folded(hits)]
     rest = ""
-    if len(cards) > FARTHER + 1:
+    if len(cards) > FARTHER + 1 and page.number == 1:
         number = len(cards) - FARTHER
         rest = f'<details class="more"><summary>Voir les {number} autres</summary>{"".join(cards[FARTHER:])}</details>'
         cards = cards[:FARTHER]

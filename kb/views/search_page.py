@@ -1,7 +1,7 @@
 """Rechercher: the home page, and the results of a question. The address carries the question and the filters."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -12,7 +12,8 @@ from kb.views.french import NBSP
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
 
-LIMIT, MOST = 10, 100
+# Near records on a page; no list has so many pages that a number has more digits.
+LIMIT, DIGITS = 10, 4
 LOGGED = (
     f"Les questions sont gardées sans votre nom, pour savoir ce que la base ne dit pas encore{NBSP}: "
     "n’y mettez celui de personne."
@@ -73,34 +74,39 @@ def _ask(key: str) -> None:
     st.session_state["asked"] = st.session_state.get("asked", 0) + 1
     kept: dict[str, list[str]] = {k: list(v) for k, v in addresses.filters_of(_params()).items()}
     asked = " ".join(str(st.session_state[key]).split())
-    st.query_params.from_dict({**({"q": asked} if asked else {}), **kept})
+    order = {"tri": "date"} if _how()["by_date"] else {}
+    st.query_params.from_dict({**({"q": asked} if asked else {}), **kept, **order})
 
 
 def _results(base: "KnowledgeBase", question: str, where: dict[str, tuple[str, ...]]) -> None:
     st.set_page_config(page_title=f"{question or 'Fiches'} · Récits partagés")
-    shown = _shown()
-    page = base.page(question, where, limit=shown, reader=session.current_reader(), log=shown == LIMIT)
+    how = _how()
+    page = base.page(question, where, limit=LIMIT, reader=session.current_reader(), log=how["number"] == 1, **how)
     # For « Retour aux fiches » and « Aussi dans ce document » on the page of a record.
     st.session_state["last_search"] = (question, where, page.total)
     st.session_state["last_passages"] = {hit.record.id: hit.passages for hit in page.hits if hit.record.pages}
     with st.container(key="rp_search"):
         _question_field(question)
-        st.html(results.notices(page) + f'<p class="rp-small rp-logged">{LOGGED}</p>')
+        notices = results.notices(page, literal=how["literal"])
+        st.html(notices + f'<p class="rp-small rp-logged">{LOGGED}</p>')
+    pager = results.pager(page, by_date=how["by_date"], literal=how["literal"])
     if page.weak or not page.hits:
-        _nothing_near(base, page)
+        _nothing_near(base, page, pager)
         return
     times = base.times_taken_up([hit.record.id for hit in page.hits], reader=session.current_reader())
     with st.container(key="rp_layout"):
         st.html(facets.column(page.facets, question, where) or "<span></span>")
         with st.container(key="rp_results"):
-            st.html(results.heading(page) + quotes.texts(page.quotes) + results.near(page, base, shown, times))
+            order = results.order(page, by_date=how["by_date"], literal=how["literal"])
+            near = results.near(page, base, order, times)
+            st.html(results.heading(page) + quotes.texts(page.quotes) + near)
             if question:
                 _feedback(question)
             alert.draw(base, question, where)
-            st.html(results.far(page, base) + results.exports(page))
+            st.html(results.far(page, base) + pager + results.exports(page))
 
 
-def _nothing_near(base: "KnowledgeBase", page: SearchPage) -> None:
+def _nothing_near(base: "KnowledgeBase", page: SearchPage, pager: str) -> None:
     chips = facets.chips(page.facets, page.question, page.where)
     with st.container(key="rp_nothing"):
         st.html(chips + results.nothing(page, base.suggestions()[:3] if not page.hits else ()))
@@ -108,12 +114,17 @@ def _nothing_near(base: "KnowledgeBase", page: SearchPage) -> None:
             _feedback(page.question)
         if page.question:
             alert.draw(base, page.question, page.where)
-        st.html(results.far(page, base) or "<span></span>")
+        st.html(results.far(page, base) + pager or "<span></span>")
 
 
-def _shown() -> int:
-    asked = st.query_params.get("n", "")
-    return min(MOST, max(LIMIT, int(asked))) if asked.isdecimal() else LIMIT
+def _how() -> dict[str, Any]:
+    """The page of the list that the address asks for, its order, and whether the question is meant as it is typed."""
+    number = st.query_params.get("page", "")
+    return {
+        "number": max(1, int(number)) if number.isdecimal() and len(number) <= DIGITS else 1,
+        "by_date": st.query_params.get("tri") == "date",
+        "literal": st.query_params.get("tel_quel") == "1",
+    }
 
 
 def _feedback(question: str) -> None:

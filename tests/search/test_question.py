@@ -16,6 +16,7 @@ TERMS: Mapping[str, int] = {
     "guetteur": 5,
     "crack": 6,
     "caillou": 7,
+    "hotel": 8,
 }
 WORDS = {"mediateurs": 4, "hall": 3, "guetteurs": 2, "crack": 9, "hotel": 2, "hotels": 1}
 VOCABULARY = Vocabulary(
@@ -64,8 +65,8 @@ def test_a_word_unknown_and_far_from_all_is_kept_without_an_alternative() -> Non
 
 
 def test_a_word_of_french_that_stands_nowhere_is_not_taken_for_another() -> None:
-    question = asked("une hostel, un hostile")
-    assert question.corrected == (("hostel", "hotel"),)
+    question = asked("une hottel, un hostile")
+    assert question.corrected == (("hottel", "hotel"),)
     assert question.meant == "une hôtel, un hostile"
 
 

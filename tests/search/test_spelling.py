@@ -3,13 +3,13 @@
 import pytest
 
 from kb.index.speller import Speller
-from kb.search.spelling import french, is_inflection, meaning
+from kb.search.spelling import Spelling, french, is_inflection
 
 WORDS = {"crack": 9, "immeuble": 4, "choufeurs": 2, "domiciliation": 3, "squat": 2, "squats": 1}
 
 
 def meant(text: str) -> str:
-    return meaning(text, lambda: Speller(WORDS))
+    return Spelling({"chouf"}, lambda: Speller(WORDS)).read(text)
 
 
 @pytest.mark.parametrize(
@@ -47,10 +47,36 @@ def test_the_spelling_of_the_base_is_not_asked_for_when_all_is_french() -> None:
     def never() -> Speller:
         raise AssertionError("spelling was asked for without need")
 
-    assert meaning("que faire quand une mère refuse", never) == "que faire quand une mère refuse"
+    assert Spelling((), never).read("que faire quand une mère refuse") == "que faire quand une mère refuse"
 
 
 def test_french_knows_words_with_and_without_their_accents() -> None:
     assert french().holds("mediation")
     assert french().holds("quartier")
     assert not french().holds("domicilliation")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["keufs", "mecs", "proto", "meufs", "thunes", "daronne", "toxicos", "asso", "clopes", "beuh", "relou", "netflix"],
+)
+def test_what_people_say_is_a_word_of_french(said: str) -> None:
+    assert french().holds(said)
+    beside = {said[:2] + "x" + said[3:]: 9, said + "e": 9, said.replace("k", "n"): 9}
+    assert Spelling((), lambda: Speller(beside)).of(said) == ()
+
+
+@pytest.mark.parametrize("misspelt", ["accompagnment", "imeuble", "toxicomani", "violance", "adiction", "hebergment"])
+def test_what_is_misspelt_is_none(misspelt: str) -> None:
+    assert not french().holds(misspelt)
+
+
+def test_words_of_the_glossary_are_never_corrected() -> None:
+    assert Spelling((), lambda: Speller({"tarpette": 3})).of("tarpete") == ["tarpette"]
+    assert Spelling({"tarpete"}, lambda: Speller({"tarpette": 3})).of("tarpete") == ()
+
+
+def test_a_question_meant_as_it_is_typed_is_corrected_nowhere() -> None:
+    spelling = Spelling((), lambda: Speller(WORDS), literal=True)
+    assert spelling.of("crak") == ()
+    assert spelling.read("domicilliation seche") == "domicilliation sèche"

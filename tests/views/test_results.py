@@ -16,14 +16,50 @@ def test_the_title_says_how_many_are_near() -> None:
 
 
 def test_far_records_stand_apart_under_their_own_heading() -> None:
-    assert "camion-douche" not in results.near(PAGE, BASE, 10)
+    assert "camion-douche" not in results.near(PAGE, BASE, "")
     assert "camion-douche" in results.far(PAGE, BASE)
 
 
-def test_more_results_are_an_address() -> None:
-    page = replace(PAGE, near=18, total=18)
-    assert "Afficher les 8 suivantes" in results.near(page, BASE, 10)
-    assert "n=20" in results.near(page, BASE, 10)
+def test_the_pages_of_a_list_are_addresses_and_say_where_they_stand() -> None:
+    page = replace(
+        PAGE, near=18, total=36, number=2, pages=4, hits=tuple(replace(h, rank=h.rank + 10) for h in PAGE.hits)
+    )
+    said = results.pager(page, by_date=True)
+    assert "Fiches 11 à 15 sur 36" in said
+    assert "page=3&amp;tri=date" in said
+    assert 'rel="prev"' in said
+    assert "page=1" not in said
+    assert 'rel="next"' not in results.pager(replace(page, number=4))
+    assert results.pager(replace(page, pages=1)) == ""
+
+
+def test_a_list_has_two_orders() -> None:
+    said = results.order(PAGE, by_date=True)
+    assert 'aria-current="true">les plus récentes' in said
+    assert results.order(replace(PAGE, question=""), by_date=False) == ""
+
+
+def test_a_correction_is_refused_by_one_address() -> None:
+    said = results.notices(replace(PAGE, question="la sevarge", corrected=(("sevarge", "sevrage"),)))
+    assert 'href="/?q=la+sevarge&amp;tel_quel=1">Chercher ce mot tel quel' in said
+    assert 'href="/?q=la+sevarge">La laisser corriger' in results.notices(
+        replace(PAGE, question="la sevarge", expanded=()), literal=True
+    )
+
+
+def test_signs_are_told_in_one_line_and_so_is_what_could_not_be_asked() -> None:
+    page = replace(PAGE, expanded=(), plain="hall", exact=("à la rue",), without=("squat",), beginning=("média",))
+    said = results.notices(page)
+    assert "exactement «\u202fà la rue\u202f»" in said
+    assert "pas «\u202fsquat\u202f»" in said
+    assert "commence par «\u202fmédia\u202f»" in said
+    assert 'href="/?q=hall">Chercher sans ces signes' in said
+    said = results.notices(
+        replace(page, without=(), beginning=(), missing=("«\u202fà la rue\u202f»",), unread=("fa*",))
+    )
+    assert "Aucune fiche ne contient «\u202fà la rue\u202f»" in said
+    assert "Seules" not in said
+    assert "«\u202ffa*\u202f»\u00a0: trop court" in said
 
 
 def test_spelling_and_synonyms_searched_are_said() -> None:
