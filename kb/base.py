@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from ingest.page_image import page_image
 from ingest.places import Rect, places_of
 from kb.build import Report, notes_of, read_sources
 from kb.errors import RecordNotFound
@@ -296,7 +295,7 @@ class KnowledgeBase(Thinking):
         path = self.source_file(record_id, reader=reader)
         if path is None or path.suffix.lower() != ".pdf":
             raise RecordNotFound(f"La fiche {record_id} n’a pas de page à montrer.")
-        return page_image(path, page, width=width)
+        return self._resources.drawer.draw(path, page, width=width)
 
     def passage_places(
         self, record_id: str, start: int, end: int, *, reader: Reader

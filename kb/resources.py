@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from ingest.drawing import PageDrawer
 from kb.encoder import TextEncoder
 from kb.index.live import LiveIndex
 from kb.model.hub import is_other_model, open_encoder
@@ -34,6 +35,8 @@ class Resources:
         self._indexes: dict[Path, LiveIndex] = {}
         self._lock = threading.Lock()
         self._held = HeldOpen()
+        # Pages of strangers' PDFs are drawn in a process that may end.
+        self.drawer = PageDrawer()
 
     def keep_open(self, home: Path) -> None:
         """Hold the databases of the base served open, so that a full disk cannot close it to its readers."""
