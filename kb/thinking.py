@@ -16,6 +16,7 @@ from kb.search.comparing import Column, Comparison
 from kb.search.engine import Engine
 from kb.search.moved import find_again
 from kb.search.result import HitPassage
+from kb.search.suggesting import Suggestion
 from kb.store.publications import open_revisions
 from kb.store.register import Register
 from kb.vocabulary import Vocabulary
@@ -50,6 +51,11 @@ class Thinking(ABC):
     @abstractmethod
     def record(self, record_id: str, *, reader: Reader) -> RecordView | None:
         """A published record, whole, or None."""
+
+    def suggest(self, start: str, questions: Sequence[str] = (), *, reader: Reader) -> tuple[Suggestion, ...]:
+        """What somebody who typed `start` may mean to ask; `questions` are those asked before."""
+        with self._engine(reader) as engine:
+            return engine.suggest(start, questions)
 
     def choose(
         self,

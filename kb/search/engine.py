@@ -26,6 +26,7 @@ from kb.search.question import LONGEST, Question, analyse
 from kb.search.quotes import quotes_of
 from kb.search.result import Facet, FacetValue, Hit, HitPassage, SearchPage
 from kb.search.retrieve import DEPTH, NOTHING, Retrieved, retrieve
+from kb.search.suggesting import Suggestion, suggested
 from kb.vocabulary import Vocabulary
 
 # Facets of the results page: `where` key, list that labels its codes, French label.
@@ -204,6 +205,12 @@ class Engine:
 
     def _allowed(self, where: Filters) -> Allowed:
         return self._live.allowed(where, self._reader, self._changed)
+
+    def suggest(self, start: str, questions: Sequence[str]) -> tuple[Suggestion, ...]:
+        """What somebody who typed `start` may mean to ask, among these questions, the glossary and the titles."""
+        allowed = self._allowed({})
+        lexicon = Lexicon(self._live, self._database, allowed, self._reader)
+        return suggested(start, questions, self._live, allowed, lexicon, self._vocabulary)
 
     def ground(self) -> Ground:
         """What choosing, comparing and associating look at: all that this reader may find."""

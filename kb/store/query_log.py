@@ -13,6 +13,8 @@ from kb.store.sources import get_setting
 KEPT_DAYS = 365
 # Words in a row that make a question a quote of a text.
 RUN = 5
+# Days on which a question is asked before it is suggested to others, how long it may be, and how many are.
+OFTEN, SUGGESTED_LENGTH, SUGGESTED = 3, 100, 500
 # A question longer than this says more of its author than of the base.
 LONGEST = 300
 
@@ -93,6 +95,20 @@ def log_feedback(register: Register, question: str, *, helped: bool) -> None:
         )
 
     write_if_free(register.database, "whether an answer helped", write)
+
+
+def asked_often(register: Register) -> tuple[str, ...]:
+    """Questions that found something near on `OFTEN` days at least, most asked first: one person's words are nobody's.
+
+    None that a name, a number or an address was taken out of, nor a long one, which tells more of its author.
+    """
+    rows = register.database.execute(
+        "SELECT question FROM query_log WHERE weak = 0 AND hits > 0 AND question NOT LIKE '%…%' "
+        "AND length(question) BETWEEN 3 AND ? GROUP BY lower(question) HAVING COUNT(DISTINCT day) >= ? "
+        "ORDER BY COUNT(*) DESC, question LIMIT ?",
+        [SUGGESTED_LENGTH, OFTEN, SUGGESTED],
+    )
+    return tuple(row[0] for row in rows.fetchall())
 
 
 def oldest_day(register: Register) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from kb.web import accounts, autosave, collect, exports, feeds, files, forgotten, oidc_routes, pack_exports
+from kb.web import accounts, autosave, collect, exports, feeds, files, forgotten, oidc_routes, pack_exports, suggestions
 from kb.web.environment import read_environment
 from kb.web.gate import Gate
 from kb.web.proxy import check_peer_is_seen
@@ -35,6 +35,7 @@ def parts() -> dict[str, Any]:
             *itertools.chain(*signing_in),
             *autosave.ROUTES,
             *collect.ROUTES,
+            *suggestions.ROUTES,
         ],
         "middleware": [
             Middleware(Gate, environment=environment),
