@@ -34,6 +34,8 @@ class Resources:
         self._rerankers: dict[str, Reranker] = {}
         self._indexes: dict[Path, LiveIndex] = {}
         self._lock = threading.Lock()
+        # Of its own: opening the tagger takes seconds, and nobody who searches waits for it.
+        self._tagger_lock = threading.Lock()
         self._held = HeldOpen()
         # Pages of strangers' PDFs are drawn in a process that may end.
         self.drawer = PageDrawer()
@@ -65,7 +67,7 @@ class Resources:
 
     def tagger(self) -> Tagger:
         """What recognises names. Raises TaggerMissing."""
-        with self._lock:
+        with self._tagger_lock:
             if self._tagger is None:
                 self._tagger = self._open_tagger()
             return self._tagger

@@ -85,7 +85,25 @@
     timers.set(key(one), setTimeout(flush, PAUSE));
   };
 
-  document.addEventListener("input", (event) => note(event.target));
+  /* What stands in a field and was not looked at yet: the panel says so, and never « Rien n’est repéré ». */
+  const table = Uint32Array.from({ length: 256 }, (_, n) => { for (let k = 0; k < 8; k += 1) n = n & 1 ? (n >>> 1) ^ 0xedb88320 : n >>> 1; return n; });
+  const sum = (text) => {
+    let crc = 0xffffffff;
+    for (const byte of new TextEncoder().encode(text)) crc = table[(crc ^ byte) & 255] ^ (crc >>> 8);
+    return (crc ^ 0xffffffff) >>> 0;
+  };
+  const judge = () => {
+    const line = document.querySelector("[data-rp-looked]");
+    if (!line) return;
+    const looked = JSON.parse(line.dataset.rpLooked);
+    const fields = document.querySelectorAll('[class*="st-key-br_"] textarea, [class*="st-key-br_"] [data-testid="stTextInput"] input');
+    const late = [...fields].some((one) => { const where = placeOf(one); return where && looked[where.place] !== sum(one.value.replace(/[ \t\r\n]+/g, "")); });
+    const said = late ? "Vos derniers mots n’ont pas encore été regardés" : line.dataset.rpSaid;
+    if (line.textContent !== said) line.textContent = said;
+  };
+
+  document.addEventListener("input", (event) => { note(event.target); judge(); });
+  setInterval(judge, 300); // a field that the page fills anew tells nobody
   document.addEventListener("focusout", (event) => { if (waiting.size && placeOf(event.target)) flush(); });
   addEventListener("pagehide", () => { if (waiting.size) flush(true); });
   addEventListener("online", () => flush());

@@ -2,6 +2,8 @@
 
 import re
 
+from kb.protection.contexts import BEFORE_CLAUSE, CLAUSE, QUALITIES, UNSURE
+from kb.protection.figures import known_names
 from kb.protection.reading import Reading
 from kb.protection.words import (
     ADJECTIVES,
@@ -14,6 +16,7 @@ from kb.protection.words import (
     KIN,
     LETTERED,
     MEETING,
+    PARTICLES,
     PREPOSITIONS,
     ROLES,
     SAINTS,
@@ -36,7 +39,7 @@ def evidence(reading: Reading, index: int) -> str | None:
     token = reading.tokens[index]
     if reading.blocked[index]:
         return None
-    if reading.before(index) in SAINTS and index and reading.tokens[index - 1].text[:1].isupper():
+    if reading.before(index) in SAINTS and reading.key(index - 1) != "san":
         return None
     if token.initial:
         return _initial(reading, index)
@@ -50,25 +53,82 @@ def evidence(reading: Reading, index: int) -> str | None:
 
 
 def _lower(reading: Reading, index: int) -> str | None:
+    """Evidence for a word in lower case: a first name that is no word, or one that the words around announce."""
     token = reading.tokens[index]
-    known = reading.lexicon.first_names.get(token.key)
-    if known is None or reading.lexicon.is_other(token.text):
-        return None
-    if known.level:
-        before = reading.before(index)
-        near = (
-            before in MEETING
-            or (before in KIN and reading.determined(index - 1))
-            or reading.after(index) in ("m", "s", "n")
+    known = reading.first_name(index)
+    called = reading.called(index) and reading.key(index - 1) not in ("patient", "nom", "certain", "dit", "dite")
+    if known is None:
+        unknown = len(token.text) > 2 and VOWEL.search(token.key) and not reading.is_word(index)
+        if not unknown or reading.is_other(index) or token.key in known_names().single:
+            return None
+        met = (
+            reading.careless and len(token.text) > 3 and not reading.determined(index) and _unknown_met(reading, index)
         )
-        plain = known.level == "bas" and (not reading.is_word(index) or DOUBLED.fullmatch(token.key))
-        return FIRST_NAME if near and plain and len(token.text) > 2 else None
-    if reading.determined(index) and reading.before(index) not in ("le", "la", "l"):
+        return CUED if called or met else None
+    if called and len(token.text) > 2 and not reading.determined(index):
+        return CUED
+    before = reading.before(index)
+    if reading.is_word(index):
+        return _worded(reading, index)
+    if reading.is_other(index):
         return None
-    return FIRST_NAME
+    if not known.level:
+        return None if reading.determined(index) and before not in ("le", "la", "l") else FIRST_NAME
+    enough = 4 if known.level == "bas" else 5
+    if known.level in ("bas", "rare") and reading.careless and len(token.text) >= enough:
+        return FIRST_NAME if not reading.determined(index) else None
+    if known.level in ("mot", "strict") or len(token.text) < 3 or reading.determined(index):
+        return None
+    near = (
+        before in MEETING
+        or _told_of(reading, index)
+        or reading.after(index) in ("m", "s", "n")
+        or (len(token.text) > 3 and reading.acts(index) and (not token.gap.strip() or token.opens))
+    )
+    return FIRST_NAME if near else None
+
+
+def _unknown_met(reading: Reading, index: int) -> bool:
+    """In hasty writing, whether a word that no list knows is somebody: after « avec », or a surname that does something."""
+    if reading.before(index) in ("avec", "chez", "vu", "croise"):
+        return True
+    return reading.tokens[index].key in reading.lexicon.surnames and reading.acts(index)
+
+
+def _worded(reading: Reading, index: int) -> str | None:
+    """Evidence for a first name in lower case that is also a word: « si blanche arrive », « sa cadette, rose »."""
+    token, before = reading.tokens[index], reading.before(index)
+    if reading.determined(index) or token.key in PARTICLES:
+        return None
+    if _told_of(reading, index):
+        return CUED
+    if not reading.careless and before not in MEETING:
+        return None
+    bare = token.key not in QUALITIES
+    if before in ("avec", "chez") and bare:
+        return CUED
+    apart = token.opens or before in BEFORE_CLAUSE or token.gap.strip() == ","
+    if apart and (reading.after(index) in CLAUSE or (reading.acts(index) and reading.after(index) not in UNSURE)):
+        return SUBJECT
+    return None
+
+
+def _told_of(reading: Reading, index: int) -> bool:
+    """Whether a tie stands beside, with its article: « ma sœur nawel »."""
+    token = reading.tokens[index]
+    apposed = re.match(r"\s?,\s(?:sa|son|ma|mon|la|le|leur|notre|l’|l')\s?", reading.text[token.end : token.end + 8])
+    if (
+        apposed
+        and reading.key(index + 2).removesuffix("s") in KIN
+        and reading.before(index) not in ("en", "de", "du", "d")
+    ):
+        return True
+    at = index - 2 if reading.before(index) in ("de", "d") else index - 1
+    return token.gap in (" ", ", ", ",", "'", "’") and reading.key(at) in KIN and reading.determined(at)
 
 
 def _listed(reading: Reading, index: int) -> str | None:
+    """Evidence for a capitalised word that is a first name."""
     known = reading.first_name(index)
     if known is None:
         return None
@@ -79,7 +139,11 @@ def _listed(reading: Reading, index: int) -> str | None:
         return CUED
     if reading.lexicon.is_other(token.text) and not _announced(reading, index):
         return None
-    common = known.level == "mot" or (known.level == "bas" and "-" not in token.text and reading.is_word(index))
+    common = known.level == "mot" or (
+        known.level in ("bas", "rare") and "-" not in token.text and reading.is_word(index)
+    )
+    if known.level == "rare" and not common:
+        return None if reading.determined(index) and not _announced(reading, index) else FIRST_NAME
     if not common:
         return FIRST_NAME
     if _announced(reading, index):
@@ -87,8 +151,17 @@ def _listed(reading: Reading, index: int) -> str | None:
     if reading.loud(index):
         return None
     if token.opens:
-        return SUBJECT if _subject(reading, index) or _full(reading, index) else None
+        named = _subject(reading, index) or _full(reading, index) or _paired(reading, index)
+        return SUBJECT if named else None
     return None if reading.determined(index) else FIRST_NAME
+
+
+def _paired(reading: Reading, index: int) -> bool:
+    """Whether another first name is joined to a word: « Prudence et Marin »."""
+    other = index + 2
+    if reading.after(index) not in ("et", "ou") or other >= len(reading.tokens):
+        return False
+    return reading.tokens[other].capital and reading.first_name(other) is not None
 
 
 def _full(reading: Reading, index: int) -> bool:
@@ -103,7 +176,7 @@ def _full(reading: Reading, index: int) -> bool:
 
 def _subject(reading: Reading, index: int) -> bool:
     """Whether what follows makes a word the subject of a verb, or a person's age or tie is told after a comma."""
-    if reading.after(index) in AFTER_PERSON:
+    if reading.acts(index):
         return True
     rest = reading.text[reading.tokens[index].end : reading.tokens[index].end + 24]
     if re.match(r"\s?[,(]\s?\d{1,2}\s?ans", rest):
@@ -122,23 +195,24 @@ def _announced(reading: Reading, index: int) -> bool:
         around = {reading.key(at) for at in range(index - 7, index - 1)}
         return not around & (ANIMALS | ESTABLISHMENTS | EPONYMS)
     at = index - 1
+    if reading.before(index) in ("vu", "croise", "revu") and token.capital:
+        return True
+    tie = reading.key(at).removesuffix("s")
     if token.gap not in (" ", "\u00a0", ", ", " : "):
         return False
     if reading.key(at) in ADJECTIVES and token.gap == " ":
         return reading.key(at - 1) in DETERMINERS | KIN | ROLES
-    if reading.key(at) in KIN:
-        return True
-    return reading.key(at) in ROLES
+    return tie in KIN | ROLES or reading.key(at) in KIN | ROLES
 
 
 def _cued(reading: Reading, index: int) -> str | None:
     token = reading.tokens[index]
     if token.opens and not reading.called(index):
         return None
+    if reading.called(index) and token.key not in reading.lexicon.places and _announced(reading, index):
+        return CUED
     if reading.is_other(index) or not _announced(reading, index):
         return None
-    if reading.called(index):
-        return CUED
     named = token.key in reading.lexicon.surnames or reading.first_name(index) is not None
     if token.gap.strip() and not named and (reading.is_word(index) or reading.labels[index] in ("LOC", "ORG")):
         return None
@@ -161,6 +235,8 @@ def _unknown(reading: Reading, index: int) -> str | None:
             rest[:1] in (",", "!", "?") or rest in (" !", " ?", " –", " :", "\u202f!", "\u202f?")
         )
         return TAGGED if not word and (label == "PER" or apart) else None
+    if reading.before(index) == "les" and reading.key(index - 2) in ("chez", "avec", "famille", "familles"):
+        return SURNAME if not word and label not in ("ORG", "LOC") else None
     if reading.determined(index) or (reading.before(index) in ("de", "d", "du") and label != "PER"):
         return None
     if label == "PER" and (not word or token.key in reading.lexicon.surnames):

@@ -1,33 +1,64 @@
-"""Public figures, dead or alive, whose name in a text of this field names no one met there; folded."""
+"""Names known to everybody, whose mention in a text of this field names no one met there: people, characters, brands."""
 
-FIGURES = frozenset(
-    " ".join(name.split())
-    for name in """
-    jean jaures, jean moulin, victor hugo, jules ferry, emile zola, karl marx, sigmund freud, jacques lacan,
-    michel foucault, pierre bourdieu, erving goffman, howard becker, francoise dolto, charles de gaulle, francois
-    mitterrand, jacques chirac, nicolas sarkozy, francois hollande, emmanuel macron, simone veil, bernard
-    kouchner, claude evin, robert badinter, louis pasteur, marie curie, pierre curie, albert camus, marcel proust,
-    honore de balzac, jean-paul sartre, simone de beauvoir, rosa parks, martin luther king, nelson mandela, che
-    guevara, bob marley, zinedine zidane, kylian mbappe, coluche, abbe pierre, henri wallon, jean piaget, maria
-    montessori, celestin freinet, fernand deligny, fernand oury, lucien bonnafe, claude olievenstein, franz fanon,
-    frantz fanon, leon blum, leon gambetta, jean zay, louise michel, olympe de gouges, aime cesaire, jacques
-    prevert, paul eluard, louis aragon, arthur rimbaud, charles baudelaire, guy moquet, georges pompidou, georges
-    clemenceau, ambroise croizat, maurice thorez, jacques duclos, paul langevin, karl abraham, donald winnicott,
-    john bowlby, boris cyrulnik, robert castel, loic wacquant, michel serres, paul ricoeur, serge paugam, edgar
-    morin, alain ehrenberg, marcel mauss, emile durkheim, max weber, carl rogers, paulo freire, saul alinsky,
-    gilles deleuze, felix guattari, francois tosquelles, jean oury, georges orwell, george orwell, jeanne d arc,
-    rabbi jacob, tony montana, pablo escobar, al capone, george floyd, adama traore, zyed benna, nahel merzouk,
-    napoleon bonaparte, jean-luc melenchon, marine le pen, anne hidalgo, valerie pecresse, gerald darmanin,
-    rachida dati, elisabeth borne, auguste comte, voltaire, diderot, rousseau, moliere, descartes, socrate,
-    platon, aristote, spinoza, nietzsche, hegel, winnicott, freud, lacan, foucault, bourdieu, goffman, marx,
-    dolto, piaget, montessori, deligny, pasteur, fanon, zidane, mbappe, marguerite yourcenar, marguerite duras,
-    jean giono, yourcenar, giono, annie ernaux, romain gary, georges simenon, agatha christie, edith piaf, jacques
-    brel, johnny hallyday, michael jackson, charles aznavour, francoise hardy, mylene farmer, celine dion,
-    kouchner, evin, korsakoff, alzheimer, parkinson, down, hamilton, rorschach, beck, fagerstrom, pavlov,
-    asperger, tourette, gilles de la tourette, munchhausen, diogene, stockholm, badinter, durkheim, weber, becker,
-    mandela, macron, sarkozy, chirac, mitterrand, jaures, zola, camus, sartre, balzac, einstein, newton,
-    olievenstein, castel, cyrulnik, veil, schiappa, jospin, juppe, taubira, darmanin, gainsbourg, brassens, booba,
-    jul, gims, aya nakamura, orelsan, nekfeu, ninho, damso, diam s, soprano, koba lad, gazo, harry potter, naruto,
-    spiderman, batman, allah, dieu, jesus, mahomet, bouddha, satan
-    """.split(",")
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kb.protection.lexicon import DATA, fold, lexicon
+from kb.protection.tokens import WORD
+
+KNOWN = DATA / "connus.txt"
+LONGEST = 6  # words of one name
+PEOPLE = "(people)"  # ends the title of the sections of people and characters
+# First names that nobody met bears alone, or so seldom that the famous bearer is meant.
+ALONE = frozenset(
+    """
+    jesus voltaire homere socrate aristote ovide virgile zola zidane zlatan messi neymar rihanna elvis evin cosette gavroche
+    messi lloris salah charlemagne napoleon danton krishna moise zadig candide germinal casimir titeuf matisse mao dalida
+    stromae kendji gillette sephora mercedes clio megane chanel camel sony heinz hoche alesia kleber zelda vaiana
+    antigone chimene argan aramis
+    """.split()
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Known names, folded and cut as tokens are.
+
+    `single` are those in one word, `several` those in more by their first word; `people` those of both that are people
+    and characters, whom a text lists with others of their kind.
+    """
+
+    single: frozenset[str]
+    several: Mapping[str, tuple[tuple[str, ...], ...]]
+    people: frozenset[tuple[str, ...]]
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(part for word in WORD.findall(name) for part in fold(word).split("-"))
+
+
+@functools.cache
+def known_names() -> Known:
+    """The names of `kb/data/connus.txt`, read once."""
+    names = lexicon()
+    single: set[str] = set()
+    several: dict[str, set[tuple[str, ...]]] = {}
+    people: set[tuple[str, ...]] = set()
+    section = ""
+    for row in KNOWN.read_text(encoding="utf-8").splitlines():
+        if row.startswith("#"):
+            section = row
+            continue
+        for words in (_words(entry) for entry in row.split(",") if not re.search(r"\d", entry)):
+            if section.endswith(PEOPLE):
+                people.add(words)
+            if len(words) > 1:
+                several.setdefault(words[0], set()).add(words)
+            elif words and len(words[0]) > 2:
+                known = names.first_names.get(words[0])
+                if words[0] in ALONE or known is None or known.level in ("strict", "rare"):
+                    single.add(words[0])
+    longest = {first: tuple(sorted(all_of, key=lambda one: (-len(one), one))) for first, all_of in several.items()}
+    return Known(frozenset(single), longest, frozenset(people))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from kb.protection.spans import Found
-from kb.protection.words import NO_PLATE
+from kb.protection.words import NO_LOWER_PLATE, NO_PLATE
 
 _GAP = r"[ \t\n.,:\-/_*·•–—\u00a0\u202f\u2011]{0,3}"
 _DIGITS = rf"(?:{_GAP}\d)"
@@ -40,14 +40,28 @@ SPOKEN_PHONE = re.compile(
     rf"(?:[ ,\-]{{1,2}}(?:{_NUMERAL}|\d\d?)\b){{4,14}}",
     re.I,
 )
+# A number said in words without its zero: many numerals in a row, one of them « zéro », or a word that announces them.
+SPOKEN_ROW = re.compile(
+    rf"\b(?:six|sept|un|deux|trois|quatre|cinq|neuf)(?:[ ,.\-]{{1,3}}(?:z[ée]ro|{_NUMERAL}|dix-?(?:sept|huit|neuf)|\d\d?)\b){{5,17}}",
+    re.I,
+)
 DATE_LIKE = re.compile(r"\d{1,2}[/.\-]\d{1,2}[/.\-](?:19|20)\d{2}\b")
 
-_AT = r"(?:@|[\[({<](?:at|arobase|arrobase|a|@)[\])}>]| (?:arobase|arrobase|at) )"
-_DOT = r"(?: ?\.(?=[a-z\d])| ?[\[({](?:dot|point|\.)[\])}] ?| point )"
+_AT = r"(?:@|[\[({<] ?(?:at|arr?obas?e?|a|@) ?[\])}>]| (?:arr?obas?e?|at) )"
+_DOT = r"(?: ?\. ?(?=[a-z\d])| ?[\[({] ?(?:dot|point|\.) ?[\])}] ?| (?:point|dot) )"
+_JOIN = r"(?: (?:point|dot|tiret(?: du (?:bas|six|6))?|underscore) | ?[\[({](?:dot|point)[\])}] ?)"
 EMAIL = re.compile(
-    rf"(?<![\w.+\-])[\w.+\-]{{1,64}}[ ]?{_AT}[ ]?[\w\-]{{1,63}}(?:{_DOT}[\w\-]{{1,63}}){{1,5}}", re.IGNORECASE
+    rf"(?<![\w.+\-])(?:[\w+\-]{{1,30}}(?:{_JOIN}| \. )){{0,4}}[\w.+\-]{{1,64}}[ ]?{_AT}[ ]?[\w\-]{{1,63}}"
+    rf"(?:(?:{_DOT}|{_JOIN})[\w\-]{{1,63}}){{1,5}}",
+    re.IGNORECASE,
 )
 HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z_][\w.]{1,29}(?<!\.)")
+# A name on a social network without its sign: « son snap : kev_93 ».
+SAID_HANDLE = re.compile(
+    r"\b(?:insta(?:gram)?|snap(?:chat)?|tik ?tok|facebook|fb|discord|telegram|pseudo)\b[ \u00a0]?(?::|c’est|c'est|=)[ \u00a0]?"
+    r"((?=[\w.]{0,29}[\d_.])[a-z_][\w.]{2,29})(?<!\.)",
+    re.I,
+)
 
 _GAP = r"[ \t.\-/_\u00a0\u202f\u2011]{0,3}"
 _D = rf"{_GAP}\d"
@@ -56,16 +70,33 @@ NIR = re.compile(
     rf"(?:{_GAP}[(/]?{_D}{_D}\)?)?(?!\d)"
 )
 
+# One that lacks digits or hides some, or whose key is said: a word has to announce it.
+SAID_NIR = re.compile(
+    r"\b(?:nir|n°? ?ss|s[ée]cu(?:rit[ée] sociale)?|num[ée]ro de s[ée]cu|immatriculation sociale)\b[^\d\n]{0,25}([12](?:[ .\-/]?[\dxX*?]){7,20})(?!\d)",
+    re.I,
+)
+
 _LETTERS = "A-HJ-NP-TV-Z"
+_BETWEEN = r"[ \-.·/\u2011\u00a0]{0,3}"
 PLATE = re.compile(
-    rf"(?<![\w\-])([{_LETTERS}]{{2}})([ \-.·\u2011\u00a0]?)(\d{{3}})\2([{_LETTERS}]{{2}})(?![\w\-])", re.IGNORECASE
+    rf"(?<![\w\-])([{_LETTERS}]{{2}})({_BETWEEN})(\d{{3}})({_BETWEEN})([{_LETTERS}]{{2}})(?![\w\-])", re.IGNORECASE
+)
+SPELLED_PLATE = re.compile(
+    r"(?<![\w\-])[A-Z][ \-.]{1,3}[A-Z](?:[ \-.]{1,3}\d){3}[ \-.]{1,3}[A-Z][ \-.]{1,3}[A-Z](?![\w\-])"
 )
 OLD_PLATE = re.compile(
-    r"(?<![\w\-])(\d{2,4})([ \-.\u00a0]?)([A-HJ-NP-TV-Z]{2,3})[ \-.\u00a0]?(\d{2}|2[AB]|97[1-6])(?![\w\-])",
+    rf"(?<![\w\-])(\d{{2,4}}){_BETWEEN}([A-HJ-NP-TV-Z]{{2,3}}){_BETWEEN}(\d{{2}}|2[AB]|97[1-6])(?![\w\-])",
     re.IGNORECASE,
 )
 PLATE_CUE = re.compile(
-    r"(?:plaque|immat|véhicule|voiture|scooter|camion|fourgon|moto|berline)[^.\n]{0,40}$", re.IGNORECASE
+    r"(?:plaqu|immat|véhicule|voiture|scooter|camion|fourgon|moto|berline|caisse|bagnole|utilitaire|taxi|break|monospace|4x4|clio|twingo|kangoo"
+    r"|mégane|megane|scénic|scenic|renault|peugeot|citro[ëe]n|dacia|duster|audi|bmw|golf|polo|volkswagen|mercedes|opel|corsa|ford|fiesta|fiat|panda"
+    r"|toyota|yaris|nissan|trafic|berlingo|partner|expert|jumpy|master|[234]08|20[678]|30[678]|c[2345]|t-?max|garée?|stationn|conduit|roule)[^.\n]{0,40}$",
+    re.IGNORECASE,
+)
+PART_OF_PLATE = re.compile(
+    r"\b(?:plaque|immat\w{0,12})\b[^.\n]{0,25}?[ :«]((?=[\w*?\-]{0,9}[A-Za-z])(?=[\w*?\-]{0,9}\d)[A-Za-z\d*?\-]{4,10})(?![\w\-])",
+    re.IGNORECASE,
 )
 
 
@@ -89,6 +120,9 @@ def announced_phones(text: str) -> Iterator[Found]:
             yield Found(match.start(), match.end(), "phone", "cela ressemble à un numéro de téléphone incomplet")
     for match in SPOKEN_PHONE.finditer(text):
         yield Found(match.start(), match.end(), "phone", "c’est un numéro de téléphone écrit en lettres")
+    for match in SPOKEN_ROW.finditer(text):
+        if re.search(r"z[ée]ro", match[0], re.I) or PHONE_CUE.search(text, max(0, match.start() - 50), match.start()):
+            yield Found(match.start(), match.end(), "phone", "c’est un numéro de téléphone écrit en lettres")
 
 
 def emails(text: str) -> Iterator[Found]:
@@ -101,26 +135,37 @@ def handles(text: str) -> Iterator[Found]:
     """Names on social networks, such as @lilou93."""
     for match in HANDLE.finditer(text):
         yield Found(match.start(), match.end(), "person", "c’est un nom d’utilisateur")
+    for match in SAID_HANDLE.finditer(text):
+        yield Found(match.start(1), match.end(1), "person", "c’est un nom d’utilisateur")
 
 
 def social_numbers(text: str) -> Iterator[Found]:
     """Social security numbers of 13 or 15 digits, however they are spaced."""
     for match in NIR.finditer(text):
         yield Found(match.start(), match.end(), "nir", "cette suite a la forme d’un numéro de sécurité sociale")
+    for match in SAID_NIR.finditer(text):
+        yield Found(
+            match.start(1), match.end(1), "nir", "ces chiffres sont annoncés comme un numéro de sécurité sociale"
+        )
 
 
 def plates(text: str) -> Iterator[Found]:
-    """Number plates of the present kind (AB-123-CD) and of the one before 2009 (123 ABC 75)."""
+    """Number plates of the present kind (AB-123-CD) and of the one before 2009 (123 ABC 75), typed with care or not."""
     for match in PLATE.finditer(text):
-        first, gap, _, last = match.groups()
-        shape = match[0].isupper() or gap == "-" or match[0].islower()
-        plain = first.lower() in NO_PLATE or last.lower() in NO_PLATE
-        if shape and ((match[0].isupper() and not plain) or gap == "-" or _announced(text, match.start())):
+        first, gap, _, other, last = match.groups()
+        words = NO_PLATE if match[0].isupper() else NO_LOWER_PLATE
+        plain = first.lower() in words or last.lower() in words
+        even = (first + last).isupper() or (first + last).islower()
+        if (even and not plain) or (gap == other == "-") or _announced(text, match.start()):
             yield Found(match.start(), match.end(), "plate", "cela a la forme d’une plaque d’immatriculation")
+    for match in SPELLED_PLATE.finditer(text):
+        yield Found(match.start(), match.end(), "plate", "cela a la forme d’une plaque d’immatriculation")
     for match in OLD_PLATE.finditer(text):
-        plain = match[3].lower() in NO_PLATE or not match[3].isupper()
+        plain = match[2].lower() in NO_PLATE or not match[2].isupper()
         if not plain or _announced(text, match.start()):
             yield Found(match.start(), match.end(), "plate", "cela a la forme d’une ancienne plaque")
+    for match in PART_OF_PLATE.finditer(text):
+        yield Found(match.start(1), match.end(1), "plate", "ces signes sont annoncés comme une plaque")
 
 
 def _announced(text: str, start: int) -> bool:

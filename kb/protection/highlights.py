@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from kb.protection.dates import dates
-from kb.protection.figures import FIGURES
+from kb.protection.figures import known_names
 from kb.protection.formatted import announced_phones, emails, handles, phones, plates, social_numbers
 from kb.protection.groups import group_keys
 from kb.protection.lexicon import Lexicon, lexicon
@@ -13,7 +13,8 @@ from kb.protection.names import Tagger
 from kb.protection.persons import persons
 from kb.protection.places import places
 from kb.protection.rare import rare
-from kb.protection.reading import figures_in, read
+from kb.protection.reading import read
+from kb.protection.renown import renowned
 from kb.protection.spans import Found, Kind, without_overlaps
 from kb.protection.tokens import tokenize
 
@@ -66,7 +67,8 @@ def _found(text: str, tagger: Tagger, words: Lexicon) -> Iterable[Found]:
     ]
     fixed = list(without_overlaps(fixed))
     taken = [(one.start, one.end) for one in fixed]
-    reading = read(text, tokens, [*taken, *figures_in(tokens, FIGURES)], words, tagger)
+    famous = renowned(text, tokens, known_names(), words, tagger)
+    reading = read(text, tokens, [*taken, *famous], words, tagger)
     named = persons(reading)
     fixed = [_born(text, one, {name.end for name in named}) for one in fixed]
     return [*fixed, *named, *rare(text, [*fixed, *named], tokens, words)]

@@ -14,7 +14,8 @@ DATA = Path(__file__).parent.parent / "data"
 FIRST_NAMES = DATA / "prenoms.txt"
 SURNAMES = DATA / "noms.txt"
 TOWN = re.compile(r"-(?:sur|sous|en|les|la|le|lez|aux|au)-")  # a compound with such a link names a town
-LEVELS = ("", "bas", "mot", "strict")
+RARE_NAMES = DATA / "prenoms_rares.txt"
+LEVELS = ("", "bas", "mot", "strict", "rare")
 
 
 def fold(text: str) -> str:
@@ -48,6 +49,8 @@ class Lexicon:
             return known
         parts = [self.first_names.get(part) for part in key.split("-")]
         if len(parts) == 2 and parts[0] is not None and parts[1] is not None:
+            if sum(part.level in ("strict", "rare") for part in parts if part) > 1:
+                return None
             return FirstName(word, parts[0].gender, "bas")
         return None
 
@@ -61,18 +64,21 @@ class Lexicon:
 
 def _lines(path: Path) -> list[list[str]]:
     rows = path.read_text(encoding="utf-8").splitlines()
-    return [row.split(" ") for row in rows if row and not row.startswith("#")]
+    return [row.split(" ") for row in rows if row and not row.startswith("#") and not row[0].isdigit()]
 
 
 @functools.cache
 def lexicon() -> Lexicon:
     """The lexicon of `kb/data/`, read once."""
     names = {fold(row[0]): FirstName(row[0], row[1], row[2] if len(row) > 2 else "") for row in _lines(FIRST_NAMES)}
+    often = frozenset(names)
+    for row in _lines(RARE_NAMES):
+        names.setdefault(fold(row[0]), FirstName(row[0], row[1], row[2] if len(row) > 2 else "rare"))
     surnames = frozenset(fold(row[0]) for row in _lines(SURNAMES))
     vocabulary = load_vocabulary()
     places = frozenset(fold(one.name).replace(" ", "-") for one in vocabulary.territories.values())
     words = (word for term in vocabulary.terms for form in (term.preferred, *term.variants) for word in _words(form))
-    others = frozenset(word for word in words if word not in names and word not in surnames)
+    others = frozenset(word for word in words if word not in often and word not in surnames)
     return Lexicon(names, surnames, places, others)
 
 

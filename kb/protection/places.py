@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from kb.protection.figures import known_names
 from kb.protection.lexicon import Lexicon
 from kb.protection.spans import Found
 from kb.protection.tokens import Token
@@ -22,7 +23,8 @@ from kb.protection.words import (
 )
 
 _NUMBER = re.compile(
-    r"(?:(?:\b(?:au|le|du)\s)?(?:n(?:°|º|o|uméro)\s?)?)(?<![\w:/])\d{1,4}(?:\s?(?:bis|ter|quater|[A-Da-d]))?"
+    r"(?:(?:\b(?:au|le|du)\s)?(?:n(?:°|º|o|uméro)\s?)?)(?<![\w:/])(?:\d{1,4}|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente"
+    r"|quarante|cinquante|soixante)(?:-[a-z\-]{2,14})?)(?:\s?(?:bis|ter|quater|[A-Da-d]))?"
     r"(?:\s?[-/]\s?\d{1,4}(?:\s?(?:bis|ter))?)?\s?,?\s?(?:de\s(?:la\s|l['’])|du\s|des\s)?$",
     re.IGNORECASE,
 )
@@ -43,6 +45,9 @@ _TAIL_NUMBER = re.compile(
 _HOME = re.compile(rf"\s?[,(–-]\s?(?:au\s)?{_FLOOR}|\s?,\s?\d{{5}}\s(?=[A-ZÀ-Ý])", re.IGNORECASE)
 _HEAD = re.compile(rf"(?:{_FLOOR}[,\s]{{1,3}}(?:du|au|de\sla|sur)?\s?){{1,3}}$", re.IGNORECASE)
 _FLOORS = re.compile(rf"{_FLOOR}(?:[,\s–-]{{1,3}}{_FLOOR}){{1,4}}", re.IGNORECASE)
+SHORT_STREETS = frozenset("pl bd av r bld boul bvd blvd ave imp all che chem sq rte pass crs fbg res resid".split())
+# Heads whose name, if everybody knows it, is that of a chain or of a national body.
+CHAINS = frozenset("hotel restaurant fondation association groupe salon tabac boutique garage club asso".split())
 LONGEST_NAME = 8  # words after « rue » or « lycée »
 
 
@@ -63,10 +68,14 @@ def places(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Fou
 
 def _street(text: str, tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Found | None:
     head = tokens[index]
-    if head.key not in STREETS or (head.key in ("pl", "bd", "av", "r") and not _dotted(text, head)):
+    if head.key not in STREETS and head.key not in SHORT_STREETS:
         return None
     before = text[max(0, head.start - 24) : head.start]
     number = _NUMBER.search(before)
+    if head.key in SHORT_STREETS and not _dotted(text, head, bool(number)):
+        return None
+    if number and head.key.endswith("s") and number[0].strip().isalpha():
+        number = None
     year = number and re.fullmatch(r"(?:19|20)\d{2}", number[0].strip()) and before[: number.start()].endswith("en ")
     end = _name_end(tokens, index, lower=bool(number) and head.key not in BIG_STREETS)
     if end is None or (head.key in BIG_STREETS and not number and _of_person(tokens, index, lexicon)):
@@ -86,8 +95,10 @@ def _street(text: str, tokens: Sequence[Token], index: int, lexicon: Lexicon) ->
     return Found(head.start, end, "none", "nom de lieu")
 
 
-def _dotted(text: str, head: Token) -> bool:
-    return head.end < len(text) and (text[head.end] in ". ")
+def _dotted(text: str, head: Token, numbered: bool) -> bool:
+    """Whether an abbreviation is one: its full stop, or a number before and a space after."""
+    after = text[head.end : head.end + 1]
+    return after == "." or (after == " " and numbered and head.key not in ("all", "pass", "che", "crs"))
 
 
 def _tail_end(text: str, end: int) -> int:
@@ -132,7 +143,7 @@ def _establishment(text: str, tokens: Sequence[Token], index: int, lexicon: Lexi
     at, furthest = index + 1, min(len(tokens), index + LONGEST_NAME)
     while at < furthest and tokens[at].joined and not tokens[at].capital and tokens[at].key in QUALIFIERS | CONNECTORS:
         at += 1
-    if at >= len(tokens) or not tokens[at].joined or not tokens[at].capital:
+    if at >= len(tokens) or not (tokens[at].joined or _abbreviated(tokens, at)) or not tokens[at].capital:
         return None
     first = tokens[at]
     if first.upper and len(first.text) <= 6 and not head.upper:
@@ -141,15 +152,27 @@ def _establishment(text: str, tokens: Sequence[Token], index: int, lexicon: Lexi
     if subject or _of_person(tokens, index, lexicon):
         return None
     end = _name_end(tokens, at - 1, lower=False) or first.end
-    if head.key in ("residence", "immeuble", "tour", "batiment", "foyer") and _HOME.match(text, end):
+    if first.initial and end == first.end:
+        return None
+    if head.key in CHAINS and (first.key in known_names().single):
+        return Found(head.start, end, "none", "marque ou organisme national")
+    if head.key in ("residence", "resid", "res", "immeuble", "tour", "batiment", "foyer") and _HOME.match(text, end):
         return Found(head.start, _tail_end(text, end), "address", "c’est une adresse")
     names = [
         one for one in tokens[at : at + LONGEST_NAME] if one.end <= end and one.capital and one.key not in CONNECTORS
     ]
-    named = any(not lexicon.is_other(one.text) for one in names)
+    article = tokens[index + 1].key in ("de", "du", "des") and any(
+        one.key in ("la", "l", "du", "des") for one in tokens[index + 1 : at]
+    )
+    named = any(not lexicon.is_other(one.text) or (article and one.key not in lexicon.places) for one in names)
     if named and (head.key in HEADS or proper):
         return Found(head.start, end, "establishment", "le nom d’un établissement situe les personnes")
     return Found(head.start, end, "none", "nom de lieu")
+
+
+def _abbreviated(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word before is an abbreviation with its full stop: « résid. Les Glycines »."""
+    return tokens[at].gap in (". ", ".") and tokens[at - 1].key in ABBREVIATED
 
 
 def _of_person(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> bool:

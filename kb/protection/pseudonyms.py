@@ -7,25 +7,13 @@ from collections.abc import Collection, Sequence
 from kb.protection.groups import name_of
 from kb.protection.highlights import Highlight
 from kb.protection.lexicon import fold, lexicon
-from kb.protection.words import FEMALE_TITLES, MALE_TITLES, NICKNAMES
+from kb.protection.origins import FRENCH, origin_of, origins
+from kb.protection.words import FEMALE_TITLES, MALE_TITLES, NICKNAMES, STREETS
 
-# All begin with a consonant: « de » and « que » before them never need an apostrophe.
-GIVEN = {
-    "f": """
-        Bérénice Carole Djamila Flavie Françoise Gisèle Hawa Jocelyne Kadidia Laurence Maryse Nadège Perrine
-        Rokia Sylviane Tatiana Viviane Wassila Yolande Zoé Colette Delphine Fabienne Josiane Karima Lucienne
-        Mounia Noémie Salimata Solange Tiphaine Valentine Yamina Zineb
-    """,
-    "m": """
-        Bertrand Cyril Djibril Fabrice Gaspard Hervé Joachim Kamel Lionel Mathurin Norbert Philippe Rodolphe
-        Sylvestre Tanguy Valère Wilfried Yvon Zacharie Christophe Denis Ferdinand Gontran Jérémie Kader
-        Laurent Moussa Nasser Pascal Quentin Rachid Salif Thibaut Vincent
-    """,
-    "x": """
-        Camille Dominique Sacha Charlie Lou Noa Claude Maé Gaby Jackie Kim Sam Dany Frédérique Pascale Mahé
-        Vivian
-    """,
-}
+# Where the gender is not known: names of both.
+BOTH = (
+    "Camille Dominique Sacha Charlie Lou Noa Claude Maé Gaby Jackie Kim Sam Dany Frédérique Pascale Mahé Vivian".split()
+)
 NICKNAMES_GIVEN = {
     "f": ("la Rêveuse", "la Discrète", "la Taiseuse", "la Lève-tôt", "la Musicienne", "la Pressée"),
     "m": ("le Rêveur", "le Discret", "le Taiseux", "le Lève-tôt", "le Musicien", "le Pressé"),
@@ -36,7 +24,6 @@ FIXED = {
     "phone": "[numéro retiré]",
     "email": "[adresse électronique retirée]",
     "nir": "[numéro de sécurité sociale retiré]",
-    "address": "une rue du quartier",
 }
 FEMININE_PLACES = {
     "ecole": "une école", "maternelle": "une école maternelle", "creche": "une crèche", "clinique": "une clinique",
@@ -44,7 +31,7 @@ FEMININE_PLACES = {
     "bibliotheque": "une bibliothèque", "mosquee": "une mosquée", "eglise": "une église", "universite": "une université",
     "fac": "une université", "prison": "une prison", "association": "une association", "fondation": "une fondation",
     "pharmacie": "une pharmacie", "boulangerie": "une boulangerie", "epicerie": "une épicerie", "mjc": "une maison de quartier",
-    "pmi": "une PMI", "piscine": "une piscine", "unite": "une unité de soins", "halte-garderie": "une halte-garderie",
+    "pmi": "une PMI", "maternite": "une maternité", "piscine": "une piscine", "unite": "une unité de soins", "halte-garderie": "une halte-garderie",
 }  # fmt: skip
 MASCULINE_PLACES = {
     "college": "un collège", "lycee": "un lycée", "internat": "un internat", "hopital": "un hôpital", "hotel": "un hôtel",
@@ -55,6 +42,7 @@ MASCULINE_PLACES = {
 }  # fmt: skip
 MONTHS = ("janv", "fevr", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec")
 SEASONS = ("pendant l’hiver", "au printemps", "à l’été", "à l’automne")
+FLOOR = re.compile(r"étage|bât|esc|porte|appt?|hall", re.IGNORECASE)
 VEHICLE = re.compile(r"(?:plaque|immatricul\w*|numéro|relevée?)[^.\n]{0,30}$", re.IGNORECASE)
 BAND = 5  # years of birth in one band
 
@@ -63,6 +51,12 @@ def propose(highlight: Highlight, text: str = "", taken: Collection[str] = ()) -
     """What could stand in place of a highlight of `text`; for a person, a name that is neither in it nor in `taken`."""
     if highlight.kind == "person":
         return _pseudonym(highlight, text, taken)
+    if highlight.kind == "address":
+        street = any(word in STREETS for word in re.findall(r"[a-z]+", fold(highlight.text)))
+        numbered = re.match(r"(?:(?:au|du|le|de|à|n°)\s?)?\d", highlight.text) or FLOOR.search(highlight.text)
+        return (
+            "un immeuble du quartier" if numbered and street else "une rue du quartier" if street else "un appartement"
+        )
     if highlight.kind in FIXED:
         return FIXED[highlight.kind]
     if highlight.kind == "exact_date":
@@ -75,7 +69,11 @@ def propose(highlight: Highlight, text: str = "", taken: Collection[str] = ()) -
     if highlight.kind == "plate":
         before = text[max(0, highlight.start - 40) : highlight.start]
         return "[plaque retirée]" if VEHICLE.search(before) else "une voiture"
-    return "un événement grave" if not re.search(r"enfants|frères|sœurs", highlight.text) else "une famille nombreuse"
+    if re.search(r"enfants|frères|sœurs|jumel|jumeaux|triplé", highlight.text):
+        return "une famille nombreuse"
+    return (
+        "quelqu’un du quartier" if highlight.text[:2].lower() in ("le", "la", "l’", "l'", "un") else "[détail retiré]"
+    )
 
 
 def proposals(text: str, highlights: Sequence[Highlight]) -> dict[str, str]:
@@ -92,12 +90,29 @@ def _pseudonym(highlight: Highlight, text: str, taken: Collection[str]) -> str:
     if words[0] in ("le", "la", "l") and len(words) == 2 and words[1] in NICKNAMES:
         return _pick(NICKNAMES_GIVEN["f" if words[0] == "la" else "m"], highlight.group, text, taken, "")
     name = highlight.group.partition(":")[2].split("-")
-    known = [first for first in (lexicon().first_names.get(word) for word in name) if first and first.level != "strict"]
+    titled = name_of(highlight.text).titled
+    unsure = (
+        ("strict", "rare") if titled else ("strict",)
+    )  # after « Mme », a surname is likelier than a rare first name
+    known = [
+        first for first in (lexicon().first_names.get(word) for word in name) if first and first.level not in unsure
+    ]
     gender = _gender(words) or (known[0].gender if known else "x")
-    if (not known and name_of(highlight.text).titled) or all(len(word) == 1 for word in name):
+    if (not known and titled) or all(len(word) == 1 for word in name):
         letters = tuple(f"{letter}." for letter in LETTERS)
         return _pick(letters, highlight.group, text, taken, name[0][:1])
-    return _pick(GIVEN[gender].split(), highlight.group, text, taken, name[0][:1])
+    spare = origins().names[FRENCH, gender] if gender != "x" else ()
+    return _pick(_pool(name[0], gender), highlight.group, text, taken, name[0][:1], spare)
+
+
+def _pool(name: str, gender: str) -> Sequence[str]:
+    """Names of the same origin and gender; where the list does not say the gender, how the name ends does."""
+    origin = origin_of(name)
+    if gender == "x" and origin == FRENCH:
+        return BOTH
+    if gender == "x":
+        gender = "f" if name.endswith(("a", "e", "i", "ata", "ou")) and name not in lexicon().surnames else "m"
+    return origins().names[origin, gender]
 
 
 def _gender(words: Sequence[str]) -> str:
@@ -106,8 +121,10 @@ def _gender(words: Sequence[str]) -> str:
     return "m" if words[0] in MALE_TITLES and "et" not in words else ""
 
 
-def _pick(pool: Sequence[str], group: str, text: str, taken: Collection[str], initial: str) -> str:
-    """One of `pool`, chosen by the group's name: not of that initial, not in the text, not taken."""
+def _pick(
+    pool: Sequence[str], group: str, text: str, taken: Collection[str], initial: str, spare: Sequence[str] = ()
+) -> str:
+    """One of `pool`, then of `spare`, chosen by the group's name: not of that initial, not in the text, not taken."""
     present = set(re.findall(r"[^\W\d_]+", fold(text)))
     used = {fold(one) for one in taken}
     start = int.from_bytes(hashlib.sha256(group.encode()).digest()[:4], "big")
@@ -117,7 +134,7 @@ def _pick(pool: Sequence[str], group: str, text: str, taken: Collection[str], in
         words = re.findall(r"[^\W\d_]+", fold(name))
         return fold(name) not in used and words[-1] not in present
 
-    for one in turned:
+    for one in (*turned, *spare):
         if free(one) and (not initial or fold(one)[0] != fold(initial)):
             return one
     return next(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kb.protection.lexicon import FirstName, Lexicon, fold
 from kb.protection.names import Entity, Tagger
 from kb.protection.tokens import Token
-from kb.protection.words import DETERMINERS, ELISIONS, KIN, NAMING, TITLES
+from kb.protection.words import AFTER_PERSON, DETERMINERS, ELISIONS, NAMING
 
 PLAIN_GAPS = frozenset((" ", "\u00a0", "\u202f", "'", "’", "-"))
 
@@ -21,6 +21,7 @@ class Reading:
     labels: Sequence[str]
     lexicon: Lexicon
     tagger: Tagger
+    careless: bool = False
 
     def key(self, index: int) -> str:
         """Folded form of a word; empty outside of the text."""
@@ -65,6 +66,15 @@ class Reading:
             return self.tokens[index + 1].key
         return ""
 
+    def is_verb(self, index: int) -> bool:
+        """Whether a word is a form of a verb in lower case, with a subject of its own."""
+        inside = 0 <= index < len(self.tokens)
+        return inside and not self.tokens[index].capital and self.tagger.is_verb(self.tokens[index].text)
+
+    def acts(self, index: int) -> bool:
+        """Whether the word after is a verb, or a pronoun before one: whether this one is its subject."""
+        return self.after(index) in AFTER_PERSON or (bool(self.after(index)) and self.is_verb(index + 1))
+
     def determined(self, index: int) -> bool:
         """Whether an article or a possessive stands right before a word."""
         return self.before(index) in DETERMINERS
@@ -85,7 +95,14 @@ def read(
     marks = _marks(len(text), tagger.entities(text))
     names = ("", "PER", "LOC", "ORG", "MISC")
     blocked = tuple(bool(inside[token.start]) for token in tokens)
-    return Reading(text, tokens, blocked, tuple(names[marks[one.start]] for one in tokens), lexicon, tagger)
+    labels = tuple(names[marks[one.start]] for one in tokens)
+    return Reading(text, tokens, blocked, labels, lexicon, tagger, _careless(tokens))
+
+
+def _careless(tokens: Sequence[Token]) -> bool:
+    """Whether a text does without capitals: most of its sentences begin in lower case."""
+    opening = [token for token in tokens if token.opens]
+    return sum(not token.capital for token in opening) * 2 > len(opening)
 
 
 def _marks(length: int, entities: Sequence[Entity]) -> bytearray:
@@ -96,26 +113,4 @@ def _marks(length: int, entities: Sequence[Entity]) -> bytearray:
     return marks
 
 
-def figures_in(tokens: Sequence[Token], figures: frozenset[str]) -> tuple[tuple[int, int], ...]:
-    """Places of public figures named in full or, for the best known, by their surname."""
-    spans = []
-    for index, token in enumerate(tokens):
-        if not token.capital:
-            continue
-        for length in (4, 3, 2):
-            group = tokens[index : index + length]
-            name = " ".join(one.key for one in group)
-            if len(group) == length and (name in figures or name.replace("-", " ") in figures):
-                spans.append((group[0].start, group[-1].end))
-                break
-        else:
-            titled = index > 0 and tokens[index - 1].key in TITLES | KIN
-            alone = not titled and not (
-                index and tokens[index].gap == " " and tokens[index - 1].capital and not tokens[index - 1].opens
-            )
-            if token.key in figures and alone:
-                spans.append((token.start, token.end))
-    return tuple(spans)
-
-
-__all__ = ["PLAIN_GAPS", "Reading", "figures_in", "fold", "read"]
+__all__ = ["PLAIN_GAPS", "Reading", "fold", "read"]

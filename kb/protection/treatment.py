@@ -8,7 +8,7 @@ from typing import Literal
 from kb.errors import KbError
 from kb.protection.highlights import Highlight
 from kb.protection.lexicon import fold, lexicon
-from kb.protection.phrasing import fitted
+from kb.protection.phrasing import DETERMINED, fitted
 from kb.protection.words import KIN_TITLES, LEADING, NICKNAMES, PARTICLES, TITLES
 
 Action = Literal["replace", "generalise", "keep"]
@@ -113,7 +113,8 @@ def _choice_for(highlight: Highlight, choices: Sequence[Choice]) -> Choice | Non
 def _edit(text: str, highlight: Highlight, replacement: str) -> tuple[int, int, str]:
     if highlight.kind != "person":
         return fitted(text, highlight.start, highlight.end, highlight.kind, replacement)
-    start = highlight.start + _civility(highlight.text)
+    # « un responsable » takes the place of « M. Lefebvre » whole: a title stands before a name, and before nothing else.
+    start = highlight.start + (0 if DETERMINED.match(replacement) else _civility(highlight.text))
     end = highlight.end
     # « M. B. » at the end of a sentence: the full stop of the initial is also the sentence's.
     if (
@@ -181,7 +182,11 @@ def _elsewhere(
                 continue
             inside[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
             found = known.get(match[0] if not flags else match[0].casefold())
-            edits.append((match.start(), match.end(), found or next(iter(known.values()))))
+            words = found or next(iter(known.values()))
+            start, end, words = fitted(text, match.start(), match.end(), "person", words)
+            if any(inside[start : match.start()]):
+                start, words = match.start(), found or words
+            edits.append((start, end, words))
     return edits
 
 

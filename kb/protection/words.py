@@ -38,7 +38,8 @@ ROLES = _set(
     boulanger boulangere epicier patron patronne intervenant intervenante tuteur tutrice delegue deleguee imam
     pasteur cure etudiant etudiante apprenti apprentie hebergeur hebergeuse pair-aidant pair-aidante stagiaires
     kine dentiste cuisinier cuisiniere vigile veilleur veilleuse greffier greffiere procureur procureure interne
-    maire adjoint adjointe
+    maire adjoint adjointe mineur mineure detenu detenue codetenu codetenue prevenu prevenue accuse accusee victime temoin
+    resident residente salarie salariee ouvrier ouvriere
     """
 )
 # « un certain », « dénommé »: the next capitalised word is a name.
@@ -46,7 +47,7 @@ NAMING = _set(
     """
     nomme nommee nommes denomme denommee prenomme prenommee surnomme surnommee surnommes alias dit dite certain
     certaine appele appelee appeles appelle appelait appelle-t-il appellerai appeler appellent appelaient
-    appelons appelle-moi appelez-moi prenom prenoms surnom signe signee baptise baptisee nom patient
+    appelons surnomment surnommait surnommaient nomment nommait pseudo blaze sobriquet baptise appelle-moi appelez-moi prenom prenoms surnom signe signee baptise baptisee nom patient
     """
 )
 BEFORE_PERSON = _set(
@@ -181,7 +182,7 @@ NOT_PEOPLE = _set(
     pourquoi puis alors apres avant depuis pendant hier aujourd demain ici la-bas maintenant toujours jamais
     souvent parfois aussi ainsi enfin objectif objectifs contexte resultats bilan titre annexe partie chapitre
     tableau figure page article annee date lieu nom prenom telephone tel mail courriel adresse age sexe monsieur
-    madame mademoiselle docteur maitre professeur web internet pdf word excel
+    madame mademoiselle docteur maitre professeur deux trois quatre cinq six sept huit neuf dix onze douze vingt cent mille web internet pdf word excel
     """
 )
 
@@ -261,7 +262,7 @@ CONNECTORS = _set("de du des la le les l d a au aux en sur sous et lez les")
 # Heads of an establishment's name that give a highlight; the other words of ESTABLISHMENTS only say « no person ».
 HEADS = _set(
     """
-    college lycee ecole maternelle creche halte-garderie internat hopital clinique foyer residence maison centre
+    college lycee ecole maternite resid res maternelle creche halte-garderie internat hopital clinique foyer residence maison centre
     mecs chrs csapa caarud cmp cmpp itep ime esat ehpad cada huda csr mjc club gymnase mediatheque bibliotheque
     ludotheque theatre universite iut cfa institut mosquee eglise paroisse synagogue temple prison hotel
     association fondation espace dispensaire pension epide microstructure ch chu chi chs eps epsm groupe cabinet
@@ -305,4 +306,15 @@ ALWAYS_EPONYMS = _set(
     """
 )
 
-ABBREVIATED = _set("av bd bld boul pl r st ste dr gal gen cdt mgr fbg")
+ABBREVIATED = _set(
+    "av bd bld boul pl r st ste dr gal gen cdt mgr fbg imp ave che chem all sq rte pass res resid bvd blvd col mal"
+)
+
+# The same where plates are typed in lower case: more of the language's short words stand beside numbers.
+NO_LOWER_PLATE = NO_PLATE | _set(
+    """
+    il on je tu ai as un au aux or si ni ou ca eu es est et va vu ok oh ah eh go mo ko kw kv hz db ph pc tv cv cd dvd ppm kwh nu pu
+    su sa ne in at by to of is my no up us we he dr mr st ha par pas que qui son sont ont euros eur jours fois mois dont mes tes ils non
+    oui plus deux trois six dix kil kms
+    """
+)

@@ -94,11 +94,14 @@ def _restore() -> None:
         f"plusieurs minutes pendant lesquelles personne ne peut chercher. Au-delà de {MEGABYTES}{NBSP}Mo : "
         "« kb restore », sur la machine.</p>"
     )
-    with st.expander("Choisir une archive", key="restore"):
+    with st.expander("Choisir une archive", key="restore"), st.form("put_back", border=False):
         file = st.file_uploader("Archive ZIP faite par cette application", type=["zip"], max_upload_size=MEGABYTES)
         reopen = st.checkbox("Rouvrir aussi ce qui a été fermé depuis la sauvegarde", key="restore_reopen")
         word = st.text_input(f"Écrivez {WORD} pour confirmer")
-        if st.button("Remplacer la base", disabled=file is None or word.strip() != WORD) and file is not None:
+        sent = st.form_submit_button("Remplacer la base")
+        if sent and (file is None or word.strip() != WORD):
+            st.html(f'<p class="rp-note" role="status">Choisissez une archive, et écrivez {WORD}.</p>')
+        elif sent and file is not None:
             with st.spinner("Restauration, puis mise à jour de l’index"):
                 restored = _put_back(file.getvalue(), reopen)
             told()

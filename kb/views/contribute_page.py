@@ -95,9 +95,10 @@ def _mine(base: "KnowledgeBase", person: Person) -> None:
         others = [kind for kind in kinds if kind != "experience"]
         if others:
             chosen = st.selectbox(
-                "Écrire autre chose", others, index=None, format_func=KIND_NAMES.__getitem__, placeholder="Choisir"
-            )
-            st.button("Commencer", disabled=chosen is None, on_click=_begin, args=(chosen or "document",))
+                "Écrire autre chose", others, index=None, format_func=KIND_NAMES.__getitem__, placeholder="Choisir",
+                key="begin_other",
+            )  # fmt: skip
+            st.button("Commencer", disabled=chosen is None, on_click=lambda: _begin(typed("begin_other")))
 
 
 def _line(one: writing.Writing) -> str:
@@ -232,8 +233,12 @@ def _versions(found: writing.Writing, fields: tuple[str, ...]) -> None:
             with st.container(horizontal=True):
                 number = found.proposal.number
                 st.button("Prendre l’autre", key=f"other_{name}_{at}", on_click=_settle, args=(number, name, other))
-                kept = found.fields.get(name)
-                st.button("Garder la mienne", key=f"own_{name}_{at}", on_click=_settle, args=(number, name, kept))
+                st.button("Garder la mienne", key=f"own_{name}_{at}", on_click=_settle_own, args=(found, name))
+
+
+def _settle_own(found: writing.Writing, name: str) -> None:
+    number, kept = found.proposal.number, found.fields.get(name)
+    _settle(number, name, writing_fields.value_of(number, found.proposal.kind, name, kept))
 
 
 def _settle(number: int, name: str, value: object) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from kb.readers import Person
 from kb.views import addresses, pack_fields, pack_pieces_text, pack_rail, writing_fields
-from kb.views.action import say, told
+from kb.views.action import say, told, typed
 from kb.views.french import esc
 from kb.views.pack_fields import do, then
 from kb.wiki import pack_pieces, pack_reading, pack_rubrics, packs, writing
@@ -116,6 +116,11 @@ def _pieces(base: "KnowledgeBase", person: Person, found: writing.Writing, readi
             st.rerun()
 
 
+def _rename(number: int, title: str, key: str) -> None:
+    name = typed(key)
+    then(number, lambda base, person: pack_rubrics.rename_rubric(base.wiki, person, number, title, name))
+
+
 def _rubric(number: int, title: str, place: int, names: list[str], pieces: tuple[PieceReading, ...]) -> None:
     at = names.index(title)
     with st.container(key=f"rp_rubric_{place}"):
@@ -129,11 +134,10 @@ def _rubric(number: int, title: str, place: int, names: list[str], pieces: tuple
                         base.wiki, person, number, title, by)),
                 )  # fmt: skip
             with st.popover("Renommer" + which, type="tertiary"):
-                name = st.text_input("Nouveau nom", value=title, key=f"rename_{number}_{place}_{title}")
-                st.button("Donner ce nom", key=f"renamed_{place}", on_click=do, args=(
-                    number,
-                    lambda base, person: pack_rubrics.rename_rubric(base.wiki, person, number, title, name),
-                ))  # fmt: skip
+                key = f"rename_{number}_{place}_{title}"
+                with st.form(f"renamed_{place}", border=False):
+                    st.text_input("Nouveau nom", value=title, key=key)
+                    st.form_submit_button("Donner ce nom", on_click=_rename, args=(number, title, key))
             st.button(
                 "Retirer" + which, key=f"rubric_gone_{place}", type="tertiary", on_click=do,
                 args=(number, lambda base, person: pack_rubrics.remove_rubric(base.wiki, person, number, title),

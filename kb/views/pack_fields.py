@@ -79,8 +79,9 @@ def versions(found: writing.Writing) -> None:
             with st.container(horizontal=True):
                 st.button("Prendre l’autre", key=f"other_{place}_{at}", on_click=_settle, args=(number, place, other))
                 st.button(
-                    "Garder la mienne", key=f"own_{place}_{at}", on_click=_settle, args=(number, place, own.get(place))
-                )
+                    "Garder la mienne", key=f"own_{place}_{at}", on_click=_settle_own,
+                    args=(number, place, own.get(place)),
+                )  # fmt: skip
 
 
 def _said(value: Any) -> str:
@@ -91,6 +92,14 @@ def _said(value: Any) -> str:
         ", ".join(s["record"] for s in one.get("sources", ())) if isinstance(one, dict) else str(one) for one in value
     ]
     return " ; ".join(one or "référence" for one in shown)
+
+
+def _settle_own(number: int, place: str, value: object) -> None:
+    """Settle on the version of this window: what its field holds now, not what it held when the page was drawn."""
+    held = st.session_state.get(text_key(number, place))
+    if isinstance(held, str):
+        value = [line.strip() for line in held.splitlines() if line.strip()] if isinstance(value, list) else held
+    _settle(number, place, value)
 
 
 def _settle(number: int, place: str, value: object) -> None:

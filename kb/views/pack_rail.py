@@ -123,8 +123,8 @@ def _glossary(base: "KnowledgeBase", found: writing.Writing, reading: PackReadin
             words = ", ".join(known[code] for code in fresh)
             st.html(f'<p class="rp-small">Dans ces textes : {esc(words)}.</p>')
             st.button(
-                f"Prendre {'ce mot' if len(fresh) == 1 else f'ces {len(fresh)} mots'}", on_click=_terms,
-                args=(number, [*chosen, *fresh]),
+                f"Prendre {'ce mot' if len(fresh) == 1 else f'ces {len(fresh)} mots'}",
+                on_click=lambda: _terms(number, [*st.session_state[f"glossary_{number}"], *fresh]),
             )  # fmt: skip
         key = f"glossary_{number}"
         st.session_state[key] = [code for code in chosen if code in known]

@@ -9,7 +9,7 @@ from kb.errors import Refused
 from kb.readers import Person
 from kb.uploads import text_of_upload
 from kb.views import writing_fields
-from kb.views.action import act, do, say
+from kb.views.action import act, do, say, typed
 from kb.views.french import count, esc
 from kb.views.given import let_go
 from kb.wiki import telling, writing
@@ -64,7 +64,7 @@ def _text(told: telling.Telling) -> None:
         )
         with st.container(horizontal=True):
             st.button("Prendre l’autre", key=f"told_other_{at}", on_click=_settle, args=(number, other))
-            st.button("Garder la mienne", key=f"told_own_{at}", on_click=_settle, args=(number, told.text))
+            st.button("Garder la mienne", key=f"told_own_{at}", on_click=_settle_own, args=(number, told.text))
     key = writing_fields.fill(number, telling.PLACE, told.text)
     st.text_area("Votre récit", key=key, height=420)
     with st.container(horizontal=True):
@@ -98,6 +98,12 @@ def _upload(number: int) -> None:
 
 def _forget_widget(number: int) -> None:
     st.session_state.pop(writing_fields.text_key(number, telling.PLACE), None)
+
+
+def _settle_own(number: int, text: str) -> None:
+    """Settle on the text of this window: what its field holds now, not what it held when the page was drawn."""
+    key = writing_fields.text_key(number, telling.PLACE)
+    _settle(number, typed(key) if key in st.session_state else text)
 
 
 def _settle(number: int, text: str) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -38,6 +38,7 @@ SHORT |= {"phone", "opening_hours", "expressed_by", "subject", "trigger", "sourc
 # What each widget showed when it was filled, with the version of its field then. A widget keeps its text while another
 # window writes: whoever moves on from it must neither send that text as if it were new, nor on top of the other.
 _READ, _VERSIONS = "what widgets of drafts showed", "versions of the draft drawn last"
+_KEPT = "what was kept of the widgets of drafts"
 PART = {"when": "Quand ?", "text": "Ce qui s’est passé", "words": "La parole", "role": "Rôle de la personne"}
 
 
@@ -211,8 +212,44 @@ def _remove(number: int, name: str, at: int) -> None:
 
 def flush(number: int, kind: str, question: Question) -> None:
     """Keep what the widgets of a question hold: called before another question is shown."""
+    if changes := _changes(number, kind, question.fields):
+        _save(number, changes)
+
+
+def keep_shown(number: int, kind: str) -> bool:
+    """Keep what the widgets of a draft hold, if that is new; whether it is kept.
+
+    The script sends texts a moment after the last key: what reads the draft before would read it without them.
+    """
+    names = {field for draft, field, _, _ in st.session_state.get(_READ, {}).values() if draft == number}
+    changes = _changes(number, kind, sorted(names))
+    before = st.session_state.setdefault(_KEPT, {})
+    new = {name: value for name, value in changes.items() if before.get((number, name)) != value}
+    if new and not _save(number, new):
+        return False
+    before.update({(number, name): value for name, value in new.items()})
+    return True
+
+
+def shown_texts(number: int) -> dict[str, str]:
+    """The texts that the widgets of a draft hold, by place as static/writing.js names it."""
+    start, end = f"br_{number}_", f"_{window()}"
+    return {
+        key.removeprefix(start).removesuffix(end).replace("-", "."): str(st.session_state[key] or "")
+        for key, (draft, *_) in st.session_state.get(_READ, {}).items()
+        if draft == number and isinstance(st.session_state.get(key, 0), str | None)
+    }
+
+
+def value_of(number: int, kind: str, name: str, otherwise: Any) -> Any:
+    """What the widgets of a field hold, as the draft would; `otherwise` where it has none."""
+    return _changes(number, kind, (name,)).get(name, otherwise)
+
+
+def _changes(number: int, kind: str, names: Iterable[str]) -> dict[str, Any]:
+    """What was typed in the widgets of these fields, as the draft holds it."""
     changes: dict[str, Any] = {}
-    for name in question.fields:
+    for name in names:
         read = _read(number, name)
         if read and all(held == shown for held, shown, _ in read):
             continue  # nobody touched it here
@@ -224,5 +261,4 @@ def flush(number: int, kind: str, question: Question) -> None:
             if name in LINES:
                 value = [line.strip() for line in str(value).splitlines() if line.strip()]
             changes[name] = "" if value is None else value
-    if changes:
-        _save(number, changes)
+    return changes

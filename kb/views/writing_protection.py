@@ -1,5 +1,9 @@
 """The panel of what could make somebody recognised, treated point by point; and the author's checklist."""
 
+import json
+import re
+import zlib
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -7,7 +11,8 @@ import streamlit as st
 from kb.protection.checklist import CHECKLIST
 from kb.protection.names import TaggerMissing
 from kb.readers import Person
-from kb.views.action import act
+from kb.views import writing_fields
+from kb.views.action import act, typed
 from kb.views.french import NBSP, count, esc, in_quotes
 from kb.wiki import protecting, writing
 
@@ -20,7 +25,9 @@ SHOWN = 12
 
 def panel(base: "KnowledgeBase", person: Person, found: writing.Writing) -> int:
     """Draw what is left to treat; how many points that is."""
-    number = found.proposal.number
+    number, kind = found.proposal.number, found.proposal.kind
+    kept = writing_fields.keep_shown(number, kind)
+    looked = writing_fields.shown_texts(number) if kept else {}
     with st.container(key="rp_protect"):
         try:
             with st.spinner("Repérage…", show_time=False):
@@ -29,32 +36,44 @@ def panel(base: "KnowledgeBase", person: Person, found: writing.Writing) -> int:
             st.html(f'<p class="rp-note">{esc(error)}</p>')
             return 1
         title = count(len(left), "élément à traiter", "éléments à traiter") if left else "Rien n’est repéré"
+        seen = f"data-rp-looked='{esc(_sums(looked))}' data-rp-said='{esc(title)}'"
         st.html(
-            f"<h2>{title}</h2><p class='rp-small'>Proposé, jamais garanti : à vous d’en juger. "
+            f"<h2 {seen}>{esc(title)}</h2><p class='rp-small'>Proposé, jamais garanti : à vous d’en juger. "
             "Une autre personne relira avant publication.</p>"
         )
         for at, point in enumerate(left[:SHOWN]):
-            _point(number, at, point)
+            _point(number, kind, at, point)
         if len(left) > SHOWN:
             st.html(f'<p class="rp-small">Et {count(len(left) - SHOWN, "autre")}, ensuite.</p>')
         _treated(base, person, number)
     return len(left)
 
 
-def _point(number: int, at: int, point: protecting.Point) -> None:
+def _point(number: int, kind: str, at: int, point: protecting.Point) -> None:
     before, words, after = point.context
     times = f", {len(point.mentions)} fois" if len(point.mentions) > 1 else ""
     st.html(
         f'<p class="rp-label">{esc(point.kind_label.capitalize())}{times} · {esc(point.label)}</p>'
         f"<p>«{NBSP}{esc(_lead(before))}<mark>{esc(words)}</mark>{esc(_rest(after))}{NBSP}»</p>"
     )
+    # A form sends its field with its button: nothing is drawn again in between, and what was typed is what is put.
     key = f"{number}_{at}_{abs(hash(point.group)) % 10**8}"
-    instead = st.text_input("À la place", value=point.proposal, key=f"instead_{key}")
-    with st.container(horizontal=True):
-        st.button("Remplacer", key=f"replace_{key}", on_click=_replace, args=(number, point.group, instead))
-        with st.popover("Garder"):
-            reason = st.text_input("Pourquoi ces mots restent", key=f"why_{key}")
-            st.button("Garder tel quel", key=f"keep_{key}", on_click=_keep, args=(number, point.group, reason))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.form(f"replace_{key}", border=False):
+            st.text_input("À la place", value=point.proposal, key=f"instead_{key}")
+            st.form_submit_button("Remplacer", on_click=_replace, args=(number, kind, point.group, f"instead_{key}"))
+        with st.popover("Garder"), st.form(f"keep_{key}", border=False):
+            st.text_input("Pourquoi ces mots restent", key=f"why_{key}")
+            st.form_submit_button("Garder tel quel", on_click=_keep, args=(number, point.group, f"why_{key}"))
+
+
+def _sums(texts: Mapping[str, str]) -> str:
+    """A checksum of each text looked at, by place: static/writing.js tells what was typed since by it.
+
+    Without spaces and line ends, which a browser may write otherwise.
+    """
+    bare = {place: re.sub(r"[ \t\r\n]+", "", text) for place, text in texts.items()}
+    return json.dumps({place: zlib.crc32(text.encode("utf-8", "replace")) for place, text in bare.items()})
 
 
 def _lead(text: str) -> str:
@@ -101,12 +120,15 @@ def _refresh(number: int) -> None:
         del st.session_state[key]
 
 
-def _replace(number: int, group: str, instead: str) -> None:
-    act(lambda base, person: protecting.replace(base.wiki, person, number, group, instead))
-    _refresh(number)
+def _replace(number: int, kind: str, group: str, key: str) -> None:
+    instead = typed(key)
+    if writing_fields.keep_shown(number, kind):  # the words to replace may have been typed a moment ago
+        act(lambda base, person: protecting.replace(base.wiki, person, number, group, instead))
+        _refresh(number)
 
 
-def _keep(number: int, group: str, reason: str) -> None:
+def _keep(number: int, group: str, key: str) -> None:
+    reason = typed(key)
     act(lambda base, person: protecting.keep(base.wiki, person, number, group, reason))
 
 

@@ -3,6 +3,7 @@
 Points are proposed, never certified. The table of what was replaced stays private, and goes at publication.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from kb.protection.highlights import KIND_LABELS, Highlight
 from kb.protection.lexicon import fold
 from kb.protection.pseudonyms import proposals
 from kb.protection.spans import Kind
+from kb.protection.words import KIN_TITLES, LEADING, TITLES
 from kb.readers import Person
 from kb.wiki.choices import state_of, write_state
 from kb.wiki.context import Wiki, proposal_for
@@ -84,11 +86,12 @@ def points(wiki: Wiki, person: Person, number: int) -> tuple[Point, ...]:
             f"Ce texte fait {thousands(len(whole))} caractères, et {thousands(LONGEST_WHOLE)} au plus se relisent ici. "
             "Faites-en deux fiches, ou joignez le texte entier en pièce jointe. Rien n’est perdu."
         )
+    placed = _put(wiki, writing.proposal.record_id, whole)
     groups: dict[str, list[tuple[Highlight, Mention]]] = {}
     found = wiki.highlights(whole)
     instead = proposals(whole, found)
     for one in found:
-        if (one.kind, fold(one.text)) in treated or ("", fold(one.text)) in treated:
+        if (one.kind, fold(one.text)) in treated or _is_put(one, placed):
             continue
         groups.setdefault(one.group, []).append((one, _mention(one, texts, starts)))
     return tuple(
@@ -135,14 +138,31 @@ def _point(
 
 
 def _treated(wiki: Wiki, record_id: str) -> set[tuple[str, str]]:
-    """(kind, folded words) of what was kept, and ("", folded words) of what was put instead of something."""
-    out: set[tuple[str, str]] = set()
-    for choice in state_of(wiki, record_id)["choices"]:
-        if choice["action"] == "keep":
-            out |= {(choice["kind"], fold(text)) for text in choice["texts"]}
-        else:
-            out.add(("", fold(choice["replacement"])))
-    return out
+    """(kind, folded words) of what was kept."""
+    kept = [choice for choice in state_of(wiki, record_id)["choices"] if choice["action"] == "keep"]
+    return {(choice["kind"], fold(text)) for choice in kept for text in choice["texts"]}
+
+
+def _put(wiki: Wiki, record_id: str, text: str) -> tuple[tuple[int, int], ...]:
+    """Where the words that were put instead of others stand in a text, in order."""
+    done = [choice["replacement"] for choice in state_of(wiki, record_id)["choices"] if choice["action"] == "replace"]
+    words = sorted({one for one in done if one}, key=lambda one: (-len(one), one))
+    if not words:
+        return ()
+    pattern = rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)"
+    return tuple(match.span() for match in re.finditer(pattern, text, re.IGNORECASE))
+
+
+def _is_put(one: Highlight, placed: Sequence[tuple[int, int]]) -> bool:
+    """Whether a highlight is words that were put, but for a title before them: « Mme N. » where « N. » was put."""
+    last = bisect_right(placed, (one.end - 1, len(one.text) + one.end)) - 1
+    if last < 0:
+        return False
+    start, end = placed[last]
+    if end <= one.start:
+        return False
+    left = f"{one.text[: max(0, start - one.start)]} {one.text[max(0, end - one.start) :]}"
+    return not set(re.findall(r"[^\W_]+", fold(left))) - TITLES - KIN_TITLES - LEADING - {"et"}
 
 
 def choices(wiki: Wiki, person: Person, number: int) -> tuple[Choice, ...]:

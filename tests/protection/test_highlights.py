@@ -119,6 +119,9 @@ def test_any_text_is_read_to_its_end(text: str) -> None:
         def is_word(self, word: str) -> bool:
             return False
 
+        def is_verb(self, word: str) -> bool:
+            return False
+
     found = find_highlights(text, Nobody())
     assert all(text[one.start : one.end] == one.text for one in found)
 

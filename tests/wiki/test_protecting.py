@@ -22,6 +22,9 @@ class Names:
     def is_word(self, word: str) -> bool:
         return word.lower() not in ("karim", "moussa", "djamila")
 
+    def is_verb(self, word: str) -> bool:
+        return False
+
 
 @pytest.fixture
 def wiki(base: KnowledgeBase) -> KnowledgeBase:
@@ -117,3 +120,10 @@ def test_only_the_author_treats_a_text(wiki: KnowledgeBase) -> None:
     ):
         with pytest.raises(Refused):
             call()
+
+
+def test_what_was_put_is_never_proposed_again(wiki: KnowledgeBase) -> None:
+    one = told(wiki, context="On appelle Mme Djamila chaque lundi. Mme Djamila vient.")
+    protecting.replace(wiki.wiki, AUTHOR, one.number, groups(wiki, one.number)["mme djamila"], "N.")
+    assert writing.open_writing(wiki.wiki, AUTHOR, one.number).fields["context"].startswith("On appelle Mme N. chaque")
+    assert not groups(wiki, one.number)

@@ -1,0 +1,116 @@
+"""What was typed is what is done, when the mouse confirms at once: no pause, no Tab, no other field in between."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from kb.store import accounts
+from kb.store.proposals import proposal
+from kb.store.register import Register
+from tests.browser.visit import READY, SECRET, Visit
+
+LONG = 120_000  # milliseconds: the recogniser of names may still be loading, on a busy machine
+
+
+@pytest.fixture
+def author(browser: Browser, real_site: str, real_home: Path) -> Iterator[Page]:
+    """The tab of somebody who writes."""
+    with Register.open(real_home) as register:
+        if accounts.account_of(register, "typing") is None:
+            accounts.add_account(register, "typing", "Typing", roles=["contributor"], password=SECRET, actor="test")
+    visit = Visit(browser.new_context(viewport={"width": 1280, "height": 1000}, locale="fr-FR"), real_site)
+    yield visit.sign_in("typing")
+    assert not visit.errors
+    visit.context.close()
+
+
+def press(page: Page, button: Locator) -> None:
+    """A press of the mouse, as a hand does it: down and up where the button stands now."""
+    button.scroll_into_view_if_needed()
+    box = button.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.up()
+
+
+def type_over(field: Locator, words: str) -> None:
+    field.click()
+    field.press("ControlOrMeta+a")
+    field.press_sequentially(words)
+
+
+def story(page: Page, site: str, words: str) -> tuple[Page, Locator]:
+    """A new draft, its title typed and looked at; the panel's heading."""
+    page.goto(f"{site}/contribuer")
+    page.wait_for_selector(READY)
+    page.get_by_role("button", name="Raconter, une question à la fois").click()
+    page.wait_for_url(re.compile(r"n=\d+"))
+    page.get_by_label(re.compile("^Titre")).press_sequentially(words)
+    page.keyboard.press("Tab")
+    heading = page.locator(".st-key-rp_protect h2").first
+    expect(heading).to_contain_text("à traiter", timeout=LONG)
+    page.wait_for_selector(READY)
+    return page, heading
+
+
+def test_the_pseudonym_typed_is_the_one_put(author: Page, real_site: str) -> None:
+    page, heading = story(author, real_site, "Le vélo de Djibril")
+    type_over(page.get_by_label("À la place").first, "Idrissa")
+    press(page, page.get_by_role("button", name="Remplacer", exact=True).first)
+    expect(page.get_by_label(re.compile("^Titre"))).to_have_value("Le vélo d’Idrissa", timeout=LONG)
+    expect(heading).to_have_text("Rien n’est repéré", timeout=LONG)
+
+
+def test_the_reason_typed_is_the_one_kept(author: Page, real_site: str) -> None:
+    page, heading = story(author, real_site, "Le vélo de Djibril")
+    page.get_by_role("button", name="Garder").first.click()
+    page.get_by_label("Pourquoi ces mots restent").press_sequentially("Nom inventé pour le récit")
+    press(page, page.get_by_role("button", name="Garder tel quel"))
+    expect(heading).to_have_text("Rien n’est repéré", timeout=LONG)
+    page.get_by_text("1 élément déjà traité").click()
+    expect(page.get_by_text("gardé : Nom inventé pour le récit")).to_be_visible(timeout=LONG)
+
+
+def test_words_typed_a_moment_before_are_replaced_with_the_others(author: Page, real_site: str) -> None:
+    page, _ = story(author, real_site, "Le vélo de Djibril")
+    page.get_by_label(re.compile("^Titre")).press("End")
+    page.get_by_label(re.compile("^Titre")).press_sequentially(", puis celui que Djibril rend")
+    press(page, page.get_by_role("button", name="Remplacer", exact=True).first)
+    field = page.get_by_label(re.compile("^Titre"))
+    expect(field).not_to_have_value(re.compile("Djibril"), timeout=LONG)
+    expect(field).to_have_value(re.compile("puis celui qu.+ rend$"), timeout=LONG)
+
+
+def test_a_text_not_looked_at_yet_is_never_said_to_hold_nothing(author: Page, real_site: str) -> None:
+    page, heading = story(author, real_site, "Le vélo de Djibril")
+    press(page, page.get_by_role("button", name="Remplacer", exact=True).first)
+    expect(heading).to_have_text("Rien n’est repéré", timeout=LONG)
+    page.wait_for_selector(READY)
+    page.get_by_label(re.compile("^Titre")).press("End")
+    page.get_by_label(re.compile("^Titre")).press_sequentially(", et Moussa")
+    assert "Rien n’est" not in heading.inner_text()
+    page.keyboard.press("Tab")
+    expect(heading).to_contain_text("à traiter", timeout=LONG)
+
+
+def test_what_was_chosen_last_is_begun(author: Page, real_site: str, real_home: Path) -> None:
+    page = author
+    page.goto(f"{real_site}/contribuer")
+    page.wait_for_selector(READY)
+    button = page.get_by_role("button", name="Commencer", exact=True)
+    for kind in ("un besoin", "un dispositif"):
+        page.get_by_label("Écrire autre chose").click()
+        page.get_by_role("option", name=kind).first.click()
+        if kind == "un besoin":
+            expect(button).to_be_enabled(timeout=LONG)
+            page.wait_for_selector(READY)
+    press(page, button)
+    page.wait_for_url(re.compile(r"n=\d+"), timeout=LONG)
+    page.wait_for_selector(READY)
+    with Register.open(real_home) as register:
+        number = int(re.search(r"n=(\d+)", page.url).group(1))  # type: ignore[union-attr]
+        assert proposal(register, number).kind == "service"
