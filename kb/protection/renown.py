@@ -185,6 +185,8 @@ def _known(tokens: Sequence[Token], known: Known, lexicon: Lexicon, met: frozens
         ):
             last = index
         if last is not None:
+            if token.key.startswith("saint"):
+                last = max(last, _group_end(tokens, index))  # « Saint Antoine de Padoue »
             yield index, last
             index = last
         index += 1
