@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 PageState = Literal["native", "ocr", "unreadable", "empty"]
+# Why something was not read, when the reason may be gone the next time: OCR or LibreOffice that was not installed, time
+# or memory that this machine lacked then.
+Cause = Literal["", "ocr", "libreoffice", "time", "memory"]
 BlockKind = Literal["heading", "paragraph", "item", "table", "quote", "code"]
 
 
@@ -55,11 +58,21 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What could not be read, or was repaired with doubt. `message` is French and names the next step."""
+    """What could not be read, or was repaired with doubt. `message` is French and names the next step.
+
+    `cause` is set when another reading may succeed where this one failed.
+    """
 
     message: str
     page: int | None = None
     level: Literal["info", "warning", "error"] = "warning"
+    cause: Cause = ""
+
+
+def hidden_note(count: int) -> tuple[Note, ...]:
+    """A note that some of a file was hidden from its readers, if any was; `count` tells how many pieces."""
+    message = f"{count} passage(s) masqué(s) dans ce fichier\u00a0: ils ne sont pas repris."
+    return (Note(message, level="info"),) if count else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,9 @@ from lxml import etree
 
 from ingest.archive import BROKEN, refusal
 from ingest.assembly import Assembly, repaired
-from ingest.document import Note, Reading
+from ingest.document import Note, Reading, hidden_note
+from ingest.docx_hidden import drop_hidden
+from ingest.office_properties import asking, word_properties
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -47,13 +49,18 @@ def read_docx(path: Path) -> Reading:
     except (*BROKEN, OpcError, KeyError, etree.XMLSyntaxError) as error:
         reason = f"Ce fichier n’est pas un DOCX lisible ({type(error).__name__}). Enregistrez-en une copie."
         return Reading(None, (Note(reason, level="error"),))
+    left_out = tuple(_left_out(source))
+    texts = _note_texts(source)
+    seen = [source.element.body, *texts.values()]
+    hidden = sum(drop_hidden(one, source.styles.element) for one in seen)
     walk = _Walk(_styles(source))
     walk.body(source.element.body)
-    notes = [*walk.footnotes(_note_texts(source)), *_left_out(source)]
+    notes = [*walk.footnotes(texts), *left_out, *hidden_note(hidden)]
     if walk.assembly.is_empty:
         return Reading(None, (*notes, Note("Ce fichier ne contient aucun texte.", level="error")))
     title = walk.title or (source.core_properties.title or "").strip()
-    document, doubted = repaired(walk.assembly.build({"title": title} if title else {}))
+    metadata = {**({"title": title} if title else {}), **asking(word_properties(path))}
+    document, doubted = repaired(walk.assembly.build(metadata))
     return Reading(document, (*notes, *doubted))
 
 

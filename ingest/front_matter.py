@@ -1,14 +1,16 @@
-"""What a file says of itself in YAML: at its head between « --- » lines, or in a file beside it."""
+"""What a text says of itself at its head: its card, in YAML between « --- » lines or in a form that comes near."""
 
 import re
-from collections.abc import Iterator, Mapping
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 import yaml
 
-from ingest.document import Note, Reading
+from ingest.card_region import Language, region_of
+from ingest.card_words import folded
+from ingest.document import Note
 
 # Larger, it is no longer a record's card.
 FRONT_MATTER_CHARACTERS = 64_000
@@ -18,99 +20,111 @@ DEEPEST = 16
 MOST_VALUES = 5_000
 MOST_FIELDS = 300  # no kind of record has a third of it
 LONGEST_NUMBER = 40  # characters
-SIDECAR_SUFFIX = ".yaml"
-_OPENING = re.compile(r"\A---[ \t]*\n")
-_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
-_KEY = re.compile(r"^([A-Za-z_][\w-]*)[ \t]*:(?:[ \t]+|$)(.*)$")
+MOST_LINES = 600  # of a text, its first and last ones, that are looked through for what a card should say
+_FENCES = re.compile(r"\A\s*-{3,}[ \t]*\n|^(?:-{3,}|\.\.\.)[ \t]*$.*\Z", re.MULTILINE | re.DOTALL)
+_KEY = re.compile(r"^([\"']?)([^\W\d][\w .'’-]{0,60}?)\1[ \t]*[:=：](?:[ \t\u00a0]+|$)(.*)$")
 _NOT_A_NUMBER = re.compile(r"[^\d_:.+xoa-fA-F-]")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """The values found, where the text after them begins, and what was wrong with them."""
+    """The values found, where the text after them begins, and what was wrong with them.
+
+    `doubts` says why the card may ask for more than was understood, [] when it was read whole; `lines` gives the line
+    of each key.
+    """
 
     values: dict[str, Any] = field(default_factory=dict)
     body: int = 0
     notes: tuple[Note, ...] = ()
+    doubts: tuple[str, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """What a document keeps of its card."""
+        found: dict[str, Any] = {"front_matter": self.values} if self.values or self.body or self.doubts else {}
+        if self.doubts:
+            found["doubts"] = list(self.doubts)
+        if self.values:
+            found["lines"] = dict(self.lines)
+        return found
+
+
+def beside_the_card(text: str, body: int) -> dict[str, Any]:
+    """What else of a text may ask that it be kept back, as metadata: all but its card, in whose place are blank lines.
+
+    Of the card, the lines that it leaves out as remarks are kept.
+    """
+    kept = (line if line.lstrip().startswith("#") else "" for line in text[:body].split("\n"))
+    lines = ("\n".join(kept) + text[body:]).split("\n")
+    if len(lines) > MOST_LINES:
+        lines = [*lines[: MOST_LINES // 2], *[""] * (len(lines) - MOST_LINES), *lines[-MOST_LINES // 2 :]]
+    return {"apart": "\n".join(lines), "numbered": True}
 
 
 def front_matter(text: str) -> FrontMatter:
-    """The front matter at the head of a text; broken YAML gives the values of its sound lines, and a note."""
-    opening = _OPENING.match(text)
-    if not opening:
+    """The front matter at the head of a text, in whatever form; a broken one gives its sound lines, and a note."""
+    region = region_of(text)
+    if region is None:
         return FrontMatter()
-    closing = _CLOSING.search(text, opening.end())
-    if closing:
-        return _read(text[opening.end() : closing.start()], first_line=2, body=min(closing.end() + 1, len(text)))
-    if not _KEY.match(text[opening.end() :].split("\n", 1)[0]):
-        return FrontMatter()  # a rule drawn at the top of a page
-    blank = text.find("\n\n", opening.end())
-    end = blank if blank >= 0 else len(text)
-    read = _read(text[opening.end() : end], first_line=2, body=end)
-    note = Note("Ligne 1\u00a0: l’en-tête n’est pas fermé. Ajoutez une ligne « --- » après son dernier champ.")
-    return FrontMatter(read.values, read.body, (note, *read.notes))
+    read = card_of(text[region.start : region.end], language=region.language, first_line=region.line, body=region.body)
+    opens = max(region.line - 1, 1)
+    if not region.closed:
+        message = f"Ligne {opens}\u00a0: l’en-tête n’est pas fermé. Ajoutez une ligne « --- » après son dernier champ."
+        read = replace(read, notes=(Note(message), *read.notes), doubts=("l’en-tête n’est pas fermé", *read.doubts))
+    elif region.odd:
+        message = (
+            f"Ligne {opens}\u00a0: cet en-tête est lu, mais {region.odd}. Mettez « --- » seul sur la première ligne du "
+            "fichier, puis « --- » seul après le dernier champ."
+        )
+        read = replace(read, notes=(Note(message), *read.notes))
+    return read
 
 
-def sidecar_path(path: Path) -> Path:
-    """Where the front matter of a file that cannot hold its own stands: « plan.pdf » has « plan.pdf.yaml »."""
-    return path.with_name(path.name + SIDECAR_SUFFIX)
-
-
-def sidecar(path: Path) -> dict[str, Any]:
-    """The front matter in the file beside `path`; empty without one."""
-    return read_sidecar(path).values
-
-
-def read_sidecar(path: Path) -> FrontMatter:
-    """The front matter in the file beside `path`, with notes that name that file."""
-    beside = sidecar_path(path)
-    if not beside.is_file() or beside.is_symlink():
-        return FrontMatter()
-    try:
-        text = beside.read_bytes()[: FRONT_MATTER_CHARACTERS + 1].decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"{beside.name}\u00a0: illisible ({type(error).__name__}). Enregistrez-le en UTF-8."
-        return FrontMatter(_draft(), notes=(Note(message),))
-    text = text.replace("\r\n", "\n")
-    opening = _OPENING.match(text)
-    start = opening.end() if opening else 0
-    closing = _CLOSING.search(text, start)
-    read = _read(text[start : closing.start() if closing else len(text)], first_line=2 if opening else 1, body=0)
-    notes = tuple(Note(f"{beside.name}, {note.message[0].lower()}{note.message[1:]}") for note in read.notes)
-    return FrontMatter(read.values, 0, notes)
-
-
-def with_sidecar(path: Path, reading: Reading) -> Reading:
-    """The reading of a file, completed by what the file beside it says; the file's own front matter comes first."""
-    beside = read_sidecar(path)
-    document = reading.document
-    if document is not None and beside.values:
-        own: Mapping[str, Any] = document.metadata.get("front_matter") or {}
-        document = replace(document, metadata={**document.metadata, "front_matter": {**beside.values, **own}})
-    return Reading(document, (*reading.notes, *beside.notes))
-
-
-def _read(raw: str, *, first_line: int, body: int) -> FrontMatter:
+def card_of(raw: str, *, language: Language = "yaml", first_line: int = 1, body: int = 0) -> FrontMatter:
+    """What the lines of a card say, in YAML, TOML or JSON; `first_line` is the number of its first line in its file."""
     if len(raw) > FRONT_MATTER_CHARACTERS:
-        note = Note("Ligne 1\u00a0: l’en-tête est trop long, la fiche reste en brouillon.")
-        return FrontMatter(_draft(), body, (note,))
+        why = "l’en-tête est trop long"
+        return FrontMatter(_draft(), body, (Note(f"Ligne 1\u00a0: {why}, la fiche reste en brouillon."),), (why,))
     if not raw.strip():
         return FrontMatter({}, body)
-    value, line, reason = _load(raw)
+    value, line, reason = _parsed(raw, language)
+    lines = _lines_of(raw, first_line)
     if isinstance(value, dict):
-        return FrontMatter({str(key): one for key, one in value.items()}, body)
-    values = dict(_sound_lines(raw))
+        values = {str(key): one for key, one in value.items()}
+        if language != "yaml" or not (twice := _repeated(raw)):
+            return FrontMatter(values, body, (), (), lines)
+        why = f"le champ « {twice} » y est deux fois"
+        line = lines.get(twice, first_line)
+        message = f"Ligne {line}\u00a0: {why}. Gardez-en un\u00a0; d’ici là, la fiche n’est pas ouverte."
+        return FrontMatter(values, body, (Note(message),), (why,), lines)
+    values, whole = _sound_lines(re.sub(r",(?=\s*[\"'])", "\n", raw) if language == "json" else raw)
     where = first_line + (line or 0)
     kept = "les champs lisibles sont gardés" if values else "la fiche reste en brouillon"
+    if values and not whole:
+        kept += ", la fiche reste en brouillon"
     step = f"Le texte est lu, {kept}\u00a0; corrigez puis relancez."
-    note = Note(f"Ligne {where}\u00a0: en-tête YAML incorrect ({reason}). {step}")
-    return FrontMatter(values or _draft(), body, (note,))
+    name = {"yaml": "YAML", "toml": "TOML", "json": "JSON"}[language]
+    note = Note(f"Ligne {where}\u00a0: en-tête {name} incorrect ({reason}). {step}")
+    doubts = () if values and whole else (f"ligne {where}, l’en-tête n’a pas pu être lu en entier",)
+    return FrontMatter(values or _draft(), body, (note,), doubts, lines)
 
 
 def _draft() -> dict[str, Any]:
     # A card that says nothing readable may have said « draft » or « professionals »: it must not enter public.
     return {"status": "draft"}
+
+
+def _parsed(raw: str, language: Language) -> tuple[Any, int | None, str]:
+    """The value of a card in its language, else as YAML; None with the line and the French reason it is refused."""
+    if language == "toml":
+        try:
+            return tomllib.loads(raw), None, ""
+        except (tomllib.TOMLDecodeError, RecursionError, ValueError):
+            return (None, None, 'des champs « nom = "valeur" » sont attendus')
+    return _load(raw)
 
 
 def _load(raw: str) -> tuple[Any, int | None, str]:
@@ -163,20 +177,57 @@ def _reason(error: yaml.MarkedYAMLError, raw: str, line: int) -> str:
     return f"près de « {shown} »" if shown else "fin inattendue"
 
 
-def _sound_lines(raw: str) -> Iterator[tuple[str, Any]]:
-    """The top-level fields that can be read one by one; a one-line value that YAML refuses is taken as it stands."""
+def _sound_lines(raw: str) -> tuple[dict[str, Any], bool]:
+    """The top-level fields that can be read one by one, and whether every line was understood.
+
+    A one-line value that YAML refuses is taken as it stands.
+    """
     chunks: list[list[str]] = []
+    whole = True
     for line in raw.split("\n"):
-        if _KEY.match(line):
-            chunks.append([line])
-        elif chunks:
+        field_line = (
+            line.strip(" \t\u00a0,{}") if not chunks or line.startswith(("\t", "\u00a0")) or "{" in raw else line
+        )
+        if _KEY.match(field_line):
+            chunks.append([field_line])
+        elif not line.strip(" \t{}") or line.lstrip().startswith("#"):
+            continue
+        elif chunks and line.startswith((" ", "\t", "-")):
             chunks[-1].append(line)
+        else:
+            whole = False
+    values: dict[str, Any] = {}
     for chunk in chunks[:MOST_FIELDS]:
-        key, inline = _KEY.match(chunk[0]).groups()  # type: ignore[union-attr]
+        _, key, inline = _KEY.match(chunk[0]).groups()  # type: ignore[union-attr]
+        whole = whole and key not in values and len(chunks) <= MOST_FIELDS
         value, _, _ = _load("\n".join(chunk))
         if not isinstance(value, dict) or (len(chunk) > 1 and value.get(key) is None):
+            whole = whole and len(chunk) == 1
             value, _, _ = _load(chunk[0])
         if isinstance(value, dict) and key in value:
-            yield key, value[key]
+            values[key] = value[key]
         elif inline.strip():
-            yield key, inline.strip().strip("\"'")
+            values[key] = inline.strip().strip("\"'")
+    return values, whole
+
+
+def _repeated(raw: str) -> str:
+    """A field that stands twice in a card, "" when none does; YAML would keep the last without a word."""
+    node = yaml.compose(raw, _LOADER)
+    if not isinstance(node, yaml.MappingNode):
+        return ""
+    seen: set[str] = set()
+    for key, _ in node.value:
+        name = folded(str(key.value)) if isinstance(key, yaml.ScalarNode) else ""
+        if name and name in seen:
+            return str(key.value)
+        seen.add(name)
+    return ""
+
+
+def _lines_of(raw: str, first_line: int) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for number, line in enumerate(raw.split("\n"), first_line):
+        if (match := _KEY.match(line.strip(" \t,{"))) and len(found) < MOST_FIELDS:
+            found.setdefault(match[2], number)
+    return found

@@ -10,9 +10,11 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from ingest.assembly import Assembly, repaired
-from ingest.document import Note, Reading
+from ingest.document import Note, Reading, hidden_note
 from ingest.encodings import decoded
+from ingest.front_matter import FrontMatter, front_matter
 from ingest.furniture import without_furniture
+from ingest.html_hidden import drop_hidden, style_sheets
 from ingest.html_pieces import Piece, tree_pieces
 from ingest.html_walk import page_pieces
 from ingest.text import furniture_note
@@ -25,6 +27,8 @@ _CHARSET = re.compile(
 )
 # What holds no text for a reader, whatever the extraction thinks of it.
 _NEVER = ("script", "style", "noscript", "template", "iframe", "object", "embed", "svg")
+MOST_COMMENTS = 200  # of a page, its first ones, that are looked through for what a card should say
+LONGEST_COMMENT = 2_000  # characters
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DATE = re.compile(r"^(\d{4}-\d{2}-\d{2})")
 _SITE = re.compile(r"\s+[|–—-]\s+[^|–—]{2,40}$")
@@ -44,7 +48,16 @@ def html_reading(data: bytes) -> Reading:
     declared = _CHARSET.search(data[:4096])
     name = (declared.group(1) or declared.group(2)).decode("ascii") if declared else ""
     text, notes = decoded(data, name)
-    page = _parsed(text)
+    # A card may stand before the page itself, where a browser would show it as text.
+    head = (
+        front_matter(text)
+        if not text.lstrip("\ufeff \t\r\n").lower().startswith(("<!doctype", "<html"))
+        else FrontMatter()
+    )
+    text = text[head.body :]
+    notes = (*notes, *head.notes)
+    apart = "\n".join(_comments(text))
+    page, hidden = _parsed(text)
     if page is None:
         return Reading(None, (*notes, Note("Cette page est vide ou n’est pas du HTML.", level="error")))
     metadata = _metadata(page)
@@ -57,21 +70,38 @@ def html_reading(data: bytes) -> Reading:
         return Reading(None, (*notes, Note("Aucun texte n’a été trouvé dans cette page.", level="error")))
     title = next((line for piece, line in zip(pieces, lines, strict=True) if piece.level == 1 and line.strip()), "")
     title = title or metadata.get("title", "")
-    document, doubted = repaired(assembly.build({**metadata, **({"title": " ".join(title.split())} if title else {})}))
-    return Reading(document, (*notes, *furniture_note(gone), *doubted))
+    titled = {**metadata, **({"title": " ".join(title.split())} if title else {})}
+    asking = {"properties": dict(_declared(page)), **({"apart": apart} if apart else {})}
+    document, doubted = repaired(assembly.build({**titled, **head.metadata, **asking}))
+    return Reading(document, (*notes, *hidden_note(hidden), *furniture_note(gone), *doubted))
 
 
-def _parsed(text: str) -> lxml_html.HtmlElement | None:
+def _comments(text: str) -> Iterator[str]:
+    """The first comments of a page that are no longer than a card."""
+    at = 0
+    for _ in range(MOST_COMMENTS):
+        start = text.find("<!--", at)
+        end = text.find("-->", start + 4) if start >= 0 else -1
+        if end < 0:
+            return
+        if end - start <= LONGEST_COMMENT:
+            yield text[start + 4 : end].strip("-! \t\n")
+        at = end + 3
+
+
+def _parsed(text: str) -> tuple[lxml_html.HtmlElement | None, int]:
+    """The page without what nobody sees of it, and how many things those were; None when there is no page."""
     text = _DECLARATION.sub("", text, count=1).replace("\x00", "")
     if not text.strip():
-        return None
+        return None, 0
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         page = lxml_html.document_fromstring(text.encode("utf-8", errors="ignore"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None
+        return None, 0
+    sheets = style_sheets(page)
     etree.strip_elements(page, *_NEVER, with_tail=False)
-    return page
+    return page, drop_hidden(page, sheets)
 
 
 def _main_pieces(text: str, page: lxml_html.HtmlElement) -> list[Piece]:

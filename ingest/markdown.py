@@ -12,7 +12,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from ingest.assembly import Assembly, repaired
 from ingest.document import Block, Document, Note, Reading
 from ingest.encodings import decoded
-from ingest.front_matter import front_matter
+from ingest.front_matter import beside_the_card, front_matter
 
 # The parser drops what is nested deeper without a word; deeper piles of signs are taken off before it sees them.
 NESTING = 60
@@ -32,9 +32,7 @@ def read_markdown(data: bytes) -> Reading:
     text, notes = decoded(data)
     head = front_matter(text)
     document, doubted = repaired(rendered(text[head.body :]))
-    metadata = {**document.metadata}
-    if head.values or head.body:
-        metadata["front_matter"] = head.values
+    metadata = {**document.metadata, **head.metadata, **beside_the_card(text, head.body)}
     if not document.blocks and not head.values:
         return Reading(None, (*notes, *head.notes, Note("Ce fichier ne contient aucun texte.", level="error")))
     found = Document(document.text, document.blocks, (), metadata, document.original, document.spans)

@@ -32,6 +32,10 @@ class OcrFailed(Exception):
     """Tesseract could not read the page; the message is French and says why."""
 
 
+class OcrTooSlow(OcrFailed):
+    """Tesseract did not end in time: on a machine at rest it may."""
+
+
 class Cache(Protocol):
     """Where pages read by OCR are kept from one build to the next."""
 
@@ -94,7 +98,7 @@ def read_image(image: Image.Image, dpi: int, seconds: float = SECONDS_PER_PAGE) 
             command, input=_ppm(image), capture_output=True, timeout=seconds, check=False, env=environment
         )
     except subprocess.TimeoutExpired:
-        raise OcrFailed(f"la reconnaissance de caractères a dépassé {seconds:.0f} secondes") from None
+        raise OcrTooSlow(f"la reconnaissance de caractères a dépassé {seconds:.0f} secondes") from None
     except OSError as error:
         raise OcrFailed(f"tesseract ne démarre pas ({error.strerror})") from None
     if done.returncode != 0:

@@ -11,7 +11,9 @@ from defusedxml.ElementTree import fromstring
 
 from ingest.archive import BROKEN, refusal
 from ingest.assembly import Assembly, repaired
-from ingest.document import BlockKind, Note, Reading
+from ingest.document import BlockKind, Note, Reading, hidden_note
+from ingest.odt_hidden import drop_changes, drop_hidden, drop_remarks
+from ingest.office_properties import asking, odt_properties
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -45,6 +47,7 @@ def read_odt(path: Path) -> Reading:
                 return _failed("Ce fichier est protégé par un mot de passe. Enregistrez-en une copie sans protection.")
             content = fromstring(_part(archive, "content.xml"), forbid_dtd=True)
             meta = fromstring(_part(archive, "meta.xml") or b"<x/>", forbid_dtd=True)
+            styles = fromstring(_part(archive, "styles.xml") or b"<x/>", forbid_dtd=True)
     except DefusedXmlException:
         return _failed(
             "Ce fichier contient des définitions XML dangereuses\u00a0: il n’a pas été lu. Vérifiez d’où il vient."
@@ -56,13 +59,18 @@ def read_odt(path: Path) -> Reading:
     body = content.find(f".//{_OFFICE}text")
     if body is None:
         return _failed("Ce fichier n’est pas un texte OpenDocument. Vérifiez son contenu ou son extension.")
+    left_out = tuple(_left_out(body))
+    drop_remarks(body)
+    drop_changes(body)
+    hidden = drop_hidden(content, styles)
     walk = _Walk(content)
     walk.body(body)
-    notes = [*walk.footnotes(), *_left_out(body)]
+    notes = [*walk.footnotes(), *left_out, *hidden_note(hidden)]
     if walk.assembly.is_empty:
         return Reading(None, (*notes, Note("Ce fichier ne contient aucun texte.", level="error")))
     title = walk.title or (meta.findtext(f".//{_TITLE}") or "").strip()
-    document, doubted = repaired(walk.assembly.build({"title": title} if title else {}))
+    metadata = {**({"title": title} if title else {}), **asking(odt_properties(meta))}
+    document, doubted = repaired(walk.assembly.build(metadata))
     return Reading(document, (*notes, *doubted))
 
 
@@ -145,7 +153,7 @@ class _Walk:
         self.assembly.table_or_frame(rows, self._cell, self.body)
 
     def _cell(self, cell: Any) -> str:
-        return "\n".join(self._text(one) for one in cell.iter() if one.tag in {_TEXT + "p", _TEXT + "h"})
+        return "\n".join(self._text(one) for one in _paragraphs(cell))
 
     def footnotes(self) -> tuple[Note, ...]:
         """Add the notes that the text called, at its end; a note that says so."""
@@ -157,6 +165,15 @@ class _Walk:
             text = " ".join(self._text(one) for one in body.iter(_TEXT + "p")) if body is not None else ""
             self.assembly.add(f"[{number}] {text.strip()}")
         return (Note(f"{len(self._notes)} note(s) de bas de page, placée(s) à la fin du texte.", level="info"),)
+
+
+def _paragraphs(element: Any) -> Iterator[Any]:
+    """The paragraphs under an element, not those of the notes that they call."""
+    for child in element:
+        if child.tag in {_TEXT + "p", _TEXT + "h"}:
+            yield child
+        elif child.tag not in _SKIPPED:
+            yield from _paragraphs(child)
 
 
 def _left_out(body: Any) -> Iterator[Note]:

@@ -5,7 +5,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from ingest.document import Note, Reading
+from ingest.document import Cause, Note, Reading
 from ingest.docx import read_docx
 
 SECONDS = 25  # less than the reading of a file may take, so that the note says what was slow
@@ -17,7 +17,8 @@ def read_doc(path: Path) -> Reading:
     if program is None:
         return _failed(
             "Ce fichier est au format Word 97-2003 (.doc). Installez LibreOffice (libreoffice-writer-nogui) puis "
-            "relancez kb build, ou enregistrez-le au format .docx."
+            "relancez kb build, ou enregistrez-le au format .docx.",
+            cause="libreoffice",
         )
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "source.doc"
@@ -37,12 +38,14 @@ def read_doc(path: Path) -> Reading:
         try:
             subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
         except subprocess.TimeoutExpired:
-            return _failed("La conversion de ce fichier .doc est trop longue. Enregistrez-le au format .docx.")
+            return _failed(
+                "La conversion de ce fichier .doc est trop longue. Enregistrez-le au format .docx.", cause="time"
+            )
         converted = source.with_suffix(".docx")
         if not converted.is_file():
             return _failed("LibreOffice n’a pas pu ouvrir ce fichier .doc. Enregistrez-le au format .docx ou en PDF.")
         return read_docx(converted)
 
 
-def _failed(message: str) -> Reading:
-    return Reading(None, (Note(message, level="error"),))
+def _failed(message: str, cause: Cause = "") -> Reading:
+    return Reading(None, (Note(message, level="error", cause=cause),))

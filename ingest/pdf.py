@@ -1,6 +1,7 @@
 """PDF files: the text in reading order with its headings, page by page, and notes on what could not be read."""
 
 import io
+from collections.abc import Collection
 from pathlib import Path
 
 import pypdf
@@ -10,7 +11,9 @@ import pypdfium2.raw as raw
 from ingest.document import Page, Reading
 from ingest.ocr import FolderCache, digest
 from ingest.pdf_document import assemble
-from ingest.pdf_pages import FileNotes, lay_out, read_leaves
+from ingest.pdf_kept import KeptLeaves
+from ingest.pdf_leaf import FileNotes
+from ingest.pdf_pages import Alive, lay_out, read_leaves
 from ingest.pdf_scans import Progress, read_scans
 from ingest.pdf_structure import Structure, open_structure, read_structure
 
@@ -25,11 +28,16 @@ def read_pdf(
     ocr_cache: Path | None = None,
     max_pages: int = MAX_PAGES,
     progress: Progress = lambda number: None,
+    alive: Alive = lambda page, count: None,
+    skip: Collection[int] = (),
+    kept: Path | None = None,
 ) -> Reading:
     """The document of a PDF file, and notes on every page or part that could not be read.
 
     Pages read by OCR are kept in `ocr_cache`, so that a reading that is stopped goes on from there the next time.
-    `progress` is called with the number of each page before its OCR. Nothing is raised for a damaged file.
+    `progress` is called with the number of each page before its OCR, `alive` before any other work on a page. Pages of
+    `skip` are left unread, without a note. A long reading keeps its pages in the folder `kept` until the file is read
+    whole. Nothing is raised for a damaged file.
     """
     notes = FileNotes(path.name)
     data = file_bytes(path, notes)
@@ -41,16 +49,21 @@ def read_pdf(
     sheets, reader = source
     try:
         structure = read_structure(reader)
-        leaves = read_leaves(sheets, reader, structure, max_pages, notes)
-        lay_out(leaves, structure)
-        cache = FolderCache(ocr_cache, digest(data)) if ocr_cache else None
+        name = digest(data)
+        pages_kept = KeptLeaves(kept, name) if kept else None
+        leaves = read_leaves(sheets, reader, structure, max_pages, notes, alive=alive, skip=skip, kept=pages_kept)
+        whole = not skip and not any(note.cause == "time" for note in notes.all)
+        lay_out(leaves, structure, alive)
+        cache = FolderCache(ocr_cache, name) if ocr_cache else None
         read_scans(sheets, [leaf for leaf in leaves if leaf.scanned], ocr, cache, progress, notes)
     finally:
         if sheets is not None:
             sheets.close()
     _tell_attachments(structure, notes)
     pages = [Page(leaf.number, leaf.state, leaf.words) for leaf in leaves]
-    document, doubts = assemble([(leaf.number, leaf.blocks) for leaf in leaves], pages, structure)
+    document, doubts = assemble([(leaf.number, leaf.blocks) for leaf in leaves], pages, structure, alive)
+    if pages_kept and whole:
+        pages_kept.drop()
     for doubt in doubts:
         notes.add(doubt.message, doubt.page)
     if document is None:

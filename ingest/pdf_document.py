@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -30,13 +30,20 @@ PageBlocks = tuple[int, Sequence[RawBlock]]
 
 
 def assemble(
-    pages: Sequence[PageBlocks], states: Sequence[Page], structure: Structure
+    pages: Sequence[PageBlocks],
+    states: Sequence[Page],
+    structure: Structure,
+    alive: Callable[[int, int], None] = lambda page, count: None,
 ) -> tuple[Document | None, tuple[Note, ...]]:
-    """The document of the pages' blocks and the doubts about its text; None when no page has any text."""
+    """The document of the pages' blocks and the doubts about its text; None when no page has any text.
+
+    `alive` is told each page, and how many there are, before its blocks are put together.
+    """
     pages = _without_cut_words(pages)
     raws = [raw for _, blocks in pages for raw in blocks]
     growing = _Growing(word_counts("\n".join(raw.text for raw in raws)), heading_levels(raws))
     for number, blocks in pages:
+        alive(number, len(pages))
         for raw in blocks:
             growing.add(raw, number)
     if not growing.blocks:

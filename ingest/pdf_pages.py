@@ -1,61 +1,35 @@
 """The pages of a PDF while they are read: the text layer of each, in blocks, and which of them are scans."""
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
 from itertools import islice
-from typing import Literal
 
 import pypdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingest.contents_table import contents_lines
-from ingest.document import Note, PageState, Word
 from ingest.pdf_blocks import RawBlock, body_of, folded, page_blocks
+from ingest.pdf_kept import KeptLeaves
 from ingest.pdf_layout import reading_order
-from ingest.pdf_lines import Line, page_lines
-from ingest.pdf_rules import Rule, page_rules
+from ingest.pdf_leaf import FileNotes, Leaf
+from ingest.pdf_lines import page_lines
+from ingest.pdf_rules import page_rules
 from ingest.pdf_structure import Structure, page_text
 from ingest.pdf_words import page_words
 from ingest.running_heads import running_lines
 from ingest.word_likeness import likeness
 
-NATIVE_SECONDS = 25.0  # for the text of all pages, OCR not counted: a reader's process is stopped at 30
+# For the text of all pages in one reading, OCR not counted; the pages are kept, and the next reading goes on from them.
+NATIVE_SECONDS = 1_500.0
 FEW_LETTERS = 60  # letters and digits; a page with fewer that an image covers is a scan
 MAX_IMAGES = 2_000
 COVERED = 0.5  # share of the page that images must cover
 GOOD_SHORT = 0.85  # the same for a page with few letters, where every sign counts
 GOOD = 0.6  # a text layer whose likeness to words is lower is compared with pypdf's, then with OCR
 
-
-@dataclass(slots=True)
-class Leaf:
-    """One page while it is being read."""
-
-    number: int
-    height: float = 0.0
-    lines: list[Line] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
-    blocks: list[RawBlock] = field(default_factory=list)
-    state: PageState = "native"
-    words: tuple[Word, ...] = ()
-    scanned: bool = False
-    garbled: bool = False
-
-
-class FileNotes:
-    """The notes of one file, each opened by its name and page."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.all: list[Note] = []
-
-    def add(
-        self, message: str, page: int | None = None, *, level: Literal["info", "warning", "error"] = "warning"
-    ) -> None:
-        place = f"{self.name}, page {page}" if page else self.name
-        self.all.append(Note(f"{place}\u00a0: {message}", page, level))
+# Told of a page that is about to be worked on, and of how many there are.
+Alive = Callable[[int, int], None]
 
 
 def read_leaves(
@@ -64,20 +38,43 @@ def read_leaves(
     structure: Structure,
     max_pages: int,
     notes: FileNotes,
+    *,
+    alive: Alive = lambda page, count: None,
+    skip: Collection[int] = (),
+    kept: KeptLeaves | None = None,
 ) -> list[Leaf]:
+    """Every page up to `max_pages`, those of `skip` unread; `alive` is told each page before it is read.
+
+    Pages that `kept` has of an earlier reading are taken from there. What the time did not allow is noted.
+    """
     count = max(len(sheets) if sheets is not None else 0, structure.pages)
     if count > max_pages:
         notes.add(f"seules les {max_pages} premières pages sur {count} ont été lues. Découpez le fichier.")
         count = max_pages
     start = time.monotonic()
+    earlier = kept.earlier() if kept else {}
     leaves: list[Leaf] = []
     for number in range(1, count + 1):
+        if number in skip:
+            leaves.append(Leaf(number, state="unreadable"))
+            continue
+        if number in earlier:
+            leaf, told = earlier[number]
+            leaves.append(leaf)
+            notes.all += told
+            continue
         if time.monotonic() - start > NATIVE_SECONDS:
             notes.add(
-                f"la lecture, trop longue, a été arrêtée à la page {number - 1} sur {count}. Découpez le fichier."
+                f"la lecture, trop longue, s’est arrêtée à la page {number - 1} sur {count}. Relancez kb build\u00a0: "
+                "elle reprendra de là.",
+                cause="time",
             )
             break
+        alive(number, count)
+        before = len(notes.all)
         leaves.append(_leaf(sheets, reader, number, notes))
+        if kept:
+            kept.put(leaves[-1], notes.all[before:])
     return leaves
 
 
@@ -127,7 +124,7 @@ def _covered(page: pdfium.PdfPage) -> float:
     return float(min(area / max(width * height, 1e-6), 1.0))
 
 
-def lay_out(leaves: Sequence[Leaf], structure: Structure) -> None:
+def lay_out(leaves: Sequence[Leaf], structure: Structure, alive: Alive = lambda page, count: None) -> None:
     """Give each page its blocks, less the running lines that stand on the others too and the table of contents."""
     running = running_lines([leaf.lines for leaf in leaves], [leaf.height for leaf in leaves])
     kept = [
@@ -141,5 +138,6 @@ def lay_out(leaves: Sequence[Leaf], structure: Structure) -> None:
     ]
     body = body_of(kept)
     for leaf, lines in zip(leaves, kept, strict=True):
+        alive(leaf.number, len(leaves))
         outline = {folded(mark.title): mark.level for mark in structure.bookmarks if mark.page == leaf.number}
         leaf.blocks = leaf.blocks or page_blocks(reading_order(lines, leaf.rules), body, outline)

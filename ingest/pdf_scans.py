@@ -5,13 +5,13 @@ from statistics import median
 
 import pypdfium2 as pdfium
 
-from ingest.document import Word
-from ingest.ocr import Cache, OcrFailed, OcrWord, read_image, tesseract_missing
+from ingest.document import Cause, Word
+from ingest.ocr import Cache, OcrFailed, OcrTooSlow, OcrWord, read_image, tesseract_missing
 from ingest.page_image import draw, fitting
 from ingest.pdf_blocks import body_of, page_blocks
 from ingest.pdf_layout import Region, reading_order
+from ingest.pdf_leaf import FileNotes, Leaf
 from ingest.pdf_lines import Line
-from ingest.pdf_pages import FileNotes, Leaf
 from ingest.pdf_words import PlacedWord
 from ingest.word_likeness import likeness
 
@@ -48,7 +48,8 @@ def read_scans(
                 if cache:
                     cache.put(leaf.number, words)
         except (OcrFailed, pdfium.PdfiumError) as error:
-            notes.add(f"{error}. Cette page numérisée n’a pas été lue.", leaf.number)
+            cause: Cause = "time" if isinstance(error, OcrTooSlow) else ""
+            notes.add(f"{error}. Cette page numérisée n’a pas été lue.", leaf.number, cause=cause)
             leaf.state = "unreadable" if not leaf.blocks else "native"
             continue
         _take(leaf, words, notes)
@@ -56,7 +57,7 @@ def read_scans(
 
 def _leave_unread(leaf: Leaf, missing: str, notes: FileNotes) -> None:
     what = "son texte est illisible (police sans alphabet)" if leaf.garbled else "aucun texte (page numérisée\u202f?)"
-    notes.add(f"{what}. {missing}", leaf.number)
+    notes.add(f"{what}. {missing}", leaf.number, cause="ocr")
     if not leaf.blocks:
         leaf.state = "unreadable"
 

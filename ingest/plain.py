@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from ingest.document import Block, BlockKind, Document, Note, Page, PageState, Reading, Span, Word
+from ingest.document import Block, BlockKind, Cause, Document, Note, Page, PageState, Reading, Span, Word
 
 LEVELS = ("info", "warning", "error")
 KINDS = get_args(BlockKind)
 STATES = get_args(PageState)
+CAUSES = get_args(Cause)
 
 
 def to_plain(reading: Reading) -> dict[str, Any]:
     """The reading as dictionaries, lists, strings and numbers."""
-    notes = [[note.message, note.page, note.level] for note in reading.notes]
+    notes = [[note.message, note.page, note.level, note.cause] for note in reading.notes]
     document = reading.document
     if document is None:
         return {"notes": notes}
@@ -33,8 +34,8 @@ def to_plain(reading: Reading) -> dict[str, Any]:
 def from_plain(plain: Mapping[str, Any]) -> Reading:
     """The reading that the plain values tell. Raises ValueError, KeyError or TypeError when they tell none."""
     notes = tuple(
-        Note(str(message), None if page is None else int(page), _one_of(level, LEVELS))
-        for message, page, level in plain["notes"]
+        Note(str(message), None if page is None else int(page), _one_of(level, LEVELS), _one_of(cause, CAUSES))
+        for message, page, level, cause in plain["notes"]
     )
     if "text" not in plain:
         return Reading(None, notes)

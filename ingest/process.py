@@ -10,18 +10,21 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import ingest
-from ingest.document import Note, Reading
+from ingest.document import Cause, Note, Reading
 from ingest.plain import from_plain
 
-SECONDS = 30.0  # for one file, OCR not counted
+SECONDS = 30.0  # for one file, or for one page of a file that tells its pages
 SECONDS_PER_SCAN = 35.0  # more for each page read by OCR: tesseract has 30, drawing the page the rest
+SECONDS_PER_FILE = 1_800.0  # for all pages of one file, OCR not counted; a reader ends by itself before
 MEMORY = 1024 * 1024 * 1024  # bytes of address space
 MAX_SCANS = 2_000  # pages read by OCR that one file may claim time for
+MAX_SKIPPED = 3  # pages on which a reader was stopped, after which the file is given up
 MAX_ANSWER = 256 * 1024 * 1024  # bytes of JSON; a text longer than that is a trap
 FILES_PER_PROCESS = 200  # a process is replaced before its libraries have leaked much
 
@@ -34,15 +37,29 @@ _CAUSES = {
 }
 
 
+# Causes that another reading may not meet: this machine was short of time or of memory.
+_PASSING: Mapping[str, Cause] = {"time": "time", "memory": "memory"}
+_PAGE_CAUSES = {
+    "memory": "cette page demande plus de mémoire que permis ({memory} Mo)\u00a0: elle n’a pas été lue. Allégez-la.",
+    "time": "la lecture de cette page dépasse {seconds:.0f} secondes\u00a0: elle n’a pas été lue. Relancez kb build.",
+    "crash": "cette page est endommagée\u00a0: elle n’a pas été lue. Enregistrez-en une nouvelle copie.",
+}
+
+
 class _Stopped(Exception):
-    """The process failed on this file; the argument is a key of the causes, or the name of a Python error."""
+    """The process failed: a key of the causes, or the name of a Python error, and on which page if known."""
+
+    def __init__(self, cause: str, page: int = 0) -> None:
+        super().__init__(cause)
+        self.cause = cause
+        self.page = page
 
 
 class Readers:
     """One process that reads files in turn, started at the first file and replaced after each failure.
 
     Safe to call from several threads: files wait for each other. Close it, or use it in a `with` block.
-    `on_scan` is told the file and page before each OCR, which may take half a minute.
+    `on_page` is told the file, the page and how many there are before each page that takes long to be read.
     """
 
     def __init__(
@@ -50,10 +67,10 @@ class Readers:
         *,
         seconds: float = SECONDS,
         memory: int = MEMORY,
-        on_scan: Callable[[Path, int], None] = lambda path, page: None,
+        on_page: Callable[[Path, int, int], None] = lambda path, page, count: None,
     ) -> None:
         self._seconds = seconds
-        self._on_scan = on_scan
+        self._on_page = on_page
         self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
         self._pending = b""
@@ -71,14 +88,24 @@ class Readers:
     def read(self, path: Path, *, kind: str, **options: Any) -> Reading:
         """What the reader of this kind makes of the file; when it fails in whatever way, a note that says why.
 
-        `options` are the reader's own (`ocr`, `ocr_cache`, `max_pages` for « pdf »).
+        `options` are the reader's own (`ocr`, `ocr_cache`, `kept`, `max_pages` for « pdf »). A page on which the reader
+        was stopped is left out, with a note, and the others are read.
         """
+        skipped: dict[int, str] = {}
         with self._lock:
-            try:
-                return self._asked(path, kind, options)
-            except _Stopped as stopped:
-                self._stop()
-                return Reading(None, (self._note(path, str(stopped)),))
+            while True:
+                given = {**options, "skip": sorted(skipped)} if skipped else options
+                try:
+                    reading = self._asked(path, kind, given)
+                except _Stopped as stopped:
+                    self._stop()
+                    again = stopped.page and stopped.cause in _PAGE_CAUSES and stopped.page not in skipped
+                    if not again or len(skipped) >= MAX_SKIPPED:
+                        return Reading(None, (self._note(path, stopped.cause),))
+                    skipped[stopped.page] = stopped.cause
+                else:
+                    left_out = (self._page_note(path, page, cause) for page, cause in sorted(skipped.items()))
+                    return replace(reading, notes=(*reading.notes, *left_out))
 
     def close(self) -> None:
         """End the process."""
@@ -101,21 +128,26 @@ class Readers:
         return self._answer(process, path)
 
     def _answer(self, process: subprocess.Popen[bytes], path: Path) -> Reading:
-        deadline = time.monotonic() + self._seconds
-        scans = 0
+        started = time.monotonic()
+        deadline, scans, page = started + self._seconds, 0, 0
         while True:
             try:
                 answer = json.loads(self._line(process, deadline))
                 if "page" in answer and scans < MAX_SCANS:
-                    scans += 1
-                    deadline += SECONDS_PER_SCAN
-                    self._on_scan(path, int(answer["page"]))
+                    page, count = int(answer["page"]), int(answer["of"])
+                    scans += bool(answer["scan"])
+                    self._on_page(path, page, count)
+                    at_most = started + SECONDS_PER_FILE + scans * SECONDS_PER_SCAN
+                    allowed = self._seconds + (SECONDS_PER_SCAN if answer["scan"] else 0)
+                    deadline = min(time.monotonic() + allowed, at_most)
                 elif "reading" in answer:
                     return from_plain(answer["reading"])
                 elif "failed" in answer:
-                    raise _Stopped(str(answer["failed"]))
+                    raise _Stopped(str(answer["failed"]), page)
             except (ValueError, KeyError, TypeError, AttributeError):
                 raise _Stopped("answer") from None
+            except _Stopped as stopped:
+                raise _Stopped(stopped.cause, page) from None
 
     def _line(self, process: subprocess.Popen[bytes], deadline: float) -> bytes:
         assert process.stdout is not None
@@ -163,8 +195,15 @@ class Readers:
 
     def _note(self, path: Path, cause: str) -> Note:
         words = _CAUSES.get(cause, f"sa lecture a échoué ({cause}). Enregistrez-en une nouvelle copie.")
-        message = words.format(memory=self._memory // 2**20, seconds=self._seconds)
-        return Note(f"{path.name}\u00a0: ce fichier n’a pas pu être lu, {message}", level="error")
+        message = f"{path.name}\u00a0: ce fichier n’a pas pu être lu, {self._with_limits(words)}"
+        return Note(message, level="error", cause=_PASSING.get(cause, ""))
+
+    def _page_note(self, path: Path, page: int, cause: str) -> Note:
+        message = f"{path.name}, page {page}\u00a0: {self._with_limits(_PAGE_CAUSES[cause])}"
+        return Note(message, page, cause=_PASSING.get(cause, ""))
+
+    def _with_limits(self, words: str) -> str:
+        return words.format(memory=self._memory // 2**20, seconds=self._seconds)
 
 
 def read_apart(path: Path, *, kind: str, seconds: float = SECONDS, memory: int = MEMORY, **options: Any) -> Reading:

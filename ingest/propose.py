@@ -1,35 +1,23 @@
 """Metadata proposed from the text: title, date, territories, themes, publics, substances and acronyms."""
 
-import datetime
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ingest.dates import proposed_date
 from ingest.document import Document
 from ingest.folding import unaccented, words
 from ingest.gazetteer import Gazetteer
 
 __all__ = ["Acronym", "Gazetteer", "Proposal", "Surfaces", "propose", "with_proposals"]
 
-HEAD_CHARACTERS = 1500  # where the date of a text stands, when it does not close it
-SHORT_LINE = 70  # a line this short that holds a date is there to give it
 TITLE_CHARACTERS = 160
 SHORT_TEXT = 300  # words; in a longer text a word said once is not its subject
 MOST: Mapping[str, int] = {"themes": 5, "publics": 4, "substances": 6}
 TITLE_WEIGHT = 3  # a word of the title counts as this many in the text
 SKIPPED_WORDS = 2  # words of an expansion that an acronym may leave out
-_MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre"
-_MONTH_NUMBERS = {name: number for number, name in enumerate(_MONTHS.split(), 1)}
-_MONTH = f"(?P<month>{'|'.join(_MONTH_NUMBERS)})"
-_YEAR = r"(?P<year>(?:19|20)\d{2})(?!\d)"
-_DAY = r"(?<!\d)(?P<day>\d{1,2})"
-_FIGURES = re.compile(rf"{_DAY}\s?[/.-]\s?(?P<month>\d{{1,2}})\s?[/.-]\s?{_YEAR}")
-_ISO = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)")
-_WRITTEN = re.compile(rf"{_DAY}(?:er)?\s+{_MONTH}\s+{_YEAR}")
-_MONTH_YEAR = re.compile(rf"(?<!\d )(?<!\d\d )\b{_MONTH}\s+{_YEAR}")
-_DONE_AT = re.compile(rf"\b(?:fait\s+a|paris,|le)\s+[^.\n]{{0,30}}?{_DAY}(?:er)?\s+{_MONTH}\s+{_YEAR}")
 _JUNK_TITLE = re.compile(
     r"(?i)^(?:microsoft (?:word|powerpoint)|sans titre|untitled|(?:document|présentation)(?:\s*\d+|\s+powerpoint)?$"
     r"|titre$)|\.(?:docx?|pdf|indd|pptx?|odt|qxd|html?)$|^[\W\d_]*$"
@@ -94,21 +82,22 @@ class Surfaces:
         return found
 
 
-def propose(document: Document, *, gazetteer: Gazetteer, surfaces: Surfaces) -> Proposal:
-    """What the text of a document says of itself."""
+def propose(document: Document, *, gazetteer: Gazetteer, surfaces: Surfaces, name: str = "") -> Proposal:
+    """What the text of a document, and the name of its file, say of it."""
     title = proposed_title(document)
+    dated = proposed_date(document.text, str(document.metadata.get("date") or ""), name)
     return Proposal(
         title=title,
-        date=proposed_date(document.text, str(document.metadata.get("date") or "")),
+        date=dated.date if dated else "",
         territories=gazetteer.find(document.text),
         listed=_listed(document, title, surfaces),
         acronyms=acronyms(document.text),
     )
 
 
-def with_proposals(document: Document, *, gazetteer: Gazetteer, surfaces: Surfaces) -> Document:
+def with_proposals(document: Document, *, gazetteer: Gazetteer, surfaces: Surfaces, name: str = "") -> Document:
     """The document with `title`, `date`, `acronyms` and `proposed` (lists by name) in its metadata."""
-    proposal = propose(document, gazetteer=gazetteer, surfaces=surfaces)
+    proposal = propose(document, gazetteer=gazetteer, surfaces=surfaces, name=name)
     proposed: dict[str, Any] = {name: list(codes) for name, codes in proposal.listed.items()}
     if proposal.territories:
         proposed["territories"] = list(proposal.territories)
@@ -118,7 +107,9 @@ def with_proposals(document: Document, *, gazetteer: Gazetteer, surfaces: Surfac
         "acronyms": {one.short: one.long for one in proposal.acronyms},
         "proposed": proposed,
     }
-    return replace(document, metadata={**document.metadata, **{key: value for key, value in found.items() if value}})
+    # A date that the file declares and that is not to be believed goes too.
+    metadata = {key: value for key, value in document.metadata.items() if key != "date"}
+    return replace(document, metadata={**metadata, **{key: value for key, value in found.items() if value}})
 
 
 def proposed_title(document: Document) -> str:
@@ -133,36 +124,6 @@ def proposed_title(document: Document) -> str:
         if fits and not _JUNK_TITLE.search(text) and not _COMMON_HEADING.search(text):
             return text
     return ""
-
-
-def proposed_date(text: str, declared: str = "") -> str:
-    """The date of a text: on a short line near its head, where it is signed, as its file declares it, in its head."""
-    head = unaccented(text[:HEAD_CHARACTERS]).lower()
-    lines = [line.strip() for line in head.split("\n") if 0 < len(line.strip()) <= SHORT_LINE]
-    for line in lines:
-        date = next((d for pattern in (_WRITTEN, _FIGURES, _ISO) for d in _dates(pattern, line)), "")
-        if date:
-            return date
-    for line in lines:
-        date = next(_dates(_MONTH_YEAR, line), "")
-        if date:
-            return date
-    tail = unaccented(text[-400:]).lower()
-    signed = list(_dates(_DONE_AT, tail)) if "fait a" in tail else []
-    if signed or declared:
-        return signed[-1] if signed else declared
-    return next((d for pattern in (_WRITTEN, _FIGURES, _ISO) for d in _dates(pattern, head)), "")
-
-
-def _dates(pattern: re.Pattern[str], text: str) -> Iterator[str]:
-    for match in pattern.finditer(text):
-        parts = match.groupdict()
-        month = _MONTH_NUMBERS.get(parts["month"]) or int(parts["month"])
-        try:
-            day = datetime.date(int(parts["year"]), month, int(parts.get("day") or 1))
-        except ValueError:
-            continue
-        yield day.isoformat() if parts.get("day") else day.isoformat()[:7]
 
 
 def _listed(document: Document, title: str, surfaces: Surfaces) -> dict[str, tuple[str, ...]]:

@@ -3,14 +3,16 @@
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ingest.document import Note, Reading
 from ingest.formats import OF_KIND, Kind
+from ingest.names import printable
 from ingest.process import Readers, read_apart
+from ingest.sidecars import CardFolder
 from ingest.sniffing import HEAD_BYTES, refused, sniffed
 
 # What the wiki keeps beside the sources.
@@ -26,16 +28,22 @@ def read(
     readers: Readers | None = None,
     ocr: bool = True,
     ocr_cache: Path | None = None,
+    kept: Path | None = None,
+    cards: Sequence[Path] | None = None,
 ) -> Reading:
     """What a source file holds, with its front matter; every failure is a note that names the file.
 
     With `root`, a file that is not really inside it is refused. Every kind is read by `readers`, a process which
-    several files may share, else in a process of its own: no file ends the one that asks.
+    several files may share, else in a process of its own: no file ends the one that asks. Pages of
+    scans are kept in `ocr_cache`, those of long PDFs in `kept` while they are read. `cards` are those that go with
+    the file (`ingest.sidecars`), looked for beside it when they are not given.
     """
     kind = kind_of(path, root)
     if isinstance(kind, Note):
         return _named(path, Reading(None, (kind,)))
-    options: dict[str, Any] = {"ocr": ocr, "ocr_cache": ocr_cache} if kind == "pdf" else {}
+    options: dict[str, Any] = {"ocr": ocr, "ocr_cache": ocr_cache, "kept": kept} if kind == "pdf" else {}
+    if cards is not None:
+        options["cards"] = [str(card) for card in cards]
     reading = readers.read(path, kind=kind, **options) if readers else read_apart(path, kind=kind, **options)
     return _named(path, reading)
 
@@ -78,13 +86,13 @@ def sources(root: Path) -> Iterator[Path]:
 def _listed(folder: Path, *, top: bool) -> Iterator[Path]:
     with os.scandir(folder) as entries:
         found = sorted(entries, key=lambda entry: entry.name)
-    names = {entry.name for entry in found}
+    cards = CardFolder(entry.name for entry in found)
     for entry in found:
         if _is_hidden(entry.name) or (top and _is_of_the_wiki(entry.name)):
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _listed(Path(entry.path), top=False)
-        elif not (entry.name.endswith(".yaml") and entry.name.removesuffix(".yaml") in names):
+        elif not cards.goes_with_a_file(entry.name):
             # Links to folders come too: reading them gives the note that says they are not followed.
             yield Path(entry.path)
 
@@ -103,9 +111,10 @@ def _named(path: Path, reading: Reading) -> Reading:
 
 
 def _with_name(name: str, note: Note) -> Note:
-    if note.message.startswith(name):
-        return replace(note, message=typeset(note.message))
-    return replace(note, message=typeset(f"{name}\u00a0: {note.message[0].lower()}{note.message[1:]}"))
+    message, name = printable(note.message), printable(name)
+    if message.startswith(name):
+        return replace(note, message=typeset(message))
+    return replace(note, message=typeset(f"{name}\u00a0: {message[0].lower()}{message[1:]}"))
 
 
 def typeset(message: str) -> str:

@@ -18,8 +18,8 @@ from typing import Any
 from ingest.containers import kind_in_zip
 from ingest.document import Reading
 from ingest.formats import OF_KIND
-from ingest.front_matter import with_sidecar
 from ingest.plain import to_plain
+from ingest.sidecars import with_cards
 from ingest.sniffing import ZIPPED
 
 
@@ -39,7 +39,7 @@ def main() -> None:
         request = json.loads(line)
         limit_memory(request["memory"])
         try:
-            reading = _read(request, lambda number: answer({"page": number}))
+            reading = _read(request, answer)
             answer({"reading": to_plain(reading)})
         except MemoryError:
             answer({"failed": "memory"})
@@ -59,17 +59,20 @@ def limit_memory(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _read(request: dict[str, Any], progress: Callable[[int], None]) -> Reading:
+def _read(request: dict[str, Any], answer: Callable[[dict[str, Any]], None]) -> Reading:
     path = Path(request["path"])
     kind = (kind_in_zip(path) if request["kind"] in ZIPPED else None) or request["kind"]
     module, name = OF_KIND[kind].reader  # imported when the first such file comes: a PDF does not pay for HTML
     reader = getattr(importlib.import_module(module), name)
     options: dict[str, Any] = dict(request["options"])
+    cards = options.pop("cards", None)
     if kind == "pdf":
-        options["progress"] = progress
-        options["ocr_cache"] = Path(options["ocr_cache"]) if options.get("ocr_cache") else None
+        options["progress"] = lambda page: answer({"page": page, "of": page, "scan": True})
+        options["alive"] = lambda page, count: answer({"page": page, "of": count, "scan": False})
+        for folder in ("ocr_cache", "kept"):
+            options[folder] = Path(options[folder]) if options.get(folder) else None
     reading: Reading = reader(path.read_bytes() if OF_KIND[kind].of_bytes else path, **options)
-    return with_sidecar(path, reading)
+    return with_cards(path, reading, None if cards is None else [Path(card) for card in cards])
 
 
 if __name__ == "__main__":

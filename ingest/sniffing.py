@@ -5,6 +5,7 @@ from pathlib import Path
 from ingest.containers import old_office
 from ingest.document import Note
 from ingest.formats import ACCEPTED, EXTENSIONS, OF_KIND, Kind
+from ingest.sidecars import card_name
 
 HEAD_BYTES = 4096
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xfe\xed\xfa", b"#!")
@@ -68,6 +69,11 @@ def sniffed(path: Path, head: bytes) -> Kind | Note:
             return refused(f"ce fichier est {name}. {step}")
     if claimed == "mhtml" or (claimed in {"html", "doc", "text"} and _is_mhtml(head)):
         return "mhtml"
+    if claimed is None and card_name(path.name):
+        return refused(
+            "cette carte n’accompagne aucun fichier. Donnez-lui le nom du sien suivi de « .yaml » (« plan.pdf » a "
+            "« plan.pdf.yaml »), ou retirez-la."
+        )
     if claimed is None:
         return refused(f"ce format n’est pas lu. Formats lus\u00a0: {ACCEPTED}.")
     if claimed == "eml":

@@ -3,12 +3,14 @@
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import takewhile
 from statistics import median
 
 from ingest.assembly import Assembly, repaired
 from ingest.document import Note, Reading
 from ingest.encodings import decoded
+from ingest.front_matter import beside_the_card, front_matter
 from ingest.furniture import without_furniture
 
 HEADING_CHARACTERS = 110
@@ -30,13 +32,16 @@ _OPENS_LOWER = re.compile(r"^[«\"(]?\s*[a-zà-öø-ÿœ]")
 def read_text(data: bytes) -> Reading:
     """The document that plain text holds, in whatever encoding it came."""
     text, notes = decoded(data)
-    lines, gone = without_furniture(text.split("\n"))
+    head = front_matter(text)
+    lines, gone = without_furniture(text[head.body :].split("\n"))
     assembly = Assembly()
     title = _assemble(assembly, lines)
-    if assembly.is_empty:
-        return Reading(None, (*notes, Note("Ce fichier ne contient aucun texte.", level="error")))
+    if assembly.is_empty and not head.values:
+        return Reading(None, (*notes, *head.notes, Note("Ce fichier ne contient aucun texte.", level="error")))
     document, doubted = repaired(assembly.build({"title": title} if title else {}))
-    return Reading(document, (*notes, *furniture_note(gone), *doubted))
+    metadata = {**document.metadata, **head.metadata, **beside_the_card(text, head.body)}
+    found = replace(document, metadata=metadata)
+    return Reading(found, (*notes, *head.notes, *furniture_note(gone), *doubted))
 
 
 def furniture_note(gone: Sequence[str]) -> tuple[Note, ...]:

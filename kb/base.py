@@ -144,7 +144,7 @@ class KnowledgeBase(Thinking):
         with (
             patient(self.register.database, self._open_index(create=True)),  # a build writes beside a server
             in_bulk(self.register.database),
-            source_reader(self.home, self.vocabulary) as reader,
+            source_reader(self.home, self.vocabulary, progress) as reader,
         ):
             report = read_sources(
                 self.home.root, self.register, self.vocabulary, reader, verify=verify, progress=progress

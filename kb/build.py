@@ -1,23 +1,26 @@
 """`kb build`: read the source files of a home into the register. Only what changed is read again."""
 
 import hashlib
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TypeGuard
 
 from ingest.document import Document, Note
-from ingest.read import inside, sources
+from ingest.read import inside
 from kb.errors import KbError
+from kb.holding import before, held_back, narrowest, with_strays, without_card
 from kb.records.canonical import canonical
 from kb.records.front_matter import SourceRecord, record_of
 from kb.records.kinds import Record
-from kb.source_reader import SourceReader
+from kb.retrying import may_succeed, tried
+from kb.source_listing import SourceFile, listed
+from kb.source_reader import READER_VERSION, SourceReader
 from kb.store.database import transaction
 from kb.store.register import Register
 from kb.store.sources import (
     BUILD,
+    GONE,
     Source,
     all_sources,
     drop_source,
@@ -28,11 +31,6 @@ from kb.store.sources import (
     touch,
 )
 from kb.vocabulary import Vocabulary
-
-# Raise when a reader changes what it gives: files read by an older one are read again.
-READER_VERSION = "3"
-# Size noted for a source file that is not there any more.
-GONE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,29 +84,29 @@ def read_sources(
     Raises KbError, and removes nothing, when `corpus/` is missing or cannot be listed.
     """
     root = home / "corpus"
+    known = all_sources(register)
     try:
-        paths = list(sources(root))
+        files = listed(home, known)
     except OSError as error:
         raise KbError(f"Le dossier {root} n’est pas lisible ({error}). Rien n’a été retiré.") from error
     if not root.is_dir():
         raise KbError(f"Le dossier {root} n’existe pas. Créez-le, placez-y des textes, puis relancez « kb build ».")
-    known = all_sources(register)
-    present = {path.relative_to(home).as_posix() for path in paths}
+    present = {file.name for file in files}
     missing = {path: source for path, source in known.items() if path not in present}
     tree = Tree(root, register, vocabulary, reader, frozenset(present), missing)
-    changed: list[tuple[Path, str]] = []
-    for path in paths:
-        name = path.relative_to(home).as_posix()
-        if verify or not _untouched(path, known.get(name)):
-            changed.append((path, name))
+    changed: list[SourceFile] = []
+    for file in files:
+        source = known.get(file.name)
+        if verify or not _untouched(file, source) or may_succeed(source, verify=verify):
+            changed.append(file)
     read = 0
-    for done, (path, name) in enumerate(changed):
+    for done, file in enumerate(changed):
         progress("read", done, len(changed))
-        read += _take(tree, path, name, known.get(name))
+        read += _take(tree, file, known.get(file.name), verify)
     if changed:
         progress("read", len(changed), len(changed))
     removed = _archive_missing(register, missing)
-    return Report(read=read, unchanged=len(paths) - len(changed), removed=removed)
+    return Report(read=read, unchanged=len(files) - len(changed), removed=removed)
 
 
 def notes_of(register: Register) -> tuple[SourceNote, ...]:
@@ -116,24 +114,15 @@ def notes_of(register: Register) -> tuple[SourceNote, ...]:
     return tuple(SourceNote(path, note) for path, source in all_sources(register).items() for note in source.notes)
 
 
-def _untouched(path: Path, source: Source | None) -> bool:
+def _untouched(file: SourceFile, source: Source | None) -> bool:
     if source is None or source.reader != READER_VERSION:
         return False
     try:
-        status = path.stat()
-        sidecar = _sidecar_stamp(path)
+        status = file.path.stat()
+        sidecar = file.cards_stamp()
     except OSError:
         return False
     return (status.st_size, status.st_mtime_ns, sidecar) == (source.size, source.mtime_ns, source.sidecar)
-
-
-def _sidecar_stamp(path: Path) -> str:
-    beside = path.with_name(path.name + ".yaml")
-    try:
-        status = os.stat(beside)
-    except FileNotFoundError:
-        return ""
-    return f"{status.st_size}:{status.st_mtime_ns}"
 
 
 def _digest(path: Path, root: Path) -> str:
@@ -144,38 +133,41 @@ def _digest(path: Path, root: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _take(tree: Tree, path: Path, name: str, known: Source | None) -> int:
+def _take(tree: Tree, file: SourceFile, known: Source | None, verify: bool) -> int:
     """Take one file in; 1 when it was read, 0 when its bytes were those of last time."""
-    register = tree.register
+    register, name = tree.register, file.name
     try:
-        status = path.stat()
-        digest = _digest(path, tree.root)
-        sidecar = _sidecar_stamp(path)
+        status = file.path.stat()
+        digest = _digest(file.path, tree.root)
+        sidecar = file.cards_stamp()
     except OSError as error:
         note = Note(
             f"{name} : illisible ({error.strerror}). Vérifiez ses droits puis relancez kb build.", level="error"
         )
         with transaction(register.database):
-            put_source(register, Source(name, known.record_id if known else None, 0, 0, "", "", (note,), ""))
+            record_id, held = (known.record_id, known.held) if known else (None, "")
+            put_source(register, Source(name, record_id, 0, 0, "", "", (note,), "", held=held))
         return 0
     source = Source(name, None, status.st_size, status.st_mtime_ns, digest, sidecar, (), READER_VERSION)
-    if _same(known, source):
+    again = may_succeed(known, verify=verify)
+    if _same(known, source) and not again:
         with transaction(register.database):
             if source_at(register, name) == known:
                 put_source(register, touch(known, status.st_size, status.st_mtime_ns))
         return 0
-    reading = tree.reader.read(path)
-    source = replace(source, notes=reading.notes)
+    reading = tree.reader.read(file.path)
+    source = tried(replace(source, notes=reading.notes), known)
     with transaction(register.database):
         # Another build may have taken this file in while this one was reading it.
-        known = source_at(register, name)
-        if _same(known, source):
+        before, known = known, source_at(register, name)
+        if _same(known, source) and known != before:
             return 0
         known = known or _moved(tree, source)
         if reading.document is None:
-            put_source(register, replace(source, record_id=known.record_id if known else None))
+            record_id, held = (known.record_id, known.held) if known else (None, "")
+            put_source(register, replace(source, record_id=record_id, held=held))
         else:
-            _store(tree, source, reading.document, known)
+            _store(tree, source, with_strays(reading.document, file), known)
     return 1
 
 
@@ -201,29 +193,43 @@ def _moved(tree: Tree, source: Source) -> Source | None:
 def _store(tree: Tree, source: Source, document: Document, known: Source | None) -> None:
     """Write the record of a source file, as a new revision when it changed, published if the file says so."""
     register, vocabulary = tree.register, tree.vocabulary
-    found = record_of(PurePosixPath(source.path), document, vocabulary.lists, frozenset(vocabulary.territories))
+    given = record_of(PurePosixPath(source.path), document, vocabulary.lists, frozenset(vocabulary.territories))
+    holding = held_back(given, _former(tree, given, known))
+    found = holding.found
     record, notes = _identified(tree, found, source, known)
-    entry, before = register.entry(record.id), source_of(register, record.id)
-    notes = (*source.notes, *found.notes, *notes)
+    entry, old = register.entry(record.id), source_of(register, record.id)
+    source = replace(source, record_id=record.id, held=holding.held, notes=(*source.notes, *found.notes, *notes))
     if entry is not None and entry.edited_in_wiki:
-        notes = (*notes, Note("cette fiche a été modifiée dans le wiki : le fichier ne la remplace pas.", level="info"))
-        _attach(register, replace(source, record_id=record.id, notes=notes), known)
+        note = Note("cette fiche a été modifiée dans le wiki : le fichier ne la remplace pas.", level="info")
+        _attach(register, replace(source, notes=(*source.notes, note)), known)
         return
     number = register.save(
         record,
-        canonical(record, document),
+        canonical(record, without_card(document)),
         author=BUILD,
         summary=f"Lu dans {source.path}",
         base=entry.head if entry else None,
     )
-    _attach(register, replace(source, record_id=record.id, notes=notes), known)
+    _attach(register, source, known)
     if not found.published:
         register.withdraw(record.id, actor=BUILD, reason="le fichier est un brouillon")
         return
     register.publish(record.id, number, actor=BUILD)
-    moved = before is None or before.path != source.path
+    moved = old is None or old.path != source.path
     if entry is not None and entry.published_revision == number and moved:
         register.announce_all([record.id])  # the index names the source's path
+
+
+def _former(tree: Tree, found: SourceRecord, known: Source | None) -> str:
+    """What kept back, until now, the record that this file gave, and the one whose identifier it now names."""
+    register = tree.register
+    named = source_of(register, found.record.id) if found.record.id else None
+    each = [
+        before(register, source, register.entry(source.record_id) if source.record_id else None)
+        for source in (known, named)
+        if source is not None
+    ]
+    return narrowest(each)
 
 
 def _attach(register: Register, source: Source, known: Source | None) -> None:

@@ -7,7 +7,7 @@ from kb.home import Home
 from kb.readers import Reader
 from kb.store.publications import open_revisions
 from kb.store.register import Register
-from kb.store.sources import BUILD, Source, source_of
+from kb.store.sources import BUILD, Source, path_of, source_of
 
 
 def given_file(home: Home, register: Register, record_id: str, reader: Reader) -> Path | None:
@@ -22,7 +22,7 @@ def given_file(home: Home, register: Register, record_id: str, reader: Reader) -
     read_from_it = max((note.number for note in register.history(record_id) if note.author == BUILD), default=0)
     if read_from_it not in open_revisions(register, record_id, reader):
         return None
-    path = (home.root / source.path).resolve()
+    path = path_of(home.root, source.path).resolve()
     inside = path.is_relative_to(home.corpus.resolve())
     return path if inside and path.is_file() and _is_the_one_read(path, source) else None
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.document import Reading
+from ingest.document import Cause, Note, Reading
 from kb.base import OPERATOR, KnowledgeBase
 from kb.build import Report, read_sources
 from kb.errors import KbError
@@ -404,3 +404,48 @@ def test_progress_goes_from_nothing_to_all(home: Path, open_base: Opener) -> Non
 
 def test_a_report_counts_nothing_by_default() -> None:
     assert Report() == Report(0, 0, 0, 0, 0, 0, 0.0, ())
+
+
+def failing(monkeypatch: pytest.MonkeyPatch, cause: Cause) -> list[str]:
+    """Names of the files that a reader opened, none of which it could read for this cause."""
+    names: list[str] = []
+
+    def read(self: IngestReader, path: Path) -> Reading:
+        names.append(path.name)
+        return Reading(None, (Note(f"{path.name} : pas lu.", level="error", cause=cause),))
+
+    monkeypatch.setattr(IngestReader, "read", read)
+    return names
+
+
+def test_a_scan_is_read_again_once_ocr_is_installed(
+    home: Path, open_base: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(home, "scan.txt", "Une page.\n")
+    with monkeypatch.context() as without_ocr:
+        names = failing(without_ocr, "ocr")
+        without_ocr.setattr("kb.retrying.tesseract_missing", lambda: "Installez tesseract-ocr-fra.")
+        base = open_base()
+        base.build()
+        assert base.build().unchanged == 1
+        assert names == ["scan.txt"]
+    monkeypatch.setattr("kb.retrying.tesseract_missing", lambda: "")
+    report = base.build()
+    assert (report.read, report.records, report.notes) == (1, 1, ())
+
+
+def test_a_file_that_time_did_not_allow_is_tried_again_three_times_then_when_asked(
+    home: Path, open_base: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(home, "long.txt", "Une page.\n")
+    base = open_base()
+    with monkeypatch.context() as slow:
+        names = failing(slow, "time")
+        assert [base.build().read for _ in range(5)] == [1, 1, 1, 0, 0]
+        assert "kb build --verify" in messages(base, "long.txt")
+        assert base.build(verify=True).read == 1
+        path.write_text("Une page plus courte.\n", encoding="utf-8")
+        assert [base.build().read for _ in range(4)] == [1, 1, 1, 0]
+        assert len(names) == 7
+    assert (base.build(verify=True).records, base.build().read) == (1, 0)
+    assert messages(base, "long.txt") == ""

@@ -33,7 +33,13 @@ ALLOWED = {
         *("kb.encoder", "kb.errors", "kb.readers", "kb.rerank"),
     ),
     "kb/source_reader.py": ("kb.home", "kb.vocabulary"),
-    "kb/build.py": ("kb.records", "kb.store", "kb.source_reader", "kb.vocabulary", "kb.errors"),
+    "kb/build.py": (
+        *("kb.records", "kb.store", "kb.holding", "kb.source_listing", "kb.source_reader", "kb.retrying"),
+        *("kb.vocabulary", "kb.errors"),
+    ),
+    "kb/holding.py": ("kb.records", "kb.store", "kb.source_listing"),
+    "kb/source_listing.py": ("kb.store.sources",),
+    "kb/retrying.py": ("kb.store.sources",),
     "kb/resources.py": (
         "kb.encoder",
         "kb.index.live",

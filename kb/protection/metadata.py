@@ -40,6 +40,11 @@ def strip(path_in: str | Path, path_out: str | Path) -> Stripped:
     return Stripped(kind, disarmed.removed)
 
 
+def strip_bytes(data: bytes, name: str) -> bytes:
+    """The bytes of a file without metadata. Raises FileRefused and FileBroken."""
+    return _CLEANERS[_kind(data, name)](data, name)
+
+
 def _kind(data: bytes, name: str) -> str:
     if data.startswith(b"%PDF-"):
         return "pdf"

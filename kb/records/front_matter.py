@@ -1,6 +1,5 @@
 """From what a file says of itself (front matter, proposed metadata) to a record."""
 
-import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,33 +10,28 @@ from pydantic import ValidationError
 
 from ingest.document import Document, Note
 from kb.records.canonical import fields_of
-from kb.records.kinds import KINDS, DocumentRecord, Record, text_fields
+from kb.records.card import DOUBT, PUBLISHED, UNCHECKED, UNPUBLISHED, understood
+from kb.records.card_keys import plain_date
+from kb.records.kinds import KINDS, Record, text_fields
 
-# Singular names that front matter may use for the lists of a record.
-ALIASES = {
-    "theme": "themes",
-    "public": "publics",
-    "substance": "substances",
-    "trade": "trades",
-    "territory": "territories",
-    "author": "authors",
-    "type": "experience_type",
-}
-LISTS = ("themes", "publics", "substances", "trades", "strategies")
-DATE = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
 MOST_NOTES = 40  # remarks on one card: a longer list is read by nobody
-STATUSES = ("published", "draft")
-# Keys of the file, not of the record.
-OF_THE_FILE = frozenset({"status", "source_type", "attachments"})
+LISTS = ("themes", "publics", "substances", "trades", "strategies")
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """A record as its file gives it: the record, whether it enters published, and what was wrong in the file."""
+    """A record as its file gives it: the record, whether it enters published, and what was wrong in the file.
+
+    `held` is what keeps it back: "" for nothing, "draft" or an audience that the file asks for, DOUBT when its card may
+    ask for more than was understood, UNCHECKED for a narrative whose anonymity nobody has checked. `opened` is what the
+    card says in so many words to open it: "published", "public", "professionals" or "group".
+    """
 
     record: Record
     published: bool
     notes: tuple[Note, ...]
+    held: str = ""
+    opened: frozenset[str] = frozenset()
 
 
 def record_of(
@@ -45,45 +39,37 @@ def record_of(
 ) -> SourceRecord:
     """The record that a source file holds. A wrong value is left out with a note; it never stops the file.
 
-    `codes` are the controlled lists: list → code → label.
+    What may ask that the file be kept back, and is not understood, keeps it as a draft. `codes` are the controlled
+    lists: list → code → label.
     """
-    given = dict(document.metadata.get("front_matter") or {})
     notes: list[Note] = []
-    kind = str(given.get("kind") or "document")
-    if kind not in KINDS:
-        notes.append(Note(f"genre « {kind} » inconnu : la fiche est gardée comme document."))
-        kind = "document"
-    model = KINDS[kind]
-    status = str(given.pop("status", "") or "")
-    if status and status not in STATUSES:
-        notes.append(
-            Note(
-                f"statut « {status} » inconnu : « published » ou « draft » sont attendus. La fiche reste en brouillon."
-            )
-        )
-        status = "draft"
-    proposed = {} if given else dict(document.metadata.get("proposed") or {})
-    values = _clean({**proposed, **given}, model, codes, known_territories, notes)
-    values["kind"] = kind
+    card = understood(document.metadata, notes)
+    model = KINDS[card.kind]
+    proposed = {} if card.values else dict(document.metadata.get("proposed") or {})
+    values = _clean({**proposed, **card.values}, codes, known_territories, notes)
+    values["kind"] = card.kind
     values.setdefault("title", document.metadata.get("title") or _title_of(path))
-    if kind != "document":
+    if card.kind != "document":
         values = {**fields_of(document, text_fields(model)), **values}
     elif document.pages:
         values["pages"] = len(document.pages)
     if not values.get("date") and document.metadata.get("date"):
         values["date"] = document.metadata["date"]
-    record = _validated(model, values, notes)
-    # Who may read it is not known: nobody may.
-    hidden = str(given.get("diffusion") or record.diffusion) != record.diffusion
-    if hidden:
         notes.append(
-            Note("« diffusion » attend « public », « professionals » ou « group ». La fiche reste en brouillon.")
+            Note(
+                f"date proposée d’après le fichier : {values['date']}. Sinon, écrivez « date » dans sa carte.",
+                level="info",
+            )
         )
-    published = status != "draft" and not hidden
-    if kind == "experience" and not record.fictional:
-        checked = bool(values.get("anonymity_checked_by"))
-        published = published and status == "published" and checked
-        if not published:
+    record = _validated(model, {**values, "diffusion": card.diffusion}, notes)
+    held = card.held
+    if held == "group" and not record.groups:
+        notes.append(Note("« group » demande aussi « groups », les groupes qui lisent. La fiche reste en brouillon."))
+        held = DOUBT
+    if card.kind == "experience" and held not in ("draft", DOUBT):
+        checked = bool(values.get("anonymity_checked_by")) and PUBLISHED in card.opened
+        if not record.fictional and not checked:
+            held = UNCHECKED
             notes.append(
                 Note(
                     "récit gardé comme brouillon : pour le publier, indiquez « fictional: true », ou "
@@ -93,7 +79,8 @@ def record_of(
             )
     if len(notes) > MOST_NOTES:
         notes[MOST_NOTES:] = [Note(f"et {len(notes) - MOST_NOTES} autres remarques sur son en-tête.")]
-    return SourceRecord(record, published, tuple(notes))
+    opened = card.opened | ({PUBLISHED} if record.fictional else frozenset())
+    return SourceRecord(record, held not in UNPUBLISHED, tuple(notes), held, opened)
 
 
 def _title_of(path: PurePosixPath) -> str:
@@ -102,22 +89,11 @@ def _title_of(path: PurePosixPath) -> str:
 
 def _clean(
     given: Mapping[str, Any],
-    model: type[Record],
     codes: Mapping[str, Mapping[str, str]],
     territories: frozenset[str],
     notes: list[Note],
 ) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for key, value in given.items():
-        name = ALIASES.get(str(key), str(key))
-        if name in OF_THE_FILE or value is None:
-            continue
-        if name == "experience_type" and issubclass(model, DocumentRecord):
-            name = "document_type"
-        if name not in model.model_fields:
-            notes.append(Note(f"champ « {key} » inconnu, laissé de côté."))
-            continue
-        values[name] = value
+    values = dict(given)
     for name in LISTS:
         if name in values:
             values[name] = _known(name, values[name], codes.get(name, {}), notes)
@@ -155,17 +131,12 @@ def _territories(value: Any, known: frozenset[str], notes: list[Note]) -> list[s
 
 
 def _date(value: Any, notes: list[Note]) -> str:
-    if isinstance(value, datetime.datetime | datetime.date):
-        return value.isoformat()[:10]
-    text = str(value).strip()
-    if DATE.match(text):
-        try:
-            datetime.date.fromisoformat(text + "-01-01"[: 10 - len(text)] if len(text) == 4 else (text + "-01")[:10])
-            return text
-        except ValueError:
-            pass
-    notes.append(Note(f"date « {text} » non comprise : la forme attendue est 2024-06-18. La fiche reste sans date."))
-    return ""
+    date = plain_date(value)
+    if not date:
+        notes.append(
+            Note(f"date « {value} » non comprise : la forme attendue est 2024-06-18. La fiche reste sans date.")
+        )
+    return date
 
 
 def _validated(model: type[Record], values: dict[str, Any], notes: list[Note]) -> Record:

@@ -1,6 +1,7 @@
 """Records that were taken away or erased: why, and which, so that a restored backup is rid of them again."""
 
 import secrets
+import shutil
 from pathlib import Path
 
 from kb.errors import RecordNotFound
@@ -9,7 +10,7 @@ from kb.store.private import PrivateStore
 from kb.store.query_log import forget_quotes
 from kb.store.register import Register
 from kb.store.saved_searches import forget_searches
-from kb.store.sources import get_setting, put_settings, source_of
+from kb.store.sources import get_setting, path_of, put_settings, source_of
 
 # Setting that says, between the first word that goes and the last, that files have to be gone through. Each erasure
 # gives it a value of its own, so that one that ends does not speak for another that began meanwhile.
@@ -53,9 +54,10 @@ def erase_words_of(register: Register, private: PrivateStore, home: Path, record
     source = source_of(register, record_id)
     if source is not None:
         # Before the record: a file that no record comes from any more would be read as a new one.
-        path = (home / source.path).resolve()
+        path = path_of(home, source.path).resolve()
         if path.is_relative_to((home / "corpus").resolve()):
             path.unlink(missing_ok=True)
+        _forget_computed(home / "index", source.sha256)
     for text in texts:
         forget_quotes(register, text)
         forget_searches(register, text)
@@ -63,6 +65,15 @@ def erase_words_of(register: Register, private: PrivateStore, home: Path, record
     with transaction(register.database):
         mark_unfinished(register)
         erase_record(register, record_id, actor=actor)
+
+
+def _forget_computed(index: Path, digest: str) -> None:
+    """Remove what was computed from a file and holds its words: pages read by OCR, pages kept, copies for readers."""
+    if not digest:
+        return
+    shutil.rmtree(index / "ocr" / digest[:2] / digest, ignore_errors=True)
+    for found in (*index.glob(f"pages/*/{digest}.jsonl"), *index.glob(f"copies/{digest[:2]}/{digest}-*")):
+        found.unlink(missing_ok=True)
 
 
 def come_back(register: Register) -> tuple[str, ...]:

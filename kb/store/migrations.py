@@ -147,9 +147,16 @@ def records_by_kind(database: Database) -> None:
     ddl(database, "CREATE INDEX records_by_kind ON records(kind)")
 
 
+def sources_tried_and_held(database: Database) -> None:
+    """How often a file was read without success, and what it asked of who may read it, at its last reading."""
+    for column in ("attempts INTEGER NOT NULL DEFAULT 0", "held TEXT NOT NULL DEFAULT ''"):
+        database.execute(f"ALTER TABLE sources ADD COLUMN {column}")
+
+
 REGISTER = (
     *(records_and_revisions, outbox_and_sources, query_log, proposals),
     *(*LIFE, *ACCOUNTS, *ATTACHMENTS, *PACKS, *TRAILS, records_by_kind, *PUBLICATIONS),
+    sources_tried_and_held,
 )
 
 

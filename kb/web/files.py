@@ -7,10 +7,13 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from ingest.names import readable
 from kb.errors import KbError
+from kb.protection.file_errors import MetadataError
 from kb.views import session
 from kb.web.forms import missing
 from kb.wiki.attaching import file_of
+from kb.wiki.originals import file_for
 
 PAGE_WIDTH = 1250  # pixels: twice the column on the screen, for dense screens
 THUMBNAIL_WIDTH = 280  # pixels: three times the 92 px that a card shows, for dense screens
@@ -46,18 +49,25 @@ def page_image(request: Request) -> Response:
 
 
 def source_file(request: Request) -> Response:
-    """The file that a record came from: a PDF opens in the browser, any other kind is downloaded."""
+    """The file that a record came from, as this reader may have it: a PDF opens in the browser, others download."""
     try:
         with session.open_base() as base:
-            path = base.source_file(request.path_params["record_id"], reader=session.reader_of(request))
-    except KbError:
-        path = None
-    if path is None or not path.is_file():
+            record_id = request.path_params["record_id"]
+            original = base.source_file(record_id, reader=session.reader_of(request))
+            path = file_for(base.wiki, session.person_of(request), record_id, original) if original else None
+    except MetadataError as error:
+        return missing(
+            f"Ce fichier n’est pas donné : aucune copie sans remarques ni texte masqué n’a pu en être faite. {error}"
+        )
+    except (KbError, OSError):
+        path = original = None
+    if path is None or original is None or not path.is_file():
         return missing("Ce fichier n’existe pas, ou n’est pas ouvert à la lecture.")
     is_pdf = path.suffix.lower() == ".pdf"
+    name = quote(readable(original.name))
     headers = {
         **PRIVATE,
-        "Content-Disposition": f"{'inline' if is_pdf else 'attachment'}; filename*=utf-8''{quote(path.name)}",
+        "Content-Disposition": f"{'inline' if is_pdf else 'attachment'}; filename*=utf-8''{name}",
     }
     if not is_pdf:
         # A file that somebody gave never runs in the name of this site.

@@ -112,6 +112,8 @@ RULES: Mapping[str, Rule] = {
     "comment": lambda person, case: person is not None and _reads(person, case),
     "moderate": lambda person, case: person is not None and person.has("reviewer", "administrator"),
     "report": _reads,
+    # Its file with its remarks and hidden words; others have a copy without them.
+    "original": lambda person, case: _is_author(person, case) or (person is not None and person.has("administrator")),
     "administer": lambda person, case: person is not None and person.has("administrator"),
 }
 

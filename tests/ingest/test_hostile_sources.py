@@ -11,9 +11,10 @@ import yaml
 
 from ingest.document import Reading
 from ingest.formats import EXTENSIONS, OF_KIND
-from ingest.front_matter import DEEPEST, front_matter, read_sidecar
+from ingest.front_matter import DEEPEST, front_matter
 from ingest.process import Readers
 from ingest.read import read
+from ingest.sidecars import read_card
 
 # Each is a card of YAML that a record could be given, in a shape that no record has.
 DEEP_CARDS = {
@@ -92,7 +93,7 @@ def test_the_lists_of_a_record_stand_in_its_card() -> None:
 def test_whatever_a_card_holds_the_file_beside_it_is_read(shape: str, tmp_path: Path) -> None:
     text = a_file(tmp_path, "note.txt", "Le texte.")
     a_file(tmp_path, "note.txt.yaml", CARDS[shape])
-    assert len(read_sidecar(text).notes) <= 1
+    assert len(read_card(tmp_path / "note.txt.yaml").notes) <= 1
     document = read(text).document
     assert document is not None
     assert document.text == "Le texte."

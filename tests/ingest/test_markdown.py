@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from ingest.document import Document
-from ingest.front_matter import front_matter, read_sidecar, sidecar
+from ingest.front_matter import front_matter
 from ingest.markdown import read_markdown
+from ingest.sidecars import cards_beside, read_card
 
 
 def of(document: Document | None) -> list[tuple[str, int, str, tuple[str, ...]]]:
@@ -51,7 +52,7 @@ def test_front_matter_is_kept_raw_and_left_out_of_the_text() -> None:
     document = read_markdown(b"---\nkind: experience\nthemes: [genre, ecole]\n---\nLe texte.").document
 
     assert document is not None
-    assert document.metadata == {"front_matter": {"kind": "experience", "themes": ["genre", "ecole"]}}
+    assert document.metadata["front_matter"] == {"kind": "experience", "themes": ["genre", "ecole"]}
     assert document.text == "Le texte."
 
 
@@ -113,14 +114,14 @@ def test_a_sidecar_holds_the_front_matter_of_a_file_that_cannot(tmp_path: Path) 
     file = tmp_path / "plan.pdf"
     (tmp_path / "plan.pdf.yaml").write_text("title: Le plan\nyear: 2006\n", encoding="utf-8")
 
-    assert sidecar(file) == {"title": "Le plan", "year": 2006}
-    assert sidecar(tmp_path / "autre.pdf") == {}
+    assert [read_card(card).values for card in cards_beside(file)] == [{"title": "Le plan", "year": 2006}]
+    assert cards_beside(tmp_path / "autre.pdf") == ()
 
 
 def test_a_broken_sidecar_names_itself_in_its_note(tmp_path: Path) -> None:
     (tmp_path / "plan.pdf.yaml").write_text("- rien\n", encoding="utf-8")
 
-    found = read_sidecar(tmp_path / "plan.pdf")
+    found = read_card(tmp_path / "plan.pdf.yaml")
 
     assert found.values == {"status": "draft"}
     assert found.notes[0].message.startswith("plan.pdf.yaml, ligne 1")
@@ -130,4 +131,4 @@ def test_byte_order_mark_and_windows_line_ends_do_not_hide_front_matter() -> Non
     document = read_markdown("\ufeff---\r\ntitle: Été\r\n---\r\n# Été\r\n\r\nTexte.\r\n".encode()).document
 
     assert document is not None
-    assert document.metadata == {"front_matter": {"title": "Été"}, "title": "Été"}
+    assert (document.metadata["front_matter"], document.metadata["title"]) == ({"title": "Été"}, "Été")

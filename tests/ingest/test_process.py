@@ -1,15 +1,21 @@
 """Reading apart: crashes, traps and time-outs become notes."""
 
+import json
 import os
+import subprocess
+import sys
 import time
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from ingest import pdf_pages
 from ingest.document import Block, Document, Note, Page, Reading, Span, Word
+from ingest.ocr import digest
 from ingest.pdf import read_pdf
 from ingest.plain import from_plain, to_plain
 from ingest.process import Readers, read_apart
@@ -148,3 +154,122 @@ def test_every_real_file_ends_in_a_document_or_in_a_note_that_says_why_not() -> 
             reading = readers.read(path, kind="pdf", ocr=False)
             assert reading.document is not None or reading.notes, path.name
             assert all(path.name in note.message for note in reading.notes)
+
+
+SUBJECTS = ["abricot", "boussole", "cerise", "dentelle", "escalier"]
+
+
+def numbered(path: Path, count: int) -> Path:
+    """The path of a PDF of up to five pages, each about a subject of its own."""
+
+    def page(about: str, canvas: Canvas) -> None:
+        told = [
+            f"Une histoire de {about} que le gardien du square",
+            f"a racontée à la mère, puis cette {about} est partie",
+        ]
+        lines(canvas, [*told, f"avec le voisin de l’hôtel, et la {about} n’est plus revenue."])
+
+    return drawn(path, *[lambda canvas, about=about: page(about, canvas) for about in SUBJECTS[:count]])
+
+
+READING = json.dumps({"reading": to_plain(Reading(Document("abc", (Block(0, 3),))))})
+
+
+def answering(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    """Have a script stand for the readers' process: for each `request`, it runs some code that may `say` answers."""
+    script = (
+        "import json, os, sys, time\n"
+        f"READING = {READING!r}\n"
+        "def say(page, of=0): print(json.dumps({'page': page, 'of': of, 'scan': False}), flush=True)\n"
+        f"for request in map(json.loads, sys.stdin):\n    {code}\n    print(READING, flush=True)\n"
+    )
+
+    def start(self: Readers) -> subprocess.Popen[bytes]:
+        pipe = subprocess.PIPE
+        command = [sys.executable, "-S", "-c", script]
+        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, start_new_session=True)
+        return self._process
+
+    monkeypatch.setattr(Readers, "_start", start)
+
+
+def test_a_file_may_last_longer_than_its_pages_each_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    answering(monkeypatch, "[(time.sleep(0.5), say(number, 16)) for number in range(1, 17)]")
+    told: list[tuple[int, int]] = []
+    with Readers(seconds=6, on_page=lambda path, page, count: told.append((page, count))) as readers:
+        assert readers.read(Path("long.pdf"), kind="pdf").document is not None
+    assert told == [(number, 16) for number in range(1, 17)]
+
+
+@pytest.mark.parametrize(
+    ("code", "cause"),
+    [
+        ("time.sleep(600)", "time"),
+        ("print(json.dumps({'failed': 'memory'}), flush=True)", "memory"),
+        ("os._exit(1)", ""),
+    ],
+)
+def test_a_page_that_stops_its_reader_is_told_and_the_others_are_read(
+    monkeypatch: pytest.MonkeyPatch, code: str, cause: str
+) -> None:
+    answering(monkeypatch, f"say(1); 'skip' in request['options'] or (say(2), {code})")
+    with Readers(seconds=6) as readers:
+        reading = readers.read(Path("long.pdf"), kind="pdf")
+    assert reading.document is not None
+    assert [(note.page, note.cause) for note in reading.notes] == [(2, cause)]
+
+
+def test_a_file_whose_pages_all_stop_their_reader_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    answering(monkeypatch, "say(1 + len(request['options'].get('skip', []))), os._exit(1)")
+    with Readers() as readers:
+        reading = readers.read(Path("trap.pdf"), kind="pdf")
+    assert reading.document is None
+    assert [note.level for note in reading.notes] == ["error"]
+
+
+def test_pages_to_skip_are_left_unread(tmp_path: Path) -> None:
+    reading = read_pdf(numbered(tmp_path / "long.pdf", 3), skip=[2], ocr=False)
+    assert reading.document is not None
+    assert [about in reading.document.text for about in SUBJECTS[:3]] == [True, False, True]
+    assert [page.state for page in reading.document.pages] == ["native", "unreadable", "native"]
+
+
+def test_pages_are_kept_until_a_file_is_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, kept = numbered(tmp_path / "long.pdf", 5), tmp_path / "kept"
+    monkeypatch.setattr("ingest.pdf_kept.KEPT_AFTER", -1.0)
+    read: list[int] = []
+    leaf = pdf_pages._leaf
+
+    def stopped(sheets: Any, reader: Any, number: int, notes: Any) -> Any:
+        read.append(number)
+        if number == 4 and read.count(4) == 1:
+            raise KeyboardInterrupt
+        return leaf(sheets, reader, number, notes)
+
+    monkeypatch.setattr(pdf_pages, "_leaf", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        read_pdf(path, kept=kept, ocr=False)
+    reading = read_pdf(path, kept=kept, ocr=False)
+    assert read == [1, 2, 3, 4, 4, 5]
+    assert reading == read_pdf(path, ocr=False)
+    assert not list(kept.iterdir())
+
+
+def test_a_reading_that_lasts_too_long_gives_its_pages_and_goes_on_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, kept = numbered(tmp_path / "long.pdf", 3), tmp_path / "kept"
+    monkeypatch.setattr("ingest.pdf_kept.KEPT_AFTER", -1.0)
+    monkeypatch.setattr(pdf_pages, "NATIVE_SECONDS", 0.0)
+    first = read_pdf(path, kept=kept, ocr=False)
+    assert "time" in {note.cause for note in first.notes}
+    monkeypatch.setattr(pdf_pages, "NATIVE_SECONDS", 100.0)
+    assert read_pdf(path, kept=kept, ocr=False) == read_pdf(path, ocr=False)
+
+
+def test_kept_pages_that_are_damaged_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, kept = numbered(tmp_path / "long.pdf", 2), tmp_path / "kept"
+    monkeypatch.setattr("ingest.pdf_kept.KEPT_AFTER", -1.0)
+    kept.mkdir()
+    (kept / f"{digest(path.read_bytes())}.jsonl").write_bytes(b'[{"number": 1, "state": "native", "lines": [{"wo')
+    assert read_pdf(path, kept=kept, ocr=False) == read_pdf(path, ocr=False)

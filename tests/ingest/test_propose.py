@@ -1,11 +1,13 @@
 """Metadata proposed from the text."""
 
+import datetime
 from pathlib import Path
 
 import pytest
 
 import kb
 from ingest.assembly import Assembly
+from ingest.dates import proposed_date
 from ingest.document import Document
 from ingest.propose import (
     Acronym,
@@ -13,7 +15,6 @@ from ingest.propose import (
     Surfaces,
     acronyms,
     propose,
-    proposed_date,
     proposed_title,
     with_proposals,
 )
@@ -87,12 +88,78 @@ def test_a_page_of_figures_costs_no_more_than_its_length(text: str) -> None:
     ],
 )
 def test_the_date_is_the_one_that_the_text_gives_itself(text: str, date: str) -> None:
-    assert proposed_date(text) == date
+    assert found(text) == date
+
+
+def found(text: str, declared: str = "", name: str = "") -> str:
+    """The date proposed for a text, on a day of 2026."""
+    dated = proposed_date(text, declared, name, today=datetime.date(2026, 6, 1))
+    return dated.date if dated else ""
+
+
+BODY = "\n\nL’équipe a noté l’heure d’arrivée de chacune, puis elle a proposé un café à toutes celles qui étaient là.\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("Synthèse d’activité 2020", "2020"),
+        ("Bilan de la saison 2017-2018", "2017"),
+        ("Atelier du 1er avril 2022", "2022-04-01"),
+        ("Rencontre du 1er avril", ""),
+        ("Séjour du 30 juin au 4 juillet 2019", "2019-06-30"),
+        ("Camp du 8 au 12 août 2020", "2020-08-08"),
+        ("Entretien du 07/11/22", "2022-11-07"),
+        ("jeu. 9 janv. 2020", "2020-01-09"),
+        ("2022/11/07", "2022-11-07"),
+        ("11/27/2022", "2022-11-27"),
+        ("March 7, 2022", "2022-03-07"),
+        ("Octobre 2018", "2018-10"),
+        ("DDN : 07/11/1991", ""),
+        ("Né à Saint-Denis le 7 novembre 1991", ""),
+        ("Naissance : novembre 1991", ""),
+        ("Date de naissance\n07/11/1991", ""),
+        ("07/11/1991 (date de naissance)", ""),
+        ("Née le 7/11/1991 – Date de l’entretien : 9/1/2020", "2020-01-09"),
+        ("À renvoyer au plus tard le 07/11/2022", ""),
+        ("Valide jusqu’au 7 novembre 2022", ""),
+        ("Réunion du 3 mai 2021, prochaine réunion le 7 juin 2021", "2021-05-03"),
+        ("Prochaine réunion : 7 juin 2021", ""),
+        ("Arrêté du 7 novembre 2012", ""),
+        ("Loi n° 2007-297 du 5 mars 2007", ""),
+        ("Fax 01.43.11.20.05", ""),
+        ("06.11.12.20.05", ""),
+        ("Édité le 7 novembre 2022", ""),
+        ("Journée du 7 novembre 2031", ""),
+        ("Admission le 7 novembre 2022", ""),
+    ],
+)
+def test_no_date_is_better_than_a_wrong_one(line: str, date: str) -> None:
+    assert found(f"Fiche\n{line}{BODY}") == date
+
+
+@pytest.mark.parametrize(
+    ("name", "date"),
+    [
+        ("2020-11-07 atelier", "2020-11-07"),
+        ("CR_20201107_v2", "2020-11-07"),
+        ("07-11-2020 atelier", "2020-11-07"),
+        ("atelier 7 novembre 2020", "2020-11-07"),
+        ("atelier_nov_2020", "2020-11"),
+        ("bilan-2020", "2020"),
+        ("loi-2002", ""),
+        ("plan-2040", ""),
+        ("IMG0012", ""),
+    ],
+)
+def test_the_name_of_a_file_may_give_its_date(name: str, date: str) -> None:
+    assert found(f"Atelier{BODY}", name=name) == date
+    assert found(f"Atelier du 3 mai 2019{BODY}", name=name) == "2019-05-03"
 
 
 def test_the_date_of_the_file_yields_to_a_line_of_the_text_and_wins_over_a_date_in_passing() -> None:
-    assert proposed_date("Bilan\njuin 2019\nTexte", "2024-01-01") == "2019-06"
-    assert proposed_date("x" * 90 + " depuis le 3 mars 2010 " + "y" * 90, "2024-01-01") == "2024-01-01"
+    assert found("Bilan\njuin 2019\nTexte", "2024-01-01") == "2019-06"
+    assert found("x" * 90 + " depuis le 3 mars 2010 " + "y" * 90, "2024-01-01") == "2024-01-01"
 
 
 def test_a_title_made_up_by_a_program_is_passed_over() -> None:

@@ -46,6 +46,68 @@ def test_an_unknown_field_is_left_out_with_a_note() -> None:
     assert "« couleur »" in said(found)
 
 
+@pytest.mark.parametrize(
+    ("given", "nearest"), [("difusion", "diffusion"), ("Statu", "status"), ("visibilte", "diffusion")]
+)
+def test_a_misspelt_key_keeps_the_record_back_and_the_nearest_is_proposed(given: str, nearest: str) -> None:
+    found = read({given: "professionals", "title": "Titre"})
+    assert (found.published, found.held) == (False, "doubt")
+    assert f"« {nearest} »" in said(found)
+
+
+@pytest.mark.parametrize(
+    ("front", "held", "diffusion"),
+    [
+        ({"statut": "brouillon"}, "draft", "public"),
+        ({"Statut": "À relire"}, "draft", "public"),
+        ({"État": "en cours"}, "draft", "public"),
+        ({"draft": True}, "draft", "public"),
+        ({"brouillon": "oui"}, "draft", "public"),
+        ({"published": False}, "draft", "public"),
+        ({"publié": "non"}, "draft", "public"),
+        ({"visibilité": "pros"}, "professionals", "professionals"),
+        ({"Diffusion": "Professionnels uniquement"}, "professionals", "professionals"),
+        ({"diffusion": "réservé aux professionnels"}, "professionals", "professionals"),
+        ({"diffusion": "privé"}, "draft", "public"),
+        ({"confidentiel": "oui"}, "draft", "public"),
+        ({"groupe": "carrefour"}, "group", "group"),
+        ({"groups": ["carrefour"], "diffusion": "public"}, "group", "group"),
+        ({"diffusion": ["public", "professionals"]}, "professionals", "professionals"),
+        ({"diffusion": ""}, "doubt", "public"),
+        ({"status": None}, "doubt", "public"),
+        ({"status": ["published"], "meta": {"diffusion": "professionals"}}, "doubt", "public"),
+        ({"public": False}, "draft", "public"),
+        ({"diffusion": "tout public"}, "", "public"),
+        ({"statut": "publié"}, "", "public"),
+        ({"draft": "non"}, "", "public"),
+        ({"tags": ["crack"], "layout": "post"}, "", "public"),
+    ],
+)
+def test_a_card_in_french_or_in_english_says_who_may_read(front: dict[str, Any], held: str, diffusion: str) -> None:
+    found = read({"title": "Titre", **front})
+    assert (found.held, found.record.diffusion) == (held, diffusion)
+    assert found.published == (held not in ("draft", "doubt"))
+
+
+def test_a_card_in_french_fills_the_fields() -> None:
+    card = {
+        "Titre": "La nuit",
+        "Résumé": "Un soir.",
+        "Auteur(s)": "Anne",
+        "Thèmes": "Hébergement",
+        "Exemple fictif": "oui",
+    }
+    found = read({**card, "Genre": "récit", "Issue": "échec", "Fonction du contact": "éducatrice"})
+    assert isinstance(found.record, Experience)
+    assert (found.record.title, found.record.summary, found.record.authors) == ("La nuit", "Un soir.", ("Anne",))
+    assert (found.record.outcome, found.record.contact_role, found.record.themes) == (
+        "failure",
+        "éducatrice",
+        ("hebergement",),
+    )
+    assert (found.published, found.notes) == (True, ())
+
+
 def test_an_unknown_theme_is_left_out_with_a_note_and_the_known_one_stays() -> None:
     found = read({"themes": ["genre", "cuisine"]})
     assert found.record.themes == ("genre",)
@@ -64,6 +126,16 @@ def test_a_label_or_a_single_value_is_taken_as_its_code() -> None:
         (2024, "2024"),
         (datetime.date(2024, 6, 18), "2024-06-18"),
         (datetime.datetime(2024, 6, 18, 9), "2024-06-18"),
+        ("18/06/2024", "2024-06-18"),
+        ("18.6.2024", "2024-06-18"),
+        ("18/06/24", "2024-06-18"),
+        ("18 juin 2024", "2024-06-18"),
+        ("mardi 18 juin 2024", "2024-06-18"),
+        ("1er juin 2024", "2024-06-01"),
+        ("Juin 2024", "2024-06"),
+        ("06/2024", "2024-06"),
+        ("2024-06-18T09:30", "2024-06-18"),
+        ("août 2023", "2023-08"),
     ],
 )
 def test_a_date_may_be_a_day_a_month_or_a_year(given: object, kept: str) -> None:
@@ -71,7 +143,7 @@ def test_a_date_may_be_a_day_a_month_or_a_year(given: object, kept: str) -> None
     assert (found.record.date, found.notes) == (kept, ())
 
 
-@pytest.mark.parametrize("given", ["hier", "2024-13", "2024-02-30", "18/06/2024", "20245", ["2024"], {"a": 1}])
+@pytest.mark.parametrize("given", ["hier", "2024-13", "2024-02-30", "30/02/2024", "20245", ["2024"], {"a": 1}])
 def test_a_wrong_date_gives_a_note_and_the_record_stays_without_a_date(given: object) -> None:
     found = read({"date": given, "title": "Titre"})
     assert (found.record.title, found.record.date) == ("Titre", "")
@@ -114,7 +186,7 @@ def test_no_value_whatever_stops_a_file(front: dict[str, Any]) -> None:
 def test_a_diffusion_that_is_not_understood_does_not_open_the_record_to_all() -> None:
     found = read({"diffusion": "profesionnels"})
     assert not found.published or found.record.diffusion != "public"
-    assert "La fiche reste en brouillon" in said(found)
+    assert "« diffusion: professionals »" in said(found)
 
 
 def test_an_experience_is_a_draft_unless_it_is_fictional_or_checked() -> None:
@@ -127,9 +199,9 @@ def test_an_experience_is_a_draft_unless_it_is_fictional_or_checked() -> None:
 
 
 def test_a_status_that_is_not_understood_is_taken_for_a_draft() -> None:
-    found = read({"status": "brouillon"})
+    found = read({"status": "peut-être"})
     assert not found.published
-    assert "« brouillon »" in said(found)
+    assert "« peut-être »" in said(found)
 
 
 def test_headings_of_a_story_fill_its_fields_and_front_matter_comes_first() -> None:

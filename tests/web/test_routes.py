@@ -23,6 +23,8 @@ def client(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[TestClie
     (tmp_path / "apres.pdf").write_bytes(b"%PDF-1.4 invented")
     base = FakeBase(tmp_path)
     monkeypatch.setattr(session, "opener", lambda: cast(Any, base))
+    # What each reader may have of a file has tests of its own, over a real base.
+    monkeypatch.setattr("kb.web.files.file_for", lambda wiki, person, record_id, original: original)
     theirs = Route("/{path:path}", lambda request: HTMLResponse("<html lang='en'>theirs</html>"))
     with TestClient(Starlette(routes=[*ROUTES, theirs], middleware=[Middleware(FrenchShell)])) as one:
         yield one

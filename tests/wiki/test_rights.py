@@ -43,6 +43,7 @@ def expected(action: str, relation: str, role: str, kind: str, status: str | Non
     reviewer = role == "reviewer" and not visitor
     return {
         "read": reads,
+        "original": author or (role == "administrator" and not visitor),
         "start": writes,
         "propose": reads and writes and (kind != "pack" or author or role == "trainer"),
         "read_draft": author or (assigned and reviewer),
