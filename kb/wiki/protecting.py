@@ -188,7 +188,7 @@ def replace(wiki: Wiki, person: Person, number: int, group: str, replacement: st
         raise TreatmentRefused("Écrivez ce qui doit être lu à la place.")
     point = _found(wiki, person, number, group)
     writing = open_writing(wiki, person, number)
-    fields, originals = dict(writing.fields), dict[str, list[str]]()
+    fields, originals, put = dict(writing.fields), dict[str, list[str]](), dict[str, list[str]]()
     chosen = treatment.Choice(point.group, "replace", replacement.strip())
     for place in dict.fromkeys(mention.field for mention in point.mentions):
         found = [
@@ -199,6 +199,7 @@ def replace(wiki: Wiki, person: Person, number: int, group: str, replacement: st
         text, table = treatment.apply(texts_of(one.kind, fields)[place], found, [chosen])
         fields = with_text(fields, place, text)
         originals[place] = [entry.original for entry in table.entries]
+        put[place] = [entry.replacement for entry in table.entries]
     state = state_of(wiki, one.record_id)
     texts = list(dict.fromkeys(mention.text for mention in point.mentions))
     state["choices"].append(
@@ -209,6 +210,7 @@ def replace(wiki: Wiki, person: Person, number: int, group: str, replacement: st
             "replacement": replacement.strip(),
             "reason": "",
             "originals": originals,
+            "put": put,
         }
     )
     write_state(wiki, one.record_id, person.account, state)
@@ -241,18 +243,21 @@ def undo(wiki: Wiki, person: Person, number: int, choice: int) -> None:
     for place, words in taken.get("originals", {}).items():
         text = texts_of(one.kind, fields).get(place)
         if text is not None:
-            fields = with_text(fields, place, _put_back(text, taken["replacement"], words))
+            put = taken.get("put", {}).get(place, [taken["replacement"]] * len(words))
+            fields = with_text(fields, place, _put_back(text, put, words))
     write_state(wiki, one.record_id, person.account, state)
     _save(wiki, person, number, writing.fields, fields, writing.versions)
 
 
-def _put_back(text: str, replacement: str, words: Sequence[str]) -> str:
-    """`text` with the words that stood, in their order, in the place of their replacement."""
-    parts = text.split(replacement)
-    out = parts[0]
-    for number, part in enumerate(parts[1:]):
-        out += (words[number] if number < len(words) else replacement) + part
-    return out
+def _put_back(text: str, put: Sequence[str], words: Sequence[str]) -> str:
+    """`text` with the words that stood in place of those that were `put`, in order, where these still stand."""
+    out, last = "", 0
+    for one, stood in zip(put, words, strict=True):
+        at = text.find(one, last)
+        if at >= 0:
+            out += text[last:at] + stood
+            last = at + len(one)
+    return out + text[last:]
 
 
 def _save(

@@ -127,3 +127,17 @@ def test_what_was_put_is_never_proposed_again(wiki: KnowledgeBase) -> None:
     protecting.replace(wiki.wiki, AUTHOR, one.number, groups(wiki, one.number)["mme djamila"], "N.")
     assert writing.open_writing(wiki.wiki, AUTHOR, one.number).fields["context"].startswith("On appelle Mme N. chaque")
     assert not groups(wiki, one.number)
+
+
+def test_words_made_to_fit_are_undone_word_for_word(wiki: KnowledgeBase) -> None:
+    story = "M. Karim est venu. On parle de M. Karim, dans le hall du 14 rue des Lilas. Un responsable l’a dit."
+    one = told(wiki, context=story)
+    for group, words in (("m. karim", "un responsable"), ("du 14 rue des lilas", "un immeuble du quartier")):
+        protecting.replace(wiki.wiki, AUTHOR, one.number, groups(wiki, one.number)[group], words)
+    changed = writing.open_writing(wiki.wiki, AUTHOR, one.number).fields["context"]
+    assert changed.startswith(
+        "Un responsable est venu. On parle d’un responsable, dans le hall d’un immeuble du quartier."
+    )
+    for number in (1, 0):
+        protecting.undo(wiki.wiki, AUTHOR, one.number, number)
+    assert writing.open_writing(wiki.wiki, AUTHOR, one.number).fields["context"] == story
