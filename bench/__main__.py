@@ -1,5 +1,6 @@
 """`make bench`: every figure of docs/BENCHMARKS.md, with the machine's name."""
 
+import functools
 import os
 import platform
 from pathlib import Path
@@ -8,6 +9,7 @@ from bench import (
     building,
     choosing,
     exporting,
+    holds,
     load,
     peers,
     protection,
@@ -34,6 +36,7 @@ def main() -> None:
     print(f"{processor()}, {os.cpu_count()} processors, Python {platform.python_version()}, load {os.getloadavg()}")
     for name, run in (
         ("quality", quality.main),
+        ("ranking beside plain rankings", functools.partial(holds.main, ["--table"])),
         ("silence, spelling, quotes", silence.main),
         ("protection of people", protection.main),
         ("fields of what is told", telling.main),

@@ -11,7 +11,7 @@ from kb.evaluation import LabelledQuestion
 from kb.records.canonical import TextBuilder
 from kb.records.kinds import DocumentRecord
 
-SETS = ("cnil_aide", "piaf_v1")
+SETS = ("cnil_aide", "piaf_v1", "covid_faq")
 
 
 def outside_data() -> Path | None:

@@ -15,8 +15,8 @@ SPLITS = ("tune", "held", "titles-tune", "titles-held")
 def confidence(base: KnowledgeBase, question: str) -> float:
     """The score that flags weak matches."""
     with base._engine(OPERATOR) as engine:
-        _, retrieved, found = engine._find(question, {}, 10, "fused")
-    return confidence_of(retrieved, found) if found else 0.0
+        one = engine._find(question, {}, 10, "fused")
+    return confidence_of(one.retrieved, one.found) if one.found else 0.0
 
 
 def auc(high: np.ndarray, low: np.ndarray) -> float:  # type: ignore[type-arg]

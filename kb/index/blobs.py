@@ -3,6 +3,7 @@
 words      n uint32 (n = length of the blob / 5): n term ids, ascending; then n uint8: how often each stands
 grams      n uint16 (n = length / 3): n hash cells, ascending; then n uint8: how often each stands
 vector     float32, `dimension` of them, unit length
+title      float32 scale, `dimension` int8: a title's vector is row × scale
 sentences  n uint16; n uint16 starts, n uint16 ends (characters within the passage); n float32 scales;
            n × dimension int8: a sentence's vector is row × scale
 """
@@ -31,6 +32,19 @@ def unpack_grams(data: bytes) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
     """Hash cells and counts."""
     n = len(data) // 3
     return np.frombuffer(data, np.uint16, n), np.frombuffer(data, np.uint8, n, 2 * n)
+
+
+def pack_vector(vector: F32) -> bytes:
+    """Bytes of one vector: its scale (float32), then int8 values."""
+    scale = np.float32(max(float(np.abs(vector).max()), 1e-9) / 127)
+    return bytes(scale.tobytes() + np.round(vector / scale).astype(np.int8).tobytes())
+
+
+def unpack_vectors(data: Sequence[bytes | None], dimension: int) -> tuple[NDArray[np.int8], F32]:
+    """Values, shape (n, dimension), and scales of vectors that `pack_vector` packed; zeros for None."""
+    flat = b"".join([one or bytes(4 + dimension) for one in data])
+    rows = np.frombuffer(flat, np.int8).reshape(len(data), 4 + dimension)
+    return rows[:, 4:], np.ascontiguousarray(rows[:, :4]).view(np.float32)[:, 0]
 
 
 def pack_sentences(spans: list[tuple[int, int]], vectors: F32) -> bytes:

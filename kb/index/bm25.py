@@ -1,6 +1,7 @@
 """BM25: how much a term says of the texts that hold it, for words and for character grams alike."""
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -8,22 +9,32 @@ from numpy.typing import NDArray
 
 from kb.index.blobs import F32
 
-# k1 is low: in passages of 200 tokens a second occurrence says little. Chosen with the weights of
-# kb/search/retrieve.py.
-K1 = 0.3
-B = 0.4
-# What a term of rarity 1 adds at most.
-HIGHEST_GAIN = K1 + 1
+
+@dataclass(frozen=True, slots=True)
+class Saturation:
+    """How soon more of a term says no more (`k1`), and how much of its length a text is held to (`b`)."""
+
+    k1: float
+    b: float
+
+    @property
+    def highest_gain(self) -> float:
+        """What a term of rarity 1 adds at most."""
+        return self.k1 + 1
+
+    def norms(self, lengths: NDArray[Any], mean: float) -> F32:
+        """What the length of each text, against the mean one, takes from its gains."""
+        norms = np.float32(self.k1 * (1 - self.b)) + np.float32(self.k1 * self.b / mean) * lengths
+        return np.asarray(norms, np.float32)
+
+    def gains(self, counts: NDArray[np.uint8] | F32, norms: F32) -> F32:
+        """What a term of rarity 1 adds to texts that hold it so often."""
+        return np.asarray(np.float32(self.highest_gain) * counts / (counts + norms), np.float32)
 
 
-def norms_of(lengths: NDArray[Any], mean: float) -> F32:
-    """What the length of each text, against the mean one, takes from its gains."""
-    return np.float32(K1 * (1 - B)) + np.float32(K1 * B / mean) * lengths
-
-
-def gains_of(counts: NDArray[np.uint8], norms: F32) -> F32:
-    """What a term of rarity 1 adds to texts that hold it so often."""
-    return np.asarray(np.float32(HIGHEST_GAIN) * counts / (counts + norms), np.float32)
+# Chosen by bench/holds.py with the weights of kb/search/weights.py.
+WORDS = Saturation(k1=1.2, b=0.75)
+GRAMS = Saturation(k1=0.3, b=0.75)
 
 
 def rarity(n: int, holding: int) -> float:

@@ -14,24 +14,21 @@ from sqlite_utils import Database
 from kb.errors import IndexBroken
 from kb.index.allowed import REMEMBERED, Allowed, Key, allowed_among, key_of
 from kb.index.blobs import F32
-from kb.index.bm25 import norms_of, rarities
+from kb.index.bm25 import GRAMS, WORDS, rarities
 from kb.index.cache import Cached, read_cache, write_cache
+from kb.index.commonplace import Commonplace, stored_commonplace
 from kb.index.facets import RecordTable
-from kb.index.grams import GramTable
 from kb.index.postings import Postings, make_segment
 from kb.index.remembered import Remembered
-from kb.index.rows import passage_rows, sign_rows, summaries_of
+from kb.index.rows import passage_rows, sign_rows, summaries_of, training_rows
 from kb.index.signs import SignFile, Signs
 from kb.index.speller import Speller
+from kb.index.title_table import TitleTable
 from kb.index.vectors import FLAT_UP_TO, Vectors
 from kb.readers import Reader
 
 # Rows read from the index file at a time: 2,000 passages are about 9 MB.
 BATCH = 2_000
-# Vectors that train the 8-bit codes: the range of each dimension settles long before that.
-TRAINING_ROWS = 20_000
-# Character grams of a title of usual length.
-TITLE_GRAMS = 40.0
 # Readings of questions kept: whoever adds a filter, or reads on, asks the same again.
 KNOWN = 512
 T = TypeVar("T")
@@ -68,12 +65,14 @@ class LiveIndex:
         self.alive: NDArray[np.bool_] = np.empty(0, bool)
         self.terms: dict[str, int] = {}
         self.heads = Postings()
-        self.title_grams = GramTable()
+        self.titles = TitleTable(self.dimension)
+        self.commonplace: Commonplace | None = None
         self.signs: SignFile | None = None
         self.summaries = Remembered(summaries_of)
         self.passages = Remembered(passage_rows)
         self._first_slots: NDArray[np.int64] | None = None
         self._gram_weights: F32 | None = None
+        self._word_norms: tuple[F32, F32, F32] | None = None
         self._allowed: dict[Key, Allowed] = {}
         self._known: dict[Hashable, Any] = {}
         self.spellers: dict[frozenset[str], Speller] = {}  # by audiences; see kb/index/lexicon.py
@@ -107,7 +106,7 @@ class LiveIndex:
             self._drop(database)
             self.level = target
             self.spellers.clear()
-            self._first_slots = self._gram_weights = None
+            self._first_slots = self._gram_weights = self._word_norms = None
             self._allowed.clear()
             self._known.clear()
             if damaged:
@@ -156,13 +155,27 @@ class LiveIndex:
             self._gram_weights = rarities(self.slots, holding)
         return self._gram_weights
 
+    def word_norms(self) -> tuple[F32, F32, F32]:
+        """What its length takes from the gains of each passage, of each record, whole, and of its head. Hold `lock`.
+
+        A record is its living passages and its head (title, structure, labels of codes).
+        """
+        if self._word_norms is None:
+            rows, lengths = self.record_rows[self.alive], self.postings.lengths[self.alive]
+            whole = np.bincount(rows, lengths, len(self.records)) + self.heads.lengths
+            living = whole[np.array(self.records.alive, bool)]
+            mean = max(float(living.mean()), 1.0) if len(living) else 1.0
+            of_both = [WORDS.norms(one.lengths, one.mean_length) for one in (self.postings, self.heads)]
+            self._word_norms = of_both[0], WORDS.norms(whole, mean), of_both[1]
+        return self._word_norms
+
+    def question_vector(self, encoded: F32) -> F32:
+        """A question's vector as those of this index are: without what any question has. Hold `lock`."""
+        return encoded if self.commonplace is None else self.commonplace.off_question(encoded)
+
     def gram_norms(self, slots: NDArray[np.int64]) -> F32:
         """What the lengths of these passages take from the gains of their grams."""
-        return norms_of(self.postings.gram_lengths.take(slots), self.postings.mean_grams)
-
-    def title_norms(self, rows: NDArray[np.int32]) -> F32:
-        """What the lengths of these records' titles take from the gains of their grams."""
-        return norms_of(self.heads.gram_lengths.take(rows), TITLE_GRAMS)
+        return GRAMS.norms(self.postings.gram_lengths.take(slots), self.postings.mean_grams)
 
     def first_slots(self) -> NDArray[np.int64]:
         """The lowest live slot of each record's row, -1 for a record without a passage. Hold `lock`."""
@@ -241,14 +254,16 @@ class LiveIndex:
 
     def _add_records(self, database: Database) -> None:
         rows = database.execute(
-            "SELECT number, id, diffusion, facets, words, grams FROM records WHERE number > ? ORDER BY number",
+            "SELECT number, id, diffusion, facets, words, grams, title_vector FROM records WHERE number > ? "
+            "ORDER BY number",
             [self.level.record],
         ).fetchall()
         last = self.level.record
         if rows:
             self.heads.add(make_segment([(row[4], row[5]) for row in rows], len(self.records)))
-            self.title_grams.add([row[5] for row in rows])
-        for number, record_id, diffusion, facets, _, _ in rows:
+            self.titles.add([row[6] for row in rows])
+            self.commonplace = stored_commonplace(database)
+        for number, record_id, diffusion, facets, *_ in rows:
             self.records.add(number, record_id, diffusion, facets)
             last = number
         terms = database.execute("SELECT term, id FROM terms WHERE id > ? ORDER BY id", [len(self.terms)])
@@ -286,14 +301,6 @@ class LiveIndex:
         for _, _, record in rows:
             if record is not None:
                 self.records.drop_number(record)
-
-
-def training_rows(database: Database, dimension: int) -> F32:
-    """Up to TRAINING_ROWS vectors spread evenly over the index file: float32, shape (n, dimension)."""
-    total = int(database.execute("SELECT COUNT(*) FROM passages").fetchone()[0])
-    step = max(1, total // TRAINING_ROWS)
-    rows = database.execute("SELECT vector FROM passages WHERE id % ? = 0 LIMIT ?", [step, TRAINING_ROWS]).fetchall()
-    return np.frombuffer(b"".join(row[0] for row in rows), np.float32).reshape(len(rows), dimension)
 
 
 def _level(database: Database) -> Level:

@@ -6,14 +6,12 @@ Segments cover slots in order. The first one is the cache file, mapped from disk
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.analysis import GRAM_CELLS
 from kb.index.blobs import F32, unpack_grams, unpack_words
-from kb.index.bm25 import gains_of, norms_of
 from kb.index.runs import run_sizes
 
 Mask = NDArray[np.bool_]
@@ -24,19 +22,11 @@ NO_TERM = np.zeros(1, np.int64)
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Runs of texts that hold something, one run after the other, and what each adds to its text at rarity 1."""
+    """Runs of texts (ascending) that hold something, one run after the other, and how often each text does."""
 
     texts: NDArray[np.int32]
-    gains: F32
+    counts: NDArray[np.uint8] | F32
     sizes: NDArray[np.int64]
-
-    def followed_by(self, other: "Held", offset: int) -> "Held":
-        """These runs, then those of another, whose texts stand `offset` further."""
-        return Held(
-            np.concatenate([self.texts, other.texts + np.int32(offset)]),
-            np.concatenate([self.gains, other.gains]),
-            np.concatenate([self.sizes, other.sizes]),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +180,7 @@ class Postings:
         if only is not None:
             kept = only.take(places).nonzero()[0]
             places, counts, ends = places.take(kept), counts.take(kept), kept.searchsorted(ends)
-        return Held(places, gains_of(counts, self.norms(places)), run_sizes(ends))
-
-    def norms(self, places: NDArray[Any]) -> F32:
-        """What the lengths of these slots take from their gains."""
-        return norms_of(self.lengths.take(places), self.mean_length)
+        return Held(places, counts, run_sizes(ends))
 
     def merged(self) -> Segment:
         """All in one segment, to be written."""

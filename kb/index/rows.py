@@ -11,6 +11,9 @@ from kb.index.blobs import F32
 from kb.index.summaries import from_json
 from kb.records.summary import RecordSummary
 
+# Vectors that train the 8-bit codes: the range of each dimension settles long before that.
+TRAINING_ROWS = 20_000
+
 
 @dataclass(frozen=True, slots=True)
 class PassageRow:
@@ -134,3 +137,11 @@ def is_whole(database: Database, *, indexes: bool = False) -> bool:
     """Whether SQLite finds the file sound; with `indexes`, its tables and their indexes are compared too."""
     statement = "PRAGMA integrity_check(1)" if indexes else "PRAGMA quick_check(1)"
     return str(database.execute(statement).fetchone()[0]) == "ok"
+
+
+def training_rows(database: Database, dimension: int) -> F32:
+    """Up to TRAINING_ROWS vectors spread evenly over the index file: float32, shape (n, dimension)."""
+    total = int(database.execute("SELECT COUNT(*) FROM passages").fetchone()[0])
+    step = max(1, total // TRAINING_ROWS)
+    rows = database.execute("SELECT vector FROM passages WHERE id % ? = 0 LIMIT ?", [step, TRAINING_ROWS]).fetchall()
+    return np.frombuffer(b"".join(row[0] for row in rows), np.float32).reshape(len(rows), dimension)

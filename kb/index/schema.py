@@ -77,7 +77,12 @@ def words_by_audience(database: Database) -> None:
     )
 
 
-INDEX = (passages_and_terms, record_digests, words_by_audience)
+def title_vectors(database: Database) -> None:
+    """The vector of each record's title, NULL for a title that says nothing (kb/index/titles.py)."""
+    ddl(database, "ALTER TABLE records ADD COLUMN title_vector BLOB")
+
+
+INDEX = (passages_and_terms, record_digests, words_by_audience, title_vectors)
 
 
 def open_index(folder: Path, *, create: bool = False) -> Database:

@@ -1,7 +1,6 @@
 """Where a question is asked: all that a reader may find, or the few passages that a filter lets through.
 
-Passages stand by place and records by row, both ascending; texts are the passages, then the heads of the records
-(title, structure, labels of codes).
+Passages stand by place and records by row, both ascending: passages of one record follow each other.
 """
 
 from typing import Any, Protocol, TypeVar
@@ -11,11 +10,11 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from kb.index.allowed import Allowed
-from kb.index.blobs import F32, unpack_words
-from kb.index.bm25 import gains_of
+from kb.index.blobs import F32
+from kb.index.bm25 import GRAMS
 from kb.index.grams import Places, held_grams
 from kb.index.live import LiveIndex
-from kb.index.part import GramScorer, Inverted, Part
+from kb.index.part import GramScorer, Part, inverted
 from kb.index.postings import Held
 from kb.index.rows import head_words, passage_words
 from kb.index.runs import run_starts
@@ -40,11 +39,11 @@ class Scope(Protocol[S]):
     def first_places(self) -> Places:
         """The first passage of each record, -1 for one without a passage."""
 
-    def records_of(self, texts: Rows) -> Rows:
-        """The record of each text."""
+    def words(self, terms: NDArray[np.int64]) -> tuple[Held, Held]:
+        """The passages that hold each term, a run for each, and the records whose heads do."""
 
-    def words(self, terms: NDArray[np.int64]) -> Held:
-        """The texts that hold each term: a run of passages for each, then a run of heads for each."""
+    def norms(self) -> tuple[F32, F32, F32]:
+        """What its length takes from the gains of each passage, of each record, whole, and of its head."""
 
     def nearest(self, vector: F32, k: int) -> Places:
         """The k passages nearest to a vector, or as many as there are, in no order."""
@@ -52,10 +51,8 @@ class Scope(Protocol[S]):
     def signs_of(self, places: Places) -> S:
         """The signs of these passages (ascending)."""
 
-    def gram_scores(
-        self, places: Places, signs: S, rows: Rows, cells: NDArray[np.uint16], weights: F32
-    ) -> tuple[F32, F32]:
-        """BM25 of character grams of these weights: of these passages and their signs, and of these records' titles."""
+    def gram_scores(self, places: Places, signs: S, cells: NDArray[np.uint16], weights: F32) -> F32:
+        """BM25 of character grams of these weights, of these passages and their signs."""
 
     def slots(self, places: Places) -> Places:
         """The slots of these passages in the index."""
@@ -90,15 +87,14 @@ class Whole:
         """The first passage of each record, -1 for one without a passage."""
         return self._live.first_slots()
 
-    def records_of(self, texts: Rows) -> Rows:
-        """The record of each text."""
-        heads = texts - np.int32(self.passages)
-        return np.where(heads < 0, self.record_rows.take(texts, mode="clip"), heads)
-
-    def words(self, terms: NDArray[np.int64]) -> Held:
-        """The texts that hold each term: a run of passages for each, then a run of heads for each."""
+    def words(self, terms: NDArray[np.int64]) -> tuple[Held, Held]:
+        """The passages that hold each term, a run for each, and the records whose heads do."""
         of_passages = self._live.postings.held(terms, self._allowed.only)
-        return of_passages.followed_by(self._live.heads.held(terms, self._allowed.rows), self.passages)
+        return of_passages, self._live.heads.held(terms, self._allowed.rows)
+
+    def norms(self) -> tuple[F32, F32, F32]:
+        """What its length takes from the gains of each passage, of each record, whole, and of its head."""
+        return self._live.word_norms()
 
     def nearest(self, vector: F32, k: int) -> Places:
         """The k passages nearest to a vector, or as many as there are, in no order."""
@@ -114,16 +110,11 @@ class Whole:
         """The signs of these passages (ascending)."""
         return self._live.signs_of(self._database, places)
 
-    def gram_scores(
-        self, places: Places, signs: Signs, rows: Rows, cells: NDArray[np.uint16], weights: F32
-    ) -> tuple[F32, F32]:
-        """BM25 of character grams of these weights: of these passages and their signs, and of these records' titles."""
-        live, n = self._live, len(places)
-        held = held_grams(signs.grams().followed_by(live.title_grams.of(rows.astype(np.int64))), cells)
-        norms = np.concatenate([live.gram_norms(places), live.title_norms(rows)])
-        gains = weights.take(held.asked) * gains_of(held.counts, norms.take(held.texts))
-        scores = np.bincount(held.texts, gains, len(norms)).astype(np.float32)
-        return scores[:n], scores[n:]
+    def gram_scores(self, places: Places, signs: Signs, cells: NDArray[np.uint16], weights: F32) -> F32:
+        """BM25 of character grams of these weights, of these passages and their signs."""
+        held, norms = held_grams(signs.grams(), cells), self._live.gram_norms(places)
+        gains = weights.take(held.asked) * GRAMS.gains(held.counts, norms.take(held.texts))
+        return np.bincount(held.texts, gains, len(norms)).astype(np.float32)
 
     def slots(self, places: Places) -> Places:
         """The slots of these passages in the index: places are slots."""
@@ -140,20 +131,20 @@ class Few:
     def __init__(self, part: Part) -> None:
         self.passages = len(part.slots)
         self.records = len(part.rows)
-        self.record_rows = part.record_of[: self.passages]
+        self.record_rows = part.record_rows
         self._part = part
 
     def first_places(self) -> Places:
         """The first passage of each record: each has one."""
         return self._part.first_places
 
-    def records_of(self, texts: Rows) -> Rows:
-        """The record of each text."""
-        return self._part.record_of.take(texts)
+    def words(self, terms: NDArray[np.int64]) -> tuple[Held, Held]:
+        """The passages that hold each term, a run for each, and the records whose heads do."""
+        return self._part.words.of(terms), self._part.heads.of(terms)
 
-    def words(self, terms: NDArray[np.int64]) -> Held:
-        """The texts that hold each term: a run of passages for each, then a run of heads for each."""
-        return self._part.words.of(np.concatenate([2 * terms, 2 * terms + 1]))
+    def norms(self) -> tuple[F32, F32, F32]:
+        """What its length takes from the gains of each passage, of each record, whole, and of its head."""
+        return self._part.norms
 
     def nearest(self, vector: F32, k: int) -> Places:
         """The k passages nearest to a vector, or as many as there are, in no order."""
@@ -163,12 +154,9 @@ class Few:
         """The signs of these passages (ascending)."""
         return self._part.signs.take(places)
 
-    def gram_scores(
-        self, places: Places, signs: Taken, rows: Rows, cells: NDArray[np.uint16], weights: F32
-    ) -> tuple[F32, F32]:
-        """BM25 of character grams of these weights: of these passages, and of these records' titles."""
-        scores = self._part.grams.scores(cells, weights)
-        return scores.take(places), scores[self.passages :].take(rows)
+    def gram_scores(self, places: Places, signs: Taken, cells: NDArray[np.uint16], weights: F32) -> F32:
+        """BM25 of character grams of these weights, of these passages."""
+        return self._part.grams.scores(cells, weights).take(places)
 
     def slots(self, places: Places) -> Places:
         """The slots of these passages in the index."""
@@ -189,25 +177,16 @@ def _part_of(live: LiveIndex, database: Database, slots: Places) -> Part:
     rows, record_rows = np.unique(live.record_rows.take(slots), return_inverse=True)
     order = record_rows.argsort(kind="stable")
     signs = live.signs_of(database, slots)
-    grams = signs.grams().followed_by(live.title_grams.of(rows.astype(np.int64)))
+    numbers = [live.records.numbers[row] for row in rows.tolist()]
+    of_passages, of_records, of_heads = live.word_norms()
     return Part(
         slots,
         rows,
-        np.concatenate([record_rows, np.arange(len(rows))]).astype(np.int32),
+        record_rows.astype(np.int32),
         order[run_starts(record_rows.take(order))],
-        _words(live, database, slots, rows),
-        GramScorer(grams, np.concatenate([live.gram_norms(slots), live.title_norms(rows)])),
+        inverted(passage_words(database, live.passage_ids[slots].tolist()), len(live.terms) + 2),
+        inverted(head_words(database, numbers), len(live.terms) + 2),
+        (of_passages.take(slots), of_records.take(rows), of_heads.take(rows)),
+        GramScorer(signs.grams(), live.gram_norms(slots)),
         SignTable(signs),
     )
-
-
-def _words(live: LiveIndex, database: Database, slots: Places, rows: NDArray[np.int32]) -> Inverted:
-    """The texts that hold each term: passages under twice its number, heads of records under that and one."""
-    numbers = [live.records.numbers[row] for row in rows.tolist()]
-    blobs = [*passage_words(database, live.passage_ids[slots].tolist()), *head_words(database, numbers)]
-    unpacked = [unpack_words(blob) for blob in blobs]
-    texts = np.arange(len(blobs), dtype=np.int32).repeat([len(ids) for ids, _ in unpacked])
-    keys = 2 * np.concatenate([ids for ids, _ in unpacked]).astype(np.int64) + (texts >= len(slots))
-    norms = np.concatenate([live.postings.norms(slots), live.heads.norms(rows)])
-    gains = gains_of(np.concatenate([counts for _, counts in unpacked]), norms.take(texts))
-    return Inverted(keys, texts, gains, 2 * len(live.terms) + 4)

@@ -91,9 +91,9 @@ def facets_of(summary: RecordSummary) -> dict[str, list[str]]:
     return {key: kept for key, values in facets.items() if (kept := [value for value in values if value])}
 
 
-def head_text(summary: RecordSummary, labels: Mapping[str, Mapping[str, str]]) -> str:
+def head_text(summary: RecordSummary, title: str, labels: Mapping[str, Mapping[str, str]]) -> str:
     """Title, structure, and the labels of the codes: what the lexical index reads of a record beside its passages."""
-    words = [summary.title, summary.organisation, summary.period]
+    words = [title, summary.organisation, summary.period]
     for name in ("themes", "publics", "substances", "trades"):
         of_list = labels.get(name, {})
         words += [of_list.get(code, code) for code in getattr(summary, name)]

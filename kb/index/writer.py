@@ -14,12 +14,14 @@ from ingest.passages import context, cut
 from ingest.sentences import sentences
 from kb.encoder import EncoderSpec, TextEncoder, require_same
 from kb.index.analysis import gram_cells
-from kb.index.blobs import F32, pack_counts, pack_sentences
+from kb.index.blobs import F32, pack_counts, pack_sentences, pack_vector
+from kb.index.commonplace import Commonplace, commonplace_of, store_commonplace, stored_commonplace
 from kb.index.digests import note_digest
 from kb.index.lexicon import count_words
 from kb.index.live import LiveIndex
 from kb.index.schema import get_meta, put_meta
 from kb.index.summaries import facets_of, head_text, summarise, to_json
+from kb.index.titles import searched_title, telling_title
 from kb.index.tokens import term_counts
 from kb.records.summary import RecordSummary
 from kb.store.database import transaction
@@ -28,7 +30,7 @@ from kb.store.sources import source_of
 
 # Raise it when passages are cut otherwise, or when what is stored of them is another: an index made before is then made
 # anew, record by record, by the next build.
-INDEX_VERSION = "4"
+INDEX_VERSION = "5"
 # Passages encoded at a time: enough to keep every processor busy, few enough to report progress and hold memory.
 WINDOW = 256
 # New slots after which a process that writes refreshes the cache that the next process starts from: so many, and such
@@ -44,14 +46,27 @@ EXACT_UP_TO = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A record ready to be encoded: its passages, the text given to the encoder, and the sentences within that text."""
+    """A record ready to be encoded: its passages, the text given to the encoder, and the sentences within that text.
+
+    `title` is the record's where it says something (kb/index/titles.py), else "".
+    """
 
     change: Change
     revision: Revision
     summary: RecordSummary
+    title: str
     passages: tuple[Passage, ...]
     inputs: tuple[str, ...]
     spans: tuple[tuple[tuple[int, int], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Vectors of a window of records: of its passages, of their sentences (a matrix each), and of the titles."""
+
+    passages: F32
+    sentences: Sequence[F32]
+    titles: Sequence[F32 | None]
 
 
 Progress = Callable[[int, int], None]
@@ -95,6 +110,7 @@ class Indexer:
         """Number of passages encoded; afterwards the index holds all that the outbox told when this began."""
         check_spec(self._database, self._encoder.spec)
         self._renew()
+        common = self._commonplace()
         self._epoch = ""  # a transaction undone, the last time, took numbers of terms back
         changes = list(self._register.changes(int(get_meta(self._database, "sequence", "0"))))
         encoded, done = 0, 0
@@ -107,10 +123,12 @@ class Indexer:
                 vectors, pooled = (
                     self._encoder.passages(inputs, spans) if inputs else (np.empty((0, 0), np.float32), [])
                 )
+                pooled = [common.off_statements(rows) for rows in pooled]
+                made = Made(common.off_statements(vectors), pooled, self._title_vectors(window, common))
                 if written is not None:
                     written.result()
                     progress(done, len(changes))
-                written = writing.submit(self._write, window, vectors, pooled)
+                written = writing.submit(self._write, window, made)
                 encoded += len(inputs)
                 done += len(window)
             if written is not None:
@@ -128,6 +146,20 @@ class Indexer:
                     self._register.announce_all(self._register.ids())
                 put_meta(self._database, "version", INDEX_VERSION)
 
+    def _commonplace(self) -> Commonplace:
+        """What this index's vectors are made with; made when the index is, or made anew."""
+        stored = stored_commonplace(self._database)
+        if stored is None:
+            stored = commonplace_of(self._encoder)
+            store_commonplace(self._database, stored)
+        return stored
+
+    def _title_vectors(self, window: Sequence[Prepared], common: Commonplace) -> list[F32 | None]:
+        """The vector of each record's title, None for one that says nothing."""
+        titles = [one.title for one in window if one.title]
+        rows = iter(common.off_statements(self._encoder.sentences(titles)) if titles else ())
+        return [next(rows) if one.title else None for one in window]
+
     def _windows(self, changes: Iterable[Change]) -> Iterator[list[Prepared]]:
         window: list[Prepared] = []
         held = 0
@@ -144,7 +176,7 @@ class Indexer:
     def _prepare(self, change: Change) -> Prepared:
         revision = self._register.published(change.record_id)
         if revision is None:
-            return Prepared(change, None, None, (), (), ())  # type: ignore[arg-type]
+            return Prepared(change, None, None, "", (), (), ())  # type: ignore[arg-type]
         source = source_of(self._register, change.record_id)
         record, document = revision.record, revision.document
         summary = summarise(
@@ -154,17 +186,20 @@ class Indexer:
             revision=revision.number,
             published=revision.at,
         )
-        passages = cut(document, self._encoder.count_tokens, title=record.title)
+        title = telling_title(record.title, document, summary.source)
+        passages = cut(document, self._encoder.count_tokens, title=title)
         inputs, spans = [], []
         for passage in passages:
-            head = context(record.title, passage.section) + "\n"
+            # The title is in each passage's context: a heading that repeats it is not.
+            head = context(title, passage.section)
+            head += "\n" if head else ""
             inputs.append(head + passage.text)
             spans.append(tuple((a + len(head), b + len(head)) for a, b in sentences(passage.text)))
-        return Prepared(change, revision, summary, passages, tuple(inputs), tuple(spans))
+        return Prepared(change, revision, summary, title, passages, tuple(inputs), tuple(spans))
 
-    def _write(self, window: Sequence[Prepared], vectors: F32, pooled: Sequence[F32]) -> None:
+    def _write(self, window: Sequence[Prepared], made: Made) -> None:
         at = 0
-        for one in window:
+        for one, title_vector in zip(window, made.titles, strict=True):
             n = len(one.passages)
             with transaction(self._database):
                 if (epoch := get_meta(self._database, "epoch")) != self._epoch:
@@ -173,7 +208,7 @@ class Indexer:
                 if int(get_meta(self._database, "sequence", "0")) < one.change.sequence:
                     self._remove(one.change.record_id)
                     if one.revision is not None:
-                        self._store(one, vectors[at : at + n], pooled[at : at + n])
+                        self._store(one, made.passages[at : at + n], made.sentences[at : at + n], title_vector)
                     put_meta(self._database, "sequence", str(one.change.sequence))
             at += n
 
@@ -188,11 +223,11 @@ class Indexer:
         self._database.execute("INSERT INTO tombstones (passage, record) VALUES (NULL, ?)", row)
         self._database.execute("DELETE FROM records WHERE number = ?", row)
 
-    def _store(self, one: Prepared, vectors: F32, pooled: Sequence[F32]) -> None:
-        head = head_text(one.summary, self._labels)
+    def _store(self, one: Prepared, vectors: F32, pooled: Sequence[F32], title_vector: F32 | None) -> None:
+        head = head_text(one.summary, one.title, self._labels)
         cursor = self._database.execute(
-            "INSERT INTO records (id, kind, revision, diffusion, text_sha256, summary, facets, words, grams) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO records (id, kind, revision, diffusion, text_sha256, summary, facets, words, grams, "
+            "title_vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 one.summary.id,
                 one.summary.kind,
@@ -202,7 +237,8 @@ class Indexer:
                 to_json(one.summary),
                 json.dumps(facets_of(one.summary), ensure_ascii=False),
                 self._words(head),
-                pack_counts(*gram_cells(one.summary.title), np.uint16),
+                b"",  # of a version that compared grams of titles
+                None if title_vector is None else pack_vector(title_vector),
             ],
         )
         for position, passage in enumerate(one.passages):
@@ -210,6 +246,9 @@ class Indexer:
             spans = [(a - head_length, b - head_length) for a, b in one.spans[position]]
             # Section headings are found by words too, without being part of the passage.
             searched = passage.text + "\n" + " ".join(passage.section)
+            if not position and not one.title:
+                # Whoever remembers the name of a file finds it by it, as by words of its text.
+                searched += "\n" + searched_title(one.summary.title, one.revision.document)
             self._database.execute(
                 "INSERT INTO passages (record, position, start, end, page, section, text, words, grams, vector, "
                 "sentences) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

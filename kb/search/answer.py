@@ -25,20 +25,21 @@ PASSAGES_PER_HIT = 5
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """A logistic scale of how likely passages answer: cosines alone do not tell (ENCODER: 0.85 to 0.88 for both).
+    """A logistic scale of how likely a record answers: no sign alone tells it.
 
-    A logistic regression (classes balanced) on the questions kept for tuning, those written from titles alone among
-    them: cosine of the nearest passage, share of the question's words (by rarity) that the record holds, and what these
-    words add to a passage, of the most they could. The threshold of a question is the highest of 0.05, 0.10… that flags
-    at most 8 % of the answerable ones of these. A record is near when it is more likely so than not; a `sure` one among
-    the first is enough for its question (it changes nothing for these). bench/silence.py prints what is separated.
+    A logistic regression over the project's questions and the outside sets, each set and class of equal weight: cosine
+    of the record's title or nearest passage, share of the question's words (by rarity) that it holds, and what these
+    words add to it, of the most they could. Unanswerable are the questions of the other sets, the project's own that
+    nothing answers, and those whose answers were taken away. The threshold of a question is the lowest of the sets'
+    8th percentiles of the answerable ones: docs/BENCHMARKS.md tells what each set gets from the numbers of the others.
+    A record is near when it is more likely so than not; a `sure` one among the first is enough for its question.
     """
 
-    bias: float = -60.6
-    cosine: float = 67.4
-    coverage: float = 3.1
-    words: float = 6.6
-    threshold: float = 0.3
+    bias: float = -5.43
+    cosine: float = 10.12
+    coverage: float = 1.55
+    words: float = 6.46
+    threshold: float = 0.19
     near: float = 0.5
     sure: float = 0.8
 
@@ -51,13 +52,12 @@ class Confidence:
 CONFIDENCE = Confidence()
 # Records whose words together count as held when the question is judged, and of which one at least is near if it is.
 FIRST_RECORDS = 5
-# What scores so little below the first record is as near as the first, whatever its own confidence: on the questions
-# kept for tuning nothing changes (80 % of the relevant records among the first ten are near); on those written from
-# titles alone, odd numbers, 76 % are instead of 68 %, and 53 % of what is near is relevant, not 58 %.
-CLOSE = 0.05
-# Cosines of multilingual-e5-small lie between 0.75 and 0.95 in French; below, words about nearness.
-NEAR_COSINE = 0.86
-FAR_COSINE = 0.82
+# What scores so little below the first record is as near as the first, whatever its own confidence.
+CLOSE = 0.03
+# Words about nearness. Of questions that something answers the first record has a cosine of 0.29 to 0.53 (medians of
+# the sets, commonplaces taken off), of questions about something else altogether 0.20 to 0.23 on each of them.
+NEAR_COSINE = 0.35
+FAR_COSINE = 0.22
 
 
 class Found(NamedTuple):
@@ -80,10 +80,9 @@ def by_record(retrieved: Retrieved) -> list[Found]:
         groups.setdefault(row, []).append(place)
     starts = [0, *itertools.accumulate(map(len, groups.values()))][:-1]
     order = np.array(list(itertools.chain.from_iterable(groups.values())))
-    cosines, words = (
-        np.maximum.reduceat(sign.take(order), starts) for sign in (retrieved.cosines, retrieved.word_shares)
-    )
-    confidences = CONFIDENCE.of(cosines, retrieved.coverage.take(order.take(starts)), words).tolist()
+    firsts = order.take(starts)
+    of_records = (sign.take(firsts) for sign in (retrieved.nearest, retrieved.coverage, retrieved.word_shares))
+    confidences = CONFIDENCE.of(*of_records).tolist()
     of_hit = [places[:PASSAGES_PER_HIT] for places in groups.values()]
     return list(map(Found._make, zip(groups, of_hit, confidences, strict=True)))
 
@@ -100,15 +99,10 @@ def near_among(retrieved: Retrieved, found: Sequence[Found]) -> Near:
 
 
 def confidence_of(retrieved: Retrieved, found: Sequence[Found]) -> float:
-    """How likely the question is answered: by the first record's signs, words of the next few counted as held.
-
-    On questions written from titles alone, odd numbers, the first record's cosine separates better (AUC 0.77) than the
-    best of five (0.66); on the tuning half as well (0.85).
-    """
-    first = found[0].places
+    """How likely the question is answered: by the first record's signs, words of the next few counted as held."""
+    first = found[0].places[0]
     held = retrieved.coverage.take([one.places[0] for one in found[:FIRST_RECORDS]])
-    cosine, words = retrieved.cosines.take(first).max(), retrieved.word_shares.take(first).max()
-    return float(CONFIDENCE.of(cosine, held.max(), words))
+    return float(CONFIDENCE.of(retrieved.nearest[first], held.max(), retrieved.word_shares[first]))
 
 
 def hits_of(

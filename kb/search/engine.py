@@ -125,14 +125,20 @@ class Engine:
         hits = hits_of(self._live, self._database, one.retrieved, [*near, *far][first:last], one.near, first + 1)
         wanted = wanted_terms(asked)
         marked = tuple(replace(hit, passages=tuple(highlighted(p, wanted) for p in hit.passages)) for hit in hits)
+        quotes = quotes_of(self._database, marked, asked, self._encoder) if not first else ()
+        quoted = quotes[0].record.id if quotes and quotes[0].weak else ""
+        if quoted:
+            # The near ones have no sentence to quote: what is quoted before all others is not said to be far.
+            quotes = (replace(quotes[0], weak=False), *quotes[1:])
+            marked = tuple(replace(hit, weak=False) if hit.record.id == quoted else hit for hit in marked)
         return SearchPage(
             question=" ".join(question.split())[:LONGEST],
             where={key: tuple(values) for key, values in where.items()},
             hits=marked,
             total=len(found),
-            near=len(near),
+            near=len(near) + bool(quoted),
             weak=not near,
-            quotes=quotes_of(self._database, marked, asked, self._encoder) if not first else (),
+            quotes=quotes,
             facets=self.facets_of(self._summaries([record.row for record in near or found]), where),
             expanded=asked.expanded,
             corrected=asked.corrected,
@@ -156,7 +162,7 @@ class Engine:
             return _Answer(operators, (), asked, NOTHING, [], near_among(NOTHING, []))
         allowed, missing = narrowed(self._live, self._database, within, operators, lexicon)
         held = len(missing) < len(operators.exact) + len(operators.beginning)
-        vector = self._encoder.queries([asked.meant])[0]
+        vector = self._live.question_vector(self._encoder.queries([asked.meant])[0])
         # Of what was asked exactly all that there is can be gone through.
         wanted, depth = min(MOST_EXACT if held else limit, int(allowed.rows.sum()), allowed.count), DEPTH
         while True:

@@ -17,13 +17,16 @@ from kb.index.signs import Signs
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """For each passage: its cosine, that of its best sentence and where it stands (-1: it has none), gram scores."""
+    """Signs of passages, a value of each array per passage; `sentences` bound the nearest one of each (-1: none).
+
+    `titles` are cosines of their records' titles, or of the records' nearest passages where these are nearer.
+    """
 
     cosines: F32
     sentence_cosines: F32
+    titles: F32
     sentences: NDArray[np.int32]
     grams: F32
-    title_grams: F32
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +44,31 @@ def grams_of(live: LiveIndex, text: str) -> AskedGrams:
 
 
 def nearness(
-    scope: Scope[Any], vector: F32, asked: AskedGrams, places: Places, records: tuple[Rows, Places]
+    live: LiveIndex, scope: Scope[Any], vector: F32, asked: AskedGrams, places: Places, records: tuple[Rows, Places]
 ) -> Nearness:
     """How near the passages of these places are; `records` are the rows of their records, and whose is whose."""
     signs = scope.signs_of(places)
     cosines = signs.vectors() @ vector
-    best, bounds = _best_sentences(signs, vector, cosines)
     rows, inverse = records
-    # Passages and titles in one go: each step of numpy on some hundred values costs as much as on all of them.
-    of_passages, of_titles = scope.gram_scores(places, signs, rows, asked.cells, asked.weights)
-    return Nearness(cosines, best, bounds, of_passages, of_titles.take(inverse))
+    best = np.full(len(rows), -1, np.float32)
+    np.maximum.at(best, inverse, cosines)
+    titles = np.maximum(best, live.titles.cosines(scope.index_rows(rows), vector))
+    grams = scope.gram_scores(places, signs, asked.cells, asked.weights)
+    of_sentences, bounds = _nearest_sentences(signs, vector, cosines)
+    return Nearness(cosines, of_sentences, titles.take(inverse), bounds, grams)
 
 
-def _best_sentences(signs: Signs | Taken, vector: F32, cosines: F32) -> tuple[F32, NDArray[np.int32]]:
+def _nearest_sentences(signs: Signs | Taken, vector: F32, cosines: F32) -> tuple[F32, NDArray[np.int32]]:
     """For each passage, the cosine of its nearest sentence and its bounds; its own cosine when it has none."""
-    best, bounds = cosines.copy(), np.full((len(cosines), 2), -1, np.int32)
+    nearest, bounds = cosines.copy(), np.full((len(cosines), 2), -1, np.int32)
     joined = signs.sentences()
     some = joined.sizes.nonzero()[0]
     if len(some):
         scores = (joined.vectors.astype(np.float32) @ vector) * joined.scales
         sizes = joined.sizes[some]
         starts = sizes.cumsum() - sizes
-        best[some] = np.maximum.reduceat(scores, starts)
+        nearest[some] = best = np.maximum.reduceat(scores, starts)
         # The first of each passage's sentences that reaches its best.
-        reaching = (scores == best[some].repeat(sizes)).nonzero()[0]
+        reaching = (scores == best.repeat(sizes)).nonzero()[0]
         bounds[some] = signs.bounds(some, reaching[reaching.searchsorted(starts)] - starts)
-    return best, bounds
+    return nearest, bounds

@@ -8,6 +8,7 @@ from sqlite_utils import Database
 from ingest.sentences import sentences
 from kb.encoder import TextEncoder
 from kb.index.blobs import F32, join_sentences
+from kb.index.commonplace import stored_commonplace
 from kb.index.rows import sentences_of
 from kb.index.tokens import term_counts
 from kb.search.answer import reading_url, wanted_terms
@@ -42,7 +43,9 @@ def quotes_of(database: Database, hits: Iterable[Hit], question: Question, encod
     if all(hit.weak for hit in first):
         return ()
     vector, wanted = encoder.queries([question.meant])[0], wanted_terms(question)
-    places = [_shortlist(database, hit, vector) for hit in first]
+    common = stored_commonplace(database)
+    meant = vector if common is None else common.off_question(vector)
+    places = [_shortlist(database, hit, meant) for hit in first]
     rows = encoder.sentences([passage.text[start:end] for of in places for _, passage, (start, end) in of])
     cosines = iter((rows @ vector).tolist())
     best: list[Quote] = []

@@ -14,38 +14,18 @@ from sqlite_utils import Database
 
 from kb.index.allowed import Allowed
 from kb.index.blobs import F32
-from kb.index.bm25 import HIGHEST_GAIN
+from kb.index.bm25 import WORDS
 from kb.index.live import LiveIndex
 from kb.index.runs import sorted_once
 from kb.index.scope import Scope, scope_of
 from kb.search.nearness import Nearness, grams_of, nearness
 from kb.search.question import Question
+from kb.search.weights import MODES, Weights
 from kb.search.words import WordScores, score_words
 
-# Passages that each side proposes, and records whose head does. From 30 to 120, nDCG@10 fused differs by 0.001 at most.
+# Passages that each side proposes, and records that their words, whole, do.
 DEPTH = 40
-HEAD_DEPTH = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How much each sign of nearness counts. Dense ones are cosines, the lexical ones are shares of the best."""
-
-    passage: float = 4.0
-    sentence: float = 2.4
-    words: float = 0.10
-    sheet: float = 0.10
-    head: float = 0.08
-    grams: float = 0.25
-    title: float = 0.22
-
-
-# Chosen by hand around the best of a coordinate ascent over both outside sets, whole, and the tuning half of the
-# project's questions: their figures have no margin for that.
-FUSED = Weights()
-LEXICAL = Weights(passage=0.0, sentence=0.0)
-DENSE = Weights(words=0.0, sheet=0.0, head=0.0, grams=0.0, title=0.0)
-MODES = {"fused": FUSED, "lexical": LEXICAL, "dense": DENSE}
+RECORDS_DEPTH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +33,8 @@ class Retrieved:
     """Candidate passages by descending score, a value of each array per candidate; and the ranks of records.
 
     `rows` are records by their row in the index; `sentences` bound the sentence nearest to the question (-1: none).
-    `coverage` is the share of the question's words, by rarity, that the record holds; `word_shares` are the gains of
-    these words in the passage, of the most that they could add.
+    Of the record: `nearest` is the cosine of its title or of its nearest passage, `coverage` the share of the
+    question's words, by rarity, that it holds, `word_shares` what these words add to it, of the most they could.
     """
 
     passage_ids: NDArray[np.int64]
@@ -62,6 +42,7 @@ class Retrieved:
     scores: F32
     cosines: F32
     sentences: NDArray[np.int32]
+    nearest: F32
     coverage: F32
     word_shares: F32
     lexical_rows: tuple[int, ...]
@@ -96,7 +77,7 @@ NOTHING = Retrieved(
     np.empty(0, np.int32),
     *(NO_FLOATS, NO_FLOATS),
     np.empty((0, 2), np.int32),
-    *(NO_FLOATS, NO_FLOATS),
+    *(NO_FLOATS, NO_FLOATS, NO_FLOATS),
     (),
     (),
     NO_SHEETS,
@@ -117,31 +98,25 @@ def retrieve(
         return NOTHING
     scope = scope_of(live, database, allowed)
     words = score_words(live, scope, question)
-    held, totals = words.total(scope.passages + scope.records)
-    split = int(held.searchsorted(scope.passages))
-    with_head, of_heads = held[split:] - np.int32(scope.passages), totals[split:]
-    held, totals = held[:split], totals[:split]
-    head_places = NO_PLACES
+    held, totals = words.passages.total(scope.passages)
     proposed: list[NDArray[np.int64]] = []
     if mode != "dense":
-        head_places = _head_places(scope, with_head, of_heads)
-        proposed += [held[_top(totals, depth)].astype(np.int64), head_places]
+        proposed += [held[_top(totals, depth)].astype(np.int64), _of_records(scope, words, held, totals)]
     if mode != "lexical":
         proposed.append(scope.nearest(vector, depth))
     places = sorted_once(np.concatenate(proposed))
     if not len(places):
         return NOTHING
     rows, of_words = scope.record_rows.take(places), _at(places, held, totals)
-    sheets = _sheets(scope, words, rows)
+    sheets = _sheets(words, rows)
     inverse = sheets.rows.searchsorted(rows)
     asked = live.known(("grams", question.meant), lambda: grams_of(live, question.meant))
-    near = nearness(scope, vector, asked, places, (sheets.rows, inverse))
+    near = nearness(live, scope, vector, asked, places, (sheets.rows, inverse))
     of_sheets = sheets.scores.take(inverse)
-    scores = _weigh(MODES[mode], of_words, of_sheets, _at(rows, with_head, of_heads), near)
-    by_words = np.lexsort((-of_sheets, -of_words))
-    said = of_words > 0
-    said[places.searchsorted(head_places)] = True
-    by_words = by_words[said[by_words]]
+    of_heads = _at(rows, *words.heads.total(scope.records))
+    scores = _weigh(MODES[mode], of_sheets, of_heads, near)
+    by_words = np.lexsort((-of_words, -of_sheets))
+    by_words = by_words[of_sheets[by_words] > 0]
     slots, rows = scope.slots(places), scope.index_rows(rows)
     best = _best_first(scores, rows, live.records.ids)
     return Retrieved(
@@ -150,8 +125,9 @@ def retrieve(
         scores.take(best),
         near.cosines.take(best),
         near.sentences.take(best, axis=0),
+        near.titles.take(best),
         sheets.shares.take(inverse.take(best)),
-        of_words.take(best) / max(float(words.idfs.sum()) * HIGHEST_GAIN, 1e-9),
+        of_sheets.take(best) / max(float(words.idfs.sum()) * WORDS.highest_gain, 1e-9),
         _unique(rows.take(by_words)),
         _unique(rows.take((-near.cosines).argsort(kind="stable"))),
         replace(sheets, rows=scope.index_rows(sheets.rows)),
@@ -176,10 +152,17 @@ def _at(slots: NDArray[np.integer[Any]], held: NDArray[np.int32], totals: F32) -
     return np.where(held[places] == slots, totals[places], np.float32(0))
 
 
-def _head_places(scope: Scope[Any], rows: NDArray[np.int32], heads: F32) -> NDArray[np.int64]:
-    """First passage of each of the records whose heads (title, structure, labels) hold most of the question."""
-    first = scope.first_places().take(rows)
-    return first.take(_top(np.where(first >= 0, heads, np.float32(0)), HEAD_DEPTH))
+def _of_records(scope: Scope[Any], words: WordScores, held: NDArray[np.int32], totals: F32) -> NDArray[np.int64]:
+    """The passage that says most of the question in each of the records that say most of it; the first if none does."""
+    rows, scores = words.records.total(scope.records)
+    rows = rows.take(_top(scores, RECORDS_DEPTH))
+    of_held = scope.record_rows.take(held)
+    firsts, ends = of_held.searchsorted(rows), of_held.searchsorted(rows, side="right")
+    places = scope.first_places().take(rows)
+    for number, (first, end) in enumerate(zip(firsts.tolist(), ends.tolist(), strict=True)):
+        if end > first:
+            places[number] = held[first + totals[first:end].argmax()]
+    return places[places >= 0]
 
 
 def _unique(rows: NDArray[np.int32]) -> tuple[int, ...]:
@@ -197,25 +180,19 @@ def _top(scores: F32, k: int) -> NDArray[np.int64]:
     return np.concatenate([places[above], places[equal[: k - len(above)]]])
 
 
-def _sheets(scope: Scope[Any], words: WordScores, rows: NDArray[np.int32]) -> Sheets:
-    """The words score of each record of the candidates, whole, and the share of the question's words it holds.
-
-    Each word counts once, by its best passage or by the record's head (title, structure, labels of its codes).
-    """
-    unique = sorted_once(rows)
-    place_of = np.full(scope.records, -1, np.int32)
-    place_of[unique] = np.arange(len(unique), dtype=np.int32)
-    places = place_of.take(scope.records_of(words.texts))
-    inside = (places >= 0).nonzero()[0]
+def _sheets(words: WordScores, rows: NDArray[np.int32]) -> Sheets:
+    """The words score of each record of the candidates, whole, and the share of the question's words it holds."""
+    unique, of = sorted_once(rows), words.records
+    places = unique.searchsorted(of.places)
+    inside = (unique.take(places, mode="clip") == of.places).nonzero()[0]
     gains = np.zeros((len(words.words), len(unique)), np.float32)
-    pairs = words.groups.take(inside) * len(unique) + places.take(inside)
-    np.maximum.at(gains.reshape(-1), pairs, words.gains.take(inside))
+    gains[of.groups.take(inside), places.take(inside)] = of.gains.take(inside)
     held = gains > 0
     shares = held.T @ words.idfs / max(float(words.idfs.sum()), 1e-9)
     return Sheets(unique, words.words, held, gains.sum(axis=0), shares.astype(np.float32))
 
 
-def _weigh(weights: Weights, words: F32, sheets: F32, heads: F32, signs: Nearness) -> F32:
+def _weigh(weights: Weights, words: F32, heads: F32, signs: Nearness) -> F32:
     """One score per candidate. Lexical signs are divided by their best, so that they compare between questions."""
 
     def share(values: F32) -> F32:
@@ -225,10 +202,9 @@ def _weigh(weights: Weights, words: F32, sheets: F32, heads: F32, signs: Nearnes
     return np.asarray(
         weights.passage * signs.cosines
         + weights.sentence * signs.sentence_cosines
+        + weights.title * signs.titles
         + weights.words * share(words)
-        + weights.sheet * share(sheets)
         + weights.head * share(heads)
-        + weights.grams * share(signs.grams)
-        + weights.title * share(signs.title_grams),
+        + weights.grams * share(signs.grams),
         np.float32,
     )

@@ -1,4 +1,4 @@
-"""BM25 of a question's words, over passages and over the heads of records."""
+"""BM25 of a question's words, over passages and over records, whole."""
 
 import itertools
 from collections.abc import Sequence
@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.blobs import F32
-from kb.index.bm25 import rarity
+from kb.index.bm25 import WORDS, rarity
 from kb.index.live import LiveIndex
+from kb.index.postings import Held, Mask
 from kb.index.runs import run_starts
-from kb.index.scope import Scope
+from kb.index.scope import Rows, Scope
 from kb.search.question import Group, Question
 
 # Words found in more than this share of the passages are left out when rarer ones are there (ENCODER: 98 → 23 ms).
@@ -20,63 +21,114 @@ FREQUENT_SHARE = 0.05
 FREQUENT_AT_LEAST = 2_000
 # One text in so many at most holds a word: sorting those is faster than going through all.
 SPARSE = 16
+NO_FLOATS = np.empty(0, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
-class WordScores:
-    """BM25 of each group of the question: its word and rarity; and what it adds where.
+class Gains:
+    """What words of the question add where: a place (a passage or a record), a group and a gain for each that meet."""
 
-    A text (a passage, or a record's head), a group and a gain for each pair that meets.
-    """
-
-    words: tuple[str, ...]
-    idfs: F32
-    texts: NDArray[np.int32]
+    places: NDArray[np.int32]
     groups: NDArray[np.int64]
     gains: F32
 
     def total(self, n: int) -> tuple[NDArray[np.int32], F32]:
-        """Those of n texts that hold a word, ascending, and the sum over the groups in each."""
-        if SPARSE * len(self.texts) < n:
-            order = self.texts.argsort(kind="stable")
-            texts = self.texts.take(order)
-            firsts = run_starts(texts)
-            return texts.take(firsts), np.add.reduceat(self.gains.take(order), firsts)
-        out = np.bincount(self.texts, self.gains, n)
-        held = (out > 0).nonzero()[0]
-        return held.astype(np.int32), out.take(held).astype(np.float32)
+        """Those of n places that hold a word, ascending, and the sum over the groups in each."""
+        if SPARSE * len(self.places) < n:
+            order = self.places.argsort(kind="stable")
+            places = self.places.take(order)
+            firsts = run_starts(places)
+            return places.take(firsts), np.add.reduceat(self.gains.take(order), firsts)
+        out = np.bincount(self.places, self.gains, n)
+        above = (out > 0).nonzero()[0]
+        return above.astype(np.int32), out.take(above).astype(np.float32)
+
+    def best_once(self, double: Mask) -> "Gains":
+        """The same, with the best gain alone in each place of a group that several terms stand for."""
+        several = double.take(self.groups)
+        others, inside = (~several).nonzero()[0], several.nonzero()[0]
+        if not len(inside):
+            return self
+        pairs = self.groups.take(inside) * (int(self.places.max()) + 1) + self.places.take(inside)
+        order = pairs.argsort(kind="stable")  # ascending runs, a few: joining them is quick
+        firsts = run_starts(pairs.take(order))
+        inside = inside.take(order)
+        best = np.maximum.reduceat(self.gains.take(inside), firsts)
+        kept = np.concatenate([others, inside.take(firsts)])
+        return Gains(self.places.take(kept), self.groups.take(kept), np.concatenate([self.gains.take(others), best]))
+
+
+@dataclass(frozen=True, slots=True)
+class WordScores:
+    """BM25 of each group of the question: its word and rarity; what it adds to passages, whole records, and heads."""
+
+    words: tuple[str, ...]
+    idfs: F32
+    passages: Gains
+    records: Gains
+    heads: Gains
 
 
 class _Group(NamedTuple):
-    """A group, how many passages hold its most frequent term, and its rarity: among passages, heads, and in sum."""
+    """A group, how many passages hold its most frequent term, and its rarity."""
 
     group: Group
     frequency: int
-    among_passages: float
-    among_heads: float
     idf: float
 
 
 def score_words(live: LiveIndex, scope: Scope[Any], question: Question) -> WordScores:
-    """BM25 of the question's words over the passages of a scope, and over the heads of its records."""
+    """BM25 of the question's words over the passages of a scope, its records, whole, and their heads."""
     groups = _rarities(live, question.groups)
     ceiling = max(FREQUENT_AT_LEAST, FREQUENT_SHARE * live.slots)
     rare = sum(1 for one in groups if 0 < one.frequency <= ceiling)
     kept = [one for one in groups if one.frequency <= ceiling or rare < 2]
-    terms = [a.term for one in kept for a in one.group.alternatives]
-    factors = [one.among_passages * a.weight for one in kept for a in one.group.alternatives]
-    factors += [one.among_heads * a.weight for one in kept for a in one.group.alternatives]
+    terms = np.array([a.term for one in kept for a in one.group.alternatives], np.int64)
+    factors = np.array([one.idf * a.weight for one in kept for a in one.group.alternatives], np.float32)
     sizes = [len(one.group.alternatives) for one in kept]
-    owners = [place for place, size in enumerate(sizes) for _ in range(size)]
-    held = scope.words(np.array(terms, np.int64))
-    found = WordScores(
-        tuple([one.group.word for one in kept]),
-        np.array([one.idf for one in kept], np.float32),
-        held.texts,
-        np.array(owners + owners, np.int64).repeat(held.sizes),
-        held.gains * np.array(factors, np.float32).repeat(held.sizes),
-    )
-    return _best_once(found, [size > 1 for size in sizes]) if max(sizes, default=0) > 1 else found
+    owners = np.arange(len(kept)).repeat(sizes)
+    in_passages, in_heads = scope.words(terms)
+    of_passages, of_records, of_heads = scope.norms()
+    found = [
+        Gains(
+            held.texts,
+            owners.repeat(held.sizes),
+            WORDS.gains(held.counts, norms.take(held.texts)) * factors.repeat(held.sizes),
+        )
+        for held, norms in (
+            (in_passages, of_passages),
+            (_in_records(in_passages, in_heads, scope.record_rows, scope.records), of_records),
+            (in_heads, of_heads),
+        )
+    ]
+    if max(sizes, default=0) > 1:
+        double = np.array(sizes) > 1
+        found = [one.best_once(double) for one in found]
+    idfs = np.array([one.idf for one in kept], np.float32)
+    return WordScores(tuple([one.group.word for one in kept]), idfs, *found)
+
+
+def _in_records(in_passages: Held, in_heads: Held, record_rows: Rows, records: int) -> Held:
+    """The records that hold each term, in a passage or in their head, and how often."""
+    terms = np.arange(len(in_passages.sizes))
+    # Passages of a record follow each other, and records ascend: so do the keys.
+    keys = terms.repeat(in_passages.sizes) * records + record_rows.take(in_passages.texts)
+    of_heads = terms.repeat(in_heads.sizes) * records + in_heads.texts
+    firsts = run_starts(keys)
+    counts = np.add.reduceat(in_passages.counts, firsts, dtype=np.float32) if len(firsts) else NO_FLOATS
+    keys = keys.take(firsts)
+    places = keys.searchsorted(of_heads)
+    known = np.zeros(len(of_heads), bool)
+    inside = (places < len(keys)).nonzero()[0]
+    known[inside] = keys.take(places.take(inside)) == of_heads.take(inside)
+    counts[places[known]] += in_heads.counts[known]
+    if not known.all():
+        keys = np.concatenate([keys, of_heads[~known]])
+        counts = np.concatenate([counts, in_heads.counts[~known].astype(np.float32)])
+        order = keys.argsort(kind="stable")
+        keys, counts = keys.take(order), counts.take(order)
+    sizes = np.bincount(keys // records, minlength=len(terms)) if records else 0 * in_heads.sizes
+    return Held((keys % max(records, 1)).astype(np.int32), counts, sizes)
 
 
 def _rarities(live: LiveIndex, groups: Sequence[Group]) -> list[_Group]:
@@ -90,25 +142,11 @@ def _rarities(live: LiveIndex, groups: Sequence[Group]) -> list[_Group]:
         of_passages, of_heads = list(itertools.islice(in_passages, size)), list(itertools.islice(in_heads, size))
         # Its own words say how rare it is: forms that the glossary adds do not.
         own = sum(1 for a in group.alternatives if a.weight == group.alternatives[0].weight)
-        among_passages = rarity(passages, max(of_passages[:own], default=0))
-        among_heads = rarity(heads, max(of_heads[:own], default=0))
         # A word of the question that stands nowhere adds nothing, and counts in what is missing.
         frequency = max(of_passages, default=0)
-        idf = among_passages if frequency or not any(of_heads) else among_heads
-        out.append(_Group(group, frequency, among_passages, among_heads, idf))
+        if frequency or not any(of_heads):
+            idf = rarity(passages, max(of_passages[:own], default=0))
+        else:
+            idf = rarity(heads, max(of_heads[:own], default=0))
+        out.append(_Group(group, frequency, idf))
     return out
-
-
-def _best_once(of: WordScores, double: Sequence[bool]) -> WordScores:
-    """Of a group that several terms stand for, the best gain in each text."""
-    inside = np.array(double).take(of.groups)
-    others, inside = (~inside).nonzero()[0], inside.nonzero()[0]
-    pairs = of.groups.take(inside) * (int(of.texts.max(initial=0)) + 1) + of.texts.take(inside)
-    order = pairs.argsort(kind="stable")  # ascending runs, a few: joining them is quick
-    firsts = run_starts(pairs.take(order))
-    inside = inside.take(order)
-    kept = np.concatenate([others, inside.take(firsts)])
-    best = np.maximum.reduceat(of.gains.take(inside), firsts) if len(inside) else of.gains[:0]
-    return WordScores(
-        of.words, of.idfs, of.texts.take(kept), of.groups.take(kept), np.concatenate([of.gains.take(others), best])
-    )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from kb.base import KnowledgeBase
 from kb.index import remembered
 from kb.index.blobs import join_sentences, pack_counts, pack_sentences
-from kb.index.grams import GramTable, held_grams
+from kb.index.grams import held_grams
 from kb.index.live import LiveIndex
 from kb.index.rows import SignRow, sign_rows, summaries_of
 from kb.index.schema import open_index
@@ -81,17 +81,6 @@ def test_grams_asked_for_are_found_where_they_stand(places: list[int]) -> None:
         for number, cell in enumerate(ASKED)
         if cell in cells
     ]
-
-
-@pytest.mark.parametrize("places", [[0, 3, 4], [2], []])
-def test_grams_of_titles_are_those_that_stand_at_their_places(places: list[int]) -> None:
-    table = GramTable()
-    table.add([row.grams if row else b"" for row in ROWS])
-    chosen = [(row.grams if row else b"") for row in (ROWS[place] for place in places)]
-    grams = table.of(np.array(places, np.int64))
-    assert grams.sizes.tolist() == [len(one) // 3 for one in chosen]
-    assert grams.cells.tolist() == [c for one in chosen for c in np.frombuffer(one, np.uint16, len(one) // 3).tolist()]
-    assert grams.counts.tolist() == [count for n in grams.sizes.tolist() for count in range(1, n + 1)]
 
 
 def test_signs_of_no_passage_can_be_written(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from kb.search.answer import CLOSE, FIRST_RECORDS, by_record, confidence_of, near_among
 from kb.search.retrieve import NO_SHEETS, NOTHING, Retrieved
 
-SURE, UNSURE, WORDLESS = (0.92, 1.0, 0.7), (0.80, 0.0, 0.0), (0.86, 0.0, 0.2)
+SURE, UNSURE, WORDLESS = (0.5, 1.0, 0.6), (0.15, 0.0, 0.0), (0.34, 0.0, 0.05)
 
 
 def retrieved(signs: Sequence[tuple[float, float, float]], scores: Sequence[float]) -> Retrieved:
@@ -20,6 +20,7 @@ def retrieved(signs: Sequence[tuple[float, float, float]], scores: Sequence[floa
         np.array(scores, np.float32),
         cosines,
         np.full((n, 2), -1, np.int32),
+        cosines,
         coverage,
         shares,
         (),
@@ -49,19 +50,19 @@ def test_nothing_is_near_when_nothing_answers() -> None:
 
 
 def test_words_that_the_next_records_hold_count_for_the_question() -> None:
-    one, other = retrieved([WORDLESS, WORDLESS], [2.0, 1.0]), retrieved([WORDLESS, (0.8, 1.0, 0.0)], [2.0, 1.0])
+    one, other = retrieved([WORDLESS, WORDLESS], [2.0, 1.0]), retrieved([WORDLESS, (0.1, 1.0, 0.0)], [2.0, 1.0])
     assert confidence_of(other, by_record(other)) > confidence_of(one, by_record(one)) + 0.1
-    far = retrieved([WORDLESS, *[UNSURE] * FIRST_RECORDS, (0.8, 1.0, 0.0)], [2.0, *[1.0] * (FIRST_RECORDS + 1)])
+    far = retrieved([WORDLESS, *[UNSURE] * FIRST_RECORDS, (0.1, 1.0, 0.0)], [2.0, *[1.0] * (FIRST_RECORDS + 1)])
     assert confidence_of(far, by_record(far)) == confidence_of(one, by_record(one))
 
 
 def test_the_first_record_judges_a_question_unless_another_is_sure() -> None:
-    meaning_alone = (0.9, 0.0, 0.0)
+    meaning_alone = (0.6, 0.0, 0.0)
     assert near([meaning_alone, UNSURE], [2.0, 1.0])[0] is True
     assert near([UNSURE, meaning_alone], [2.0, 1.0]) == [False, False]
     assert near([UNSURE, SURE], [2.0, 1.0])[1] is True
 
 
 def test_a_likely_question_has_a_near_record_even_when_none_is_likely_alone() -> None:
-    assert near([WORDLESS, (0.8, 1.0, 0.0)], [2.0, 1.0]) == [True, False]
+    assert near([WORDLESS, (0.1, 1.0, 0.0)], [2.0, 1.0]) == [True, False]
     assert near([WORDLESS, WORDLESS], [2.0, 1.0]) == [False, False]

@@ -47,7 +47,7 @@ def test_a_record_is_found_by_what_stands_in_its_head_only(home: Path, open_base
     base = open_base()
     base.build()
     for mode in ("lexical", "fused"):
-        (hit,) = (hit for hit in base.search("Rive Nord", mode=mode, limit=50) if hit.record.id == "DOC-2020-001")
+        (hit,) = (hit for hit in base.search("Rive Nord", mode=mode, limit=150) if hit.record.id == "DOC-2020-001")
         assert hit.passage.position == 0
         assert (hit.terms, hit.lexical_rank) == (("rive", "nord"), 1)
     assert ids(base, "Rive Nord") == ["DOC-2020-001"]

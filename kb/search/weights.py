@@ -1,0 +1,29 @@
+"""How much each sign of nearness counts. All numbers here are those that `python -m bench.holds` chose.
+
+No number was chosen on one set of questions: each set is left out in turn, and what counts is the gain over plain
+rankings (docs/BENCHMARKS.md) on the worst set, then on the mean one.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights of cosines (passage, its nearest sentence, its record's title) and of lexical signs, shares of the best.
+
+    `words` are BM25 of the record, whole; `head` of its title, structure and labels alone; `grams` of the passage's
+    character grams.
+    """
+
+    passage: float = 0.45
+    sentence: float = 0.15
+    title: float = 0.4
+    words: float = 0.1
+    head: float = 0.06
+    grams: float = 0.1
+
+
+FUSED = Weights()
+LEXICAL = Weights(passage=0.0, sentence=0.0, title=0.0)
+DENSE = Weights(words=0.0, head=0.0, grams=0.0)
+MODES = {"fused": FUSED, "lexical": LEXICAL, "dense": DENSE}
