@@ -1,5 +1,6 @@
 """What a card, however clumsy, meant to keep back is found by no visitor, and stays back. Texts are made up."""
 
+import os
 import random
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from tests.conftest import Opener
 from tests.small_corpus import write
 
 SECRET = "mirabelle"
+# Runs of a hundred clumsy cards; `make soak` asks for more.
+SEEDS = int(os.environ.get("KB_CLUMSY_SEEDS", "3"))
 TEXT = f"\n\n# Le banc\n\nUne mère attendait sur le banc, près de la {SECRET}. Exemple fictif.\n"
 
 
@@ -231,7 +234,7 @@ def clumsy(chance: random.Random) -> tuple[str, str]:
     return chance.choice(["md", "md", "txt", "markdown"]), text
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(SEEDS))
 def test_no_clumsy_card_lets_its_text_out(home: Path, open_base: Opener, seed: int) -> None:
     chance = random.Random(seed)
     written = {}

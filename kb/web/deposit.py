@@ -21,8 +21,21 @@ def accepted() -> list[str]:
     return sorted(extension.lstrip(".") for extension in EXTENSIONS)
 
 
-def keep(corpus: Path, name: str, content: bytes) -> Path:
-    """Where the file was written, under corpus/depots/. Raises DepositRefused; never replaces another file."""
+def earlier(corpus: Path, name: str, content: bytes) -> Path | None:
+    """The last file that was given under this name and holds something else, of which this one may be a new version."""
+    named = re.compile(rf"{re.escape(_plain(Path(name).stem))}-[0-9a-f]{{8}}{re.escape(Path(name).suffix.lower())}")
+    folder = corpus / FOLDER
+    found = [path for path in folder.iterdir() if named.fullmatch(path.name)] if folder.is_dir() else []
+    if not found or any(path.read_bytes() == content for path in found):
+        return None
+    return max(found, key=lambda path: (path.stat().st_mtime_ns, path.name))
+
+
+def keep(corpus: Path, name: str, content: bytes, *, replaces: Path | None = None) -> Path:
+    """Where the file was written, under corpus/depots/. Raises DepositRefused.
+
+    It replaces no other file but the one that it `replaces` (`earlier`), whose record the next build then revises.
+    """
     extension = Path(name).suffix.lower()
     if extension not in EXTENSIONS:
         raise DepositRefused(f"{name} : ce genre de fichier n’est pas lu. Sont lus : {', '.join(accepted())}.")
@@ -33,6 +46,11 @@ def keep(corpus: Path, name: str, content: bytes) -> Path:
     # How a file of each kind begins: a name proves nothing.
     if OF_KIND[EXTENSIONS[extension]].starts not in content[:1024]:
         raise DepositRefused(f"{name} : le contenu n’est pas celui d’un fichier {extension}. Rien n’a été gardé.")
+    if replaces is not None:
+        draft = replaces.with_name(f".{replaces.name}")
+        draft.write_bytes(content)
+        draft.replace(replaces)
+        return replaces
     digest = hashlib.sha256(content).hexdigest()[:8]
     path = corpus / FOLDER / f"{_plain(Path(name).stem)}-{digest}{extension}"
     path.parent.mkdir(parents=True, exist_ok=True)

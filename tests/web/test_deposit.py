@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from kb.base import OPERATOR
 from kb.errors import KbError
 from kb.home import Home
 from kb.views import session
-from kb.web.deposit import MAX_BYTES, DepositRefused, keep
+from kb.web.deposit import MAX_BYTES, DepositRefused, earlier, keep
 from kb.web.serve import serve
+from tests.conftest import Opener
 
 
 def test_a_file_is_kept_under_a_plain_name(tmp_path: Path) -> None:
@@ -20,6 +22,28 @@ def test_a_file_is_kept_under_a_plain_name(tmp_path: Path) -> None:
 
 def test_two_files_of_one_name_are_both_kept(tmp_path: Path) -> None:
     assert keep(tmp_path, "a.txt", b"un") != keep(tmp_path, "a.txt", b"deux")
+
+
+def test_a_corrected_file_takes_the_place_of_the_one_that_it_replaces(tmp_path: Path) -> None:
+    first = keep(tmp_path, "Réunion.txt", b"un")
+    keep(tmp_path, "Reunions.txt", b"un")
+    assert earlier(tmp_path, "Réunion.txt", b"un") is None
+    assert earlier(tmp_path, "Autre.txt", b"deux") is None
+    assert earlier(tmp_path, "REUNION.TXT", b"deux") == first
+    assert keep(tmp_path, "Réunion.txt", b"deux", replaces=first) == first
+    assert [path.read_bytes() for path in sorted(first.parent.iterdir())] == [b"deux", b"un"]
+
+
+def test_a_corrected_file_revises_its_record(home: Path, open_base: Opener) -> None:
+    first = keep(home / "corpus", "Réunion.txt", "Compte rendu de la réunion, sans la suite.".encode())
+    base = open_base()
+    base.build()
+    keep(home / "corpus", "Réunion.txt", "Compte rendu de la réunion, avec la suite.".encode(), replaces=first)
+    base.build()
+    (record,) = base.summaries(reader=OPERATOR)
+    published = base.register.published(record.id)
+    assert published is not None
+    assert (published.number, published.document.text) == (2, "Compte rendu de la réunion, avec la suite.")
 
 
 def test_the_same_file_is_kept_once(tmp_path: Path) -> None:
