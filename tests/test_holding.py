@@ -2,13 +2,18 @@
 
 import os
 import random
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
+from ingest.document import Block, Document, Reading
+from ingest.markdown import read_markdown
+from ingest.sidecars import with_cards
 from kb.base import KnowledgeBase
 from kb.readers import PROFESSIONAL, PUBLIC
+from kb.records.front_matter import record_of
 from kb.store.sources import all_sources
+from kb.vocabulary import load_vocabulary
 from tests.conftest import Opener
 from tests.small_corpus import write
 
@@ -166,6 +171,23 @@ def test_a_plain_file_is_published_as_before(home: Path, open_base: Opener) -> N
     base = open_base()
     base.build()
     assert len(base.summaries(reader=PUBLIC)) == 2
+
+
+def test_no_record_of_the_sample_is_kept_back() -> None:
+    lists, held = load_vocabulary().lists, {}
+    corpus = Path(__file__).resolve().parents[1] / "corpus"
+    for path in corpus.rglob("*"):
+        if path.suffix == ".md":
+            reading = with_cards(path, read_markdown(path.read_bytes()))
+        elif path.suffix == ".pdf":
+            reading = with_cards(path, Reading(Document("Texte.", (Block(0, 6),))))
+        else:
+            continue
+        assert reading.document is not None
+        found = record_of(PurePosixPath(path.name), reading.document, lists, frozenset())
+        held[path.name] = (found.held, found.record.diffusion)
+    assert len(held) > 20
+    assert set(held.values()) == {("", "public")}
 
 
 KEYS = [

@@ -104,7 +104,7 @@ class _Reading:
         if name in card.values and card.values[name] != value:
             self._note(key, f"champ « {key} »\u00a0: déjà donné plus haut, sous un autre nom. Gardez-en un.")
             return
-        if name == "publics" and nearest_value(value) == "professionals" and folded(str(value)) not in _PUBLICS:
+        if name == "publics" and _asks_as_diffusion(value):
             self._doubt(key, f"« {key}: {value} » n’est pas un public de la liste", "diffusion: professionals")
         card.values[name] = value
 
@@ -151,6 +151,12 @@ class _Reading:
 
 # What the controlled list calls professionals when it speaks of those whom a text is about.
 _PUBLICS = frozenset({"professionnels", "professionnel"})
+
+
+def _asks_as_diffusion(value: Any) -> bool:
+    """Whether « public » is given a value of « diffusion », rather than those whom a text is about."""
+    is_audience = isinstance(value, str) and meaning("diffusion", value) in ("professionals", "draft")
+    return is_audience and folded(value) not in _PUBLICS
 
 
 def _pairs_within(value: Any, depth: int) -> Iterator[tuple[str, Any]]:
