@@ -1,7 +1,7 @@
 """Building a Document block by block: offsets, the path of headings, and the repair of the whole."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -64,17 +64,6 @@ class Assembly:
     def table(self, rows: Sequence[Sequence[str]]) -> None:
         """Add a table, as `table_text` writes it."""
         self._add(table_text([[tidy(cell) for cell in row] for row in rows]), "table", 0)
-
-    def table_or_frame(
-        self, rows: Sequence[Sequence[Any]], text_of: Callable[[Any], str], walk: Callable[[Any], None]
-    ) -> None:
-        """Add the table of these cells; one of a single column is a frame around text, whose cells are walked."""
-        if all(len(row) < 2 for row in rows):
-            for row in rows:
-                for cell in row:
-                    walk(cell)
-        else:
-            self.table([[text_of(cell) for cell in row] for row in rows])
 
     def _add(self, text: str, kind: BlockKind, level: int) -> None:
         if not text:

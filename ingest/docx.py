@@ -1,65 +1,67 @@
 """DOCX: headings, lists, tables and notes of a Word file, in the order they are read."""
 
-import re
+import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import docx
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.exceptions import OpcError
 from lxml import etree
 
 from ingest.archive import BROKEN, refusal
 from ingest.assembly import Assembly, repaired
 from ingest.document import Note, Reading, hidden_note
 from ingest.docx_hidden import drop_hidden
+from ingest.layout import Cell, Holding, add_table
+from ingest.margins import margin_lines, watermarks
 from ingest.office_properties import asking, word_properties
+from ingest.word_chunks import add_chunk
+from ingest.word_numbering import Numbering
+from ingest.word_package import MC, R, W, WordPackage, chosen, is_on
+from ingest.word_styles import Style, bold_level, number_of, styles_of
+from ingest.word_text import WordText
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
-# Deleted text, and fallbacks that repeat the text they stand for, are not read.
-_SKIPPED = frozenset({W + "del", W + "moveFrom", W + "pPr", W + "rPr", _FALLBACK, W + "instrText", W + "txbxContent"})
-_HEADING_NAME = re.compile(r"(?i)^(?:heading|titre)\s*(\d)$")
-_LIST_NAME = re.compile(r"(?i)^(?:list|liste)\b")
-_ENDED = re.compile(r"[.!?:;,…»]$")
-BOLD_HEADING_CHARACTERS = 90
-BOLD_HEADING_LEVEL = 4
-STYLE_DEPTH = 12  # styles may be based on one another this deep; a loop ends there
+_BOX = W + "txbxContent"
+# What holds blocks and is none itself.
+_AROUND = frozenset(W + name for name in ("sdtContent", "ins", "customXml", "moveTo", "smartTag"))
+_GONE = frozenset({W + "del", W + "moveFrom"})
+MAX_CHUNK_DEPTH = 2  # files put whole into one another
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
-    """What a paragraph style says: the level of its headings (0: none), whether its paragraphs are items or quotes."""
-
-    level: int = 0
-    is_item: bool = False
-    is_quote: bool = False
-
-
-def read_docx(path: Path) -> Reading:
-    """The document that a Word file holds."""
-    refused = refusal(path, ("word/document.xml",))
+def read_docx(path: Path, depth: int = 0) -> Reading:
+    """The document that a Word file holds; `depth` counts the files that this one was found in."""
+    refused = refusal(path, ("[Content_Types].xml",))
     if refused:
         return Reading(None, (refused,))
     try:
-        source = docx.Document(str(path))
-    except (*BROKEN, OpcError, KeyError, etree.XMLSyntaxError) as error:
-        reason = f"Ce fichier n’est pas un DOCX lisible ({type(error).__name__}). Enregistrez-en une copie."
+        with zipfile.ZipFile(path) as archive:
+            return _read(WordPackage(archive), word_properties(path), depth)
+    except (*BROKEN, KeyError, StopIteration, etree.XMLSyntaxError) as error:
+        reason = (
+            f"Ce fichier n’est pas un document Word lisible ({type(error).__name__}). Ouvrez-le et enregistrez-en une "
+            "copie au format « Document Word (.docx) », ou en PDF."
+        )
         return Reading(None, (Note(reason, level="error"),))
+
+
+def _read(source: WordPackage, properties: dict[str, str], depth: int) -> Reading:
     left_out = tuple(_left_out(source))
-    texts = _note_texts(source)
-    seen = [source.element.body, *texts.values()]
-    hidden = sum(drop_hidden(one, source.styles.element) for one in seen)
-    walk = _Walk(_styles(source))
-    walk.body(source.element.body)
-    notes = [*walk.footnotes(texts), *left_out, *hidden_note(hidden)]
+    _show_page_numbers(source.document)
+    styles, texts = source.part("styles"), _note_texts(source)
+    parts = [root for _, root in source.parts("header", "footer", "footnotes", "endnotes")]
+    hidden = sum(drop_hidden(one, styles) for one in (source.document, *parts))
+    walk = _Walk(source, depth)
+    body = source.document.find(W + "body")
+    walk.body(body if body is not None else ())
+    told = [*walk.margins(), *walk.footnotes(texts)]
+    notes = [*told, *walk.notes, *left_out, *hidden_note(hidden)]
+    if walk.has_contents:
+        notes.append(_info("La table des matières n’est pas reprise\u00a0: les titres du texte la remplacent."))
     if walk.assembly.is_empty:
         return Reading(None, (*notes, Note("Ce fichier ne contient aucun texte.", level="error")))
-    title = walk.title or (source.core_properties.title or "").strip()
-    metadata = {**({"title": title} if title else {}), **asking(word_properties(path))}
+    title, apart = walk.title or source.title(), watermarks(source)
+    metadata = {**({"title": title} if title else {}), **({"apart": apart} if apart else {}), **asking(properties)}
     document, doubted = repaired(walk.assembly.build(metadata))
     return Reading(document, (*notes, *doubted))
 
@@ -67,159 +69,245 @@ def read_docx(path: Path) -> Reading:
 class _Walk:
     """Goes through the body and assembles the document."""
 
-    def __init__(self, styles: Mapping[str, Style]) -> None:
+    def __init__(self, source: WordPackage, depth: int) -> None:
         self.assembly = Assembly()
         self.title = ""
-        self._styles = styles
-        self._called: list[tuple[str, str]] = []
+        self.notes: list[Note] = []
+        self._source = source
+        self._depth = depth
+        self._styles = styles_of(source.part("styles"))
+        self._numbering = Numbering(source.part("numbering"), self._styles)
+        self._text = WordText(self._styles, source.related)
+        self._margins = margin_lines(source, self._styles)
+        self._has_boxes = next(source.document.iter(_BOX), None) is not None
+
+    @property
+    def has_contents(self) -> bool:
+        """Whether a table of contents was passed over."""
+        return self._text.has_contents
 
     def body(self, parent: Any) -> None:
         """Add the paragraphs and tables of an element, in order."""
         for element in parent:
-            if element.tag == W + "p":
+            tag = element.tag
+            if tag == W + "p":
                 self._paragraph(element)
-            elif element.tag == W + "tbl":
+            elif tag == W + "tbl":
                 self._table(element)
-            elif element.tag in {W + "sdt", W + "sdtContent", W + "ins", W + "customXml", W + "moveTo", W + "smartTag"}:
+            elif tag == W + "sdt":
+                self._control(element)
+            elif tag in _AROUND:
                 self.body(element)
+            elif tag == MC + "AlternateContent":
+                self.body(chosen(element))
+            elif tag == W + "altChunk":
+                relation = self._source.related.get(element.get(R + "id", ""))
+                if relation and self._depth < MAX_CHUNK_DEPTH:
+                    self.notes += add_chunk(self.assembly, self._source, relation.target, self._depth)
+
+    def _control(self, control: Any) -> None:
+        """The blocks of a content control, unless they are a table of contents or an invitation to type."""
+        properties = control.find(W + "sdtPr")
+        gallery = properties.find(f"{W}docPartObj/{W}docPartGallery") if properties is not None else None
+        if gallery is not None and gallery.get(W + "val") in {"Table of Contents", "Table of Figures"}:
+            self._text.has_contents = True
+        elif properties is None or not is_on(properties.find(W + "showingPlcHdr")):
+            for content in control.iterchildren(W + "sdtContent"):
+                self.body(content)
 
     def _paragraph(self, element: Any) -> None:
-        style = self._style(element)
-        text = self._text(element).strip()
-        level = style.level or (_bold_level(element, text) if not style.is_item else 0)
-        if level and text:
-            if not self.title and self.assembly.is_empty:
-                self.title = " ".join(text.split())
-            self.assembly.heading(text, level)
-        else:
-            self.assembly.add(text, "item" if style.is_item else "quote" if style.is_quote else "paragraph")
-        for box in element.iter(W + "txbxContent"):
-            if not any(one.tag == _FALLBACK for one in box.iterancestors()):
+        style, number = self._style(element)
+        if style.is_contents:
+            self._text.has_contents = True
+            return
+        if style.level:
+            self._text.close_fields()
+        text = self._text.of(element).strip()
+        if text:
+            self._add(element, style, number, text)
+        if self._has_boxes:
+            for box in _boxes(element):
                 self.body(box)
 
-    def _style(self, element: Any) -> Style:
+    def _add(self, element: Any, style: Style, number: tuple[str, int] | None, text: str) -> None:
+        mark = self._numbering.next(*number) if number else ""
+        level = style.level or (bold_level(element, text) if not style.is_item else 0)
+        if level:
+            is_title = not self.title and self.assembly.is_empty
+            if is_title:
+                self.title = " ".join(text.split())
+            self.assembly.heading(f"{mark} {text}" if mark else text, level)
+            if is_title:
+                self._say_margins()
+        elif style.is_item:
+            self.assembly.item(f"{mark} {text}" if mark else text, number[1] if number else 0)
+        else:
+            self.assembly.add(text, "quote" if style.is_quote else "paragraph")
+
+    def _say_margins(self) -> None:
+        heads, self._margins = self._margins.heads, self._margins.without_heads()
+        for line in heads:
+            self.assembly.add(line)
+
+    def _style(self, element: Any) -> tuple[Style, tuple[str, int] | None]:
+        """The style of a paragraph, and the list and level that number it."""
         properties = element.find(W + "pPr")
         if properties is None:
-            return Style()
-        named = properties.find(W + "pStyle")
-        style = self._styles.get(named.get(W + "val"), Style()) if named is not None else Style()
-        outline = properties.find(W + "outlineLvl")
-        level = style.level
-        if outline is not None and outline.get(W + "val", "9").isdigit() and int(outline.get(W + "val")) < 6:
-            level = int(outline.get(W + "val")) + 1
-        number = properties.find(W + "numPr")
-        chosen = number.find(W + "numId") if number is not None else None
-        numbered = number is not None and (chosen is None or chosen.get(W + "val") != "0")
-        return Style(level, style.is_item or numbered, style.is_quote)
-
-    def _text(self, element: Any) -> str:
-        return "".join(self._runs(element))
-
-    def _runs(self, element: Any) -> Iterator[str]:
-        for child in element:
-            tag = child.tag
-            if tag == W + "t":
-                yield child.text or ""
-            elif tag in {W + "br", W + "cr"}:
-                yield "\n"
-            elif tag == W + "tab":
-                yield " "
-            elif tag == W + "noBreakHyphen":
-                yield "-"
-            elif tag in {W + "footnoteReference", W + "endnoteReference"}:
-                self._called.append((tag.removeprefix(W)[:-9], child.get(W + "id") or ""))
-                yield f"\u00a0[{len(self._called)}]"
-            elif tag not in _SKIPPED and len(child):
-                yield from self._runs(child)
+            return Style(), None
+        key, outline, own = "", "", None
+        for one in properties:
+            if one.tag == W + "pStyle":
+                key = one.get(W + "val") or ""
+            elif one.tag == W + "outlineLvl":
+                outline = one.get(W + "val") or ""
+            elif one.tag == W + "numPr":
+                own = number_of(one)
+        style = self._styles.get(key, Style())
+        if not outline and own is None and style.number is None:
+            return style, None
+        level = int(outline) + 1 if outline in {"0", "1", "2", "3", "4", "5"} else style.level
+        number = (own and own[0]) or (style.number[0] if style.number else "")
+        at = own[1] if own else None
+        if at is None and style.number and not (own and own[0]):
+            at = style.number[1]
+        is_listed = number not in {"", "0"} or (own is not None and not number)
+        is_item = (style.is_item and number != "0") or is_listed
+        found = replace(style, level=level, is_item=is_item and not level)
+        return found, (number, self._numbering.level(number, at, key)) if number not in {"", "0"} else None
 
     def _table(self, element: Any) -> None:
-        rows = [list(_cells(row)) for row in element if row.tag == W + "tr"]
-        self.assembly.table_or_frame(rows, self._cell, self.body)
+        add_table(self.assembly, [list(self._row(row)) for row in self._rows(element)], self._cell, self.body)
+
+    def _rows(self, element: Any) -> Iterator[Any]:
+        for row in element:
+            if row.tag == W + "tr":
+                yield row
+            elif row.tag in _AROUND or row.tag == W + "sdt":
+                yield from self._rows(row)
+
+    def _row(self, row: Any) -> Iterator[Cell]:
+        before = row.find(f"{W}trPr/{W}gridBefore")
+        if before is not None:
+            yield Cell(None, _count(before))
+        for cell in _cells(row):
+            properties = cell.find(W + "tcPr")
+            span = properties.find(W + "gridSpan") if properties is not None else None
+            merged = properties.find(W + "vMerge") if properties is not None else None
+            columns = _count(span) if span is not None else 1
+            if merged is not None and merged.get(W + "val", "continue") == "continue":
+                yield Cell(None, columns)
+            else:
+                yield Cell(cell, columns, self._holding(cell))
+
+    def _holding(self, cell: Any) -> Holding:
+        headings = items = paragraphs = characters = tables = 0
+        for block in _blocks(cell):
+            length = sum(len(text.text or "") for text in block.iter(W + "t"))
+            if not length:
+                continue
+            if block.tag == W + "tbl":
+                tables += 1
+                continue
+            style, _ = self._style(block)
+            headings += style.level > 0
+            items += style.is_item
+            paragraphs += not style.level and not style.is_item
+            characters += length
+        return Holding(headings, items, paragraphs, characters, tables)
 
     def _cell(self, cell: Any) -> str:
-        return "\n".join(self._text(paragraph) for paragraph in cell.iter(W + "p"))
+        """The text of a cell on lines; a table in it, row by row."""
+        lines = []
+        for block in _blocks(cell):
+            if block.tag == W + "tbl":
+                lines += [" ; ".join(self._cell(one) for one in _cells(row)) for row in self._rows(block)]
+                continue
+            _, number = self._style(block)
+            text = self._text.of(block).strip()
+            mark = self._numbering.next(*number) if number and text else ""
+            lines.append(f"{mark} {text}" if mark else text)
+            lines += [self._cell(box) for box in _boxes(block)] if self._has_boxes else []
+        return "\n".join(line for line in lines if line)
+
+    def margins(self) -> tuple[Note, ...]:
+        """Add what headers and footers say, once, at the end of the text; a note that says so."""
+        said = self._margins.is_said or bool(self._margins.lines)
+        for line in self._margins.lines:
+            self.assembly.add(line)
+        return (_info("L’en-tête et le pied de page sont repris une seule fois."),) if said else ()
 
     def footnotes(self, texts: Mapping[tuple[str, str], Any]) -> tuple[Note, ...]:
         """Add the notes that the text called, at its end; a note that says so."""
-        found = [(number, texts[call]) for number, call in enumerate(self._called, 1) if call in texts]
+        found = [(number, texts[call]) for number, call in enumerate(self._text.called, 1) if call in texts]
         if not found:
             return ()
         self.assembly.heading("Notes", 1 if not self.title else 2)
-        for number, element in list(found):
-            text = " ".join(self._text(paragraph) for paragraph in element.iter(W + "p"))
+        for number, element in found:
+            text = " ".join(self._text.of(paragraph) for paragraph in element.iter(W + "p"))
             self.assembly.add(f"[{number}] {text.strip()}")
-        return (Note(f"{len(found)} note(s) de bas de page, placée(s) à la fin du texte.", level="info"),)
+        return (_info(f"{len(found)} note(s) de bas de page, placée(s) à la fin du texte."),)
+
+
+def _count(mark: Any) -> int:
+    value = mark.get(W + "val", "1")
+    return int(value) if value.isdecimal() and 0 < int(value[:4]) < 100 else 1
 
 
 def _cells(row: Any) -> Iterator[Any]:
     for element in row:
         if element.tag == W + "tc":
             yield element
-        elif element.tag in {W + "sdt", W + "sdtContent"}:
+        elif element.tag == W + "sdt" or element.tag in _AROUND:
             yield from _cells(element)
 
 
-def _styles(source: Any) -> dict[str, Style]:
-    """What each style of the file says, by identifier; a style also says what the one it is based on says."""
-    elements = {one.get(W + "styleId"): one for one in source.styles.element.iter(W + "style")}
-    return {key: _style_of(key, elements) for key in elements if key}
+def _blocks(cell: Any) -> Iterator[Any]:
+    """The paragraphs and tables of a cell or box, those in its content controls included."""
+    for element in cell:
+        if element.tag in {W + "p", W + "tbl"}:
+            yield element
+        elif element.tag == W + "sdt" or element.tag in _AROUND:
+            yield from _blocks(element)
 
 
-def _style_of(key: str, elements: Mapping[str, Any]) -> Style:
-    level, is_item, is_quote = 0, False, False
-    for _ in range(STYLE_DEPTH):
-        element = elements.get(key)
-        if element is None:
-            break
-        name = element.find(W + "name")
-        label = name.get(W + "val", "") if name is not None else ""
-        heading = _HEADING_NAME.match(label)
-        outline = element.find(f"{W}pPr/{W}outlineLvl")
-        if not level and heading:
-            level = max(int(heading.group(1)), 1)
-        elif not level and label.lower() in {"title", "titre"}:
-            level = 1
-        elif not level and outline is not None and outline.get(W + "val", "9") in "012345":
-            level = int(outline.get(W + "val")) + 1
-        is_item = is_item or bool(_LIST_NAME.match(label)) or element.find(f"{W}pPr/{W}numPr") is not None
-        is_quote = is_quote or label.lower() in {"quote", "intense quote", "citation", "citation intense"}
-        based = element.find(W + "basedOn")
-        if based is None:
-            break
-        key = based.get(W + "val")
-    return Style(level, is_item and not level, is_quote)
+def _boxes(element: Any) -> Iterator[Any]:
+    """The text boxes drawn from a paragraph, each once, those inside a box left to it."""
+    for child in element:
+        if child.tag == _BOX:
+            yield child
+        elif child.tag == MC + "AlternateContent":
+            yield from _boxes(chosen(child))
+        elif child.tag not in _GONE:
+            yield from _boxes(child)
 
 
-def _bold_level(element: Any, text: str) -> int:
-    """Level of a heading that only its bold letters show, else 0."""
-    if not text or len(text) > BOLD_HEADING_CHARACTERS or _ENDED.search(text) or "\n" in text:
-        return 0
-    runs = [run for run in element.iter(W + "r") if any((t.text or "").strip() for t in run.iter(W + "t"))]
-    bold = [run.find(f"{W}rPr/{W}b") for run in runs]
-    is_bold = bool(runs) and all(mark is not None and mark.get(W + "val") not in {"0", "false"} for mark in bold)
-    return BOLD_HEADING_LEVEL if is_bold and any(c.isalpha() for c in text) else 0
+def _show_page_numbers(root: Any) -> None:
+    """Take off the marks that hide on the web the page numbers of a table of contents: they are no hidden words."""
+    for mark in list(root.iter(W + "webHidden")):
+        paragraph = next(mark.iterancestors(W + "p"), None)
+        if paragraph is not None and any("PAGEREF" in (one.text or "") for one in paragraph.iter(W + "instrText")):
+            mark.getparent().remove(mark)
 
 
-def _note_texts(source: Any) -> dict[tuple[str, str], Any]:
+def _note_texts(source: WordPackage) -> dict[tuple[str, str], Any]:
     """The footnotes and endnotes of a file, by kind and identifier."""
-    texts: dict[tuple[str, str], Any] = {}
-    for kind, relation in (("footnote", RELATIONSHIP_TYPE.FOOTNOTES), ("endnote", RELATIONSHIP_TYPE.ENDNOTES)):
-        for one in source.part.rels.values():
-            if one.reltype == relation and not one.is_external:
-                parser = etree.XMLParser(resolve_entities=False, no_network=True)
-                root = etree.fromstring(one.target_part.blob, parser)
-                texts.update({(kind, note.get(W + "id") or ""): note for note in root if note.tag == W + kind})
-    return texts
+    return {
+        (kind, note.get(W + "id") or ""): note
+        for kind in ("footnote", "endnote")
+        for _, root in source.parts(f"{kind}s")
+        for note in root
+        if note.tag == W + kind
+    }
 
 
-def _left_out(source: Any) -> Iterator[Note]:
+def _left_out(source: WordPackage) -> Iterator[Note]:
     """What the file holds beside its text."""
-    pictures = sum(1 for _ in source.element.body.iter(_PICTURE))
+    pictures = sum(1 for _ in source.document.iter(_PICTURE))
     if pictures:
         yield _info(f"{pictures} image(s) ne sont pas reprises\u00a0: décrivez dans le texte ce qu’elles apportent.")
-    if next(source.element.body.iter(W + "del"), None) is not None:
+    if next(source.document.iter(W + "del"), None) is not None:
         yield _info("Le suivi des modifications est resté dans ce fichier\u00a0: le texte supprimé n’est pas repris.")
-    if any(one.reltype == RELATIONSHIP_TYPE.COMMENTS for one in source.part.rels.values()):
+    if source.has("comments"):
         yield _info("Ce fichier contient des commentaires\u00a0: ils ne sont pas repris.")
 
 

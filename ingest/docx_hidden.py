@@ -17,11 +17,21 @@ def drop_hidden(root: Any, styles: Any = None) -> int:
     """How many runs and rows that Word does not show were taken out of a part of a document; `styles` is styles.xml."""
     hidden_styles = frozenset(_hidden_styles(styles)) if styles is not None else frozenset()
     found = [row for row in root.iter(W + "tr") if _is_hidden_row(row)]
-    found += [run for run in root.iter(W + "r") if _is_hidden(run, hidden_styles) and _says_something(run)]
+    if hidden_styles or _may_hide(root):
+        found += [run for run in root.iter(W + "r") if _is_hidden(run, hidden_styles) and _says_something(run)]
     for element in found:
         if (parent := element.getparent()) is not None:
             parent.remove(element)
     return len(found)
+
+
+def _may_hide(root: Any) -> bool:
+    """Whether anything in a part could hide a run; most parts hold nothing of it, and are not looked through."""
+    if next(root.iter(*(W + name for name in ("vanish", "webHidden", "specVanish"))), None) is not None:
+        return True
+    sizes = [one.get(W + "val") or "" for one in root.iter(W + "sz")]
+    colours = {(one.get(W + "val") or "").upper() for one in root.iter(W + "color")}
+    return not colours.isdisjoint(_WHITE) or any(one.isdigit() and int(one) <= INVISIBLE_SIZE for one in sizes)
 
 
 def drop_changes(root: Any) -> int:

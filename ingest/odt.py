@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -11,29 +12,21 @@ from defusedxml.ElementTree import fromstring
 
 from ingest.archive import BROKEN, refusal
 from ingest.assembly import Assembly, repaired
-from ingest.document import BlockKind, Note, Reading, hidden_note
+from ingest.document import Note, Reading, hidden_note
+from ingest.layout import MAX_COLUMNS, Cell, Holding, add_table
 from ingest.odt_hidden import drop_changes, drop_hidden, drop_remarks
+from ingest.odt_parts import TABLE, Source, blocks_of, counted, part, rows_of, shapes_of, watermarks
+from ingest.odt_styles import TEXT, Numbers, OdtStyles
+from ingest.odt_text import DRAW, OFFICE, OdtText
 from ingest.office_properties import asking, odt_properties
 
-_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
-_DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
-# Text that was deleted or is a remark in the margin is not read.
-_SKIPPED = frozenset({_TEXT + "tracked-changes", _OFFICE + "annotation", _OFFICE + "annotation-end", _TEXT + "note"})
-_INSIDE = frozenset(
-    {
-        _TEXT + "section",
-        _TEXT + "index-body",
-        _DRAW + "frame",
-        _DRAW + "text-box",
-        _OFFICE + "forms",
-        _TEXT + "numbered-paragraph",
-    }
+_QUOTES = frozenset({"Quotations", "Quote"})
+_INSIDE = frozenset({*(TEXT + name for name in ("section", "index-body", "numbered-paragraph")), OFFICE + "forms"})
+_CONTENTS = frozenset(
+    ("table-of-content", "illustration-index", "table-index", "object-index", "alphabetical-index", "user-index")
 )
-MAX_REPEATED = 50  # blanks that one mark may stand for
 
 
 def read_odt(path: Path) -> Reading:
@@ -43,11 +36,9 @@ def read_odt(path: Path) -> Reading:
         return Reading(None, (refused,))
     try:
         with zipfile.ZipFile(path) as archive:
-            if b"encryption-data" in _part(archive, "META-INF/manifest.xml"):
+            if b"encryption-data" in part(archive, "META-INF/manifest.xml"):
                 return _failed("Ce fichier est protégé par un mot de passe. Enregistrez-en une copie sans protection.")
-            content = fromstring(_part(archive, "content.xml"), forbid_dtd=True)
-            meta = fromstring(_part(archive, "meta.xml") or b"<x/>", forbid_dtd=True)
-            styles = fromstring(_part(archive, "styles.xml") or b"<x/>", forbid_dtd=True)
+            return _read(archive)
     except DefusedXmlException:
         return _failed(
             "Ce fichier contient des définitions XML dangereuses\u00a0: il n’a pas été lu. Vérifiez d’où il vient."
@@ -56,138 +47,227 @@ def read_odt(path: Path) -> Reading:
         return _failed(
             "Ce fichier est endommagé. Ouvrez-le dans votre traitement de texte et enregistrez-en une copie."
         )
-    body = content.find(f".//{_OFFICE}text")
+
+
+def _read(archive: zipfile.ZipFile) -> Reading:
+    content = fromstring(part(archive, "content.xml"), forbid_dtd=True)
+    meta = fromstring(part(archive, "meta.xml") or b"<x/>", forbid_dtd=True)
+    styles = fromstring(part(archive, "styles.xml") or b"<x/>", forbid_dtd=True)
+    body = content.find(f".//{OFFICE}text")
     if body is None:
         return _failed("Ce fichier n’est pas un texte OpenDocument. Vérifiez son contenu ou son extension.")
     left_out = tuple(_left_out(body))
-    drop_remarks(body)
-    drop_changes(body)
+    for tree in (body, styles):
+        drop_remarks(tree)
+        drop_changes(tree)
     hidden = drop_hidden(content, styles)
-    walk = _Walk(content)
+    drop_hidden(styles, content)
+    walk = _Walk(Source(archive, body, styles, OdtStyles((styles, content))))
     walk.body(body)
-    notes = [*walk.footnotes(), *left_out, *hidden_note(hidden)]
+    notes = [*walk.margins(), *walk.footnotes(), *left_out, *walk.left_out(), *hidden_note(hidden)]
     if walk.assembly.is_empty:
         return Reading(None, (*notes, Note("Ce fichier ne contient aucun texte.", level="error")))
-    title = walk.title or (meta.findtext(f".//{_TITLE}") or "").strip()
-    metadata = {**({"title": title} if title else {}), **asking(odt_properties(meta))}
-    document, doubted = repaired(walk.assembly.build(metadata))
+    title, apart = walk.title or (meta.findtext(f".//{_TITLE}") or "").strip(), watermarks(styles)
+    metadata = {**({"title": title} if title else {}), **({"apart": apart} if apart else {})}
+    document, doubted = repaired(walk.assembly.build({**metadata, **asking(odt_properties(meta))}))
     return Reading(document, (*notes, *doubted))
-
-
-def _part(archive: zipfile.ZipFile, name: str) -> bytes:
-    return archive.read(name) if name in archive.namelist() else b""
 
 
 def _failed(message: str) -> Reading:
     return Reading(None, (Note(message, level="error"),))
 
 
+@dataclass(slots=True)
+class _Place:
+    """Where a paragraph stands in a list: its style, its numbers, its level from 1; its mark is drawn once."""
+
+    style: str
+    numbers: Numbers
+    level: int
+    starts: list[str | None] = field(default_factory=list)
+
+    def mark(self) -> str:
+        """The number of the item, for its first paragraph."""
+        return self.numbers.next(self.level, self.starts.pop()) if self.starts else ""
+
+
 class _Walk:
     """Goes through the body and assembles the document."""
 
-    def __init__(self, content: Any) -> None:
+    def __init__(self, source: Source) -> None:
         self.assembly = Assembly()
         self.title = ""
-        self._notes: list[Any] = []
-        self._parents = {
-            style.get(_STYLE + "name"): style.get(_STYLE + "parent-style-name") or ""
-            for style in content.iter(_STYLE + "style")
-        }
+        self.has_contents = False
+        self.text = OdtText(source.styles, source.body, source.object_of)
+        self._styles = source.styles
+        self._outline = Numbers(source.styles.outline)
+        self._lists: dict[str | None, Numbers] = {}
+        self._of_style: dict[str, Numbers] = {}
+        self._margins = source.margins(self.text.of)
 
-    def body(self, parent: Any, kind: BlockKind = "paragraph") -> None:
+    def body(self, parent: Any, place: "_Place | None" = None) -> None:
         """Add the headings, paragraphs, lists and tables of an element, in order."""
         for element in parent:
-            if element.tag == _TEXT + "h":
-                level = element.get(_TEXT + "outline-level") or "1"
-                self._heading(element, int(level) if level.isdigit() and int(level) > 0 else 1)
-            elif element.tag == _TEXT + "p":
-                self._paragraph(element, kind)
-            elif element.tag == _TEXT + "list":
-                for item in element:
-                    self.body(item, "item")
-            elif element.tag == _TABLE + "table":
+            tag = element.tag
+            if tag == TEXT + "h":
+                level = element.get(TEXT + "outline-level") or "1"
+                self._heading(element, int(level) if level.isdigit() and int(level) > 0 else 1, place)
+            elif tag == TEXT + "p":
+                self._paragraph(element, place)
+            elif tag == TEXT + "list":
+                self._list(element, place)
+            elif tag == TABLE + "table":
                 self._table(element)
-            elif element.tag in _INSIDE or (element.tag.startswith(_TEXT) and element.tag.endswith("-index")):
-                self.body(element, kind)
+            elif tag.startswith(TEXT) and tag.removeprefix(TEXT) in _CONTENTS:
+                self.has_contents = True
+            elif tag in _INSIDE or tag.startswith(DRAW) or tag == TEXT + "bibliography":
+                self.body(element, place)
 
-    def _heading(self, element: Any, level: int) -> None:
-        text = self._text(element).strip()
-        if text and not self.title and self.assembly.is_empty:
-            self.title = " ".join(text.split())
-        self.assembly.heading(text, level)
+    def _list(self, element: Any, outer: "_Place | None") -> None:
+        """The items of a list; inside another, it goes on with the other's numbers, a level deeper."""
+        name = element.get(TEXT + "style-name") or (outer.style if outer else "")
+        if outer is not None and (name == outer.style or not self._styles.levels(name)):
+            numbers = outer.numbers
+        else:
+            carried = self._lists.get(element.get(TEXT + "continue-list"))
+            if carried is None and element.get(TEXT + "continue-numbering") == "true":
+                carried = self._of_style.get(name)
+            numbers = carried or Numbers(self._styles.levels(name))
+        self._of_style[name] = numbers
+        if identifier := element.get(_ID):
+            self._lists[identifier] = numbers
+        level = outer.level + 1 if outer else 1
+        for item in element:
+            numbered = item.tag == TEXT + "list-item"
+            self.body(item, _Place(name, numbers, level, [item.get(TEXT + "start-value")] if numbered else []))
 
-    def _paragraph(self, element: Any, kind: BlockKind) -> None:
-        style = element.get(_TEXT + "style-name") or ""
-        names = {style, self._parents.get(style, "")}
+    def _heading(self, element: Any, level: int, place: "_Place | None" = None) -> None:
+        text = self.text.of(element).strip()
+        if text:
+            is_title = not self.title and self.assembly.is_empty
+            mark = place.mark() if place else ""
+            if not mark and element.tag == TEXT + "h" and element.get(TEXT + "is-list-header") != "true":
+                mark = self._outline.next(level)
+            self.title = " ".join(text.split()) if is_title else self.title
+            self.assembly.heading(f"{mark} {text}" if mark else text, level)
+            if is_title:
+                self._say_heads()
+        self._drawn(element)
+
+    def _say_heads(self) -> None:
+        heads, self._margins = self._margins.heads, self._margins.without_heads()
+        for line in heads:
+            self.assembly.add(line)
+
+    def _paragraph(self, element: Any, place: "_Place | None") -> None:
+        names = set(self._styles.lineage(element.get(TEXT + "style-name") or ""))
         if names & {"Title", "Titre"}:
             self._heading(element, 1)
             return
-        self.assembly.add(self._text(element), "quote" if names & {"Quotations", "Quote"} else kind)
-        for box in element.iter(_DRAW + "text-box"):
-            self.body(box, kind)
+        text = self.text.of(element).strip()
+        mark = place.mark() if place and text else ""
+        if place and not names & _QUOTES:
+            self.assembly.item(f"{mark} {text}" if mark else text, place.level - 1)
+        else:
+            self.assembly.add(text, "quote" if names & _QUOTES else "paragraph")
+        self._drawn(element, place)
 
-    def _text(self, element: Any) -> str:
-        return "".join(self._runs(element))
-
-    def _runs(self, element: Any) -> Iterator[str]:
-        yield element.text or ""
-        for child in element:
-            if child.tag == _TEXT + "s":
-                count = child.get(_TEXT + "c") or "1"
-                yield " " * min(int(count) if count.isdigit() else 1, MAX_REPEATED)
-            elif child.tag == _TEXT + "tab":
-                yield " "
-            elif child.tag == _TEXT + "line-break":
-                yield "\n"
-            elif child.tag == _TEXT + "note":
-                self._notes.append(child)
-                yield f"\u00a0[{len(self._notes)}]"
-            elif child.tag not in _SKIPPED and not child.tag.startswith(_DRAW):
-                yield from self._runs(child)
-            yield child.tail or ""
+    def _drawn(self, element: Any, place: "_Place | None" = None) -> None:
+        """The text boxes and shapes anchored in a paragraph, each once."""
+        for shape in shapes_of(element):
+            self.body((shape,), place)
 
     def _table(self, element: Any) -> None:
-        rows = [
-            [cell for cell in row if cell.tag == _TABLE + "table-cell"] for row in element.iter(_TABLE + "table-row")
-        ]
-        self.assembly.table_or_frame(rows, self._cell, self.body)
+        add_table(self.assembly, [list(self._row(row)) for row in rows_of(element)], self._cell, self.body)
+
+    def _row(self, row: Any) -> Iterator[Cell]:
+        covered = 0  # places that the cell before takes, which the file names after it
+        for cell in row:
+            count = min(counted(cell.get(TABLE + "number-columns-repeated"), 1), MAX_COLUMNS)
+            if cell.tag == TABLE + "covered-table-cell":
+                mine = min(covered, count)
+                covered -= mine
+                if count > mine:
+                    yield Cell(None, count - mine)
+            elif cell.tag == TABLE + "table-cell":
+                holding = self._holding(cell)
+                span = min(counted(cell.get(TABLE + "number-columns-spanned"), 1), MAX_COLUMNS)
+                covered = span - 1
+                if holding.blocks:
+                    yield from [Cell(cell, span, holding)] * count
+                else:
+                    yield Cell(None, count * span)
+
+    def _holding(self, cell: Any) -> Holding:
+        headings = items = paragraphs = characters = tables = 0
+        for block, in_list in blocks_of(cell):
+            length = sum(len(text.strip()) for text in block.itertext())
+            if block.tag == TABLE + "table":
+                tables += 1
+            elif length or next(shapes_of(block), None) is not None or block.find(f".//{DRAW}control") is not None:
+                is_heading = block.tag == TEXT + "h"
+                headings += is_heading
+                items += in_list and not is_heading
+                paragraphs += not in_list and not is_heading
+                characters += length
+        return Holding(headings, items, paragraphs, characters, tables)
 
     def _cell(self, cell: Any) -> str:
-        return "\n".join(self._text(one) for one in _paragraphs(cell))
+        """The text of a cell on lines; a table in it, row by row."""
+        lines = []
+        for block, _ in blocks_of(cell):
+            if block.tag == TABLE + "table":
+                rows = ([one for one in row if one.tag == TABLE + "table-cell"] for row in rows_of(block))
+                lines += [" ; ".join(map(self._cell, row)) for row in rows]
+            else:
+                lines.append(self.text.of(block).strip())
+                lines += [self._cell(shape) for shape in shapes_of(block)]
+        return "\n".join(line for line in lines if line)
+
+    def margins(self) -> tuple[Note, ...]:
+        """Add what headers and footers say, once, at the end of the text; a note that says so."""
+        said = self._margins.is_said or bool(self._margins.lines)
+        for line in self._margins.lines:
+            self.assembly.add(line)
+        return (_info("L’en-tête et le pied de page sont repris une seule fois."),) if said else ()
 
     def footnotes(self) -> tuple[Note, ...]:
         """Add the notes that the text called, at its end; a note that says so."""
-        if not self._notes:
+        called = self.text.called
+        if not called:
             return ()
         self.assembly.heading("Notes", 2 if self.title else 1)
-        for number, note in enumerate(list(self._notes), 1):
-            body = note.find(_TEXT + "note-body")
-            text = " ".join(self._text(one) for one in body.iter(_TEXT + "p")) if body is not None else ""
+        for number, note in enumerate(list(called), 1):
+            body = note.find(TEXT + "note-body")
+            text = " ".join(self.text.of(one) for one in body.iter(TEXT + "p")) if body is not None else ""
             self.assembly.add(f"[{number}] {text.strip()}")
-        return (Note(f"{len(self._notes)} note(s) de bas de page, placée(s) à la fin du texte.", level="info"),)
+        return (_info(f"{len(called)} note(s) de bas de page, placée(s) à la fin du texte."),)
 
-
-def _paragraphs(element: Any) -> Iterator[Any]:
-    """The paragraphs under an element, not those of the notes that they call."""
-    for child in element:
-        if child.tag in {_TEXT + "p", _TEXT + "h"}:
-            yield child
-        elif child.tag not in _SKIPPED:
-            yield from _paragraphs(child)
+    def left_out(self) -> Iterator[Note]:
+        """What was passed over on the way."""
+        if self.has_contents:
+            yield _info("La table des matières n’est pas reprise\u00a0: les titres du texte la remplacent.")
+        if self.text.lost_objects:
+            yield Note(
+                f"{self.text.lost_objects} objet(s) (graphique, tableau de calcul, formule) ne sont pas repris\u00a0: "
+                "décrivez dans le texte ce qu’ils apportent."
+            )
 
 
 def _left_out(body: Any) -> Iterator[Note]:
     """What the file holds beside its text."""
-    pictures = sum(1 for _ in body.iter(_DRAW + "image"))
+    pictures = sum(1 for frame in body.iter(DRAW + "frame") if _is_picture(frame))
     if pictures:
-        yield Note(
-            f"{pictures} image(s) ne sont pas reprises\u00a0: décrivez dans le texte ce qu’elles apportent.",
-            level="info",
-        )
-    if body.find(_TEXT + "tracked-changes") is not None:
-        yield Note(
-            "Le suivi des modifications est resté dans ce fichier\u00a0: le texte supprimé n’est pas repris.",
-            level="info",
-        )
-    if next(body.iter(_OFFICE + "annotation"), None) is not None:
-        yield Note("Ce fichier contient des commentaires\u00a0: ils ne sont pas repris.", level="info")
+        yield _info(f"{pictures} image(s) ne sont pas reprises\u00a0: décrivez dans le texte ce qu’elles apportent.")
+    if body.find(TEXT + "tracked-changes") is not None:
+        yield _info("Le suivi des modifications est resté dans ce fichier\u00a0: le texte supprimé n’est pas repris.")
+    if next(body.iter(OFFICE + "annotation"), None) is not None:
+        yield _info("Ce fichier contient des commentaires\u00a0: ils ne sont pas repris.")
+
+
+def _is_picture(frame: Any) -> bool:
+    return frame.find(DRAW + "image") is not None and frame.find(DRAW + "object") is None
+
+
+def _info(message: str) -> Note:
+    return Note(message, level="info")
