@@ -15,8 +15,11 @@ from ingest.encodings import decoded
 from ingest.front_matter import FrontMatter, front_matter
 from ingest.furniture import without_furniture
 from ingest.html_hidden import drop_hidden, style_sheets
+from ingest.html_main import essentials, holds_all, is_plain, page_title, with_heading
 from ingest.html_pieces import Piece, tree_pieces
+from ingest.html_prepare import prepare, with_shadow_roots
 from ingest.html_walk import page_pieces
+from ingest.saved_pages import companion
 from ingest.text import furniture_note
 
 MAX_BYTES = 30 * 1024 * 1024
@@ -29,6 +32,8 @@ _CHARSET = re.compile(
 _NEVER = ("script", "style", "noscript", "template", "iframe", "object", "embed", "svg")
 MOST_COMMENTS = 200  # of a page, its first ones, that are looked through for what a card should say
 LONGEST_COMMENT = 2_000  # characters
+# Frames that hold a page of their own; those that only point to one are mostly adverts and players.
+_FRAME = re.compile(r"(?i)<frame\b[^>]{0,2000}?\bsrc\s*=|<iframe\b[^>]{0,2000}?\bsrcdoc\s*=\s*[\"'][^\"']{200}")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DATE = re.compile(r"^(\d{4}-\d{2}-\d{2})")
 _SITE = re.compile(r"\s+[|–—-]\s+[^|–—]{2,40}$")
@@ -40,7 +45,12 @@ def read_html(path: Path) -> Reading:
         return Reading(
             None, (Note(f"La page dépasse {MAX_BYTES // 2**20}\u00a0Mo. Enregistrez le texte seul.", level="error"),)
         )
-    return html_reading(path.read_bytes())
+    reading = html_reading(path.read_bytes())
+    folder = companion(path)
+    if folder is None or reading.document is None:
+        return reading
+    note = Note(f"Le dossier « {folder} » enregistré avec cette page n’est pas lu.", level="info")
+    return Reading(reading.document, (*reading.notes, note))
 
 
 def html_reading(data: bytes) -> Reading:
@@ -58,6 +68,7 @@ def html_reading(data: bytes) -> Reading:
     notes = (*notes, *head.notes)
     apart = "\n".join(_comments(text))
     page, hidden = _parsed(text)
+    frames = _frames(text)
     if page is None:
         return Reading(None, (*notes, Note("Cette page est vide ou n’est pas du HTML.", level="error")))
     metadata = _metadata(page)
@@ -67,13 +78,14 @@ def html_reading(data: bytes) -> Reading:
     for piece, line in zip(pieces, lines, strict=True):
         _add(assembly, piece, line)
     if assembly.is_empty:
-        return Reading(None, (*notes, Note("Aucun texte n’a été trouvé dans cette page.", level="error")))
-    title = next((line for piece, line in zip(pieces, lines, strict=True) if piece.level == 1 and line.strip()), "")
-    title = title or metadata.get("title", "")
+        empty = "Aucun texte n’a été trouvé dans cette page."
+        return Reading(None, (*notes, *frames, Note(empty, level="error")))
+    title = page_title(page, pieces, metadata.get("title", ""))
+    metadata.pop("title", None)
     titled = {**metadata, **({"title": " ".join(title.split())} if title else {})}
     asking = {"properties": dict(_declared(page)), **({"apart": apart} if apart else {})}
     document, doubted = repaired(assembly.build({**titled, **head.metadata, **asking}))
-    return Reading(document, (*notes, *hidden_note(hidden), *furniture_note(gone), *doubted))
+    return Reading(document, (*notes, *frames, *hidden_note(hidden), *furniture_note(gone), *doubted))
 
 
 def _comments(text: str) -> Iterator[str]:
@@ -100,18 +112,33 @@ def _parsed(text: str) -> tuple[lxml_html.HtmlElement | None, int]:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None, 0
     sheets = style_sheets(page)
+    with_shadow_roots(page)
     etree.strip_elements(page, *_NEVER, with_tail=False)
-    return page, drop_hidden(page, sheets)
+    hidden = drop_hidden(page, sheets)
+    prepare(page)
+    return page, hidden
+
+
+def _frames(text: str) -> tuple[Note, ...]:
+    """A note that a page is made of other pages, or shows some, which it does not hold as text."""
+    count = len(_FRAME.findall(text))
+    message = f"{count} cadre(s) de cette page ne sont pas repris\u00a0: s’ils comptent, enregistrez-les à part."
+    return (Note(message),) if count else ()
 
 
 def _main_pieces(text: str, page: lxml_html.HtmlElement) -> list[Piece]:
     """The blocks of the main text: trafilatura's, or the whole page's when it left out too much of it."""
     walked = page_pieces(page)
+    if is_plain(page):
+        return walked
+    kept = essentials(page)
     document: Any = trafilatura.bare_extraction(
         page, favor_recall=True, include_tables=True, include_comments=False, with_metadata=False, deduplicate=False
     )
     found = list(tree_pieces(document.body)) if document is not None and document.body is not None else []
-    return found if _size(found) >= KEPT_SHARE * _size(walked) else walked
+    if _size(found) < KEPT_SHARE * _size(walked) or not holds_all(found, kept, walked):
+        return walked
+    return with_heading(found, page)
 
 
 def _size(pieces: list[Piece]) -> int:

@@ -4,15 +4,23 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-_NOT_SHOWN = re.compile(
-    r"(?i)display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?<![\w-])opacity\s*:\s*0*\.?0+\s*(?:;|!|$)"
-    r"|font-size\s*:\s*0(?:px|em|rem|pt|%)?\s*(?:;|!|$)"
+from ingest.html_rules import HIDES, MOST_CSS, HidingRules
+
+_OPENERS = ("aria-controls", "data-target", "data-bs-target", "href", "for", "popovertarget")
+# What panels that open are called, and what is never one although a button opens it.
+_PANEL = re.compile(
+    r"(?i)(?:^|[\s_-])(?:accordi[oô]n|collaps|panel|panneau|pane|toggle|faq|answer|r[ée]ponse|d[ée]pli|expand|tab|onglet)"
 )
-# A rule of a style sheet for one class or one identifier, outside of @media blocks.
-_RULE = re.compile(r"(?:^|[}\s,])([.#][\w-]+)\s*\{([^{}]{0,400})\}")
-_MEDIA = re.compile(r"@[\w-]+[^{};]{0,200}\{(?:[^{}]{0,2000}\{[^{}]{0,2000}\}){0,200}[^{}]{0,2000}\}")
-MOST_CSS = 400_000  # characters of style sheets that are looked through
-_OPENERS = ("aria-controls", "data-target", "data-bs-target", "href", "for")
+_NO_PANEL = re.compile(
+    r"(?i)(?:^|[\s_-])(?:menu|nav(?:bar|igation)?|modal|dialog|popup|pop-?in|cookies?|consent|rgpd|search|recherche"
+    r"|sidebar|drawer|offcanvas|overlay|toast|tooltip|share|partage)"
+)
+_NO_PANEL_ROLES = frozenset({"dialog", "alertdialog", "menu", "navigation", "search", "tooltip", "banner"})
+_NO_PANEL_TAGS = frozenset({"nav", "form", "dialog", "menu", "select", "datalist"})
+_FOR_EARS = re.compile(r"(?i)(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text|screenreader|offscreen)(?:\s|$)")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary"})
+# What holds more of a page's words than this is no hidden part of it: its script had not finished when it was saved.
+WHOLE_SHARE = 0.5
 
 
 def drop_hidden(page: Any, styles: str = "") -> int:
@@ -20,19 +28,25 @@ def drop_hidden(page: Any, styles: str = "") -> int:
 
     `styles` is the text of its style sheets.
     """
-    hidden = frozenset(_hidden_selectors(styles))
+    rules = HidingRules(styles)
     opened = frozenset(_opened(page))
+    most = WHOLE_SHARE * _size(page)
     dropped = 0
     for element in list(page.iter()):
         if not isinstance(element.tag, str) or element.getparent() is None or element.tag in {"html", "body", "head"}:
             continue
-        if _is_hidden(element, hidden):
-            if element.get("id") in opened or any(one.tag == "details" for one in element.iterancestors()):
-                _show(element)
-            else:
-                dropped += bool("".join(element.itertext()).strip())
-                element.drop_tree()
+        if not _is_hidden(element, rules) or next(element.iterancestors("head"), None) is not None:
+            continue
+        if _opens(element, opened) or _size(element) > most:
+            _show(element)
+        else:
+            dropped += any(sign.isalnum() for sign in "".join(element.itertext()))
+            element.drop_tree()
     return dropped
+
+
+def _size(element: Any) -> int:
+    return sum(len(text.strip()) for text in element.itertext())
 
 
 def style_sheets(page: Any) -> str:
@@ -40,20 +54,54 @@ def style_sheets(page: Any) -> str:
     return "\n".join("".join(style.itertext()) for style in page.iter("style"))[:MOST_CSS]
 
 
-def _is_hidden(element: Any, hidden: frozenset[str]) -> bool:
+def _is_hidden(element: Any, rules: HidingRules) -> bool:
     if element.get("hidden") is not None and element.get("hidden") != "until-found":
         return True
-    if _NOT_SHOWN.search(element.get("style") or ""):
+    if element.get("aria-hidden") == "true" or _FOR_EARS.search(element.get("class") or ""):
         return True
-    if not hidden:
+    if HIDES.search(element.get("style") or ""):
+        return True
+    return rules.hide(element)
+
+
+def _opens(element: Any, opened: frozenset[str]) -> bool:
+    """Whether something that a reader can press opens a hidden part, and it is a part of the text."""
+    if element.tag in _NO_PANEL_TAGS or element.get("role") in _NO_PANEL_ROLES:
         return False
-    names = {f".{name}" for name in (element.get("class") or "").split()}
-    return not hidden.isdisjoint(names | {f"#{element.get('id')}"})
+    named = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if _NO_PANEL.search(named) or _FOR_EARS.search(element.get("class") or ""):
+        return False
+    if element.get("id") in opened or element.get("role") == "tabpanel":
+        return True
+    if any(one.tag == "details" for one in element.iterancestors()) and element.get("aria-hidden") != "true":
+        return True
+    before = element.getprevious()
+    while before is not None and (not isinstance(before.tag, str) or before.tag == "input"):
+        before = before.getprevious()
+    if before is None:
+        return False
+    return _is_button(before) or (
+        bool(_PANEL.search(named)) and (before.tag in _HEADINGS or bool(_PANEL.search(before.get("class") or "")))
+    )
+
+
+def _is_button(element: Any) -> bool:
+    """Whether an element is pressed to open what follows it: a button, or a heading that is one."""
+    pressed = [element, *(one for one in element.iterdescendants() if isinstance(one.tag, str))][:20]
+    return any(
+        one.tag in {"button", "summary"}
+        or (one.tag == "label" and one.get("for"))
+        or one.get("role") == "button"
+        or one.get("aria-expanded") is not None
+        or (one.get("onclick") and one.tag not in {"a", "img"})
+        for one in (pressed if element.tag in _HEADINGS or element.tag in {"div", "p", "span", "li"} else pressed[:1])
+    )
 
 
 def _show(element: Any) -> None:
-    for name in ("hidden", "style", "class"):
+    for name in ("hidden", "style", "class", "aria-hidden"):
         element.attrib.pop(name, None)
+    element.set("data-opened", "")  # what an extraction may take for furniture, and is not
 
 
 def _opened(page: Any) -> Iterator[str]:
@@ -62,11 +110,5 @@ def _opened(page: Any) -> Iterator[str]:
         if isinstance(element.tag, str):
             for name in _OPENERS:
                 for one in (element.get(name) or "").split():
-                    if name != "href" or one.startswith("#"):
+                    if name != "href" or (one.startswith("#") and len(one) > 1):
                         yield one.lstrip("#")
-
-
-def _hidden_selectors(styles: str) -> Iterator[str]:
-    for match in _RULE.finditer(_MEDIA.sub(" ", styles[:MOST_CSS])):
-        if _NOT_SHOWN.search(match[2]):
-            yield match[1]

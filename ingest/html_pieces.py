@@ -7,6 +7,9 @@ from typing import Any
 
 from ingest.document import BlockKind
 
+# Stands in an empty cell that another one covers, so that no reader takes it for nothing.
+COVERED = "⌑⌑"
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -41,6 +44,7 @@ def tree_pieces(tree: Any, kind: BlockKind = "paragraph") -> Iterator[Piece]:
 
 def table_pieces(rows: tuple[tuple[str, ...], ...]) -> Iterator[Piece]:
     """A table; one of a single column is layout, and gives paragraphs."""
+    rows = tuple(tuple(cell.replace(COVERED, "") for cell in row) for row in rows)
     if all(len(row) < 2 for row in rows):
         for row in rows:
             for cell in row:

@@ -7,7 +7,7 @@ from typing import Any
 from ingest.html_pieces import Piece, table_pieces
 
 _NEVER_TAGS = """
-script style noscript template iframe object embed applet svg canvas math head nav footer form button select
+script style noscript template iframe object embed applet svg canvas head nav footer button select
 input textarea dialog audio video map menu
 """
 _BLOCK_TAGS = """
@@ -22,6 +22,7 @@ _ASIDE = re.compile(
 )
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 _ROLES = frozenset({"navigation", "search", "dialog", "banner"})
+_NUMBER = "data-number"  # where the number of an item is kept while the page is walked
 # Share of its letters that stand in links from which a list or block is a menu.
 LINKED = 0.8
 
@@ -55,8 +56,20 @@ def _holds_blocks(element: Any) -> bool:
 def _paragraph(held: list[str], element: Any) -> Iterator[Piece]:
     text = "".join(held).strip()
     if text:
+        item = _item_of(element)
+        number = item.attrib.pop(_NUMBER, "") if item is not None else ""
+        text = f"{number}. {text}" if number else text
         quoted = element.tag == "blockquote" or any(one.tag == "blockquote" for one in element.iterancestors())
-        yield Piece(text, "quote" if quoted else "item" if element.tag in {"li", "dd"} else "paragraph")
+        yield Piece(text, "quote" if quoted else "item" if item is not None else "paragraph")
+
+
+def _item_of(element: Any) -> Any:
+    """The item of a list that a block is, or begins: word processors put a paragraph in each item."""
+    if element.tag in {"li", "dd"}:
+        return element
+    parent = element.getparent()
+    begins = element.tag in {"p", "div"} and parent is not None and parent.tag in {"li", "dd"}
+    return parent if begins and element.getprevious() is None else None
 
 
 def _block(element: Any) -> Iterator[Piece]:
@@ -66,6 +79,9 @@ def _block(element: Any) -> Iterator[Piece]:
         rows = tuple(tuple(_inline(cell) for cell in row if cell.tag in {"td", "th"}) for row in element.iter("tr"))
         yield from table_pieces(rows)
     else:
+        if element.tag == "ol":
+            for number, item in enumerate(element.iterchildren("li"), 1):
+                item.set(_NUMBER, str(number))
         yield from _pieces(element)
 
 
@@ -75,6 +91,10 @@ def _left_out(element: Any) -> bool:
         return True
     if _HIDDEN.search(element.get("style") or "") or element.get("role") in _ROLES:
         return True
+    if element.tag == "header":  # that of the site is no text, that of an article has its title
+        return element.find(".//h1") is None and next(element.iterancestors("main", "article"), None) is None
+    if element.tag == "form":  # a search, or the whole page in some programs
+        return element.find(".//p") is None and element.find(".//h1") is None
     named = f"{element.get('class') or ''} {element.get('id') or ''}"
     if element.tag not in {"body", "main", "article"} and _ASIDE.search(named):
         return True

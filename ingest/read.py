@@ -12,6 +12,7 @@ from ingest.document import Note, Reading
 from ingest.formats import OF_KIND, Kind
 from ingest.names import printable
 from ingest.process import Readers, read_apart
+from ingest.saved_pages import companions
 from ingest.sidecars import CardFolder
 from ingest.sniffing import HEAD_BYTES, refused, sniffed
 
@@ -87,7 +88,10 @@ def _listed(folder: Path, *, top: bool) -> Iterator[Path]:
     with os.scandir(folder) as entries:
         found = sorted(entries, key=lambda entry: entry.name)
     cards = CardFolder(entry.name for entry in found)
+    saved = companions(entry.name for entry in found)
     for entry in found:
+        if entry.name in saved and entry.is_dir(follow_symlinks=False):
+            continue  # told by the page that it was saved with
         if _is_hidden(entry.name) or (top and _is_of_the_wiki(entry.name)):
             continue
         if entry.is_dir(follow_symlinks=False):
