@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from ingest.html_rules import HIDES, MOST_CSS, HidingRules
@@ -19,6 +20,7 @@ _NO_PANEL_ROLES = frozenset({"dialog", "alertdialog", "menu", "navigation", "sea
 _NO_PANEL_TAGS = frozenset({"nav", "form", "dialog", "menu", "select", "datalist"})
 _FOR_EARS = re.compile(r"(?i)(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text|screenreader|offscreen)(?:\s|$)")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary"})
+MOST_INSIDE = 20  # elements of what stands before a hidden part that may be its button
 # What holds more of a page's words than this is no hidden part of it: its script had not finished when it was saved.
 WHOLE_SHARE = 0.5
 
@@ -87,7 +89,7 @@ def _opens(element: Any, opened: frozenset[str]) -> bool:
 
 def _is_button(element: Any) -> bool:
     """Whether an element is pressed to open what follows it: a button, or a heading that is one."""
-    pressed = [element, *(one for one in element.iterdescendants() if isinstance(one.tag, str))][:20]
+    pressed = [one for one in islice(element.iter(), MOST_INSIDE) if isinstance(one.tag, str)]
     return any(
         one.tag in {"button", "summary"}
         or (one.tag == "label" and one.get("for"))

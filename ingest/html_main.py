@@ -1,6 +1,7 @@
 """What the main text of a page must not lose: its title, its tables, what opens on it."""
 
 import re
+from itertools import islice
 from typing import Any
 
 from ingest.html_pieces import COVERED, Piece
@@ -15,6 +16,8 @@ _APART = ("nav", "aside", "footer", "dialog", "form")
 _LOGO = re.compile(r"(?i)(?:^|[\s_-])(?:logo|site-?(?:title|name)|brand|marque)(?:$|[\s_-])")
 PLAIN_LINKS = 0.3  # share of its letters that stand in links, up to which a page without menus is a text
 SAMPLE = 40  # letters of a part that tell whether it was kept
+MOST_PARTS = 300  # that are looked for again
+MOST_TEXTS = 60  # pieces of text that begin one of them
 LONGEST = 200  # characters of a title
 
 
@@ -37,9 +40,13 @@ def essentials(page: Any) -> list[str]:
         is_opened = element.tag in {"details", "table"} or any(
             one.tag == "details" or one.get("data-opened") is not None for one in element.iterancestors()
         )
-        letters = _letters("".join(element.itertext()).replace(COVERED, ""))
-        if is_opened and len(letters) > 3:
+        if not is_opened:
+            continue
+        letters = _letters("".join(islice(element.itertext(), MOST_TEXTS)).replace(COVERED, ""))
+        if len(letters) > 3:
             found.append(letters[:SAMPLE])
+        if len(found) == MOST_PARTS:
+            break
     return found
 
 

@@ -11,7 +11,7 @@ from ingest.layout import MAX_COLUMNS, Cell, Holding, layout_rows
 from ingest.raised import raised, with_note_marks
 
 MAX_ROWS = 2_000  # that one cell may be said to span
-MAX_CELLS = 50_000  # of one table, with those that are covered
+MAX_CELLS = 5_000  # of one table, with those that are covered
 _LIFTED = re.compile(r"(?i)vertical-align\s*:\s*super")
 _FIGURES = re.compile(r"^[\s(\[]*\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*[\s)\]]*$")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -205,6 +205,8 @@ def _spread(rows: list[list[Any]]) -> None:
     made = 0
     for row in rows:
         column = 0
+        if made > MAX_CELLS:
+            return
         for cell in (*row, None):
             while covered.get(column):
                 covered[column] -= 1
@@ -212,7 +214,7 @@ def _spread(rows: list[list[Any]]) -> None:
                 if cell is not None:
                     cell.addprevious(_empty())
                 column += 1
-            if cell is None or made > MAX_CELLS:
+            if cell is None:
                 break
             wide, tall = _span(cell, "colspan"), _span(cell, "rowspan")
             after = cell

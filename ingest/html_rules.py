@@ -17,6 +17,8 @@ HIDES = re.compile(
     | clip-path\s*:\s*inset\(\s*(?:50|100)%\s*\)"""
 )
 _SHOWS = re.compile(r"(?i)display\s*:\s*(?!none)[a-z]|visibility\s*:\s*visible|(?<![\w-])opacity\s*:\s*(?:1|0?\.[1-9])")
+_MAY_HIDE = re.compile(r"(?i)none|hidden|collapse|opacity|font-size|indent|-\d{4}|clip")  # most rules hold none of it
+_KEY = re.compile(r"[.#]?[\w-]+")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _COMPOUND = re.compile(r"^(?P<tag>[a-zA-Z][\w-]*|\*)?(?P<rest>(?:[.#][\w-]+)*)$")
 _NAME = re.compile(r"([.#])([\w-]+)")
@@ -57,11 +59,15 @@ class HidingRules:
 
     def __init__(self, css: str) -> None:
         self._by_key: dict[str, list[_Rule]] = {}
-        if HIDES.search(css[:MOST_CSS]):
-            for order, (selector, body) in enumerate(_declared(_COMMENT.sub("", css[:MOST_CSS]))):
-                hides = HIDES.search(body) is not None
-                if hides or _SHOWS.search(body):
-                    self._add(selector, hides, order)
+        if _MAY_HIDE.search(css[:MOST_CSS]):
+            rules = list(enumerate(_declared(_COMMENT.sub("", css[:MOST_CSS]))))
+            for order, (selector, body) in rules:
+                if _MAY_HIDE.search(body) and HIDES.search(body):
+                    self._add(selector, True, order)
+            for order, (selector, body) in rules if self._by_key else ():
+                # A rule that shows what no rule hides changes nothing.
+                if not self._by_key.keys().isdisjoint(_KEY.findall(selector)) and _SHOWS.search(body):
+                    self._add(selector, False, order)
         hiding = (key for key, rules in self._by_key.items() if any(rule.hides for rule in rules))
         self._hiding = frozenset(hiding)
 
