@@ -35,7 +35,7 @@ _LINE = re.compile(
     )$"""
 )
 # « Partager sur … | Imprimer | A+ | A- | A=Titre »: the bar of a page whose title was glued to it.
-_GLUED_BAR = re.compile(r"^(?P<bar>(?:[^|\n]{1,40}\|\s*){2,}A\s?[+=-])(?=[^\s|+=-])")
+_GLUED_BAR = re.compile(r"^(?P<bar>(?:[^|\s][^|\n]{0,39}\|\s*){2,}A\s?[+=-])(?=[^\s|+=-])")
 _NEW_WINDOW = re.compile(
     r"^(?P<label>.{1,70}?)\s+[-–—(]\s*(?:nouvelle\s+fenêtre|ouvre\s+dans\s+(?:une\s+)?nouvel.{0,20})\)?$", re.I
 )

@@ -1,6 +1,7 @@
 """A page made ready to be read: shadow roots in place, formulas and note marks as text, cells in their columns."""
 
 import re
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -10,6 +11,7 @@ from ingest.html_pieces import COVERED
 from ingest.layout import MAX_COLUMNS, Cell, Holding, layout_rows
 from ingest.raised import raised, with_note_marks
 
+MOST_MARKS = 20_000  # elements of one page that may be raised
 MAX_ROWS = 2_000  # that one cell may be said to span
 MAX_CELLS = 5_000  # of one table, with those that are covered
 _LIFTED = re.compile(r"(?i)vertical-align\s*:\s*super")
@@ -55,7 +57,7 @@ def prepare(page: Any) -> None:
     """Write formulas and note marks as text, show the labels of panels as headings, and keep cells in their columns."""
     for formula in list(page.iter("math")):
         _replace_by_text(formula, f" {math_formula(formula).strip()} ")
-    for element in list(page.iter("sup", "span")):
+    for element in list(islice(page.iter("sup", "span"), MOST_MARKS)):
         if element.tag == "sup" or _LIFTED.search(element.get("style") or ""):
             _part_note_mark(element)
     for element in page.iter():

@@ -208,3 +208,11 @@ def test_the_folder_saved_with_a_page_is_passed_over_and_told_once(tmp_path: Pat
 
     assert list(sources(tmp_path)) == [other / "note.html", page]
     assert [folder.name in note.message for note in read_html(page).notes] == [True]
+
+
+def test_a_table_that_spans_beyond_measure_is_read_within_bounds() -> None:
+    rows = "<tr><td rowspan=9999 colspan=99>x</td><td>y</td></tr>" * 400
+    reading = read(f"<h1>Grille</h1><table>{rows}</table>")
+
+    assert text(reading).count("y") == 400
+    assert len(text(reading)) < 200_000
