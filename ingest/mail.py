@@ -58,6 +58,8 @@ def _of_part(part: Any) -> Reading:
 
 def _with_head(document: Document, message: EmailMessage) -> Document:
     metadata = dict(document.metadata)
+    if metadata.pop("numbered", False):
+        metadata.pop("apart", None)  # lines counted in a part of the message are none of the file's
     subject = _SUBJECT_PREFIX.sub("", " ".join(str(message.get("subject", "")).split()))
     if subject:
         metadata["title"] = subject
