@@ -7,6 +7,7 @@ from typing import Any
 
 from ingest.document import Block, BlockKind, Document, Note, Page, Span
 from ingest.repair import doubts, repair, word_counts
+from ingest.spacing_signs import SIGNS
 
 GAP = "\n\n"
 CELL_BETWEEN = " | "
@@ -15,7 +16,8 @@ HEADING_CHARACTERS = 200
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufeff\u200b]|[\ud800-\udfff]")
 # All that `repair` may act on: most blocks hold none of it, and trying each word of a text costs more than reading it.
 _MAY_NEED_REPAIR = re.compile(
-    "[\ufb00-\ufb06\u00ad\u0300-\u036f´`ˆ¨]|[-\u2010\u2011]\n|(?:ff|fi|fl) [a-zà-öø-ÿœæ]| (?:ff|fi|fl)", re.IGNORECASE
+    f"[\ufb00-\ufb06\u00ad\u0300-\u036f{SIGNS}]|[-\u2010\u2011]\n|(?:ff|fi|fl) [a-zà-öø-ÿœæ]| (?:ff|fi|fl)",
+    re.IGNORECASE,
 )
 _RUN = re.compile(r"[ \t]{2,}|[\t\x85\u2028\u2029]")
 

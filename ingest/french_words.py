@@ -120,3 +120,14 @@ COMMON_ENGLISH = words_of(
     an and are as at be by for from has have in is it not of on or that the this to was which with
     """
 )
+# Those of other languages that people write here in Latin letters: German, Spanish, Italian, Portuguese, Dutch, Polish,
+# Romanian, Turkish, Albanian, Vietnamese, Swahili, Wolof, Somali, Kurdish, Hungarian, Czech, Croatian, Swedish, Creole.
+COMMON_ABROAD = words_of(
+    """
+    der die das und ist nicht ein eine mit zu den von sich auf für dem ich wir sie el los las que y en por con para una
+    del no como più di il lo gli che per non è sono della nel com uma não os mais het een van te dat niet zijn op voor
+    met w na nie się z do jest i że o jak și în la cu pe este nu sunt ve bir bu için ile da de të dhe në që për me një
+    và của có là các không được cho trong với ya kwa wa katika yake ni si ci ak bi ñu moo ku mu waa iyo oo ka ee
+    ku in u li ji bo ew az és hogy nem egy meg van ez se že s je su što och att det som är på av ki pou nan yo li pa
+    """
+)

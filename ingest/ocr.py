@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from ingest.document import Word
 LANGUAGE = "fra"
 SECONDS_PER_PAGE = 30
 LEAST_CONFIDENCE = 25.0  # percent, as tesseract gives it: below, a word is more often dirt than letters
+LEAST_SURE = 2.0  # of tesseract's confidence in an orientation; a page of prose gives 5 to 20
 LEAST_FOR_SHORT = 60.0  # the same for one or two signs, which dirt and logos give most
 
 
@@ -36,11 +38,22 @@ class OcrTooSlow(OcrFailed):
     """Tesseract did not end in time: on a machine at rest it may."""
 
 
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The words of a page, in the frame in which they stand upright once `quarter` clockwise turns are undone.
+
+    `quarter` is None where an earlier version kept the page, which it read as it lay.
+    """
+
+    words: list[OcrWord]
+    quarter: int | None = 0
+
+
 class Cache(Protocol):
     """Where pages read by OCR are kept from one build to the next."""
 
-    def get(self, number: int) -> list[OcrWord] | None: ...
-    def put(self, number: int, words: list[OcrWord]) -> None: ...
+    def get(self, number: int) -> Recognised | None: ...
+    def put(self, number: int, page: Recognised) -> None: ...
 
 
 class FolderCache:
@@ -49,22 +62,25 @@ class FolderCache:
     def __init__(self, folder: Path, digest: str) -> None:
         self._folder = folder / digest[:2] / digest
 
-    def get(self, number: int) -> list[OcrWord] | None:
+    def get(self, number: int) -> Recognised | None:
         """The words of a page kept by an earlier reading, or None."""
         try:
-            rows = json.loads(self._path(number).read_text(encoding="utf-8"))
-            return [OcrWord(Word(str(t), *map(float, box)), (int(p[0]), int(p[1])), int(n)) for t, box, p, n in rows]
-        except (OSError, ValueError, TypeError, IndexError):
+            kept = json.loads(self._path(number).read_text(encoding="utf-8"))
+            rows, quarter = (kept["words"], int(kept["quarter"])) if isinstance(kept, dict) else (kept, None)
+            words = [OcrWord(Word(str(t), *map(float, box)), (int(p[0]), int(p[1])), int(n)) for t, box, p, n in rows]
+            return Recognised(words, quarter)
+        except (OSError, ValueError, TypeError, LookupError):
             return None
 
-    def put(self, number: int, words: list[OcrWord]) -> None:
+    def put(self, number: int, page: Recognised) -> None:
         """Keep the words of a page, whole or not at all."""
         rows = [
-            (w.word.text, (w.word.left, w.word.top, w.word.right, w.word.bottom), w.paragraph, w.line) for w in words
+            (w.word.text, (w.word.left, w.word.top, w.word.right, w.word.bottom), w.paragraph, w.line)
+            for w in page.words
         ]
         self._folder.mkdir(parents=True, exist_ok=True)
         draft = self._path(number).with_suffix(f".{os.getpid()}")
-        draft.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+        draft.write_text(json.dumps({"quarter": page.quarter, "words": rows}, ensure_ascii=False), encoding="utf-8")
         draft.replace(self._path(number))
 
     def _path(self, number: int) -> Path:
@@ -91,7 +107,27 @@ def tesseract_missing() -> str:
 
 def read_image(image: Image.Image, dpi: int, seconds: float = SECONDS_PER_PAGE) -> list[OcrWord]:
     """The words on the image of a page, in tesseract's reading order."""
-    command = ["tesseract", "stdin", "stdout", "-l", LANGUAGE, "--psm", "3", "--dpi", str(dpi), "tsv"]
+    told = _tesseract(image, ["-l", LANGUAGE, "--psm", "3", "--dpi", str(dpi), "tsv"], seconds)
+    if told is None:
+        raise OcrFailed("tesseract s’est arrêté sur une erreur")
+    return _words(told, image.width, image.height)
+
+
+def quarter_turns(image: Image.Image, dpi: int, seconds: float = SECONDS_PER_PAGE) -> int | None:
+    """How many clockwise quarter turns the text of the image runs; None when tesseract cannot tell.
+
+    It cannot on a page with too few letters, nor without its data for orientation (tesseract-ocr-osd).
+    """
+    half = image.convert("L").reduce(2)
+    told = _tesseract(half, ["--psm", "0", "-l", "osd", "--dpi", str(max(70, dpi // 2))], seconds) or ""
+    found = re.search(r"^Rotate: (\d+)", told, re.MULTILINE)
+    sure = re.search(r"^Orientation confidence: ([\d.]+)", told, re.MULTILINE)
+    return int(found[1]) // 90 % 4 if found and sure and float(sure[1]) >= LEAST_SURE else None
+
+
+def _tesseract(image: Image.Image, options: list[str], seconds: float) -> str | None:
+    """What tesseract says of the image; None when it stops on an error. Raises OcrFailed when it cannot run."""
+    command = ["tesseract", "stdin", "stdout", *options]
     environment = dict(os.environ, OMP_THREAD_LIMIT="1")  # its threads cost more than they give on two cores
     try:
         done = subprocess.run(
@@ -101,9 +137,7 @@ def read_image(image: Image.Image, dpi: int, seconds: float = SECONDS_PER_PAGE) 
         raise OcrTooSlow(f"la reconnaissance de caractères a dépassé {seconds:.0f} secondes") from None
     except OSError as error:
         raise OcrFailed(f"tesseract ne démarre pas ({error.strerror})") from None
-    if done.returncode != 0:
-        raise OcrFailed("tesseract s’est arrêté sur une erreur")
-    return _words(done.stdout.decode("utf-8", "replace"), image.width, image.height)
+    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None
 
 
 def _ppm(image: Image.Image) -> bytes:

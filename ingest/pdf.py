@@ -11,14 +11,20 @@ import pypdfium2.raw as raw
 from ingest.document import Page, Reading
 from ingest.ocr import FolderCache, digest
 from ingest.pdf_document import assemble
+from ingest.pdf_forms import is_dynamic, open_forms
 from ingest.pdf_kept import KeptLeaves
 from ingest.pdf_leaf import FileNotes
 from ingest.pdf_pages import Alive, lay_out, read_leaves
 from ingest.pdf_scans import Progress, read_scans
-from ingest.pdf_structure import Structure, open_structure, read_structure
+from ingest.pdf_structure import open_structure, read_structure
+from ingest.pdf_telling import tell_left_out
 
 MAX_PAGES = 2_000
 MAX_BYTES = 300 * 1024 * 1024
+DYNAMIC = (
+    "ce formulaire dynamique (XFA) peut contenir des réponses que ses pages ne montrent pas. Ouvrez-le dans Acrobat et "
+    "imprimez-le en PDF pour qu’elles soient lues."
+)
 
 
 def read_pdf(
@@ -59,7 +65,7 @@ def read_pdf(
     finally:
         if sheets is not None:
             sheets.close()
-    _tell_attachments(structure, notes)
+    tell_left_out(leaves, structure, notes)
     pages = [Page(leaf.number, leaf.state, leaf.words) for leaf in leaves]
     document, doubts = assemble([(leaf.number, leaf.blocks) for leaf in leaves], pages, structure, alive)
     if pages_kept and whole:
@@ -94,7 +100,9 @@ def opened(data: bytes, notes: FileNotes) -> tuple[pdfium.PdfDocument | None, py
     sheets: pdfium.PdfDocument | None = None
     try:
         sheets = pdfium.PdfDocument(data)
-        len(sheets)
+        open_forms(sheets)
+        if is_dynamic(sheets):
+            notes.add(DYNAMIC)
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD or "password" in str(error).lower():
             notes.add(
@@ -117,9 +125,3 @@ def _unlocked(sheets: pdfium.PdfDocument) -> bytes:
     except pdfium.PdfiumError:
         return b""
     return copy.getvalue()
-
-
-def _tell_attachments(structure: Structure, notes: FileNotes) -> None:
-    if structure.attachments:
-        names = ", ".join(f"«\u00a0{name}\u00a0»" for name in structure.attachments[:5])
-        notes.add(f"ce PDF contient des pièces jointes qui ne sont pas lues\u00a0: {names}.", level="info")

@@ -18,8 +18,8 @@ SAME_SIZE = 0.1  # headings whose letters differ by less than this share have on
 
 TITLE_PAGES = 2
 _TOOL = re.compile(
-    r"microsoft|word\b|powerpoint|photoshop|acrobat|untitled|sans (?:titre|nom)|document ?\d"
-    r"|\.(?:docx?|pptx?|odt|indd|pdf)\b",
+    r"microsoft|word\b|powerpoint|photoshop|acrobat|untitled|sans (?:titre|nom)|^(?:document|présentation) ?\d+$"
+    r"|\.(?:docx?|docm|dotx|xlsx?|pptx?|odt|odp|rtf|txt|html?|indd|qxp|pub|tiff?|jpe?g|png|pdf)\b",
     re.IGNORECASE,
 )
 
@@ -48,8 +48,7 @@ def assemble(
             growing.add(raw, number)
     if not growing.blocks:
         return None, ()
-    metadata = structure.metadata | _title(structure, pages)
-    return growing.document(states, metadata), tuple(growing.doubts[:MAX_DOUBTS])
+    return growing.document(states, _with_title(structure.metadata, pages)), tuple(growing.doubts[:MAX_DOUBTS])
 
 
 def _without_cut_words(pages: Sequence[PageBlocks]) -> list[PageBlocks]:
@@ -109,15 +108,17 @@ class _Growing:
         return Document(text, tuple(self.blocks), tuple(states), metadata, original, fused_spans(self._spans[:-1]))
 
 
-def _title(structure: Structure, pages: Sequence[PageBlocks]) -> dict[str, str]:
-    """The largest heading of the first pages as title, where the file gives none or the name of a tool."""
-    given = str(structure.metadata.get("title", ""))
+def _with_title(metadata: Mapping[str, Any], pages: Sequence[PageBlocks]) -> dict[str, Any]:
+    """The metadata, the largest heading of the first pages as title where the file gives none or the name of a tool."""
+    given = str(metadata.get("title", ""))
     if given and " " in given and not _TOOL.search(given):
-        return {}
+        return dict(metadata)
+    rest = {key: value for key, value in metadata.items() if key != "title" or not _TOOL.search(given)}
     headings = [raw for number, blocks in pages if number <= TITLE_PAGES for raw in blocks if raw.kind == "heading"]
     if not headings:
-        return {}
-    return {"title": " ".join(repair(max(headings, key=lambda raw: raw.size).text, rejoin_lines=True)[0].split())}
+        return rest
+    largest = max(headings, key=lambda raw: raw.size).text
+    return rest | {"title": " ".join(repair(largest, rejoin_lines=True)[0].split())}
 
 
 def heading_levels(blocks: Sequence[RawBlock]) -> dict[float, int]:

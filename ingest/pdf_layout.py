@@ -103,7 +103,11 @@ def _unstretched(bands: list[list[Line]]) -> list[list[Line]]:
         around = [bands[i][0] for i in (index - 1, index + 1) if 0 <= i < len(bands) and len(bands[i]) == 1]
         pieces = sorted(band, key=lambda line: line.left)
         if 1 < len(pieces) <= MAX_PIECES and any(_same_measure(pieces, line) for line in around):
-            words = tuple(replace(word, before=word.before or " ") for piece in pieces for word in piece.words)
+            words = tuple(
+                replace(word, before=" ") if rank == 0 and not word.before else word
+                for piece in pieces
+                for rank, word in enumerate(piece.words)
+            )
             whole[index] = [Line(words, min(piece.order for piece in pieces))]
     return whole
 

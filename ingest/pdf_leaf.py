@@ -7,6 +7,7 @@ from ingest.document import Cause, Note, PageState, Word
 from ingest.pdf_blocks import RawBlock
 from ingest.pdf_lines import Line
 from ingest.pdf_rules import Rule
+from ingest.pdf_shown import Reason
 
 
 @dataclass(slots=True)
@@ -22,6 +23,9 @@ class Leaf:
     words: tuple[Word, ...] = ()
     scanned: bool = False
     garbled: bool = False
+    doubted: bool = False
+    comments: int = 0
+    left_out: list[tuple[Reason, str]] = field(default_factory=list)
 
 
 class FileNotes:

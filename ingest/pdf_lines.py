@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+from ingest.display_letters import with_first_letters, without_spacing
+from ingest.pdf_notes import parted
 from ingest.pdf_words import WIDE_GAP, PlacedWord
+from ingest.right_to_left import in_reading_order, is_right_to_left, runs_leftward
 
 CELL_GAP = 0.75  # of the letter height: white that may part a number from the cell beside it, as two columns
 NUMBERED = 3  # rows; fewer numbers one under the other, each beside a text, are no column
@@ -65,9 +68,19 @@ class Line:
 
 def page_lines(words: Sequence[PlacedWord]) -> list[Line]:
     """The lines of the words that run across the page; the words that run up or down make one line, the last."""
+    words = with_first_letters(without_spacing(words))
     across = _numbered_rows(_marked(_merged(_runs([word for word in words if not word.sideways]))))
+    across = [_with_note_marks(line) for line in across]
+    if is_right_to_left(text := "".join(word.text for word in words)):
+        leftward = runs_leftward(text)
+        across = [Line(in_reading_order(line.words, leftward=leftward), line.order) for line in across]
     sideways = [word for word in words if word.sideways]
     return across + ([Line(tuple(sideways), len(across))] if sideways else [])
+
+
+def _with_note_marks(line: Line) -> Line:
+    words = parted(line.words)
+    return line if words == line.words else Line(words, line.order)
 
 
 def _runs(words: Sequence[PlacedWord]) -> list[Line]:

@@ -9,14 +9,15 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingest.contents_table import contents_lines
+from ingest.doubtful_layer import is_doubtful
 from ingest.pdf_blocks import RawBlock, body_of, folded, page_blocks
 from ingest.pdf_kept import KeptLeaves
 from ingest.pdf_layout import reading_order
 from ingest.pdf_leaf import FileNotes, Leaf
 from ingest.pdf_lines import page_lines
 from ingest.pdf_rules import page_rules
+from ingest.pdf_shown import page_words
 from ingest.pdf_structure import Structure, page_text
-from ingest.pdf_words import page_words
 from ingest.running_heads import running_lines
 from ingest.word_likeness import likeness
 
@@ -85,10 +86,13 @@ def _leaf(sheets: pdfium.PdfDocument | None, reader: pypdf.PdfReader | None, num
     try:
         if sheets is not None:
             page = sheets[number - 1]
-            leaf.height = page.get_height()
-            leaf.lines = page_lines(page_words(page))
-            leaf.rules = page_rules(page)
+            shown = page_words(page)
+            leaf.height = shown.frame.height
+            leaf.lines = page_lines(shown.words)
+            leaf.rules = page_rules(page, shown.frame.quarter)
+            leaf.left_out, leaf.comments = shown.left_out, shown.comments
             covered = _covered(page)
+            leaf.doubted = is_doubtful("\n".join(line.text for line in leaf.lines), layered=shown.layered)
     except (pdfium.PdfiumError, IndexError):
         page = None
     text = "\n".join(line.text for line in leaf.lines)
@@ -102,7 +106,7 @@ def _leaf(sheets: pdfium.PdfDocument | None, reader: pypdf.PdfReader | None, num
             leaf.blocks = [RawBlock(part, "paragraph", 0, False) for part in other.split("\n\n") if part.strip()]
             letters = sum(sign.isalnum() for sign in other)
     leaf.garbled = bool(text) and quality < enough
-    leaf.scanned = page is not None and ((letters < FEW_LETTERS and covered > COVERED) or leaf.garbled)
+    leaf.scanned = page is not None and ((letters < FEW_LETTERS and covered > COVERED) or leaf.garbled or leaf.doubted)
     if page is None and not leaf.blocks:
         leaf.state = "unreadable"
         notes.add("cette page est endommagée et n’a pas pu être lue.", number)

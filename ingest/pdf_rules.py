@@ -6,7 +6,7 @@ from itertools import islice
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from ingest.pdf_words import PageFrame
+from ingest.pdf_glyphs import PageFrame
 
 MAX_PATHS = 4_000  # a drawing has more, and rules nothing
 MAX_RULES = 300  # a page with more is ruled paper or a drawing
@@ -26,9 +26,12 @@ class Rule:
     right: float
 
 
-def page_rules(page: pdfium.PdfPage) -> list[Rule]:
-    """The horizontal rules of the page, from top to bottom, those of neighbouring cells joined."""
-    frame = PageFrame(page)
+def page_rules(page: pdfium.PdfPage, quarter: int = 0) -> list[Rule]:
+    """The horizontal rules of the page, from top to bottom, those of neighbouring cells joined.
+
+    `quarter` is that of the frame in which its words run across.
+    """
+    frame = PageFrame(page, quarter)
     strokes: list[Rule] = []
     for shape in islice(page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=2), MAX_PATHS):
         try:

@@ -6,16 +6,22 @@ from statistics import median
 import pypdfium2 as pdfium
 
 from ingest.document import Cause, Word
-from ingest.ocr import Cache, OcrFailed, OcrTooSlow, OcrWord, read_image, tesseract_missing
-from ingest.page_image import draw, fitting
+from ingest.french_lexicon import known_share
+from ingest.ocr import Cache, OcrFailed, OcrTooSlow, OcrWord, Recognised, tesseract_missing
+from ingest.page_recognition import is_noise, reads_well, recognised
 from ingest.pdf_blocks import body_of, page_blocks
+from ingest.pdf_glyphs import turned
 from ingest.pdf_layout import Region, reading_order
 from ingest.pdf_leaf import FileNotes, Leaf
 from ingest.pdf_lines import Line
 from ingest.pdf_words import PlacedWord
 from ingest.word_likeness import likeness
 
-OCR_DPI = 300
+NOISE = (
+    "cette page numérisée se lit mal (manuscrite, de travers ou dans une autre langue\u202f?)\u00a0: son texte n’est "
+    "pas repris. Numérisez-la de nouveau, droite et nette, ou recopiez ce qui compte."
+)
+ENOUGH = 0.7  # share of the letters of a faulty text that OCR must find to take its place
 A4 = (595.0, 842.0)  # points; the frame in which words given as fractions of a page are laid out
 JITTER = 0.3  # share of the usual height by which lines of the same letters differ on a scan
 HOLE = 4.0  # times the letter height: a wider hole in a line parts two columns; words that OCR missed leave less
@@ -37,49 +43,59 @@ def read_scans(
         return
     missing = tesseract_missing() if ocr else "La lecture des pages numérisées est désactivée."
     for leaf in leaves:
-        words = cache.get(leaf.number) if cache else None
-        if words is None and missing:
+        page = cache.get(leaf.number) if cache else None
+        # Earlier versions read a page as it lay, and kept the noise that one upside down gives.
+        if page is not None and page.quarter is None and not missing and not reads_well(page):
+            page = None
+        if page is None and missing:
             _leave_unread(leaf, missing, notes)
             continue
         try:
-            if words is None:
-                progress(leaf.number)
-                words = _recognised(sheets[leaf.number - 1])
+            if page is None:
+                page = recognised(sheets[leaf.number - 1], lambda number=leaf.number: progress(number))  # type: ignore[misc]
                 if cache:
-                    cache.put(leaf.number, words)
+                    cache.put(leaf.number, page)
         except (OcrFailed, pdfium.PdfiumError) as error:
             cause: Cause = "time" if isinstance(error, OcrTooSlow) else ""
             notes.add(f"{error}. Cette page numérisée n’a pas été lue.", leaf.number, cause=cause)
             leaf.state = "unreadable" if not leaf.blocks else "native"
             continue
-        _take(leaf, words, notes)
+        _take(leaf, page, notes)
 
 
 def _leave_unread(leaf: Leaf, missing: str, notes: FileNotes) -> None:
-    what = "son texte est illisible (police sans alphabet)" if leaf.garbled else "aucun texte (page numérisée\u202f?)"
+    what = "aucun texte (page numérisée\u202f?)"
+    if leaf.doubted:
+        what = "son texte paraît fautif (accents ou lettres perdus)\u00a0: relisez-le"
+    elif leaf.garbled:
+        what = "son texte est illisible (police sans alphabet)"
     notes.add(f"{what}. {missing}", leaf.number, cause="ocr")
     if not leaf.blocks:
         leaf.state = "unreadable"
 
 
-def _recognised(page: pdfium.PdfPage) -> list[OcrWord]:
-    scale = fitting(page, OCR_DPI / 72)
-    return read_image(draw(page, scale, grey=True), max(70, round(scale * 72)))
-
-
-def _take(leaf: Leaf, words: list[OcrWord], notes: FileNotes) -> None:
+def _take(leaf: Leaf, page: Recognised, notes: FileNotes) -> None:
     """Put what OCR read in the place of the page's text, unless it looks less like words than the text does."""
-    regions = _regions(words)
+    if not leaf.blocks and is_noise(page):
+        notes.add(NOISE, leaf.number)
+        leaf.state = "unreadable"
+        return
+    regions = _regions(page.words)
     lines = [line for region in regions for line in region.lines]
     blocks = [b for b in page_blocks(regions, body_of([lines]), {}) if likeness(b.text) > LEAST_LIKENESS]
     read, native = "\n".join(block.text for block in blocks), "\n".join(block.text for block in leaf.blocks)
     room = 1.0 if leaf.garbled else MUCH_MORE  # a title over a photograph is not replaced by what OCR sees in clouds
-    if likeness(read) * len(read) <= likeness(native) * len(native) * room:
+    if leaf.doubted and not leaf.garbled:
+        if len(read) < ENOUGH * len(native) or known_share(read) <= known_share(native):
+            return
+        notes.add("son texte, fautif (accents ou lettres perdus), a été relu sur l’image de la page.", leaf.number)
+    elif likeness(read) * len(read) <= likeness(native) * len(native) * room:
         if not leaf.blocks:
             leaf.state = "empty"
         return
     leaf.blocks = blocks
-    leaf.state, leaf.words = "ocr", tuple(_in_fractions(word) for line in lines for word in line.words)
+    leaf.state = "ocr"
+    leaf.words = tuple(_in_fractions(word, page.quarter or 0) for line in lines for word in line.words)
 
 
 def _regions(words: list[OcrWord]) -> list[Region]:
@@ -91,9 +107,9 @@ def _regions(words: list[OcrWord]) -> list[Region]:
     return reading_order([line for order, each in enumerate(found.values()) for line in _lines(each, usual, order)])
 
 
-def _in_fractions(word: PlacedWord) -> Word:
+def _in_fractions(word: PlacedWord, quarter: int) -> Word:
     top, bottom = max(word.top / A4[1], 0.0), min(word.bottom / A4[1], 1.0)
-    return Word(word.text, word.left / A4[0], top, word.right / A4[0], bottom)
+    return Word(word.text, *turned((word.left / A4[0], top, word.right / A4[0], bottom), quarter, 1.0, 1.0))
 
 
 def _height(line: Sequence[Word]) -> float:

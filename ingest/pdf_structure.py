@@ -1,7 +1,6 @@
 """What a PDF says of itself: metadata, bookmarks, attachments and encryption, read by pypdf."""
 
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +9,8 @@ from typing import Any
 import pypdf
 from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import Destination
+
+from ingest.pdf_strings import means_nothing, plain_string
 
 MAX_BOOKMARKS = 2_000
 MAX_DEPTH = 12
@@ -76,15 +77,12 @@ def _metadata(reader: pypdf.PdfReader) -> dict[str, Any]:
         if info is None:
             return {}
         found = {"title": info.title, "author": info.author, "subject": info.subject, "keywords": info.get("/Keywords")}
-        values: dict[str, Any] = {key: _plain(value) for key, value in found.items() if value and _plain(value)}
+        texts = {key: plain_string(value) for key, value in found.items() if value}
+        values: dict[str, Any] = {key: text for key, text in texts.items() if not means_nothing(text)}
         date = _date(info)
     except DAMAGE:
         return {}
     return values | ({"date": date} if date else {})
-
-
-def _plain(value: object) -> str:
-    return re.sub(r"[\s\x00-\x1f\ufffd]+", " ", str(value)).strip()[:500]
 
 
 def _date(info: Any) -> str:
@@ -118,13 +116,13 @@ def _walk(reader: pypdf.PdfReader, entries: Any, level: int) -> Iterator[Bookmar
             yield from _walk(reader, entry, level + 1)
         elif isinstance(entry, Destination):
             number = reader.get_destination_page_number(entry)
-            title = _plain(entry.title)
+            title = plain_string(entry.title)
             if number is not None and number >= 0 and title:
                 yield Bookmark(title, level, number + 1)
 
 
 def _attachments(reader: pypdf.PdfReader) -> tuple[str, ...]:
     try:
-        return tuple(_plain(name) for name, _ in zip(reader.attachments, range(MAX_ATTACHMENTS), strict=False))
+        return tuple(plain_string(name) for name, _ in zip(reader.attachments, range(MAX_ATTACHMENTS), strict=False))
     except DAMAGE:
         return ()

@@ -3,17 +3,20 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
 import pypdfium2 as pdfium
 
 from ingest.document import Document, Word
+from ingest.pdf_forms import open_forms
+from ingest.pdf_glyphs import PageFrame
 from ingest.pdf_layout import reading_order
 from ingest.pdf_lines import page_lines
 from ingest.pdf_rules import page_rules
-from ingest.pdf_words import PDFIUM_LOCK, PlacedWord, page_words
+from ingest.pdf_shown import page_words
+from ingest.pdf_words import PDFIUM_LOCK, PlacedWord
 
 ENOUGH = 0.85  # share of the passage's letters that must be found on the page, else nothing is marked
 SURE = 0.99  # share beyond which no other order of the words is tried
@@ -70,16 +73,27 @@ def _page_orders(path: Path, page: int) -> list[list[Word]]:
         try:
             if not 1 <= page <= len(document):
                 return []
+            open_forms(document)
             sheet = document[page - 1]
+            shown = page_words(sheet)
+            rules = page_rules(sheet, shown.frame.quarter)
             width, height = sheet.get_size()
-            placed = page_words(sheet)
-            rules = page_rules(sheet)
         except pdfium.PdfiumError:
             return []
         finally:
             document.close()
-    read = [word for region in reading_order(page_lines(placed), rules) for line in region.lines for word in line.words]
+    placed = [_as_shown(word, shown.frame) for word in shown.words]
+    read = [
+        word for region in reading_order(page_lines(shown.words), rules) for line in region.lines for word in line.words
+    ]
+    read = [_as_shown(word, shown.frame) for word in read]
     return [_fractions(read, width, height), _fractions(placed, width, height)]
+
+
+def _as_shown(word: PlacedWord, frame: PageFrame) -> PlacedWord:
+    """The word on the page as it is shown, when it was read in a frame turned for its lines to run across."""
+    left, top, right, bottom = frame.as_shown(word.left, word.top, word.right, word.bottom)
+    return replace(word, left=left, top=top, right=right, bottom=bottom) if frame.quarter else word
 
 
 def _fractions(placed: Iterable[PlacedWord], width: float, height: float) -> list[Word]:

@@ -13,6 +13,7 @@ import Stemmer
 from ingest.compounds import keeps_hyphen
 from ingest.document import Note, Span
 from ingest.french_words import COMMON, WITH_LIGATURE, words_of
+from ingest.spacing_signs import misplaced_signs
 
 SHORT = 5  # letters; the stems of shorter words are too short to tell them apart
 MAX_DOUBTS = 5  # notes per document about text that cannot be repaired: the first ones tell the story
@@ -21,7 +22,6 @@ _COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SINGLE_LIGATURE = re.compile("[\ufb00-\ufb06]")
 _SOFT_HYPHEN = re.compile("\u00ad\n?")
 _COMBINING = re.compile(r"\w[\u0300-\u036f]+")
-_SPACING_ACCENT = re.compile("([´`ˆ¨])([aeiouyAEIOUYı])")
 _LIGATURES = ("ff", "fi", "fl", "ffi", "ffl")
 _SPLIT = re.compile(r"(?:ff|fi|fl) [a-zà-öø-ÿœæ]| (?:ff|fi|fl)", re.IGNORECASE)
 _LINE_HYPHEN = re.compile(r"([^\W_]+)[-\u2010\u2011]\n[ \t]*([^\W_]+)")
@@ -120,12 +120,8 @@ def _signs(text: str) -> Iterator[Edit]:
         composed = unicodedata.normalize("NFC", match.group())
         if composed != match.group():
             yield Edit(match.start(), match.end(), composed)
-    marks = {"´": "\u0301", "`": "\u0300", "ˆ": "\u0302", "¨": "\u0308"}
-    for match in _SPACING_ACCENT.finditer(text):
-        letter = match.group(2).replace("ı", "i")
-        composed = unicodedata.normalize("NFC", letter + marks[match.group(1)])
-        if len(composed) == 1:
-            yield Edit(match.start(), match.end(), composed)
+    for start, end, by in misplaced_signs(text):
+        yield Edit(start, end, by)
 
 
 def _line_hyphens(text: str, seen: Mapping[str, int]) -> Iterator[Edit]:

@@ -11,6 +11,8 @@ from ingest.pdf_lines import Line
 
 MARGIN = 0.2  # share of the page height, at the top and at the bottom, where running lines may stand
 REACH = 6  # lines from the edge that may be running lines
+APART = 0.5  # of its letters' height: the white that parts a running line from the text
+ALONE = 1.5  # the same for a stamp within the page
 SAME_PLACE = 3.0  # points
 STAMPED = 0.5  # share of the pages that have a line at the same place anywhere
 SAME_HEIGHT = 6.0  # points
@@ -36,12 +38,53 @@ def running_lines(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> 
         for index in indexes:
             places[_shape(lines[index].text)].append(_place(lines[index], number))
     removed = [
-        {index for index in indexes if _is_running(lines[index], number, places, len(pages))}
-        for number, (lines, indexes) in enumerate(zip(pages, edges, strict=True))
+        _apart_from_text(lines, {i for i in indexes if _is_running(lines[i], number, places, len(pages))}, height)
+        for number, (lines, indexes, height) in enumerate(zip(pages, edges, heights, strict=True))
     ]
     for number, index in [*_stamps(pages), *changing_heads(pages, heights, removed)]:
         removed[number].add(index)
     return removed
+
+
+def _apart_from_text(lines: Sequence[Line], running: set[int], height: float) -> set[int]:
+    """Those of the lines that stand at the edge of the page, with a white between them and its text.
+
+    The rubrics of a series of sheets repeat from page to page as well, but each stands over what it heads.
+    """
+    if not running:
+        return running
+    kept = {index for index in running if _PAGE_NUMBER.match(lines[index].text)}
+    down = _rows(lines)
+    for rows in (down, down[::-1]):
+        block: list[list[int]] = []
+        for row in rows:
+            if not running.intersection(row):
+                break
+            block.append(row)
+        while block and len(block) < len(rows) and _white(lines, block[-1], rows[len(block)]) < APART:
+            block.pop()
+        middle = height / 2
+        on_side = [row for row in block if (lines[row[0]].top < middle) == (rows is down)]
+        kept.update(running.intersection(index for row in on_side for index in row))
+    return kept
+
+
+def _rows(lines: Sequence[Line]) -> list[list[int]]:
+    """The indexes of the lines, those of one height together, from the top of the page down."""
+    rows: list[list[int]] = []
+    for index in sorted(range(len(lines)), key=lambda i: lines[i].top):
+        if rows and lines[index].top < (lines[rows[-1][0]].top + lines[rows[-1][0]].bottom) / 2:
+            rows[-1].append(index)
+        else:
+            rows.append([index])
+    return rows
+
+
+def _white(lines: Sequence[Line], row: Sequence[int], other: Sequence[int]) -> float:
+    """The white between two rows, in heights of the letters of the first."""
+    above, below = sorted((row, other), key=lambda each: lines[each[0]].top)
+    white = min(lines[i].top for i in below) - max(lines[i].bottom for i in above)
+    return white / max(lines[row[0]].bottom - lines[row[0]].top, 1.0)
 
 
 def _stamps(pages: Sequence[Sequence[Line]]) -> list[tuple[int, int]]:
@@ -63,9 +106,27 @@ def _stamps(pages: Sequence[Sequence[Line]]) -> list[tuple[int, int]]:
             for n, i in found
             if abs(pages[n][i].left - usual_left) < SAME_PLACE and abs(pages[n][i].top - usual_top) < SAME_PLACE
         ]
-        if len({number for number, _ in there}) >= max(ENOUGH, len(pages) * STAMPED):
+        alone = sum(_stands_alone(pages[n][i], pages[n]) for n, i in there)
+        if len({number for number, _ in there}) >= max(ENOUGH, len(pages) * STAMPED) and alone * 2 > len(there):
             stamps += there[1:]
     return stamps
+
+
+def _stands_alone(line: Line, lines: Sequence[Line]) -> bool:
+    """True for a line with white above and below, or that other text crosses."""
+    room = ALONE * (line.bottom - line.top)
+    near = [other for other in lines if other is not line and abs(_middle(other) - _middle(line)) < room + other.size]
+    return not near or any(_crosses(line, other) for other in near)
+
+
+def _middle(line: Line) -> float:
+    return (line.top + line.bottom) / 2
+
+
+def _crosses(line: Line, other: Line) -> bool:
+    across = min(line.right, other.right) - max(line.left, other.left)
+    down = min(line.bottom, other.bottom) - max(line.top, other.top)
+    return across > 0 and down > 0.3 * min(line.bottom - line.top, other.bottom - other.top)
 
 
 def _edge_lines(lines: Sequence[Line], height: float) -> list[int]:

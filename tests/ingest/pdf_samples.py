@@ -1,16 +1,19 @@
 """Small PDF files that the tests draw."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 from pypdf import PdfReader, PdfWriter
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 WIDTH, HEIGHT = A4
+FACE = Path(__file__).parents[2] / "kb" / "export" / "paper" / "DejaVuSans.ttf"
 LEFT_COLUMN = [
     "Les équipes de rue décrivent des nuits",
     "plus longues et des personnes qui ne",
@@ -44,6 +47,18 @@ def lines(canvas: Canvas, texts: list[str], *, left: float = 70, top: float = 10
         canvas.drawString(left, HEIGHT - top - row * size * 1.25, text)
 
 
+def in_letters(texts: list[str]) -> Callable[[Canvas], None]:
+    """A page of these lines in a face that has many alphabets."""
+    pdfmetrics.registerFont(TTFont("Many", FACE))
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Many", 11)
+        for row, text in enumerate(texts):
+            canvas.drawString(70, HEIGHT - 120 - row * 14, text)
+
+    return draw
+
+
 def two_columns(canvas: Canvas) -> None:
     """A title over two columns, drawn line by line across both, as some producers do."""
     canvas.setFont("Helvetica-Bold", 18)
@@ -54,14 +69,19 @@ def two_columns(canvas: Canvas) -> None:
         canvas.drawString(320, HEIGHT - 120 - row * 12.5, right)
 
 
-def scanned(canvas: Canvas, *texts: str) -> None:
-    """A page that is one image, with the texts in it."""
+def scan_image(texts: Sequence[str], *, size: int = 40) -> Image.Image:
+    """The image of an A4 page at 150 dots per inch, with the texts on it, one per line."""
     image = Image.new("L", (1240, 1754), 255)
     pen = ImageDraw.Draw(image)
-    font = ImageFont.load_default(size=40)
+    font = ImageFont.load_default(size=size)
     for row, text in enumerate(texts):
-        pen.text((150, 200 + row * 50), text, fill=0, font=font)
-    canvas.drawImage(ImageReader(image), 0, 0, WIDTH, HEIGHT)
+        pen.text((150, 200 + row * size * 1.25), text, fill=0, font=font)
+    return image
+
+
+def scanned(canvas: Canvas, *texts: str) -> None:
+    """A page that is one image, with the texts in it."""
+    canvas.drawImage(ImageReader(scan_image(texts)), 0, 0, WIDTH, HEIGHT)
 
 
 def encrypted(source: Path, target: Path, *, password: str, algorithm: str = "RC4-128") -> Path:

@@ -371,3 +371,49 @@ def test_real_running_heads_and_feet_are_gone() -> None:
 def test_a_real_scan_is_read() -> None:
     text = text_of(read_pdf(PDFS / "fr_SCAN_1p_xerox.pdf"))
     assert "La délégation patronale des notaires a signé le 17 septembre 2020" in text
+
+
+RUBRICS = ["Pour qui", "Où", "Ce qu’on a fait", "Suite"]
+
+
+def sheet(number: int, *, head: str = "", titled: bool = True, foot: str = "", spread: float = 30):  # type: ignore[no-untyped-def]
+    """One sheet of a series: the same rubrics at the same height, other words under them."""
+    places = ["au square", "au collège", "dans le hall", "à la gare", "au local", "sur le quai"]
+
+    def draw(canvas: Canvas) -> None:
+        if head:
+            lines(canvas, [head], top=30, size=8)
+        if titled:
+            lines(canvas, [f"Sortie {places[number]}"], top=70, size=16)
+        for row, rubric in enumerate(RUBRICS):
+            canvas.setFont("Helvetica-Bold", 11)
+            canvas.drawString(70, HEIGHT - 95 - row * spread, rubric)
+            said = (
+                "Rien de plus." if row == 3 and number % 3 else f"Ce soir-là, {places[number - row]}, à {number + 3}."
+            )
+            lines(canvas, [said], top=109 + row * spread)
+        if foot:
+            lines(canvas, [foot], top=815, size=8)
+
+    return draw
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"titled": False},
+        {"head": "Carnet des sorties 2023", "foot": "Association fictive"},
+        {"titled": False, "head": "Carnet des sorties 2023", "spread": 90},
+    ],
+)
+@pytest.mark.parametrize("count", [2, 6])
+def test_the_rubrics_of_a_series_of_sheets_are_no_running_heads(
+    tmp_path: Path, options: dict[str, object], count: int
+) -> None:
+    path = drawn(tmp_path / "a.pdf", *(sheet(number, **options) for number in range(count)))  # type: ignore[arg-type]
+    text = text_of(read_pdf(path))
+    assert {rubric: text.count(rubric) for rubric in RUBRICS} == dict.fromkeys(RUBRICS, count)
+    assert text.count("Rien de plus.") == count - (count + 2) // 3
+    assert "Carnet des sorties" not in text
+    assert "Association fictive" not in text

@@ -47,6 +47,27 @@ def test_single_ligatures_and_loose_accents_become_letters() -> None:
     assert repair("eﬃcace, ﬂux, cafe\u0301, ´ecole")[0] == "efficace, flux, café, école"
 
 
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ("le gar¸con re¸coit", "le garçon reçoit"),
+        ("c¸a, en franc¸ais", "ça, en français"),
+        ("le te´le´phone du cafe´", "le téléphone du café"),
+        ("l’arriv´ee ˆetre", "l’arrivée être"),
+        ("ma˜nana, ˚Angstr¨om", "mañana, Ångström"),
+        ("L™été à l™hôpital, qu™il", "L’été à l’hôpital, qu’il"),
+        ("lÕécole dÕété", "l’école d’été"),
+    ],
+)
+def test_signs_beside_their_letter_or_of_another_table_are_put_right(broken: str, whole: str) -> None:
+    assert repair(broken)[0] == whole
+
+
+@pytest.mark.parametrize("text", ["Windows™ et Word™", "São Õbidos", "un prix de 3 ¨ 4"])
+def test_the_same_signs_stay_where_they_are_meant(text: str) -> None:
+    assert repair(text)[0] == text
+
+
 def test_soft_hyphens_go_and_no_break_spaces_stay() -> None:
     assert repair("pré\u00adven\u00ad\ntion\u00a0: oui")[0] == "prévention\u00a0: oui"
 
