@@ -29,6 +29,7 @@ _ENDED = re.compile(r"[.!?:;…»)]$")
 _LINK = re.compile(r"https?:|www\.|@|^(?:Voir|Lire|Cliquez|En savoir)\b")
 _LETTER = re.compile(r"[^\W\d_]")
 # A line end within a cell, save after a hyphen that the repair of the text has to judge.
+_CUT = "\ufdd2"  # a noncharacter that holds the place of that line end while the rows are made
 _CELL_BREAK = re.compile(r"(?<![^\W\d_][-\u2010\u2011])\n|\n(?![^\W\d_])")
 
 
@@ -87,8 +88,8 @@ def folded(text: str) -> str:
 
 
 def _table_block(region: Region) -> RawBlock:
-    rows = ([_CELL_BREAK.sub(" ", cell) for cell in row] for row in region.rows)
-    return RawBlock(table_text(rows), "table", median(line.size for line in region.lines), False)
+    rows = ([_CELL_BREAK.sub(" ", cell).replace("\n", _CUT) for cell in row] for row in region.rows)
+    return RawBlock(table_text(rows).replace(_CUT, "\n"), "table", median(line.size for line in region.lines), False)
 
 
 def _block(lines: Sequence[Line], body: Body, outline: Mapping[str, int]) -> RawBlock:
