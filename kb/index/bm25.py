@@ -32,7 +32,7 @@ class Saturation:
         return np.asarray(np.float32(self.highest_gain) * counts / (counts + norms), np.float32)
 
 
-# Chosen by bench/holds.py with the weights of kb/search/weights.py.
+# The usual values for words (Robertson and Zaragoza, 2009); those of grams were found with kb/search/weights.py.
 WORDS = Saturation(k1=1.2, b=0.75)
 GRAMS = Saturation(k1=0.3, b=0.75)
 

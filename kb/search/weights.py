@@ -1,7 +1,7 @@
-"""How much each sign of nearness counts. All numbers here are those that `python -m bench.holds` chose.
+"""How much each sign of nearness counts: the numbers of bench/chosen.json, measured by `python -m bench.holds --table`.
 
-No number was chosen on one set of questions: each set is left out in turn, and what counts is the gain over plain
-rankings (docs/BENCHMARKS.md) on the worst set, then on the mean one.
+They were found by searches over four sets of questions together, so the gains that docs/BENCHMARKS.md gives are on sets
+that were seen; `python -m bench.holds` chooses with each set left out in turn, and its whole run is still to be made.
 """
 
 from dataclasses import dataclass

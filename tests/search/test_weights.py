@@ -1,4 +1,4 @@
-"""The numbers that weigh signs are those that the command of bench/holds.py chose last."""
+"""The numbers that weigh signs are those kept in bench/chosen.json, which bench/holds.py measures."""
 
 import json
 
