@@ -135,7 +135,9 @@ def test_a_few_dead_passages_weigh_nothing_in_the_ranking(home: Path, open_base:
         write(home, f"{number:02d}.md", "# Autre\n\nLe squat du canal, la nuit.\n", id=f"DOC-2020-{number:03d}")
     (home / "corpus" / "05.md").unlink()
     base.build()
-    shutil.copytree(home / "corpus", tmp_path / "other" / "corpus", ignore=shutil.ignore_patterns("register*", "private*"))
+    shutil.copytree(
+        home / "corpus", tmp_path / "other" / "corpus", ignore=shutil.ignore_patterns("register*", "private*")
+    )
     scratch = open_base(tmp_path / "other")
     scratch.build()
     for question in (*words, "le squat du canal la nuit", "parents et police", "un hôtel pour les parents"):
