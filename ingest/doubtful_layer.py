@@ -5,7 +5,7 @@ import re
 from ingest.french_lexicon import known_share, spoilt_share
 from ingest.french_words import COMMON
 
-FEW_LETTERS = 100  # letters; a shorter text may have no accent
+FEW_LETTERS = 140  # letters; a shorter text may have no accent
 WHOLE = 0.93  # share of its words that French has, in a text that lost nothing
 NO_ACCENT = 0.004  # share of the letters that bear an accent; French prose has nearly ten times that
 FEW_ACCENTS = 0.015  # the same where words must be missing from the list too
@@ -15,8 +15,8 @@ KNOWN = 0.85  # share of the words of an old scan's layer that French has, when 
 _ACCENT = re.compile("[àâäçéèêëîïôöùûüœ]", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+")
-# « l-heure », « d-abord », « l heure »: what is left of elisions whose apostrophe was lost.
-_ELISION = re.compile(r"\b(?:[ldjnmstc]|qu)(?:-| ?[\ufffd\u25a1?] ?)(?=[aeiouyhàâéèêëîïôœ])", re.IGNORECASE)
+# « l-heure », « d-abord », « l ? heure »: what is left of elisions; « a-t-elle » has none.
+_ELISION = re.compile(r"(?<![\w’'-])(?:[ldjnmstc]|qu)(?:-| ?[\ufffd\u25a1?] ?)(?=[aeiouyhàâéèêëîïôœ])", re.IGNORECASE)
 
 
 def is_doubtful(text: str, *, layered: bool) -> bool:

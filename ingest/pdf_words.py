@@ -14,7 +14,7 @@ from ingest.pdf_glyphs import BREAKS, MAX_CHARS_PER_PAGE, Glyph, PageFrame, Styl
 PDFIUM_LOCK = threading.Lock()
 
 WIDE_GAP = 1.2  # a hole wider than this many times the letter height is not a space between words
-MUCH = 1.8  # times the letters beside it: a letter so large is set apart
+MUCH = 2.2  # times the letters beside it: a letter so large is set apart
 SMALLER = 0.85  # of the letters beside it: the figures that mark a note
 _MARKS = frozenset("0123456789*†(")
 _NO_BREAK = frozenset("\u00a0\u202f")
@@ -101,8 +101,9 @@ def _apart(last: Glyph, glyph: Glyph, quarter: int) -> bool:
     gap = glyph.left - last.right
     if last.text >= "\u0590" and unicodedata.bidirectional(last.text) in ("R", "AL", "NSM"):
         gap = max(gap, last.left - glyph.right)
+    moved = abs(before - after) > 0.25 * height and overlap < 0.9 * height
     # A first letter may span several lines of its text, and so holds all the height of the letters beside it.
-    moved = abs(before - after) > 0.25 * height and (overlap < 0.9 * height or max(before, after) > MUCH * height)
+    moved = moved or (before > MUCH * after and last.text.isupper())
     return overlap < 0.5 * height or gap > 0.6 * height or gap < -1.5 * height or moved or _is_raised(last, glyph)
 
 

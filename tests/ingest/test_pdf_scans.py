@@ -97,6 +97,7 @@ GOOD = (
         (GOOD.replace("’", "-"), False, True),
         (GOOD.replace("m", "rn").replace("l", "I").replace("in", "1n"), True, True),
         (GOOD.upper(), False, False),
+        (GOOD + " L’équipe a-t-elle une clé\u202f? La personne va-t-il la voir, y a-t-il un banc\u202f?", False, False),
         ("The team goes out every evening and speaks with young people of the square, then writes. " * 3, False, False),
     ],
 )
