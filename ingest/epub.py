@@ -61,7 +61,7 @@ def _locked(archive: zipfile.ZipFile) -> bool:
 def _package(archive: zipfile.ZipFile) -> tuple[str, Any]:
     """Path and tree of the package file, which lists the chapters."""
     roots = fromstring(archive.read(CONTAINER), forbid_dtd=True)
-    name = next(one.get("full-path", "") for one in roots.iter() if one.tag.endswith("}rootfile"))
+    name = next((one.get("full-path", "") for one in roots.iter() if one.tag.rpartition("}")[2] == "rootfile"), "")
     return name, fromstring(archive.read(name))
 
 

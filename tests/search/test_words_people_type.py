@@ -58,7 +58,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
         ),
         *((one, "La maraude du XVIIIe") for one in ("18e", "18ème", "xviiie", "dix-huitième", "XVIII")),
         *((one, "La maraude du XVIIIe") for one in ("7e étage", "14 juillet", "14/07", "2300", "2\u202f300", "2.300")),
-        *((one, "Un local de 80 m²") for one in ("80m2", "80 m2", "80m²", "4MEC", "4 mec", "18 h 30")),
+        *((one, "Un local de 80 m²") for one in ("80m2", "80 m2", "80m²", "4MEC", "4 mec", "18h30")),
         *((one, "Paroles d’animateur·rices") for one in ("animatrice", "usagère", "veilleuses", "puériculteur")),
         *((one, "Paroles d’animateur·rices") for one in ("animateurs/trices", "veilleur·euse·s", "usager.e.s")),
         *((one, "Une lettre en russe") for one in ("спасибо", "ПОМОЩЬ", "مَرْحَبًا", "ευχαριστω")),
