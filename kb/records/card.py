@@ -109,6 +109,8 @@ class _Reading:
         card.values[name] = value
 
     def _restrict(self, restricting: Field, key: str, value: Any) -> None:
+        if restricting == "groups" and value == []:
+            return  # a list of no group, as programs write it: it asks for nothing
         found = meaning(restricting, value) if value is not None else ""
         if not found:
             nearest = nearest_value(value) if value is not None else ""

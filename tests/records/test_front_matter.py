@@ -240,3 +240,8 @@ def test_a_card_of_a_thousand_wrong_values_gives_a_list_that_somebody_reads() ->
     found = read({f"champ{n}": n for n in range(1_000)})
     assert len(found.notes) == 41
     assert "960 autres" in found.notes[-1].message
+
+
+def test_a_list_of_no_group_asks_for_nothing() -> None:
+    found = read({"title": "Ouvert", "diffusion": "public", "groups": []})
+    assert (found.record.audience, found.published, found.notes) == ("public", True, ())
