@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from kb.base import KnowledgeBase
 from kb.resources import Resources
@@ -65,8 +66,14 @@ def luc(browser: Browser, real_site: str, real_home: Path) -> Iterator[Visit]:
 
 
 def select(page: Page, words: str) -> None:
-    assert page.evaluate(SELECT, words)
-    expect(page.get_by_role("region", name="Mots choisis")).to_be_visible()
+    chosen = page.get_by_role("region", name="Mots choisis")
+    for _ in range(4):  # on a busy machine the page may be drawn anew under the selection: one selects again
+        assert page.evaluate(SELECT, words)
+        try:
+            return chosen.wait_for(timeout=5_000)
+        except PlaywrightTimeout:
+            continue
+    expect(chosen).to_be_visible()
 
 
 def ran(page: Page) -> None:
