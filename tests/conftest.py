@@ -1,11 +1,15 @@
 """Homes in a temporary folder, and bases over them with an encoder that costs nothing."""
 
+import contextlib
+import functools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from ingest.process import Readers
+from kb import uploads
 from kb.base import KnowledgeBase
 from kb.resources import Resources
 from tests.fake_encoder import FakeEncoder
@@ -16,6 +20,29 @@ settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
 Opener = Callable[..., KnowledgeBase]
+
+
+@pytest.fixture(scope="session")
+def session_readers() -> Iterator[Readers]:
+    """The process that reads files for every build of the tests; it starts at the first of them."""
+    with Readers() as readers:
+        yield readers
+
+
+@pytest.fixture(autouse=True)
+def _one_reading_process(session_readers: Readers, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have builds and uploads share one process, where each starts one in use: starting it is most of a small build.
+
+    Tests of the process itself call `Readers` or `ingest.read` and get a real one of their own.
+    """
+
+    @contextlib.contextmanager
+    def lent(*, on_page: Callable[[Path, int, int], None]) -> Iterator[Readers]:
+        session_readers._on_page = on_page
+        yield session_readers
+
+    monkeypatch.setattr("kb.source_reader.Readers", lent)
+    monkeypatch.setattr(uploads, "read", functools.partial(uploads.read, readers=session_readers))
 
 
 @pytest.fixture
