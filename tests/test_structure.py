@@ -19,7 +19,7 @@ ALLOWED = {
     "kb/errors.py": (),
     "kb/home.py": (),
     "kb/readers.py": (),
-    "kb/records": ("kb.records",),
+    "kb/records": ("kb.records", "kb.readers"),
     "kb/store": ("kb.store", "kb.records", "kb.errors", "kb.readers"),
     "kb/model": ("kb.model", "kb.errors", "kb.encoder"),
     "kb/encoder.py": ("kb.errors", "kb.model"),
