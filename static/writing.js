@@ -75,7 +75,10 @@
     } finally { busy = false; }
   };
 
+  /* What is typed to look through a list is no text of the draft: the page sends what was chosen. */
+  const LISTS = '[data-testid="stMultiSelect"], [data-testid="stSelectbox"], [data-testid="stNumberInput"]';
   const note = (target) => {
+    if (target.closest?.(LISTS)) return;
     const where = target.matches?.("textarea, input[type=text], input:not([type])") && placeOf(target);
     if (!where) return;
     const one = { ...where, text: target.value };

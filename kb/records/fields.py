@@ -42,6 +42,8 @@ from kb.records.lists import CodeList
 
 Sort = Literal["text", "line", "lines", "codes", "choice", "number", "date", "hours", "flag", "groups", "parts"]
 Place = Literal["text", "card", ""]
+# How a part stands in the text of its record: under its first field as a heading, as words quoted, or in one line.
+Shape = Literal["sections", "quotes", "items"]
 # Sorts whose value is a list; those that hold words which somebody wrote; those that hold codes.
 LISTED: frozenset[Sort] = frozenset({"lines", "codes", "groups", "parts"})
 WRITTEN: frozenset[Sort] = frozenset({"text", "line", "lines", "hours", "parts"})
@@ -62,18 +64,20 @@ class Facts(TypedDict, total=False):
     protected: bool
     exported: bool
     said: str
-    help: str
     height: int
+    shape: Shape
 
 
 @dataclass(frozen=True, slots=True)
 class FieldDescription:
     """A field as everything that handles fields knows it.
 
-    `label` is its French name, `singular` that of one value (facets, tags, « Ajouter … »). `filter` is its key in
+    `label` is its French name, `singular` that of one value (facets, tags; of parts with its article: « une étape »;
+    of a flag what its box says). `filter` is its key in
     `where`, "" when nothing filters by it; `facet` its rank among the facets of a page of results, 0 for none. `said`
     are other names of it in the card of a file, between bars. `parts` describe the fields of one of its parts.
-    `help` is said under the field, `height` the height of its box, in pixels.
+    `height` is that of its box in a form, in pixels; `shape` how its parts stand in the text of a record,
+    `least` and `most` bound a number.
     """
 
     sort: Sort
@@ -91,8 +95,10 @@ class FieldDescription:
     protected: bool = False
     exported: bool = True
     said: str = ""
-    help: str = ""
     height: int = 160
+    shape: Shape = "items"
+    least: int | None = None
+    most: int | None = None
     parts: tuple["FieldDescription", ...] = ()
 
     def __call__(self, schema: JsonDict) -> None:
@@ -119,10 +125,15 @@ class FieldDescription:
         """One of its parts, as it is when it is begun."""
         return {part.name: part.empty for part in self.parts}
 
+    @property
+    def main(self) -> str:
+        """The name of the field that says what a part is about: the first that it must have, else its first."""
+        return next((part.name for part in self.parts if part.required), self.parts[0].name if self.parts else "")
+
 
 def _declared(sort: Sort, label: str, default: Any, facts: Facts, codes: CodeList | None = None, **limits: Any) -> Any:
     said: Facts = {"protected": sort in WRITTEN, **facts}
-    described = FieldDescription(sort, label, codes=codes, **said)
+    described = FieldDescription(sort, label, codes=codes, least=limits.get("ge"), most=limits.get("le"), **said)
     return Field(default, title=label, json_schema_extra=described, **limits)
 
 

@@ -7,39 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from kb.records.fields import FieldDescription, describe
 from kb.records.kinds import FOLLOW_UP, KINDS
 from kb.views import session
 from kb.views.action import act
 from kb.views.french import esc
 from kb.wiki import writing
-from kb.wiki.forms import LINES, PIECES, Question, field_label
+from kb.wiki.forms import Question, typed_value
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
 
-# Fields that hold codes of a controlled list: field → list of `kb/data/lists.yaml`.
-LISTS: Mapping[str, str] = {
-    "themes": "themes",
-    "publics": "publics",
-    "substances": "substances",
-    "trades": "trades",
-    "strategies": "strategies",
-    "territories": "territories",
-}
-CHOICES: Mapping[str, str] = {
-    "experience_type": "experience_types",
-    "outcome": "outcomes",
-    "document_type": "document_types",
-    "diffusion": "diffusions",
-    "service_type": "service_types",
-}
-SHORT = frozenset({"title", "organisation", "contact_role", "period", "ages", "setting", "date", "licence", "address"})
-SHORT |= {"phone", "opening_hours", "expressed_by", "subject", "trigger", "source"}
+# A choice of more codes than this is a list to unfold.
+MOST_SHOWN = 8
 # What each widget showed when it was filled, with the version of its field then. A widget keeps its text while another
 # window writes: whoever moves on from it must neither send that text as if it were new, nor on top of the other.
 _READ, _VERSIONS = "what widgets of drafts showed", "versions of the draft drawn last"
 _KEPT = "what was kept of the widgets of drafts"
-PART = {"when": "Quand ?", "text": "Ce qui s’est passé", "words": "La parole", "role": "Rôle de la personne"}
 
 
 def window() -> str:
@@ -100,77 +84,82 @@ def text_key(number: int, place: str) -> str:
 
 def _field(base: "KnowledgeBase", found: writing.Writing, name: str, *, required: bool) -> None:
     kind, number, value = found.proposal.kind, found.proposal.number, found.fields.get(name)
-    label = field_label(kind, name) + (" (demandé pour l’envoi)" if required else "")
-    if name in LISTS:
-        _codes(base, number, name, label, value or ())
-    elif name in CHOICES:
-        _choice(base, number, name, label, value)
-    elif name == "groups":
-        _groups(number, label, value or ())
-    elif name == "fictional":
-        key = fill(number, name, bool(value))
-        st.checkbox("C’est un exemple fictif", key=key, on_change=_keep, args=(number, name, key))
-    elif name in PIECES:
-        _pieces(number, name, label, value or ())
+    field = describe(KINDS[kind])[name]
+    label = field.label + (" (demandé pour l’envoi)" if required else "")
+    if field.sort == "parts":
+        _parts(base, number, field, label, value or ())
     else:
-        text = "\n".join(value or ()) if name in LINES else str(value or "")
-        if name in LINES:
-            label += ", un par ligne"
-        _text(number, name, label, text, short=name in SHORT)
+        _widget(base, number, name, field, label, value)
 
 
-def _text(number: int, place: str, label: str, value: str, *, short: bool) -> None:
-    key = fill(number, place, value)
-    if short:
-        st.text_input(label, key=key)
-    else:
-        st.text_area(label, key=key, height=240 if place in ("context", "notes") or "." in place else 160)
-
-
-def _codes(base: "KnowledgeBase", number: int, name: str, label: str, value: Sequence[str]) -> None:
-    known = base.vocabulary.labels[LISTS[name]]
-    key = fill(number, name, [code for code in value if code in known])
-    st.multiselect(
-        label, list(known), key=key, format_func=known.__getitem__, placeholder="Choisir",
-        on_change=_keep, args=(number, name, key),
-    )  # fmt: skip
-
-
-def _choice(base: "KnowledgeBase", number: int, name: str, label: str, value: Any) -> None:
-    # A « reprise » begins from the page of the record taken up, with its link and a form of its own.
-    known = {code: said for code, said in base.vocabulary.labels[CHOICES[name]].items() if code != FOLLOW_UP}
-    key = fill(number, name, value if value in known else None)
-    st.radio(label, list(known), key=key, index=None, format_func=known.__getitem__, on_change=_keep,
-             args=(number, name, key))  # fmt: skip
-
-
-def _groups(number: int, label: str, value: Sequence[str]) -> None:
-    person = session.current_person()
-    mine = sorted((person.groups if person else frozenset()) | set(value))
-    if mine:
-        key = fill(number, "groups", list(value))
-        st.multiselect(label, mine, key=key, placeholder="Choisir", on_change=_keep, args=(number, "groups", key))
-
-
-def _pieces(number: int, name: str, label: str, value: Sequence[Mapping[str, Any]]) -> None:
-    pieces = list(value) or [PIECES[name]]
-    for at, piece in enumerate(pieces):
-        st.html(f'<h2 class="rp-of">{esc(label if len(pieces) == 1 else f"{label} {at + 1}")}</h2>')
-        for part in PIECES[name]:
-            place = f"{name}.{at}.{part}"
-            if part == "agreement":
-                key = fill(number, place, bool(piece.get(part)))
-                st.checkbox("Accord donné pour citer", key=key, on_change=_agree, args=(number, name, at, key))
+def _widget(
+    base: "KnowledgeBase",
+    number: int,
+    place: str,
+    field: FieldDescription,
+    label: str,
+    value: Any,
+    whole: FieldDescription | None = None,
+) -> None:
+    """The widget of a field, or of a field of a part of `whole`, by its sort."""
+    kept: dict[str, Any] = {"on_change": _keep, "args": (number, place, whole or field)}
+    match field.sort:
+        case "codes":
+            known = base.vocabulary.labels[field.list_name]
+            key = fill(number, place, [code for code in value or () if code in known])
+            st.multiselect(label, list(known), key=key, format_func=known.__getitem__, placeholder="Choisir", **kept)
+        case "choice":
+            # A « reprise » begins from the page of the record taken up, with its link and a form of its own.
+            known = base.vocabulary.labels[field.list_name]
+            offered = [code for code in known if code != FOLLOW_UP]
+            kept |= {"key": fill(number, place, value if value in offered else None), "index": None}
+            if len(offered) <= MOST_SHOWN:
+                st.radio(label, offered, format_func=known.__getitem__, **kept)
             else:
-                _text(number, place, PART[part], str(piece.get(part, "")), short=part in ("when", "role"))
-        if len(pieces) > 1:
-            st.button("Retirer", key=f"drop_{name}_{at}_{window()}", on_click=_remove, args=(number, name, at))
-    st.button(
-        "Ajouter une étape" if name == "steps" else "Ajouter une parole",
-        key=f"add_{name}_{window()}",
-        on_click=_add,
-        args=(number, name),
-    )
+                st.selectbox(label, offered, format_func=known.__getitem__, placeholder="Choisir", **kept)
+        case "groups":
+            person = session.current_person()
+            mine = sorted((person.groups if person else frozenset()) | set(value or ()))
+            if mine:
+                key = fill(number, place, list(value or ()))
+                st.multiselect(label, mine, key=key, placeholder="Choisir", **kept)
+        case "flag":
+            st.checkbox(field.one, key=fill(number, place, bool(value)), **kept)
+        case "number":
+            key = fill(number, place, value if isinstance(value, int) else None)
+            st.number_input(label, key=key, step=1, min_value=field.least, max_value=field.most, **kept)
+        case "lines":
+            _text(number, place, f"{label}, un par ligne", "\n".join(value or ()), height=field.height)
+        case "text":
+            _text(number, place, label, str(value or ""), height=field.height)
+        case _:
+            _text(number, place, label, str(value or ""))
+
+
+def _text(number: int, place: str, label: str, value: str, *, height: int = 0) -> None:
+    """The box of a text, of one line when it has no height."""
+    key = fill(number, place, value)
+    if height:
+        st.text_area(label, key=key, height=height)
+    else:
+        st.text_input(label, key=key)
+
+
+def _parts(
+    base: "KnowledgeBase", number: int, field: FieldDescription, label: str, value: Sequence[Mapping[str, Any]]
+) -> None:
+    given = list(value) or [field.blank]
+    for at, one in enumerate(given):
+        st.html(f'<h2 class="rp-of">{esc(label if len(given) == 1 else f"{label} {at + 1}")}</h2>')
+        for part in field.parts:
+            place = f"{field.name}.{at}.{part.name}"
+            if part.asked:
+                _widget(base, number, place, part, part.label, one.get(part.name), field)
+            else:
+                fill(number, place, one.get(part.name))  # kept with the rest of its part
+        if len(given) > 1:
+            st.button("Retirer", key=f"drop_{field.name}_{at}_{window()}", on_click=_remove, args=(number, field, at))
+    st.button(f"Ajouter {field.one}", key=f"add_{field.name}_{window()}", on_click=_add, args=(number, field))
 
 
 def _save(number: int, changes: Mapping[str, Any]) -> bool:
@@ -181,32 +170,30 @@ def _save(number: int, changes: Mapping[str, Any]) -> bool:
     )
 
 
-def _keep(number: int, name: str, key: str) -> None:
-    value = st.session_state.get(key)
-    _save(number, {name: "" if value is None else value})
+def _keep(number: int, place: str, field: FieldDescription) -> None:
+    """Keep what a widget holds that the script of the page does not send: a choice, a number, a box ticked."""
+    value = _typed(number, field) if field.sort == "parts" else st.session_state.get(text_key(number, place))
+    _save(number, {field.name: typed_value(field, value)})
 
 
-def _typed(number: int, name: str) -> list[dict[str, Any]]:
-    """The pieces of a list as the widgets hold them now."""
+def _typed(number: int, field: FieldDescription) -> list[dict[str, Any]]:
+    """The parts of a list as the widgets hold them now."""
     out: list[dict[str, Any]] = []
-    while text_key(number, f"{name}.{len(out)}.{next(iter(PIECES[name]))}") in st.session_state:
+    while text_key(number, f"{field.name}.{len(out)}.{field.parts[0].name}") in st.session_state:
         at = len(out)
-        out.append({part: st.session_state.get(text_key(number, f"{name}.{at}.{part}")) for part in PIECES[name]})
+        held = {part: st.session_state.get(text_key(number, f"{field.name}.{at}.{part.name}")) for part in field.parts}
+        out.append({part.name: typed_value(part, value) for part, value in held.items()})
     return out
 
 
-def _agree(number: int, name: str, at: int, key: str) -> None:
-    _save(number, {name: _typed(number, name)})
+def _add(number: int, field: FieldDescription) -> None:
+    _save(number, {field.name: [*_typed(number, field), field.blank]})
 
 
-def _add(number: int, name: str) -> None:
-    _save(number, {name: [*_typed(number, name), dict(PIECES[name])]})
-
-
-def _remove(number: int, name: str, at: int) -> None:
-    pieces = _typed(number, name)
-    if _save(number, {name: pieces[:at] + pieces[at + 1 :]}):
-        for key in [key for key in st.session_state if str(key).startswith(f"br_{number}_{name}-")]:
+def _remove(number: int, field: FieldDescription, at: int) -> None:
+    held = _typed(number, field)
+    if _save(number, {field.name: held[:at] + held[at + 1 :]}):
+        for key in [key for key in st.session_state if str(key).startswith(f"br_{number}_{field.name}-")]:
             del st.session_state[key]
 
 
@@ -253,12 +240,10 @@ def _changes(number: int, kind: str, names: Iterable[str]) -> dict[str, Any]:
         read = _read(number, name)
         if read and all(held == shown for held, shown, _ in read):
             continue  # nobody touched it here
-        if name in PIECES:
-            if typed := _typed(number, name):
+        field = describe(KINDS[kind]).get(name)
+        if field is not None and field.sort == "parts":
+            if typed := _typed(number, field):
                 changes[name] = typed
-        elif (key := text_key(number, name)) in st.session_state and name in KINDS[kind].model_fields:
-            value = st.session_state[key]
-            if name in LINES:
-                value = [line.strip() for line in str(value).splitlines() if line.strip()]
-            changes[name] = "" if value is None else value
+        elif field is not None and (key := text_key(number, name)) in st.session_state:
+            changes[name] = typed_value(field, st.session_state[key])
     return changes

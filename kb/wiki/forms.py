@@ -3,7 +3,7 @@
 import functools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import yaml
 from pydantic import ValidationError
 
 from kb.errors import KbError
+from kb.records.fields import FieldDescription, describe
 from kb.records.kinds import FOLLOW_UP, KINDS, Record
 
 QUESTIONS = Path(__file__).parents[1] / "data" / "guided.yaml"
@@ -20,6 +21,10 @@ DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 LONGEST_FIELD = 200_000
 # Fields that the form never asks: the program fills them.
 OWN = frozenset({"id", "kind", "anonymity_checked_by"})
+
+
+# Sorts of field that are typed; the others are chosen.
+TYPED = frozenset({"text", "line", "lines", "date", "hours"})
 
 
 class FormRefused(KbError):
@@ -51,12 +56,37 @@ class Missing:
 def _questions() -> Mapping[str, tuple[Question, ...]]:
     read = yaml.safe_load(QUESTIONS.read_text("utf-8"))
     return {
-        kind: tuple(
-            Question(q["part"], q["ask"], q["help"], q["example"], tuple(q["fields"]), tuple(q["required"]))
-            for q in asked
+        kind: _completed(
+            kind,
+            tuple(
+                Question(q["part"], q["ask"], q["help"], q["example"], tuple(q["fields"]), tuple(q["required"]))
+                for q in asked
+            ),
         )
         for kind, asked in read.items()
     }
+
+
+def _completed(kind: str, asked: tuple[Question, ...]) -> tuple[Question, ...]:
+    """The questions, with each field that no question names under the one declared before it, else in the last."""
+    if kind not in KINDS:  # another form of a kind: it asks what it says and nothing else
+        return asked
+    fields = [list(question.fields) for question in asked]
+    required = [list(question.required) for question in asked]
+    last = len(asked) - 1, len(fields[-1])
+    for name, field in describe(KINDS[kind]).items():
+        at = next((number for number, names in enumerate(fields) if name in names), None)
+        if at is None and field.asked:
+            at, place = last
+            fields[at].insert(place, name)
+            if field.required:
+                required[at].append(name)
+        if at is not None:
+            last = at, fields[at].index(name) + 1
+    return tuple(
+        replace(question, fields=tuple(names), required=tuple(wanted))
+        for question, names, wanted in zip(asked, fields, required, strict=True)
+    )
 
 
 def questions(kind: str, fields: Mapping[str, Any] | None = None) -> tuple[Question, ...]:
@@ -76,7 +106,7 @@ def missing(kind: str, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
         Missing(field, field_label(kind, field), number)
         for number, question in enumerate(questions(kind, fields))
         for field in question.required
-        if is_empty(fields.get(field))
+        if is_unfilled(kind, field, fields.get(field))
     )
 
 
@@ -85,17 +115,24 @@ def is_empty(value: Any) -> bool:
     if isinstance(value, str):
         return not value.strip()
     if isinstance(value, Mapping):
-        told = [value[name] for name in ("text", "words") if name in value]
-        return all(is_empty(one) for one in told or value.values())
+        return all(is_empty(one) or one is False for one in value.values())
     if isinstance(value, Sequence):
         return all(is_empty(one) for one in value)
     return value is None
 
 
+def is_unfilled(kind: str, name: str, value: Any) -> bool:
+    """Whether a field says nothing: of a list of parts, whether none of them does."""
+    field = describe(KINDS[kind]).get(name)
+    if field is not None and field.sort == "parts" and isinstance(value, list | tuple):
+        return all(is_empty_part(field, one) for one in value)
+    return is_empty(value)
+
+
 def share_filled(kind: str, fields: Mapping[str, Any]) -> float:
     """Share of the fields that the questions ask which hold something, from 0 to 1."""
     asked = [field for question in questions(kind, fields) for field in question.fields]
-    return sum(not is_empty(fields.get(field)) for field in asked) / len(asked) if asked else 1.0
+    return sum(not is_unfilled(kind, name, fields.get(name)) for name in asked) / len(asked) if asked else 1.0
 
 
 def checked(kind: str, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -146,21 +183,47 @@ def tidy(value: Any) -> Any:
 def record_from(kind: str, record_id: str, fields: Mapping[str, Any]) -> Record:
     """The record that these fields make. Raises FormRefused, naming in French each field that is wrong."""
     given = {name: value for name, value in checked(kind, fields).items() if not is_empty(value) or value is False}
-    if isinstance(given.get("steps"), list):
-        given["steps"] = [step for step in given["steps"] if not is_empty(step)]
-    if isinstance(given.get("voices"), list):
-        given["voices"] = [voice for voice in given["voices"] if not is_empty(voice)]
-    date = str(given.get("date", ""))
-    if date and not DATE.fullmatch(date):
-        raise FormRefused(
-            f"Date « {date} » : écrivez l’année, l’année et le mois, ou le jour (2024, 2024-05, 2024-05-17)."
-        )
+    for name, field in describe(KINDS[kind]).items():
+        if field.sort == "parts" and isinstance(given.get(name), list):
+            given[name] = [_part(field, one) for one in given[name] if not is_empty_part(field, one)]
+        elif field.sort == "date":
+            _check_date(field, str(given.get(name, "")))
     try:
         return KINDS[kind].model_validate({**given, "id": record_id, "kind": kind})
     except ValidationError as error:
         names = dict.fromkeys(str(one["loc"][0]) for one in error.errors() if one["loc"])
         labels = ", ".join(f"« {field_label(kind, name)} »" for name in names if name in KINDS[kind].model_fields)
         raise FormRefused(f"À reprendre avant d’enregistrer : {labels or 'la fiche'}.") from error
+
+
+def is_empty_part(field: FieldDescription, part: Any) -> bool:
+    """Whether a part of a list says nothing: its required fields are empty, or all are where none is required."""
+    if not isinstance(part, Mapping):
+        return is_empty(part)
+    telling = [one.name for one in field.parts if one.required and one.name in part]
+    return all(is_empty(part[name]) or part[name] is False for name in telling or part)
+
+
+def _part(field: FieldDescription, part: Any) -> Any:
+    """A part as its model takes it: what nobody filled is left out, and has its default."""
+    if not isinstance(part, Mapping):
+        return part
+    by_name = {one.name: one for one in field.parts}
+    for name, value in part.items():
+        if name in by_name and by_name[name].sort == "date":
+            _check_date(by_name[name], str(value or ""))
+    return {
+        name: value
+        for name, value in part.items()
+        if name not in by_name or by_name[name].required or not is_empty(value)
+    }
+
+
+def _check_date(field: FieldDescription, date: str) -> None:
+    if date and not DATE.fullmatch(date):
+        raise FormRefused(
+            f"{field.label} « {date} » : écrivez l’année, l’année et le mois, ou le jour (2024, 2024-05, 2024-05-17)."
+        )
 
 
 def preview_record(kind: str, record_id: str, fields: Mapping[str, Any]) -> Record:
@@ -176,21 +239,10 @@ def fields_of(record: Record) -> dict[str, Any]:
 def texts_of(kind: str, fields: Mapping[str, Any]) -> dict[str, str]:
     """Each text of the form that others will read, under a name that tells its place: « steps.1.text »."""
     out: dict[str, str] = {}
-    for name in KINDS[kind].model_fields:
-        if name in OWN or name in CODES:
-            continue
-        _collect(name, fields.get(name), out)
+    for name, field in describe(KINDS[kind]).items():
+        if field.protected:
+            _collect(name, fields.get(name), out)
     return out
-
-
-# Fields that hold codes of lists, or a choice: nobody's name can stand there.
-CODES = frozenset(
-    {
-        *("territories", "themes", "publics", "substances", "trades", "strategies", "diffusion", "groups", "fictional"),
-        *("experience_type", "outcome", "support_level", "collection_mode", "document_type", "language", "pages"),
-        *("service_type", "level", "links", "kind", "id", "date", "authors", "glossary"),
-    }
-)
 
 
 # What a piece of a pack is, beside what its trainer says of it: other people's titles and names stand there.
@@ -210,35 +262,34 @@ def _collect(name: str, value: Any, out: dict[str, str]) -> None:
             _collect(f"{name}.{number}", one, out)
 
 
-# Fields that hold several short texts: the form shows them one per line.
-LINES = frozenset(
-    {"partners", "transfer_conditions", "open_questions", "keywords", "priorities", "variants", "senses", "authors"}
-)
-# What one piece of a list of pieces looks like when it is begun.
-PIECES: Mapping[str, Mapping[str, Any]] = {
-    "steps": {"when": "", "text": ""},
-    "voices": {"words": "", "role": "", "agreement": False},
-}
-
-
 def placed(kind: str, fields: Mapping[str, Any], place: str, text: str) -> Any:
     """The value of a field with `text` at one of its places. Raises FormRefused for a place that no form has."""
     name, *path = place.split(".")
-    if name not in KINDS[kind].model_fields or name in OWN:
-        raise FormRefused(f"Champ inconnu : « {place[:60]} ».")
-    if name in LINES and not path:
-        return [line.strip() for line in text.splitlines() if line.strip()]
-    if name not in PIECES:
-        if path:
-            raise FormRefused(f"Champ inconnu : « {place[:60]} ».")
-        return text
-    pieces = [dict(one) for one in fields.get(name) or ()]
-    if len(path) != 2 or not path[0].isdecimal() or path[1] not in PIECES[name] or int(path[0]) > len(pieces):
-        raise FormRefused(f"Champ inconnu : « {place[:60]} ».")
-    if int(path[0]) == len(pieces):
-        pieces.append(dict(PIECES[name]))
-    pieces[int(path[0])][path[1]] = text
-    return pieces
+    field = describe(KINDS[kind]).get(name)
+    unknown = FormRefused(f"Champ inconnu : « {place[:60]} ».")
+    if field is None or name in OWN:
+        raise unknown
+    if field.sort != "parts":
+        if path or field.sort not in TYPED:
+            raise unknown
+        return typed_value(field, text)
+    given = [dict(one) for one in fields.get(name) or ()]
+    if len(path) != 2 or not path[0].isdecimal() or int(path[0]) > len(given):
+        raise unknown
+    part = next((one for one in field.parts if one.name == path[1]), None)
+    if part is None or part.sort not in TYPED:
+        raise unknown
+    if int(path[0]) == len(given):
+        given.append(field.blank)
+    given[int(path[0])][part.name] = typed_value(part, text)
+    return given
+
+
+def typed_value(field: FieldDescription, typed: Any) -> Any:
+    """What somebody typed in the widget of a field, as a draft holds it: a list of lines for a field of lines."""
+    if field.sort == "lines" and isinstance(typed, str):
+        return [line.strip() for line in typed.splitlines() if line.strip()]
+    return field.empty if typed is None else typed
 
 
 def with_text(fields: Mapping[str, Any], place: str, text: str) -> dict[str, Any]:

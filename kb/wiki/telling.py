@@ -11,13 +11,14 @@ from typing import Any
 
 from kb.errors import Refused
 from kb.readers import Person
+from kb.records.fields import FieldDescription, describe
 from kb.records.kinds import KINDS, text_fields
 from kb.store.database import transaction
 from kb.store.proposals import Proposal
 from kb.store.tellings import FiledPart, State, Told, put_telling, telling_of
 from kb.wiki.choices import purge_date
 from kb.wiki.context import Wiki, proposal_for
-from kb.wiki.forms import LINES, LONGEST_FIELD, FormRefused, tidy
+from kb.wiki.forms import LONGEST_FIELD, FormRefused, tidy
 from kb.wiki.writing import NEWEST, OTHERS_KEPT, Saved, autosave, open_writing
 
 # The place of what is told, as the autosave of a form names places.
@@ -164,12 +165,13 @@ def accept(wiki: Wiki, person: Person, number: int, parts: Sequence[int], field:
         telling = read(wiki, person, number)
         chosen = [_open_part(telling, which) for which in parts]
         fields: dict[str, Any] = dict(open_writing(wiki, person, number).fields)
+        known = describe(KINDS[telling.proposal.kind])
         filed: dict[str, Any] = {}
         for one in chosen:
             name = field or one.field
             if name not in told_fields(telling.proposal.kind):
                 raise FormRefused(f"Champ inconnu : « {name[:60]} ».")
-            filed[name] = fields[name] = _with(name, fields.get(name), one.text)
+            filed[name] = fields[name] = _with(known[name], fields.get(name), one.text)
         autosave(wiki, person, number, filed, dict.fromkeys(filed, NEWEST))
         _decide(wiki, person, telling, {one.number: (field or one.field, "accepted") for one in chosen})
 
@@ -197,13 +199,12 @@ def _open_part(telling: Telling, which: int) -> Part:
     return telling.parts[which]
 
 
-def _with(name: str, value: Any, text: str) -> Any:
+def _with(field: FieldDescription, value: Any, text: str) -> Any:
     """The value of a field with one more paragraph at its end."""
-    if name == "steps":
-        return [*(value or ()), {"when": "", "text": text}]
-    if name == "voices":
-        return [*(value or ()), {"words": text.strip(QUOTES), "role": "", "agreement": False}]
-    if name in LINES:
+    if field.sort == "parts":
+        words = text.strip(QUOTES) if field.shape == "quotes" else text
+        return [*(value or ()), {**field.blank, field.main: words}]
+    if field.sort == "lines":
         return [*(value or ()), text]
     return f"{value.rstrip()}\n\n{text}" if value else text
 

@@ -62,7 +62,7 @@ class Experience(Record):
     )  # fmt: skip
     context: str = field.text("Contexte", height=240)
     objectives: str = field.text("Objectifs")
-    steps: tuple[Step, ...] = field.parts("Déroulement", singular="étape", said="etapes|deroule")
+    steps: tuple[Step, ...] = field.parts("Déroulement", singular="une étape", shape="sections", said="etapes|deroule")
     skills_tools: str = field.text("Compétences et outils mobilisés")
     participation: str = field.text("Implication des personnes concernées")
     levers: str = field.text("Leviers")
@@ -73,5 +73,5 @@ class Experience(Record):
     redo: str = field.text("Si c’était à refaire")
     advice: str = field.text("Conseils à qui voudrait reprendre")
     transfer_conditions: tuple[str, ...] = field.lines("Conditions de transfert", place="text")
-    voices: tuple[Voice, ...] = field.parts("Paroles", singular="parole")
+    voices: tuple[Voice, ...] = field.parts("Paroles", singular="une parole", shape="quotes")
     open_questions: tuple[str, ...] = field.lines("Questions ouvertes", place="text")

@@ -81,7 +81,11 @@ class Record(BaseModel):
     diffusion: Diffusion = field.choice("Diffusion", DIFFUSIONS, "public", place="", asked=False, filter="diffusion")
     groups: tuple[str, ...] = field.groups("Groupes", asked=False, said="groupe|group|groupes")
     fictional: bool = field.flag(
-        "Exemple fictif", asked=False, filter="fictional", said="fictif|fictive|exemple fictif|fiction|exemple"
+        "Exemple fictif",
+        asked=False,
+        singular="C’est un exemple fictif",
+        filter="fictional",
+        said="fictif|fictive|exemple fictif|fiction|exemple",
     )
     links: tuple[Mapping[str, str], ...] = Field((), title="Liens")
     notes: str = field.text("Autres éléments", asked=False, height=240, said="note|remarques|remarque|autres elements")
