@@ -1,0 +1,1 @@
+"""The directory of services: who can take somebody in, when, and on what conditions."""
