@@ -69,12 +69,6 @@ class Note:
     cause: Cause = ""
 
 
-def hidden_note(count: int) -> tuple[Note, ...]:
-    """A note that some of a file was hidden from its readers, if any was; `count` tells how many pieces."""
-    message = f"{count} passage(s) masqué(s) dans ce fichier\u00a0: ils ne sont pas repris."
-    return (Note(message, level="info"),) if count else ()
-
-
 @dataclass(frozen=True, slots=True)
 class Document:
     """The text of one source, in reading order, with its blocks, pages and proposed metadata.

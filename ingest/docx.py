@@ -10,9 +10,10 @@ from lxml import etree
 
 from ingest.archive import BROKEN, refusal
 from ingest.assembly import Assembly, repaired
-from ingest.document import Note, Reading, hidden_note
+from ingest.document import Note, Reading
 from ingest.docx_hidden import drop_hidden
 from ingest.layout import Cell, Holding, add_table
+from ingest.left_out import footnotes_note, hidden_note, pictures_note
 from ingest.margins import margin_lines, watermarks
 from ingest.office_properties import asking, word_properties
 from ingest.word_chunks import add_chunk
@@ -37,10 +38,10 @@ def read_docx(path: Path, depth: int = 0) -> Reading:
     try:
         with zipfile.ZipFile(path) as archive:
             return _read(WordPackage(archive), word_properties(path), depth)
-    except (*BROKEN, KeyError, StopIteration, etree.XMLSyntaxError) as error:
+    except (*BROKEN, KeyError, StopIteration, etree.XMLSyntaxError):
         reason = (
-            f"Ce fichier n’est pas un document Word lisible ({type(error).__name__}). Ouvrez-le et enregistrez-en une "
-            "copie au format « Document Word (.docx) », ou en PDF."
+            "Ce fichier n’est pas un document Word lisible\u00a0: il est endommagé ou incomplet. Ouvrez-le et "
+            "enregistrez-en une copie au format « Document Word (.docx) », ou en PDF."
         )
         return Reading(None, (Note(reason, level="error"),))
 
@@ -245,7 +246,7 @@ class _Walk:
         for number, element in found:
             text = " ".join(self._text.of(paragraph) for paragraph in element.iter(W + "p"))
             self.assembly.add(f"[{number}] {text.strip()}")
-        return (_info(f"{len(found)} note(s) de bas de page, placée(s) à la fin du texte."),)
+        return footnotes_note(len(found))
 
 
 def _count(mark: Any) -> int:
@@ -304,7 +305,7 @@ def _left_out(source: WordPackage) -> Iterator[Note]:
     """What the file holds beside its text."""
     pictures = sum(1 for _ in source.document.iter(_PICTURE))
     if pictures:
-        yield _info(f"{pictures} image(s) ne sont pas reprises\u00a0: décrivez dans le texte ce qu’elles apportent.")
+        yield from pictures_note(pictures)
     if next(source.document.iter(W + "del"), None) is not None:
         yield _info("Le suivi des modifications est resté dans ce fichier\u00a0: le texte supprimé n’est pas repris.")
     if source.has("comments"):

@@ -11,6 +11,7 @@ import ftfy
 from ftfy.badness import is_bad
 
 from ingest.document import Note
+from ingest.left_out import agreed
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -126,10 +127,24 @@ def _checked(text: str) -> tuple[str, tuple[Note, ...]]:
     notes = []
     if mended:
         notes.append(
-            Note(f"{mended} ligne(s) encodées deux fois ont été remises en clair\u00a0: relisez leurs accents.")
+            Note(
+                agreed(
+                    mended,
+                    "Une ligne encodée deux fois a été remise en clair\u00a0: relisez ses accents.",
+                    "{n} lignes encodées deux fois ont été remises en clair\u00a0: relisez leurs accents.",
+                )
+            )
         )
     if doubted:
-        notes.append(Note(f"{doubted} ligne(s) aux accents brouillés\u00a0: enregistrez le fichier en UTF-8."))
+        notes.append(
+            Note(
+                agreed(
+                    doubted,
+                    "Une ligne a des accents brouillés\u00a0: corrigez-la, ou enregistrez le fichier en UTF-8.",
+                    "{n} lignes ont des accents brouillés\u00a0: corrigez-les, ou enregistrez le fichier en UTF-8.",
+                )
+            )
+        )
     return "\n".join(lines), tuple(notes)
 
 

@@ -16,6 +16,7 @@ from ingest.archive import BROKEN, refusal
 from ingest.assembly import Assembly, repaired
 from ingest.document import Note, Reading
 from ingest.html_walk import page_pieces
+from ingest.left_out import agreed
 
 CONTAINER = "META-INF/container.xml"
 _OPF = "{http://www.idpf.org/2007/opf}"
@@ -41,9 +42,24 @@ def read_epub(path: Path) -> Reading:
                     _chapter(assembly, archive.read(name))
                 except KeyError:
                     missing += 1
-    except (*BROKEN, ParseError, DefusedXmlException, etree.ParserError, KeyError, IndexError) as error:
-        return _failed(f"Ce fichier n’est pas un livre lisible ({type(error).__name__}). Enregistrez-le en PDF.")
-    notes = (Note(f"{missing} chapitre(s) manquent dans ce fichier."),) if missing else ()
+    except (*BROKEN, ParseError, DefusedXmlException, etree.ParserError, KeyError, IndexError):
+        return _failed(
+            "Ce fichier n’est pas un livre lisible\u00a0: il est endommagé ou incomplet. Fournissez-en une autre "
+            "copie, ou le livre en PDF."
+        )
+    notes = (
+        (
+            Note(
+                agreed(
+                    missing,
+                    "Un chapitre manque dans ce fichier. Fournissez-en une autre copie.",
+                    "{n} chapitres manquent dans ce fichier. Fournissez-en une autre copie.",
+                )
+            ),
+        )
+        if missing
+        else ()
+    )
     if assembly.is_empty:
         return Reading(None, (*notes, Note("Ce livre ne contient aucun texte.", level="error")))
     document, doubted = repaired(assembly.build(_facts(package)))

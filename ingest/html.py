@@ -10,7 +10,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from ingest.assembly import Assembly, repaired
-from ingest.document import Note, Reading, hidden_note
+from ingest.document import Note, Reading
 from ingest.encodings import decoded
 from ingest.front_matter import FrontMatter, front_matter
 from ingest.furniture import without_furniture
@@ -19,6 +19,7 @@ from ingest.html_main import essentials, holds_all, is_plain, page_title, with_h
 from ingest.html_pieces import Piece, tree_pieces
 from ingest.html_prepare import prepare, with_shadow_roots
 from ingest.html_walk import page_pieces
+from ingest.left_out import agreed, hidden_note
 from ingest.saved_pages import companion
 from ingest.text import furniture_note
 
@@ -122,7 +123,11 @@ def _parsed(text: str) -> tuple[lxml_html.HtmlElement | None, int]:
 def _frames(text: str) -> tuple[Note, ...]:
     """A note that a page is made of other pages, or shows some, which it does not hold as text."""
     count = len(_FRAME.findall(text))
-    message = f"{count} cadre(s) de cette page ne sont pas repris\u00a0: s’ils comptent, enregistrez-les à part."
+    message = agreed(
+        count,
+        "Un cadre de cette page n’est pas repris\u00a0: s’il compte, enregistrez-le à part.",
+        "{n} cadres de cette page ne sont pas repris\u00a0: s’ils comptent, enregistrez-les à part.",
+    )
     return (Note(message),) if count else ()
 
 

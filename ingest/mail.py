@@ -10,6 +10,7 @@ from typing import Any
 
 from ingest.document import Document, Note, Reading
 from ingest.html import html_reading
+from ingest.left_out import agreed
 from ingest.text import read_text
 
 MAX_NAMES = 5
@@ -28,8 +29,13 @@ def read_eml(data: bytes) -> Reading:
     notes = [*reading.notes, Note("L’expéditeur et les destinataires du message sont laissés de côté.", level="info")]
     names = [part.get_filename() or "sans nom" for part in message.iter_attachments()]
     if names:
-        shown = ", ".join(names[:MAX_NAMES]) + (", …" if len(names) > MAX_NAMES else "")
-        notes.append(Note(f"{len(names)} pièce(s) jointe(s) non lue(s) ({shown})\u00a0: déposez-les à part."))
+        shown = ", ".join(names[:MAX_NAMES]) + (" et d’autres" if len(names) > MAX_NAMES else "")
+        left_out = agreed(
+            len(names),
+            "La pièce jointe du message n’est pas lue. Si elle compte, déposez-la à part",
+            "Les {n} pièces jointes du message ne sont pas lues. Déposez à part celles qui comptent",
+        )
+        notes.append(Note(f"{left_out}\u00a0: {shown}."))
     return Reading(_with_head(reading.document, message), tuple(notes))
 
 

@@ -12,8 +12,9 @@ from defusedxml.ElementTree import fromstring
 
 from ingest.archive import BROKEN, refusal
 from ingest.assembly import Assembly, repaired
-from ingest.document import Note, Reading, hidden_note
+from ingest.document import Note, Reading
 from ingest.layout import MAX_COLUMNS, Cell, Holding, add_table
+from ingest.left_out import agreed, footnotes_note, hidden_note, pictures_note
 from ingest.odt_hidden import drop_changes, drop_hidden, drop_remarks
 from ingest.odt_parts import TABLE, Source, blocks_of, counted, part, rows_of, shapes_of, watermarks
 from ingest.odt_styles import TEXT, Numbers, OdtStyles
@@ -241,7 +242,7 @@ class _Walk:
             body = note.find(TEXT + "note-body")
             text = " ".join(self.text.of(one) for one in body.iter(TEXT + "p")) if body is not None else ""
             self.assembly.add(f"[{number}] {text.strip()}")
-        return (_info(f"{len(called)} note(s) de bas de page, placée(s) à la fin du texte."),)
+        return footnotes_note(len(called))
 
     def left_out(self) -> Iterator[Note]:
         """What was passed over on the way."""
@@ -249,8 +250,13 @@ class _Walk:
             yield _info("La table des matières n’est pas reprise\u00a0: les titres du texte la remplacent.")
         if self.text.lost_objects:
             yield Note(
-                f"{self.text.lost_objects} objet(s) (graphique, tableau de calcul, formule) ne sont pas repris\u00a0: "
-                "décrivez dans le texte ce qu’ils apportent."
+                agreed(
+                    self.text.lost_objects,
+                    "Un objet (graphique, tableau de calcul ou formule) n’est pas repris\u00a0: décrivez dans le "
+                    "texte ce qu’il apporte.",
+                    "{n} objets (graphiques, tableaux de calcul ou formules) ne sont pas repris\u00a0: décrivez dans "
+                    "le texte ce qu’ils apportent.",
+                )
             )
 
 
@@ -258,7 +264,7 @@ def _left_out(body: Any) -> Iterator[Note]:
     """What the file holds beside its text."""
     pictures = sum(1 for frame in body.iter(DRAW + "frame") if _is_picture(frame))
     if pictures:
-        yield _info(f"{pictures} image(s) ne sont pas reprises\u00a0: décrivez dans le texte ce qu’elles apportent.")
+        yield from pictures_note(pictures)
     if body.find(TEXT + "tracked-changes") is not None:
         yield _info("Le suivi des modifications est resté dans ce fichier\u00a0: le texte supprimé n’est pas repris.")
     if next(body.iter(OFFICE + "annotation"), None) is not None:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 import pypdf
@@ -17,7 +18,7 @@ from ingest.pdf_leaf import FileNotes
 from ingest.pdf_pages import Alive, lay_out, read_leaves
 from ingest.pdf_scans import Progress, read_scans
 from ingest.pdf_structure import open_structure, read_structure
-from ingest.pdf_telling import tell_left_out
+from ingest.pdf_telling import stamped, tell_left_out
 
 MAX_PAGES = 2_000
 MAX_BYTES = 300 * 1024 * 1024
@@ -77,6 +78,8 @@ def read_pdf(
             "aucun texte n’a pu être lu. Vérifiez que le fichier s’ouvre, ou fournissez-en une autre version.",
             level="error",
         )
+    elif stamp := stamped(leaves):
+        document = replace(document, metadata={**document.metadata, "stamped": stamp})
     return Reading(document, tuple(notes.all))
 
 

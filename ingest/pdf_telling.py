@@ -12,11 +12,10 @@ SHOWN_WORDS = 6  # of a watermark in its note
 
 def tell_left_out(leaves: Sequence[Leaf], structure: Structure, notes: FileNotes) -> None:
     """Add one note for each kind of thing left out, with the pages that have it."""
-    marks = Counter(text for leaf in leaves for reason, text in leaf.left_out if reason == "watermark")
-    if marks:
-        words = " ".join(text for text, _ in marks.most_common(SHOWN_WORDS))
+    stamp = stamped(leaves)
+    if stamp:
         where = _pages_with(leaves, "watermark")
-        notes.add(f"le filigrane «\u00a0{words}\u00a0» n’est pas repris dans le texte ({where}).", level="info")
+        notes.add(f"le filigrane «\u00a0{stamp}\u00a0» n’est pas repris dans le texte ({where}).", level="info")
     hidden = sum(reason == "hidden" for leaf in leaves for reason, _ in leaf.left_out)
     if hidden:
         words = f"{hidden} mots" if hidden > 1 else "un mot"
@@ -33,6 +32,12 @@ def tell_left_out(leaves: Sequence[Leaf], structure: Structure, notes: FileNotes
     if structure.attachments:
         names = ", ".join(f"«\u00a0{name}\u00a0»" for name in structure.attachments[:5])
         notes.add(f"ce PDF contient des pièces jointes qui ne sont pas lues\u00a0: {names}.", level="info")
+
+
+def stamped(leaves: Sequence[Leaf]) -> str:
+    """The words of the watermarks, the most frequent first, "" without any."""
+    marks = Counter(text for leaf in leaves for reason, text in leaf.left_out if reason == "watermark")
+    return " ".join(text for text, _ in marks.most_common(SHOWN_WORDS))
 
 
 def _pages_with(leaves: Sequence[Leaf], reason: Reason) -> str:

@@ -128,6 +128,13 @@ def typeset(message: str) -> str:
 
 
 def _unreadable(error: OSError) -> Note:
-    return refused(
-        f"ce fichier ne peut pas être ouvert ({error.strerror or type(error).__name__}). Vérifiez ses droits."
-    )
+    return refused(f"ce fichier ne peut pas être ouvert, {why_not(error)}")
+
+
+def why_not(error: OSError) -> str:
+    """Why the system refuses a file, and what to do, in French."""
+    if isinstance(error, PermissionError):
+        return "ses droits l’interdisent. Donnez à qui lance kb build le droit de le lire, puis relancez."
+    if isinstance(error, FileNotFoundError):
+        return "il vient de disparaître. Relancez kb build."
+    return f"le système répond « {error.strerror or type(error).__name__} ». Vérifiez le disque, puis relancez."

@@ -15,8 +15,8 @@ def read_rtf(data: bytes) -> Reading:
     shown, hidden = without_hidden(data)
     try:
         text: str = rtf_to_text(shown.decode("latin-1"), errors="replace")  # type: ignore[no-untyped-call]
-    except (ValueError, LookupError, OverflowError) as error:
-        reason = f"Ce fichier RTF n’est pas lisible ({type(error).__name__}). Enregistrez-le au format .docx ou .odt."
+    except (ValueError, LookupError, OverflowError):
+        reason = "Ce fichier RTF n’est pas lisible. Ouvrez-le et enregistrez-le au format .docx ou .odt."
         return Reading(None, (Note(reason, level="error"),))
     text = "\n".join(_row(line) for line in text.replace("\r", "\n").split("\n"))
     reading = read_text(text.encode("utf-8", errors="replace"))

@@ -21,6 +21,8 @@ _FENCES = re.compile(r"\A\s*(?:-{2,}|\+{3,})[^\n]*\n|\n(?:-{3,}|\+{3,}|\.\.\.)[ 
 # What programs and hurried hands add to a name: « plan.pdf.yaml.txt », « plan.pdf - Copie.yaml ».
 _ADDED = re.compile(r"(?i)(?:\.txt|\.bak|~|[ _-]*\(\d+\)|[ _-]+cop(?:ie|y)(?: \d+)?)+$")
 _COPY = re.compile(r"(?i)(?:[ _-]*\(\d+\)|[ _-]+cop(?:ie|y)(?: \d+)?)+$")
+# Of a watermark: what asks that no one else read, not that the text is unfinished.
+_CONFIDENTIAL = re.compile(r"confiden|intern|restreint|limite|reserve|\bne pas\b|\bdo not\b|interdit")
 ALIKE = 0.6  # likeness of two names from which one may be the other, changed
 # Cards of these names speak of their whole folder.
 _FOLDER_CARDS = "carte card cartes meta metadata metadonnees index info infos fiche lisez readme dossier folder"
@@ -110,7 +112,8 @@ def read_card(card: Path) -> FrontMatter:
         with card.open("rb") as file:
             text = file.read(4 * FRONT_MATTER_CHARACTERS + 1).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        why = f"{name}\u00a0: illisible ({type(error).__name__}). Enregistrez-le en UTF-8."
+        step = "Enregistrez-la en UTF-8" if isinstance(error, UnicodeDecodeError) else "Vérifiez ses droits"
+        why = f"{name}\u00a0: cette carte n’est pas lisible. {step}, puis relancez kb build."
         return FrontMatter({"status": "draft"}, notes=(Note(why),), doubts=(why,))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     opening = re.match(r"\A\s*(?:-{2,}|\+{3,})[^\n]*\n", text)
@@ -130,6 +133,7 @@ def with_cards(path: Path, reading: Reading, cards: Sequence[Path] | None = None
     document = reading.document
     notes = list(reading.notes)
     metadata: dict[str, Any] = dict(document.metadata) if document else {}
+    stamp = str(metadata.pop("stamped", ""))
     asked = list(_within(document, metadata))
     for card in cards_beside(path) if cards is None else cards:
         found = read_card(card)
@@ -144,10 +148,14 @@ def with_cards(path: Path, reading: Reading, cards: Sequence[Path] | None = None
         return Reading(None, tuple(notes))
     card_values: Mapping[str, Any] = metadata.get("front_matter") or {}
     own = strictest(one for key, value in card_values.items() if (one := _meaning(key, value)))
-    if asked:
-        metadata["asked"] = sorted({one.audience for one in asked})
     stricter = [one for one in dict.fromkeys(asked) if strictest((own, one.audience)) != own]
     notes += _told(stricter, card=bool(card_values))
+    if asked_in_text(stamp) and not any(_meaning(key, value) for key, value in card_values.items()):
+        obeyed = bool(_CONFIDENTIAL.search(folded(stamp)))
+        notes.append(_of_stamp(path, stamp, obeyed=obeyed))
+        asked += [Asked("draft", stamp)] if obeyed else []
+    if asked:
+        metadata["asked"] = sorted({one.audience for one in asked})
     return Reading(replace(document, metadata=metadata), tuple(notes))
 
 
@@ -185,6 +193,16 @@ def _of_card(name: str, values: dict[str, Any]) -> list[Asked]:
         if audience and audience != "public":
             found.append(Asked(audience, f"{name}, {key} : {value}"))
     return found
+
+
+def _of_stamp(path: Path, stamp: str, *, obeyed: bool) -> Note:
+    """A note on a watermark: one that says « confidentiel » is obeyed; final texts often still say « brouillon »."""
+    card = f"sa carte «\u00a0{printable(path.name)}{SUFFIX}\u00a0»"
+    if obeyed:
+        said = f"la fiche reste en brouillon. Pour l’ouvrir, écrivez « diffusion: public » dans {card}."
+        return Note(f"le filigrane «\u00a0{stamp}\u00a0» a été compris\u00a0: {said}")
+    said = f"si ce texte n’est pas définitif, écrivez « status: draft » dans {card}."
+    return Note(f"le filigrane «\u00a0{stamp}\u00a0» ne garde pas la fiche en brouillon\u00a0: {said}")
 
 
 _SAID = {

@@ -16,6 +16,7 @@ from pptx.exc import PythonPptxError
 from ingest.archive import BROKEN, refusal
 from ingest.assembly import Assembly, repaired
 from ingest.document import Note, Page, Reading
+from ingest.left_out import agreed
 
 NOTES = "Notes de l’orateur"
 _TITLES = frozenset({PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE})
@@ -30,6 +31,8 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _SHOW = "{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}"
+
+_DAMAGED = "Ce fichier n’est pas un diaporama lisible\u00a0: il est endommagé. Ouvrez-le et enregistrez-le en PDF."
 
 
 @dataclass(slots=True)
@@ -54,8 +57,8 @@ def read_pptx(path: Path) -> Reading:
         skipped = len(show.slides) - len(shown)
         slides = [_of_pptx(slide, int(show.slide_height or 1)) for slide in shown]
         title = (show.core_properties.title or "").strip()
-    except (*BROKEN, PythonPptxError, KeyError, AttributeError, etree.XMLSyntaxError) as error:
-        return _failed(f"Ce fichier n’est pas un diaporama lisible ({type(error).__name__}). Enregistrez-le en PDF.")
+    except (*BROKEN, PythonPptxError, KeyError, AttributeError, etree.XMLSyntaxError):
+        return _failed(_DAMAGED)
     return _reading(slides, skipped, title)
 
 
@@ -118,8 +121,8 @@ def read_odp(path: Path) -> Reading:
             ):
                 return _failed("Ce fichier est protégé par un mot de passe. Enregistrez-en une copie sans protection.")
             content = fromstring(archive.read("content.xml"), forbid_dtd=True)
-    except (*BROKEN, ParseError, DefusedXmlException) as error:
-        return _failed(f"Ce fichier n’est pas un diaporama lisible ({type(error).__name__}). Enregistrez-le en PDF.")
+    except (*BROKEN, ParseError, DefusedXmlException):
+        return _failed(_DAMAGED)
     invisible = {
         style.get(_STYLE + "name")
         for style in content.iter(_STYLE + "style")
@@ -212,18 +215,32 @@ def _speaks(slide: _Slide) -> bool:
 
 def _told(slides: Sequence[_Slide], skipped: int) -> Iterator[Note]:
     if skipped:
-        yield Note(f"{skipped} diapositive(s) masquée(s), laissée(s) de côté.", level="info")
+        yield _info(
+            agreed(
+                skipped,
+                "Une diapositive masquée n’est pas reprise.",
+                "{n} diapositives masquées ne sont pas reprises.",
+            )
+        )
     if any(slide.hidden for slide in slides):
-        yield Note("Des éléments masqués de diapositives ont été laissés de côté.", level="info")
+        yield _info("Des éléments masqués de diapositives ne sont pas repris.")
     pictures = sum(slide.pictures for slide in slides)
     if pictures:
-        yield Note(
-            f"{pictures} image(s) ou graphique(s) ne sont pas repris\u00a0: décrivez ce qu’ils apportent.", level="info"
+        yield _info(
+            agreed(
+                pictures,
+                "Une image ou un graphique n’est pas repris\u00a0: décrivez dans le texte ce qu’il apporte.",
+                "{n} images ou graphiques ne sont pas repris\u00a0: décrivez dans le texte ce qu’ils apportent.",
+            )
         )
 
 
 def _has(archive: zipfile.ZipFile, name: str) -> bool:
     return name in archive.namelist()
+
+
+def _info(message: str) -> Note:
+    return Note(message, level="info")
 
 
 def _failed(message: str) -> Reading:

@@ -16,6 +16,7 @@ from ingest.assembly import Assembly, repaired
 from ingest.document import Note, Reading
 from ingest.encodings import decoded
 from ingest.hidden_cells import Hidden, hidden_cells
+from ingest.left_out import agreed
 
 MAX_ROWS = 10_000  # of one sheet: a text of that length is no longer read by anyone
 MAX_COLUMNS = 200
@@ -37,8 +38,11 @@ def read_spreadsheet(path: Path) -> Reading:
         assembly, notes = _assembled(workbook, hidden)
     except PasswordError:
         return _failed("Ce tableur est protégé par un mot de passe. Enregistrez-en une copie sans protection.")
-    except (CalamineError, *BROKEN) as error:
-        return _failed(f"Ce fichier n’est pas un tableur lisible ({type(error).__name__}). Enregistrez-le en .xlsx.")
+    except (CalamineError, *BROKEN):
+        return _failed(
+            "Ce fichier n’est pas un tableur lisible\u00a0: il est endommagé ou incomplet. Ouvrez-le et "
+            "enregistrez-le en .xlsx, ou en PDF."
+        )
     return _reading(assembly, notes)
 
 
@@ -52,8 +56,8 @@ def read_csv(data: bytes) -> Reading:
     try:
         rows = list(itertools.islice(reader, MAX_ROWS))
         more = next(reader, None) is not None
-    except csv.Error as error:
-        return _failed(f"Ce fichier n’est pas un CSV lisible ({error}). Enregistrez-le en .xlsx.")
+    except csv.Error:
+        return _failed("Ce fichier n’est pas un CSV lisible. Ouvrez-le dans un tableur et enregistrez-le en .xlsx.")
     assembly.table([row[:MAX_COLUMNS] for row in rows])
     return _reading(assembly, [*notes, *([_cut("la feuille")] if more else [])])
 
@@ -74,7 +78,12 @@ def _assembled(workbook: CalamineWorkbook, hidden: dict[str, Hidden]) -> tuple[A
     sheets = [one for one in workbook.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
     shown = [one.name for one in sheets if one.visible == SheetVisibleEnum.Visible]
     if len(shown) < len(sheets):
-        notes.append(_info(f"{len(sheets) - len(shown)} feuille(s) masquée(s), laissée(s) de côté."))
+        left_out = agreed(
+            len(sheets) - len(shown),
+            "Une feuille masquée n’est pas reprise.",
+            "{n} feuilles masquées ne sont pas reprises.",
+        )
+        notes.append(_info(left_out))
     kept_apart = 0
     for name in shown:
         sheet = workbook.get_sheet_by_name(name)
@@ -90,7 +99,7 @@ def _assembled(workbook: CalamineWorkbook, hidden: dict[str, Hidden]) -> tuple[A
                 assembly.heading(name, 2)
             assembly.table(table)
     if kept_apart:
-        notes.append(_info("Des lignes ou colonnes masquées ont été laissées de côté."))
+        notes.append(_info("Des lignes ou des colonnes masquées ne sont pas reprises."))
     return assembly, notes
 
 
@@ -132,7 +141,9 @@ def _reading(assembly: Assembly, notes: Sequence[Note]) -> Reading:
 
 
 def _cut(what: str) -> Note:
-    return Note(f"Seules les {MAX_ROWS // 1000}\u202f000 premières lignes de {what} ont été lues.")
+    return Note(
+        f"Seules les {MAX_ROWS // 1000}\u202f000 premières lignes de {what} ont été lues. Découpez-la s’il le faut."
+    )
 
 
 def _info(message: str) -> Note:

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import TypeGuard
 
 from ingest.document import Document, Note
-from ingest.read import inside
+from ingest.read import inside, why_not
 from kb.errors import KbError
 from kb.holding import before, held_back, narrowest, with_strays, without_card
 from kb.records.canonical import canonical
@@ -141,9 +141,7 @@ def _take(tree: Tree, file: SourceFile, known: Source | None, verify: bool) -> i
         digest = _digest(file.path, tree.root)
         sidecar = file.cards_stamp()
     except OSError as error:
-        note = Note(
-            f"{name} : illisible ({error.strerror}). Vérifiez ses droits puis relancez kb build.", level="error"
-        )
+        note = Note(f"{name}\u00a0: ce fichier ne peut pas être ouvert, {why_not(error)}", level="error")
         with transaction(register.database):
             record_id, held = (known.record_id, known.held) if known else (None, "")
             put_source(register, Source(name, record_id, 0, 0, "", "", (note,), "", held=held))

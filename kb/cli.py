@@ -57,13 +57,19 @@ def build(home: Path | None, verify: bool) -> None:
     with KnowledgeBase.open(place, create=True) as base:
         report = base.build(verify=verify, progress=_progress())
     click.echo("", err=True)
-    for one in report.notes:
-        click.echo(note_line(one), err=True)
+    for level, heading in _LEVELS:
+        lines = [note_line(one) for one in report.notes if one.note.level == level]
+        if lines:
+            click.echo("\n".join([f"{heading}\u00a0:", *lines, ""]), err=True)
     click.echo(
         f"{report.read} fichiers lus, {report.unchanged} inchangés, {report.removed} retirés. "
         f"{report.records} fiches, {report.total} passages ({report.passages} encodés), "
         f"{len(report.notes)} remarques, {report.seconds:.1f} s."
     )
+
+
+# What a build tells, from what must be done to what may be known.
+_LEVELS = (("error", "Non lus"), ("warning", "À vérifier"), ("info", "Pour information"))
 
 
 def note_line(one: SourceNote) -> str:

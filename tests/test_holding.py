@@ -5,6 +5,7 @@ import random
 from pathlib import Path, PurePosixPath
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from ingest.document import Block, Document, Reading
 from ingest.markdown import read_markdown
@@ -15,6 +16,7 @@ from kb.records.front_matter import record_of
 from kb.store.sources import all_sources
 from kb.vocabulary import load_vocabulary
 from tests.conftest import Opener
+from tests.ingest.pdf_samples import drawn, lines
 from tests.small_corpus import write
 
 SECRET = "mirabelle"
@@ -271,3 +273,45 @@ def test_no_clumsy_card_lets_its_text_out(home: Path, open_base: Opener, seed: i
     let_out = [text for name, text in written.items() if sources[f"corpus/{name}"].record_id in public]
     assert let_out == []
     assert len(sources) == len(written)
+
+
+def stamped_pdf(home: Path, name: str, stamp: str) -> Path:
+    """A page of text under words drawn large and slanted."""
+
+    def page(canvas: Canvas) -> None:
+        lines(canvas, ["Une mère attendait sur le banc,", f"près de la {SECRET}. Exemple fictif."])
+        canvas.saveState()
+        canvas.setFillGray(0.85)
+        canvas.setFont("Helvetica", 60)
+        canvas.translate(120, 250)
+        canvas.rotate(45)
+        canvas.drawString(0, 0, stamp)
+        canvas.restoreState()
+
+    return drawn(home / "corpus" / name, page)
+
+
+@pytest.mark.parametrize("stamp", ["CONFIDENTIEL", "NE PAS DIFFUSER", "Usage interne", "DIFFUSION RESTREINTE"])
+def test_a_watermark_that_says_confidential_keeps_a_pdf_back_until_its_card_opens_it(
+    home: Path, open_base: Opener, stamp: str
+) -> None:
+    stamped_pdf(home, "banc.pdf", stamp)
+    base = open_base()
+    base.build()
+    assert visible(base) == []
+    told = notes(base, "banc.pdf").replace("\u00a0", " ")
+    assert "« diffusion: public » dans sa carte « banc.pdf.yaml »" in told
+    write(home, "banc.pdf.yaml", "diffusion: public\n")
+    base.build()
+    assert len(visible(base)) == 1
+
+
+def test_a_watermark_that_says_draft_is_told_and_a_card_decides(home: Path, open_base: Opener) -> None:
+    stamped_pdf(home, "banc.pdf", "BROUILLON")
+    base = open_base()
+    base.build()
+    assert len(visible(base)) == 1
+    assert "écrivez « status: draft »" in notes(base, "banc.pdf").replace("\u00a0", " ")
+    write(home, "banc.pdf.yaml", "status: draft\n")
+    base.build()
+    assert visible(base) == []

@@ -57,7 +57,8 @@ def record_of(
         values["date"] = document.metadata["date"]
         notes.append(
             Note(
-                f"date proposée d’après le fichier : {values['date']}. Sinon, écrivez « date » dans sa carte.",
+                f"date proposée d’après le fichier : {values['date']}. Si elle est fausse, écrivez la bonne dans sa "
+                "carte, sous la forme « date: 2024-06-18 ».",
                 level="info",
             )
         )

@@ -33,7 +33,7 @@ def test_text_encoded_twice_is_put_right_line_by_line(through: str) -> None:
     garbled = "Le café a été réparé à la gare.".encode().decode(through)
     text, notes = decoded(f"Une ligne saine : élève.\n{garbled}\n".encode())
     assert text == "Une ligne saine : élève.\nLe café a été réparé à la gare.\n"
-    assert "1 ligne(s) encodées deux fois" in notes[0].message
+    assert "Une ligne encodée deux fois" in notes[0].message
 
 
 def test_sound_text_in_other_languages_is_left_alone() -> None:

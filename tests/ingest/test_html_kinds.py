@@ -192,7 +192,7 @@ def test_frames_that_a_page_does_not_hold_are_told() -> None:
     reading = html_reading(b'<html><frameset><frame src="menu.html"><frame src="texte.html"></frameset></html>')
 
     assert reading.document is None
-    assert ["2 cadre(s)" in note.message for note in reading.notes] == [True, False]
+    assert ["2 cadres de cette page ne sont" in note.message for note in reading.notes] == [True, False]
 
 
 @pytest.mark.parametrize("added", ["_fichiers", "_files", "-Dateien", ".files"])

@@ -35,7 +35,9 @@ def test_the_body_is_read_and_people_are_left_out() -> None:
     ]
     assert reading.document is not None
     assert dict(reading.document.metadata) == {"title": "Réunion du réseau", "date": "2024-03-12"}
-    assert "1 pièce(s) jointe(s) non lue(s) (relevé.pdf)" in said(reading)
+    assert "La pièce jointe du message n’est pas lue. Si elle compte, déposez-la à part\u00a0: relevé.pdf." in said(
+        reading
+    )
     assert "Ferrandier" not in reading.document.text + str(reading.document.metadata)
 
 

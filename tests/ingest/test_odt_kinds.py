@@ -183,7 +183,7 @@ def test_an_embedded_formula_is_read_and_another_object_is_told(tmp_path: Path) 
     )
 
     assert [text for _, _, text in of(reading.document)] == ["Soit taux = (a + b)/n au total ."]
-    assert ["1 objet(s)" in note.message for note in reading.notes] == [True]
+    assert ["Un objet (" in note.message for note in reading.notes] == [True]
 
 
 def test_automatic_numbers_are_read_before_items(tmp_path: Path) -> None:

@@ -61,8 +61,8 @@ def test_hidden_sheets_rows_columns_and_comments_are_not_read(tmp_path: Path) ->
     reading = read_spreadsheet(path)
 
     assert blocks_of(reading)[1] == ("table", 0, "visible 0 | fin\nvisible 1 | fin\nvisible 3 | fin")
-    assert "1 feuille(s) masquée(s)" in said(reading)
-    assert "lignes ou colonnes masquées" in said(reading)
+    assert "Une feuille masquée n’est pas reprise" in said(reading)
+    assert "lignes ou des colonnes masquées" in said(reading)
 
 
 def test_an_opendocument_workbook_hides_what_it_hides(tmp_path: Path) -> None:
