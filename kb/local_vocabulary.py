@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from kb.records.catalogue import editable_lists
 from kb.store.register import Register
 from kb.store.sources import get_setting
 from kb.store.terms import published_terms
 from kb.vocabulary import Term, Vocabulary, load_vocabulary
 
 # The lists that administrators complete (MODEL, section 10); the others are the program's own.
-EDITABLE = ("themes", "publics", "substances", "trades", "strategies", "service_types")
+EDITABLE = tuple(one.name for one in editable_lists())
 SETTING = "lists"
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kb.readers import Reader
 from kb.record_view import RecordView
+from kb.records.catalogue import compared
 from kb.records.positions import Position
 from kb.records.summary import RecordSummary
 from kb.search import associating, choosing, comparing
@@ -20,9 +21,6 @@ from kb.search.suggesting import Suggestion
 from kb.store.publications import open_revisions
 from kb.store.register import Register
 from kb.vocabulary import Vocabulary
-
-# The facts of a card that a comparison reads from the fields of a record, where it has them.
-FACTS = tuple(name for name, _ in comparing.FACTS if name != "outcome")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +132,6 @@ class Thinking(ABC):
 
 
 def _column(view: RecordView) -> Column:
-    facts = {name: tuple(view.fields.get(name) or ()) for name in FACTS}
-    outcome = (view.summary.outcome,) if view.summary.outcome else ()
-    return Column(view.summary, view.document, {**facts, "outcome": outcome})
+    values = {field.name: view.fields.get(field.name) or () for field in compared()}
+    facts = {name: (value,) if isinstance(value, str) else tuple(value) for name, value in values.items()}
+    return Column(view.summary, view.document, facts)

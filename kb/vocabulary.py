@@ -11,8 +11,7 @@ from typing import Any
 import yaml
 
 from kb.index.analysis import WORD, fold_word
-from kb.records.fields import describe
-from kb.records.kinds import KINDS
+from kb.records.catalogue import code_lists
 
 DATA = Path(__file__).parent / "data"
 TERRITORIES = DATA / "territories.geojson"
@@ -123,16 +122,11 @@ def folded_words(text: str) -> tuple[str, ...]:
 @functools.lru_cache(maxsize=4)
 def load_vocabulary(folder: Path = DATA) -> Vocabulary:
     """The vocabulary of a folder; its files are read once per process."""
-    lists = {**_declared(), **yaml.safe_load((folder / "lists.yaml").read_text(encoding="utf-8"))}
+    lists = {name: dict(one.entries) for name, one in code_lists().items() if one.entries}
+    lists |= yaml.safe_load((folder / "lists.yaml").read_text(encoding="utf-8"))
     path = folder / "vocabulary.yaml"
     raw = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else []
     return Vocabulary(lists, tuple(_term(one) for one in raw), _territories(folder / "territories.geojson"))
-
-
-def _declared() -> dict[str, Mapping[str, str]]:
-    """The lists that are declared whole beside a kind of record."""
-    lists = (one.codes for model in KINDS.values() for one in describe(model).values() if one.codes)
-    return {one.name: one.entries for one in lists if one.entries}
 
 
 def _term(raw: Mapping[str, Any]) -> Term:

@@ -9,8 +9,9 @@ import yaml
 from ingest.assembly import CELL_BETWEEN
 from ingest.document import Block, Document
 from kb.export.markdown_signs import code, heading, item, paragraph, quote, table
-from kb.records.canonical import TextBuilder, add_field
-from kb.records.kinds import Record, Step, Voice, text_fields
+from kb.records.canonical import TextBuilder, add_field, part_in_a_line
+from kb.records.fields import FieldDescription, describe
+from kb.records.kinds import Record, text_fields
 from kb.store.attachments import Attachment
 from kb.store.register import Revision
 
@@ -25,11 +26,11 @@ def record_markdown(revision: Revision, attached: Sequence[Attachment] = ()) -> 
     The front matter names the files attached, which a build leaves aside.
     """
     record = revision.record
-    texts = dict(text_fields(type(record)))
+    known = describe(type(record))
     fields = {
         name: value
         for name, value in record.model_dump(mode="json", exclude_defaults=True).items()
-        if name not in texts
+        if name not in known or (known[name].exported and not _is_told(known[name]))
     }
     head = {"id": record.id, "kind": record.kind, **fields}
     if attached:
@@ -46,12 +47,18 @@ def record_json(revision: Revision, attached: Sequence[Attachment] = ()) -> str:
     return json.dumps(fields, ensure_ascii=False, indent=1) + "\n"
 
 
+def _is_told(field: FieldDescription) -> bool:
+    """Whether the body says a field whole; parts of several fields in a line could not be told apart again."""
+    return field.place == "text" and (field.sort != "parts" or field.shape != "items")
+
+
 def _body(record: Record, revision: Revision) -> str:
     if record.kind == "document":
         return blocks_markdown(revision.document)
     parts = []
+    known = describe(type(record))
     for name, label in text_fields(type(record)):
-        text = _text(getattr(record, name))
+        text = _text(getattr(record, name), known[name]) if known[name].exported else ""
         if text:
             parts.append(f"{heading(label, 2)}{GAP}{text}")
     return GAP.join(parts)
@@ -77,19 +84,28 @@ def _block(block: Block, text: str) -> str:
     return paragraph(text)
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, field: FieldDescription) -> str:
     """A field as Markdown: the blocks that the canonical text makes of it, so that both say the same."""
-    builder = TextBuilder()
     if isinstance(value, str):
-        add_field(builder, value)
-        return blocks_markdown(builder.build())
-    return GAP.join(filter(None, (_piece(one) for one in value or ())))
+        return _paragraphs(value)
+    return GAP.join(filter(None, (_piece(one, field) for one in value or ())))
 
 
-def _piece(one: Any) -> str:
-    if isinstance(one, Step):
-        return f"{heading(one.when, 3)}{GAP}{_text(one.text)}" if one.when else _text(one.text)
-    if isinstance(one, Voice):
-        role = f" — {one.role}{', accord obtenu' if one.agreement else ''}" if one.role else ""
-        return paragraph(f"{one.words}{role}")
-    return item(str(one))
+def _paragraphs(text: str) -> str:
+    builder = TextBuilder()
+    add_field(builder, text)
+    return blocks_markdown(builder.build())
+
+
+def _piece(one: Any, field: FieldDescription) -> str:
+    if field.sort != "parts":
+        return item(str(one))
+    if field.shape == "items":
+        return item(part_in_a_line(one, field))
+    words = str(getattr(one, field.main))
+    if field.shape == "sections":
+        head = getattr(one, field.parts[0].name)
+        return f"{heading(head, 3)}{GAP}{_paragraphs(words)}" if head else _paragraphs(words)
+    role = next((getattr(one, part.name) for part in field.parts if part.sort == "line"), "")
+    agreed = any(getattr(one, part.name) for part in field.parts if part.sort == "flag")
+    return paragraph(f"{words} — {role}{', accord obtenu' if agreed else ''}" if role else words)

@@ -16,7 +16,6 @@ from kb.store.register import Revision
 from kb.vocabulary import Vocabulary
 
 CELLS = re.compile(r" \|(?: |$)")  # as ingest.assembly parts them; the last cell of a row may be empty
-SUBTYPES = ("experience_type", "document_type", "service_type")
 
 
 def record_booklet(
@@ -36,7 +35,7 @@ def record_booklet(
         rubrics=(Rubric("", (piece,)),),
         date=day(today.isoformat()),
         colophon=said + (" Exemple fictif, écrit pour montrer l’outil." if record.fictional else ""),
-        language=getattr(record, "language", "") or "fr",
+        language=record.language_code,
         cover=False,
     )
 
@@ -59,8 +58,7 @@ def record_piece(revision: Revision, vocabulary: Vocabulary, *, address: str = "
 
 def record_nature(record: Record, vocabulary: Vocabulary) -> str:
     """« Expérience · récit de pratique », from the record itself."""
-    subtype = next((str(getattr(record, name)) for name in SUBTYPES if hasattr(record, name)), "")
-    return nature(record.kind, subtype, vocabulary.label)
+    return nature(record.kind, record.type_code, vocabulary.label)
 
 
 def document_blocks(document: Document, record: Record, *, start: int = 0, end: int | None = None) -> tuple[Block, ...]:

@@ -8,31 +8,15 @@ from numpy.typing import NDArray
 
 from kb.errors import UnknownFilter
 from kb.readers import Reader
+from kb.records.catalogue import filters
+from kb.records.fields import WRITTEN
 
-# The `where` keys of the contract (DESIGN section 8) that hold codes, and the plural names that front matter uses.
-CODE_KEYS = (
-    "id",
-    "kind",
-    "territory",
-    "theme",
-    "public",
-    "substance",
-    "trade",
-    "outcome",
-    "source_type",
-    "status",
-    "diffusion",
-    "fictional",
-)
-TEXT_KEYS = ("title", "summary", "authors", "organisation", "date", "period")
-WHERE_KEYS = (*CODE_KEYS, *TEXT_KEYS, "year")
-PLURALS = {
-    "themes": "theme",
-    "publics": "public",
-    "substances": "substance",
-    "trades": "trade",
-    "territories": "territory",
-}
+# What filters a record and is no field of its form.
+OF_RECORDS = ("id", "kind", "source_type", "status", "year")
+# Keys of `where` whose value is looked for anywhere in a text, and all keys. A field's own name stands for its key.
+TEXT_KEYS = frozenset(key for key, field in filters().items() if field.sort in WRITTEN or field.sort == "date")
+WHERE_KEYS = (*OF_RECORDS, *filters())
+PLURALS = {field.name: key for key, field in filters().items()}
 
 
 class RecordTable:

@@ -1,16 +1,19 @@
 """What the index keeps of a record beside its passages: the summary that cards show, and the values filters read."""
 
+import functools
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import PurePosixPath
 from typing import Any
 
+from kb.records.catalogue import filters
+from kb.records.fields import FieldDescription, describe
 from kb.records.kinds import Experience, Record
+from kb.records.lists import TERRITORIES
 from kb.records.summary import RecordSummary
 
-SUBTYPES = ("experience_type", "document_type", "service_type", "level")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # Longest summary or lesson that a card shows, in characters.
 CARD_TEXT = 400
@@ -18,7 +21,6 @@ CARD_TEXT = 400
 
 def summarise(record: Record, *, source: str | None, pages: int | None, revision: int, published: str) -> RecordSummary:
     """The summary of a record's published revision."""
-    subtype = next((str(getattr(record, name)) for name in SUBTYPES if hasattr(record, name)), "")
     experience = record if isinstance(record, Experience) else None
     return RecordSummary(
         id=record.id,
@@ -36,7 +38,7 @@ def summarise(record: Record, *, source: str | None, pages: int | None, revision
         substances=record.substances,
         trades=record.trades,
         outcome=experience.outcome if experience else "",
-        subtype=subtype,
+        subtype=record.type_code,
         fictional=record.fictional,
         diffusion=record.diffusion,
         source=source,
@@ -45,7 +47,29 @@ def summarise(record: Record, *, source: str | None, pages: int | None, revision
         what_failed=_cut(experience.what_failed) if experience else "",
         revision=revision,
         published=published,
+        coded=_coded(record),
     )
+
+
+# What a summary says of a record in a field of its own.
+SAID = frozenset(one.name for one in fields(RecordSummary))
+
+
+def _coded(record: Record) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The values of the fields that filter and that a summary has no field for, by the key of their filter."""
+    out = []
+    for field in describe(type(record)).values():
+        if field.filter and field.name not in SAID:
+            value = getattr(record, field.name)
+            values = tuple(map(str, value)) if isinstance(value, tuple) else (as_text(value),)
+            if any(values):
+                out.append((field.filter, values))
+    return tuple(out)
+
+
+def as_text(value: object) -> str:
+    """A value as filters compare it: « true », « 12 »; "" for none."""
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _year(date: str, period: str) -> int | None:
@@ -67,37 +91,33 @@ def _cut(text: str) -> str:
 
 def facets_of(summary: RecordSummary) -> dict[str, list[str]]:
     """For each `where` key, the values of a record."""
+    of_fields = {key: list(summary.codes(field)) for key, field in filters().items()}
     facets = {
+        **of_fields,
         "id": [summary.id],
         "kind": [summary.kind],
-        "title": [summary.title],
-        "summary": [summary.summary],
-        "authors": list(summary.authors),
-        "organisation": [summary.organisation],
-        "territory": list(summary.territories),
-        "date": [summary.date],
-        "period": [summary.period],
-        "theme": list(summary.themes),
-        "public": list(summary.publics),
-        "substance": list(summary.substances),
-        "trade": list(summary.trades),
-        "outcome": [summary.outcome],
         "year": [str(summary.year)] if summary.year else [],
         "source_type": [summary.source_type],
         "status": ["published"],
-        "diffusion": [summary.diffusion],
-        "fictional": ["true" if summary.fictional else "false"],
     }
     return {key: kept for key, values in facets.items() if (kept := [value for value in values if value])}
+
+
+@functools.cache
+def searched() -> tuple[FieldDescription, ...]:
+    """The fields whose labels are searched with the title: lists of codes that filter, places last."""
+    coded = [field for field in filters().values() if field.sort == "codes"]
+    return tuple(sorted(coded, key=lambda field: field.list_name == TERRITORIES.name))
 
 
 def head_text(summary: RecordSummary, title: str, labels: Mapping[str, Mapping[str, str]]) -> str:
     """Title, structure, and the labels of the codes: what the lexical index reads of a record beside its passages."""
     words = [title, summary.organisation, summary.period]
-    for name in ("themes", "publics", "substances", "trades"):
-        of_list = labels.get(name, {})
-        words += [of_list.get(code, code) for code in getattr(summary, name)]
-    words += [labels.get("territories", {}).get(code, "") for code in summary.territories]
+    for field in searched():
+        of_list = labels.get(field.list_name, {})
+        # A territory that the list has no name for is a code that nobody types; any other code is a word or two.
+        unnamed = field.list_name == TERRITORIES.name
+        words += [of_list.get(code, "" if unnamed else code) for code in summary.codes(field)]
     return "\n".join(word for word in words if word)
 
 
@@ -108,5 +128,8 @@ def to_json(summary: RecordSummary) -> str:
 
 def from_json(text: str) -> RecordSummary:
     """The summary that `to_json` wrote."""
-    value: Any = {key: tuple(v) if isinstance(v, list) else v for key, v in json.loads(text).items()}
-    return RecordSummary(**value)
+    return RecordSummary(**{key: _tuples(value) for key, value in json.loads(text).items()})
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value

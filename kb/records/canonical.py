@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from ingest.document import Block, BlockKind, Document
-from kb.records.kinds import DocumentRecord, Record, Step, Voice, text_fields
+from kb.records.catalogue import every_field
+from kb.records.fields import FieldDescription, describe
+from kb.records.kinds import DocumentRecord, Record, text_fields
 
 GAP = "\n\n"
 BULLET = re.compile(r"^(\s*)[-•–*]\s+")
@@ -59,12 +62,12 @@ def canonical(record: Record, source: Document | None = None) -> Document:
         value = getattr(record, name)
         if value:
             builder.heading(label, 2)
-            add_field(builder, value)
+            add_field(builder, value, describe(type(record))[name])
     return builder.build()
 
 
-def add_field(builder: TextBuilder, value: str | Iterable[Step | Voice | str]) -> None:
-    """Add the blocks of one field: its paragraphs, items and tables, its steps, or the words that it quotes."""
+def add_field(builder: TextBuilder, value: Any, field: FieldDescription | None = None) -> None:
+    """Add the blocks of one field: its paragraphs, items and tables, or its parts in the shape that they have."""
     if isinstance(value, str):
         for paragraph in value.split(GAP):
             bullet = BULLET.match(paragraph)
@@ -75,21 +78,44 @@ def add_field(builder: TextBuilder, value: str | Iterable[Step | Voice | str]) -
                 builder.add(paragraph, "table" if _is_table(paragraph) else "paragraph")
         return
     for one in value:
-        if isinstance(one, Step):
-            if one.when:
-                builder.heading(one.when, 3)
-            add_field(builder, one.text)
-        elif isinstance(one, Voice):
-            builder.add(one.words, "quote")
+        if field is None or field.sort != "parts":
+            builder.add(str(one), "item")
+        elif field.shape == "quotes":
+            builder.add(getattr(one, field.main), "quote")
+        elif field.shape == "sections":
+            if head := getattr(one, field.parts[0].name):
+                builder.heading(head, 3)
+            add_field(builder, getattr(one, field.main))
         else:
-            builder.add(one, "item")
+            builder.add(part_in_a_line(one, field), "item")
+
+
+def part_in_a_line(part: Any, field: FieldDescription) -> str:
+    """A part in one line: what it is about, then its other fields under their names; codes only where named here."""
+    said = []
+    for one in field.parts:
+        value = getattr(part, one.name)
+        if value in ("", (), None, False):
+            continue
+        if one.codes:
+            named = one.codes.entries
+            values = [named[code] for code in ([value] if isinstance(value, str) else value) if code in named]
+        else:
+            values = [str(each) for each in value] if isinstance(value, tuple) else [str(value)]
+        words = ", ".join(values)
+        if one.sort == "flag":
+            said.append(one.one)
+        elif words:
+            said.append(words if one.name == field.main else f"{one.label} : {words}")
+    return " · ".join(said)
 
 
 def fields_of(document: Document, labels: Iterable[tuple[str, str]]) -> dict[str, object]:
     """Values of the fields whose labels are headings of `document`; text under other headings goes to "notes".
 
-    `steps` and `voices` become lists of mappings, fields of several items lists of texts, the others one text.
+    Lists of parts become lists of mappings, fields of several lines lists of texts, the others one text.
     """
+    known = every_field()
     names = {_fold(label): name for name, label in labels}
     out: dict[str, object] = {}
     notes: list[str] = []
@@ -98,11 +124,9 @@ def fields_of(document: Document, labels: Iterable[tuple[str, str]]) -> dict[str
         if name is None:
             notes += [title] if title else []
             notes += [document.text[b.start : b.end] for b in blocks]
-        elif name == "steps":
-            out[name] = _steps(document, blocks)
-        elif name == "voices":
-            out[name] = [_voice(document.text[b.start : b.end]) for b in blocks]
-        elif name in {"transfer_conditions", "open_questions", "priorities", "variants", "senses"}:
+        elif known[name].sort == "parts":
+            out[name] = _parts(known[name], document, blocks)
+        elif known[name].sort == "lines":
             out[name] = [BULLET.sub("", document.text[b.start : b.end]) for b in blocks]
         else:
             out[name] = GAP.join(_marked(document, b) for b in blocks)
@@ -141,7 +165,16 @@ def _is_table(paragraph: str) -> bool:
     return len(lines) > 1 and all(BAR in line for line in lines)
 
 
-def _steps(document: Document, blocks: list[Block]) -> list[dict[str, str]]:
+def _parts(field: FieldDescription, document: Document, blocks: list[Block]) -> list[dict[str, object]]:
+    if field.shape == "sections":
+        return [{field.parts[0].name: head, field.main: text} for head, text in _sections_of(document, blocks)]
+    texts = [document.text[block.start : block.end] for block in blocks]
+    if field.shape == "quotes":
+        return [_quoted(field, text) for text in texts]
+    return [{field.main: BULLET.sub("", text)} for text in texts]
+
+
+def _sections_of(document: Document, blocks: list[Block]) -> list[tuple[str, str]]:
     steps: list[tuple[str, list[str]]] = []
     for block in blocks:
         if block.kind == "heading":
@@ -150,16 +183,21 @@ def _steps(document: Document, blocks: list[Block]) -> list[dict[str, str]]:
             if not steps:
                 steps.append(("", []))
             steps[-1][1].append(_marked(document, block))
-    return [{"when": when, "text": GAP.join(texts)} for when, texts in steps if texts]
+    return [(when, GAP.join(texts)) for when, texts in steps if texts]
 
 
 VOICE = re.compile(r"^[«\"]?\s*(?P<words>.+?)\s*[»\"]\s*[—–-]\s*(?P<role>.+)$", re.S)
 
 
-def _voice(text: str) -> dict[str, object]:
+def _quoted(field: FieldDescription, text: str) -> dict[str, object]:
+    """« Words » — role, accord obtenu: the words, who said them (a line), and whether they agreed (a flag)."""
     found = VOICE.match(text)
     if not found:
-        return {"words": text}
-    role, agreement = found["role"].strip(), "accord" in found["role"].lower()
+        return {field.main: text}
+    role, agreed = found["role"].strip(), "accord" in found["role"].lower()
     role = re.sub(r",?\s*accord[^,]*$", "", role).strip(" .")
-    return {"words": f"« {found['words'].strip(' «»')} »", "role": role, "agreement": agreement}
+    rest: dict[str, object] = {"line": role, "flag": agreed}
+    return {
+        field.main: f"« {found['words'].strip(' «»')} »",
+        **{part.name: rest[part.sort] for part in field.parts if part.sort in rest},
+    }

@@ -7,40 +7,18 @@ from functools import cache
 from typing import Any
 
 from ingest.card_words import RESTRICTING, folded, near
+from kb.records.catalogue import every_field
 from kb.records.kinds import KINDS, Record, card_fields, text_fields
 
 # Keys of the file, not of the record.
 OF_THE_FILE = frozenset({"status", "source_type", "attachments"})
-# What a key is called when it is neither the field's name nor its French label.
+# What else people call what is no field of a form, nor of a record.
 _SAID: Mapping[str, str] = {
-    "themes": "theme|thematique|thematiques|sujet|sujets",
-    "publics": "public|public vise|publics vises|public concerne|publics concernes|population",
-    "substances": "substance|produit|produits|drogue|drogues",
-    "trades": "trade|metier|metiers|point de vue|points de vue|profession|professions",
-    "territories": "territory|territoire|territoires|commune|communes|lieu|lieux|ville|villes|departement|departements",
-    "authors": "author|auteur|auteurs|auteure|auteures|autrice|autrices|redacteur|redactrice|redige par|ecrit par|par",
-    "organisation": "organization|organisme|structure|institution|association|service porteur|employeur",
-    "experience_type": "type|type d experience",
-    "document_type": "type de document",
-    "title": "titre|intitule|name|nom",
-    "summary": "resume|abstract|description courte|chapo|chapeau|synopsis",
-    "keywords": "keyword|tags|tag|mots cles|mot cle|mots clefs|mot clef|etiquettes|etiquette",
     "kind": "genre|nature|sorte|type de fiche|genre de fiche|kind of record",
     "id": "identifiant|reference|ref|numero|identifier",
-    "period": "periode|dates",
-    "date": "date du texte|jour|date de publication|date de redaction|date de reunion|date de la rencontre",
-    "outcome": "issue|resultat",
-    "fictional": "fictif|fictive|exemple fictif|fiction|exemple",
     "links": "liens|lien|link|voir aussi",
-    "groups": "groupe|group|groupes",
-    "language": "langue|lang",
-    "licence": "license|droits|droit de diffusion|rights|copyright",
-    "anonymity_checked_by": """anonymat controle par|anonymat verifie par|anonymat|anonymise par|verifie par
-        |controle par""",
-    "notes": "note|remarques|remarque|autres elements",
     "source_type": "source type|type de source",
     "attachments": "pieces jointes|piece jointe",
-    "steps": "etapes|deroule",
 }
 # Keys that other programs write and that restrict nothing: left aside, without keeping the file back for them.
 _OF_PROGRAMS = """layout|slug|permalink|url|aliases|alias|cssclass|cssclasses|css|template|weight|toc|created|modified
@@ -49,16 +27,6 @@ _OF_PROGRAMS = """layout|slug|permalink|url|aliases|alias|cssclass|cssclasses|cs
     |modification|mise a jour|source|sources|year|annee|pages|mime|format|encoding|series|serie|chapter|chapitre
     |position|rank|modele|documentclass|output|bibliography|csl|fontsize|geometry|numbersections"""
 _HARMLESS = frozenset(folded(key) for key in _OF_PROGRAMS.split("|"))
-_KIND_WORDS: Mapping[str, str] = {
-    "experience": "experience|experiences|recit|recits|recit de vie|recit de pratique|temoignage|story|narrative",
-    "document": "document|documents|article|rapport|guide|compte rendu|note",
-    "service": "service|dispositif|dispositifs|structure",
-    "need": "need|besoin|besoins",
-    "signal": "signal|signaux|alerte|veille",
-    "workshop": "workshop|atelier|ateliers",
-    "pack": "pack|dossier|dossier de lecture",
-    "term": "term|terme|termes|glossaire|definition",
-}
 _OUTCOMES = {
     **dict.fromkeys(("succes", "reussite", "reussi", "positif", "positive"), "success"),
     **dict.fromkeys(("mitige", "mitigee", "partiel", "partielle", "contraste", "mixte", "nuance"), "mixed"),
@@ -78,17 +46,18 @@ def _names() -> Mapping[str, str]:
             names.setdefault(folded(label), name)
     for model in KINDS.values():
         names.update({folded(name): name for name in model.model_fields})
-    for name, said in _SAID.items():
-        names.update({folded(one): name for one in (name, *said.split("|"))})
+    said = {name: field.said for name, field in every_field().items() if field.said}
+    for name, words in {**said, **_SAID}.items():
+        names.update({folded(one): name for one in (name, *words.split("|"))})
     return names
 
 
 def field_name(key: str, model: type[Record]) -> str:
     """The field that a key stands for in a record of this kind, "" for one that is not known."""
     name = _names().get(folded(key), "")
-    if name == "experience_type" and name not in model.model_fields:
-        name = "document_type"
-    return name
+    # « type » is that of the kind that the file is of.
+    of_another = name not in model.model_fields and name in {one.subtype for one in KINDS.values()} - {""}
+    return model.subtype if of_another and model.subtype else name
 
 
 def is_harmless(key: str) -> bool:
@@ -105,12 +74,13 @@ def nearest_key(key: str) -> str:
 def kind_named(value: Any) -> str:
     """The code of a kind that a card names in French or in English, "" when it is none."""
     text = folded(str(value))
-    return next((code for code, said in _KIND_WORDS.items() if text in said.split("|")), "")
+    return next((code for code, model in KINDS.items() if text in model.said.split("|")), "")
 
 
 def plain_value(name: str, value: Any) -> Any:
     """A value in French as the record takes it: « oui » is true, « échec » is failure."""
-    if name == "fictional" and isinstance(value, str | int):
+    field = every_field().get(name)
+    if field is not None and field.sort == "flag" and isinstance(value, str | int):
         text = folded(str(value))
         return True if text in _YES else False if text in _NO else value
     if name == "outcome" and isinstance(value, str):

@@ -8,14 +8,17 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from ingest.card_words import folded
 from ingest.document import Document, Note
+from kb.french import lower_first
 from kb.records.canonical import fields_of
 from kb.records.card import DOUBT, PUBLISHED, UNCHECKED, UNPUBLISHED, understood
 from kb.records.card_keys import plain_date
+from kb.records.fields import FieldDescription, describe
 from kb.records.kinds import KINDS, Record, text_fields
+from kb.records.lists import TERRITORIES
 
 MOST_NOTES = 40  # remarks on one card: a longer list is read by nobody
-LISTS = ("themes", "publics", "substances", "trades", "strategies")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ def record_of(
     card = understood(document.metadata, notes)
     model = KINDS[card.kind]
     proposed = {} if card.values else dict(document.metadata.get("proposed") or {})
-    values = _clean({**proposed, **card.values}, codes, known_territories, notes)
+    values = _clean(model, {**proposed, **card.values}, codes, known_territories, notes)
     values["kind"] = card.kind
     values.setdefault("title", document.metadata.get("title") or _title_of(path))
     if card.kind != "document":
@@ -89,20 +92,32 @@ def _title_of(path: PurePosixPath) -> str:
 
 
 def _clean(
+    model: type[Record],
     given: Mapping[str, Any],
     codes: Mapping[str, Mapping[str, str]],
     territories: frozenset[str],
     notes: list[Note],
 ) -> dict[str, Any]:
     values = dict(given)
-    for name in LISTS:
-        if name in values:
-            values[name] = _known(name, values[name], codes.get(name, {}), notes)
-    if "territories" in values:
-        values["territories"] = _territories(values["territories"], territories, notes)
-    if "date" in values:
-        values["date"] = _date(values["date"], notes)
+    for name, field in describe(model).items():
+        if name not in values:
+            continue
+        if field.list_name == TERRITORIES.name:
+            values[name] = _territories(values[name], territories, notes)
+        elif field.sort == "codes":
+            values[name] = _known(name, values[name], codes.get(field.list_name, {}), notes)
+        elif field.sort == "choice":
+            values[name] = _coded(values[name], codes.get(field.list_name, {}))
+        elif field.sort == "date":
+            values[name] = _date(field, values[name], notes)
     return values
+
+
+def _coded(value: Any, codes: Mapping[str, str]) -> Any:
+    """The code that a card names by its French label; what is no label of the list stays, for the model to judge."""
+    if not isinstance(value, str) or value in codes:
+        return value
+    return next((code for code, label in codes.items() if folded(label) == folded(value)), value)
 
 
 def _as_list(value: Any) -> list[str]:
@@ -131,11 +146,14 @@ def _territories(value: Any, known: frozenset[str], notes: list[Note]) -> list[s
     return kept
 
 
-def _date(value: Any, notes: list[Note]) -> str:
+def _date(field: FieldDescription, value: Any, notes: list[Note]) -> str:
     date = plain_date(value)
     if not date:
         notes.append(
-            Note(f"date « {value} » non comprise : la forme attendue est 2024-06-18. La fiche reste sans date.")
+            Note(
+                f"{lower_first(field.label)} « {value} » non comprise : la forme attendue est 2024-06-18. "
+                "La fiche reste sans date."
+            )
         )
     return date
 

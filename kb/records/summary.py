@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
+from kb.records.fields import FieldDescription
+
 
 @dataclass(frozen=True, slots=True)
 class RecordSummary:
     """The facts of a published record that lists, cards and citations show.
 
     Codes are those of `kb/data/lists.yaml`; `source` is a path relative to the home, or None for a record written in
-    the wiki; `pages` is the number of pages of a paginated source.
+    the wiki; `pages` is the number of pages of a paginated source; `coded` are the values of other fields that
+    filter, by the key of their filter.
     """
 
     id: str
@@ -35,3 +38,13 @@ class RecordSummary:
     what_failed: str = ""
     revision: int = 1
     published: str = ""
+    coded: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def codes(self, field: FieldDescription) -> tuple[str, ...]:
+        """The values of a field that filters, as filters compare them; () where the record has none."""
+        value = getattr(self, field.name, None)
+        if value is None:
+            return dict(self.coded).get(field.filter, ())
+        if isinstance(value, bool):
+            return ("true" if value else "false",)
+        return value if isinstance(value, tuple) else (value,) if value else ()

@@ -11,21 +11,13 @@ import numpy as np
 from ingest.document import Document
 from kb.encoder import TextEncoder
 from kb.index.blobs import F32
+from kb.records.catalogue import compared
+from kb.records.fields import FieldDescription
 from kb.records.kinds import Experience, text_fields
 from kb.records.summary import RecordSummary
 from kb.search.units import Unit, texts_of, units_of
 
 FEWEST, MOST = 2, 4
-# Facts of the card, with the controlled list that labels their codes: context, then strategy, then outcome.
-FACTS = (
-    ("themes", "themes"),
-    ("publics", "publics"),
-    ("substances", "substances"),
-    ("territories", "territories"),
-    ("trades", "trades"),
-    ("strategies", "strategies"),
-    ("outcome", "outcomes"),
-)
 # Weights beside the cosines of two records' paragraphs, which are counted in deviations from their mean. Chosen on the
 # tuning half of tests/alignments.jsonl; words in common, sentence by sentence likeness and correction for paragraphs
 # that are near to everything were tried there and gained nothing.
@@ -53,10 +45,14 @@ class Column:
 class FactRow:
     """A fact of the card: the codes that all columns have, and those that each has beside them."""
 
-    name: str
-    list_name: str
+    field: FieldDescription
     shared: tuple[str, ...]
     own: tuple[tuple[str, ...], ...]
+
+    @property
+    def name(self) -> str:
+        """The name of its field."""
+        return self.field.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +93,12 @@ def compare(columns: Sequence[Column], encoder: TextEncoder, missing: Sequence[s
 
 def _facts(columns: Sequence[Column]) -> tuple[FactRow, ...]:
     rows = []
-    for name, list_name in FACTS:
-        codes = [column.facts.get(name, ()) for column in columns]
+    for field in compared():
+        codes = [column.facts.get(field.name, ()) for column in columns]
         shared = tuple(code for code in codes[0] if all(code in of for of in codes))
         own = tuple(tuple(code for code in of if code not in shared) for of in codes)
         if any(codes):
-            rows.append(FactRow(name, list_name, shared, own))
+            rows.append(FactRow(field, shared, own))
     return tuple(rows)
 
 

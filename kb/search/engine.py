@@ -15,10 +15,10 @@ from kb.index.live import LiveIndex
 from kb.index.rows import passage_rows, vectors_of
 from kb.index.summaries import facets_of as values_of
 from kb.readers import Reader
-from kb.records.kinds import KINDS
 from kb.records.summary import RecordSummary
 from kb.rerank import Reranker
 from kb.search.answer import Found, Near, by_record, highlighted, hits_of, near_among, reading_url, wanted_terms
+from kb.search.facets import ShownFacet, shown
 from kb.search.ground import Ground
 from kb.search.narrowing import narrowed, terms_beginning
 from kb.search.operators import Operators, read_operators
@@ -29,20 +29,8 @@ from kb.search.retrieve import DEPTH, NOTHING, Retrieved, retrieve
 from kb.search.suggesting import Suggestion, suggested
 from kb.vocabulary import Vocabulary
 
-# Facets of the results page: `where` key, list that labels its codes, French label.
-FACETS = (
-    ("outcome", "outcomes", "Issue"),
-    ("kind", "kinds", "Nature"),
-    ("territory", "territories", "Territoire"),
-    ("public", "publics", "Public"),
-    ("theme", "themes", "Thème"),
-    ("trade", "trades", "Point de vue"),
-    ("substance", "substances", "Produit"),
-    ("year", "years", "Année"),
-)
 # Records that a reranker reads again.
 RERANKED = 20
-OUTCOME_ORDER = ("success", "mixed", "failure", "ongoing")
 Filters = Mapping[str, Sequence[str]]
 Where = Mapping[str, str | Sequence[str]]
 # How many times more candidates are taken when they came from too few records.
@@ -276,25 +264,13 @@ class Engine:
                 of_key = counts.setdefault(key, {})
                 for value in values:
                     of_key[value] = of_key.get(value, 0) + 1
-        return tuple(
-            Facet(key, label, self._values(key, name, counts.get(key, {}), where)) for key, name, label in FACETS
-        )
+        return tuple(Facet(one.key, one.label, self._values(one, counts.get(one.key, {}), where)) for one in shown())
 
-    def _values(self, key: str, name: str, counts: Mapping[str, int], where: Filters) -> tuple[FacetValue, ...]:
-        chosen = set(where.get(key, ()))
-        codes = list(dict.fromkeys([*counts, *chosen]))
-        if key == "year":
-            codes.sort(reverse=True)
-        elif key == "outcome":
-            codes.sort(key=lambda code: OUTCOME_ORDER.index(code) if code in OUTCOME_ORDER else len(OUTCOME_ORDER))
-        else:
-            codes.sort(key=lambda code: (-counts.get(code, 0), self._label(name, code)))
-        return tuple(FacetValue(code, self._label(name, code), counts.get(code, 0), code in chosen) for code in codes)
-
-    def _label(self, name: str, code: str) -> str:
-        if name == "kinds":
-            return KINDS[code].label if code in KINDS else code
-        return self._vocabulary.label(name, code)
+    def _values(self, facet: ShownFacet, counts: Mapping[str, int], where: Filters) -> tuple[FacetValue, ...]:
+        chosen = set(where.get(facet.key, ()))
+        names = {code: facet.name_of(code, self._vocabulary) for code in (*counts, *chosen)}
+        codes = facet.in_order(names, counts, self._vocabulary)
+        return tuple(FacetValue(code, names[code], counts.get(code, 0), code in chosen) for code in codes)
 
     # « Proches de celui-ci ».
 

@@ -5,14 +5,13 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from kb.records.positions import Position, written
+from kb.search.facets import filter_keys
 
 Where = Mapping[str, Sequence[str]]
 
 YEARS = re.compile(r"\d{1,4}(\.\.(\d{1,4})?)?|\.\.\d{1,4}")
 # The filters that an address may carry; anything else in it is not a filter.
-FILTERS = (
-    "outcome", "kind", "theme", "territory", "public", "substance", "trade", "year", "source_type", "fictional",
-)  # fmt: skip
+FILTERS = filter_keys()
 
 
 def filters_of(params: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:

@@ -5,21 +5,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.readers import Person
+from kb.records.catalogue import code_lists
 from kb.views.action import act
 from kb.views.french import esc
 from kb.wiki import wordlists
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
-
-NAMES = {
-    "themes": "Thèmes",
-    "publics": "Publics",
-    "substances": "Substances",
-    "trades": "Métiers, points de vue",
-    "strategies": "Stratégies et fonctions clés",
-    "service_types": "Types de dispositif",
-}
 
 
 def show_words(base: "KnowledgeBase", person: Person) -> None:
@@ -30,7 +22,7 @@ def show_words(base: "KnowledgeBase", person: Person) -> None:
         "fiches : <a href='/contribuer'>Contribuer, un terme du glossaire</a>.</p>"
     )
     for name, labels in wordlists.lists(base.wiki, person).items():
-        with st.expander(f"{NAMES[name]} ({len(labels)})", key=f"words_{name}"):
+        with st.expander(f"{code_lists()[name].label} ({len(labels)})", key=f"words_{name}"):
             st.html(f'<p class="rp-small">{esc(", ".join(labels.values()))}.</p>')
             _add(name)
             _rename(name, labels)

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from kb.export.facts import SUBTYPES
 from kb.readers import Reader
+from kb.records.catalogue import filters, subtype_of
 from kb.search.choosing import Choice, Lack, Selection
 from kb.views import addresses, collect
 from kb.views.cards import facts, kicker
@@ -32,7 +32,6 @@ OF_TRADE = {
     "coordination": "de la coordination territoriale",
 }
 NO_OUTCOME = {"success": "aucune réussite", "mixed": "aucune issue mitigée", "failure": "aucun échec"}
-LISTS = {"outcome": "outcomes", "trade": "trades"}
 SPREAD = (("outcome", "Issues"), ("trade", "Points de vue"), ("territory", "Territoires"), ("form", "Formes"))
 
 
@@ -95,8 +94,9 @@ def _named(key: str, code: str, names: Names) -> str:
         return names.territory_name(code)
     if key == "form":
         kind, _, subtype = code.partition(":")
-        return names.label(SUBTYPES[kind], subtype) if subtype and kind in SUBTYPES else kind_label(kind)
-    return names.label(LISTS[key], code)
+        field = subtype_of(kind)
+        return names.label(field.list_name, subtype) if subtype and field else kind_label(kind)
+    return names.label(filters()[key].list_name, code)
 
 
 def _in_a_line(key: str, name: str) -> str:

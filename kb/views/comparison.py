@@ -11,15 +11,6 @@ from kb.views.excerpts import window
 from kb.views.french import NBSP, esc
 from kb.views.names import Names
 
-LABELS = {
-    "themes": "Thèmes",
-    "publics": "Publics",
-    "substances": "Produits",
-    "territories": "Territoires",
-    "trades": "Points de vue",
-    "strategies": "Stratégies",
-    "outcome": "Issue",
-}
 # Characters of a paragraph among the passages, and of a field of one record: what follows is read on its page.
 PASSAGE_LENGTH, FIELD_LENGTH = 700, 1_800
 
@@ -52,18 +43,18 @@ def likenesses(comparison: Comparison, names: Names) -> str:
 
 
 def _fact(row: FactRow, columns: Sequence[Column], names: Names) -> str:
-    shared = ", ".join(_named(row.list_name, row.shared, names)) or '<span class="rp-soft">rien</span>'
+    shared = ", ".join(_named(row.field.list_name, row.shared, names)) or '<span class="rp-soft">rien</span>'
     cells = "".join(
         f'<td data-rp-name="{esc(column.record.title)}">{_own(row, own, column, names)}</td>'
         for own, column in zip(row.own, columns, strict=True)
     )
-    return f'<tr><th scope="row">{LABELS[row.name]}</th><td data-rp-name="En commun">{shared}</td>{cells}</tr>'
+    return f'<tr><th scope="row">{esc(row.field.label)}</th><td data-rp-name="En commun">{shared}</td>{cells}</tr>'
 
 
 def _own(row: FactRow, own: Sequence[str], column: Column, names: Names) -> str:
     """What a record alone has; that it shares all it says, or that it says nothing."""
     if own:
-        return ", ".join(_named(row.list_name, own, names))
+        return ", ".join(_named(row.field.list_name, own, names))
     return f'<span class="rp-soft">{"rien de propre" if column.facts.get(row.name) else "non dit"}</span>'
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from kb.errors import KbError
 from kb.readers import Person
 from kb.records.canonical import canonical
+from kb.records.kinds import KINDS
 from kb.views import attached, prose, review_text, session, writing_fields, writing_protection, writing_together
 from kb.views.action import act, do, told, typed
 from kb.views.french import NBSP, count, day, esc
@@ -27,15 +28,7 @@ STATUS = {
     "to_revise": "à reprendre",
     "validated": "validé, bientôt publié",
 }
-KIND_NAMES = {
-    "experience": "un récit d’expérience",
-    "document": "un document",
-    "service": "un dispositif",
-    "need": "un besoin",
-    "signal": "un signal de veille",
-    "workshop": "un atelier",
-    "term": "un terme du glossaire",
-}
+KIND_NAMES = {kind: model.indefinite for kind, model in KINDS.items()}
 
 
 def show_contribute(base: "KnowledgeBase") -> None:

@@ -6,22 +6,27 @@ from typing import Any
 
 from kb.export.facts import card_facts
 from kb.export.notices import record_notice
-from kb.records.kinds import KINDS
+from kb.records.fields import describe
+from kb.records.kinds import KINDS, Record
 from kb.records.summary import RecordSummary
 from kb.views.french import esc
 from kb.views.names import Names, labels
 
-OF_SUMMARY = ("authors", "organisation", "territories", "date", "period", "themes", "publics", "substances", "trades")
+# Between the parts of a list.
+LINE = "\n"
 
 
 def card(record: RecordSummary, fields: Mapping[str, Any], names: Names) -> str:
     """« Carte d’identité »: each field that is filled, under its French name."""
     model = KINDS.get(record.kind)
-    known = {**fields, **{name: fields.get(name) or getattr(record, name) for name in OF_SUMMARY}}
+    # A revision that this reader was never shown has no fields: the card says what the list of results says.
+    known = {**fields, **{name: fields.get(name) or getattr(record, name, None) for name in describe(model or Record)}}
     facts = card_facts(model, known, labels(names)) if model else ()
     if not facts:
         return ""
-    lines = "".join(f"<div><dt>{esc(label)}</dt><dd>{esc(said)}</dd></div>" for label, said in facts)
+    lines = "".join(
+        f"<div><dt>{esc(label)}</dt><dd>{esc(said).replace(LINE, '<br>')}</dd></div>" for label, said in facts
+    )
     title = '<h2 id="rp-carte">Carte d’identité</h2>'
     return f'<section class="rp-identity" aria-labelledby="rp-carte">{title}<dl>{lines}</dl></section>'
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.readers import Person
+from kb.search.facets import facet_of
 from kb.views import addresses
 from kb.views.action import do, say, typed
 from kb.views.changes_page import feed_address
@@ -32,15 +33,15 @@ def search_name(base: "KnowledgeBase", told: Told) -> str:
 
 
 def _asked(base: "KnowledgeBase", told: Told) -> str:
-    lists = {"theme": "themes", "territory": "territories", "public": "publics", "trade": "trades"}
-    lists |= {"outcome": "outcomes", "substance": "substances", "kind": "kinds"}
-    chosen = [
-        base.label(lists[key], code) if key in lists else code.replace("..", " à ")
-        for key, codes in told.search.where.items()
-        for code in codes
-    ]
+    chosen = [_named(base, key, code) for key, codes in told.search.where.items() for code in codes]
     question = in_quotes(told.search.question) if told.search.question else ""
     return ", ".join(part for part in (question, *chosen) if part)
+
+
+def _named(base: "KnowledgeBase", key: str, code: str) -> str:
+    """A value of a filter in words: « 2020 à 2024 », « Réussite »."""
+    facet = facet_of(key)
+    return facet.name_of(code, base.vocabulary).replace("..", " à ") if facet else code
 
 
 def _searches(base: "KnowledgeBase", person: Person) -> None:

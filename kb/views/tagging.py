@@ -5,20 +5,27 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.readers import Person
+from kb.records.catalogue import filters, tags
 from kb.records.kinds import Record
 from kb.views.action import do, say
-from kb.wiki import life, tags
+from kb.wiki import life
+from kb.wiki.tags import suggest as suggest_tag
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
 
-LABELS = {"themes": "Thème", "publics": "Public", "trades": "Point de vue", "substances": "Produit"}
+# What a person may follow, beside a record: keys of `where`.
+TERRITORY = "territory"
+FOLLOWED = ("theme", TERRITORY)
 
 
 def follow(base: "KnowledgeBase", person: Person, record: Record) -> None:
     """Draw the button of each theme and territory of a record: followed, or followed no more."""
-    targets = [("theme", code, base.label("themes", code)) for code in record.themes]
-    targets += [("territory", code, base.territory_name(code)) for code in record.territories]
+    targets = [
+        (key, code, base.territory_name(code) if key == TERRITORY else base.label(filters()[key].list_name, code))
+        for key in FOLLOWED
+        for code in getattr(record, filters()[key].name)
+    ]
     if not targets:
         return
     followed = life.following(base.wiki, person)
@@ -39,9 +46,9 @@ def propose(base: "KnowledgeBase", record: Record) -> None:
     labels = base.vocabulary.labels
     known = [
         (field, code)
-        for field, name in tags.TAGS.items()
-        for code in labels[name]
-        if code not in getattr(record, field)
+        for field in tags().values()
+        for code in labels[field.list_name]
+        if code not in getattr(record, field.name)
     ]
     with st.popover("Proposer un mot-clé"):
         st.selectbox(
@@ -49,17 +56,17 @@ def propose(base: "KnowledgeBase", record: Record) -> None:
             known,
             index=None,
             placeholder="Choisir",
-            format_func=lambda one: f"{LABELS[one[0]]} : {labels[tags.TAGS[one[0]]][one[1]]}",
+            format_func=lambda one: f"{one[0].one} : {labels[one[0].list_name][one[1]]}",
             key="tag",
         )
         st.button("Proposer ce mot-clé", on_click=_propose, args=(record.id,))
 
 
 def _propose(record_id: str) -> None:
-    field, code = st.session_state.get("tag") or ("", "")
+    field, code = st.session_state.get("tag") or (None, "")
 
     def suggest(base: "KnowledgeBase", person: Person) -> None:
-        one = tags.suggest(base.wiki, person, record_id, field, code)
+        one = suggest_tag(base.wiki, person, record_id, field.name if field else "", code)
         waits = one.status != "published"
         say("Votre mot-clé est proposé : un relecteur le lira." if waits else "Le mot-clé est ajouté à cette fiche.")
 

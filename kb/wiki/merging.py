@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-# Fields that hold words of a list, in an order that says nothing: two sides may each add some.
-TAGS = ("themes", "publics", "trades", "substances")
+from kb.records.catalogue import tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ def merge(base: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapping[str,
             continue
         if name in mine:
             fields[name] = own
-        if name in TAGS and own != before and other not in (own, before):
+        if name in tags() and own != before and other not in (own, before):
             fields[name] = _tags(before or (), other or (), own or ())
             continue
         if other not in (own, before):

@@ -4,20 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from kb.errors import Refused
-from kb.readers import PUBLIC, ROLES, Person
+from kb.readers import PUBLIC, Person
 from kb.records.kinds import KINDS
 
 # Roles that may begin a record of each kind, and propose a change to one.
-WRITERS: Mapping[str, frozenset[str]] = {
-    "experience": frozenset({"contributor", "reviewer", "trainer", "watcher"}),
-    "document": frozenset({"contributor", "reviewer", "trainer"}),
-    "service": frozenset({"contributor", "reviewer", "watcher"}),
-    "need": frozenset({"contributor", "reviewer", "watcher", "trainer"}),
-    "signal": frozenset({"contributor", "watcher"}),
-    "workshop": frozenset({"trainer", "reviewer"}),
-    "pack": frozenset(ROLES),  # anybody may collect for themselves; others read it by link, or after the review
-    "term": frozenset({"contributor", "reviewer", "administrator"}),
-}
+WRITERS: Mapping[str, frozenset[str]] = {kind: model.writers for kind, model in KINDS.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,14 @@
 """Tags of a record: a theme, public or trade of the vocabulary, proposed by whoever may write, accepted by review."""
 
-from collections.abc import Mapping
-
 from kb.errors import KbError, RecordNotFound
 from kb.readers import Person
+from kb.records.catalogue import tags
 from kb.records.kinds import KINDS
 from kb.store.database import transaction
 from kb.store.proposals import Proposal, proposal, proposals
 from kb.wiki import review, writing
 from kb.wiki.context import Wiki, case_for
 from kb.wiki.forms import FormRefused, fields_of
-
-# Fields that hold tags, with the list that each takes its words from.
-TAGS: Mapping[str, str] = {"themes": "themes", "publics": "publics", "trades": "trades", "substances": "substances"}
-
 
 # Statuses of a change that a reviewer has, or will have, to read.
 WAITING = ("submitted", "in_review", "validated")
@@ -35,7 +30,7 @@ def suggest(wiki: Wiki, person: Person, record_id: str, field: str, code: str) -
         raise RecordNotFound(f"La fiche {record_id} n’est pas publiée.")
     if not code:
         raise TagRefused("Choisissez d’abord un mot-clé.")
-    if field not in TAGS or code not in wiki.vocabulary.labels[TAGS[field]]:
+    if field not in tags() or code not in wiki.vocabulary.labels[tags()[field].list_name]:
         raise TagRefused("Ce mot-clé n’est pas dans les listes. Choisissez-en un autre.")
     if code in (fields_of(published.record).get(field) or ()):
         raise TagRefused("Cette fiche a déjà ce mot-clé.")
@@ -45,8 +40,8 @@ def suggest(wiki: Wiki, person: Person, record_id: str, field: str, code: str) -
             "Vous avez déjà un changement en cours sur cette fiche : ajoutez-y le mot-clé, puis envoyez-le."
         )
     # Those of the text that it begins with: another may have been published a moment ago.
-    tags = [tag for tag in wiki.private.draft(one.number, one.head).fields.get(field) or () if tag != code]
-    writing.autosave(wiki, person, one.number, {field: [*tags, code]}, {})
+    standing = [tag for tag in wiki.private.draft(one.number, one.head).fields.get(field) or () if tag != code]
+    writing.autosave(wiki, person, one.number, {field: [*standing, code]}, {})
     try:
         if KINDS[one.kind].review == "none":  # published at once, with its history, as any other change to it
             review.publish(wiki, person, one.number, "mot-clé")

@@ -14,7 +14,7 @@ FOUND = BASE.compare(("EXP-2024-031", "EXP-2022-017"), reader=PUBLIC)
 def test_what_is_shared_comes_before_what_each_has_of_its_own() -> None:
     drawn = comparison.likenesses(FOUND, BASE)
     assert drawn.index("En commun") < drawn.index(FOUND.columns[0].record.title)
-    assert '<th scope="row">Stratégies</th><td data-rp-name="En commun">Partenariat</td>' in drawn
+    assert '<th scope="row">Stratégies et fonctions clés</th><td data-rp-name="En commun">Partenariat</td>' in drawn
     assert "rien de propre" in drawn
 
 

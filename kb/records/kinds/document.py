@@ -34,3 +34,8 @@ class DocumentRecord(Record):
     # Of a « reprise » alone: what a team changed when it took a practice up, and what came of it.
     adaptation: str = field.text("Ce qui a été changé", asked=False)
     effects: str = field.text("Ce que cela a donné", asked=False)
+
+    @property
+    def language_code(self) -> str:
+        """The language of its text; French where its file does not say."""
+        return self.language or "fr"

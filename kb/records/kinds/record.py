@@ -10,6 +10,8 @@ from kb.records.lists import DIFFUSIONS, PUBLICS, SUBSTANCES, TERRITORIES, THEME
 from kb.records.plain import many_lines, one_line
 
 Diffusion = Literal["public", "professionals", "group"]
+# Fields that others must name: when a record happened, as a date and in words.
+DATE, PERIOD = "date", "period"
 Line = Annotated[str, AfterValidator(one_line)]
 Lines = Annotated[str, AfterValidator(many_lines)]
 
@@ -89,6 +91,16 @@ class Record(BaseModel):
     )
     links: tuple[Mapping[str, str], ...] = Field((), title="Liens")
     notes: str = field.text("Autres éléments", asked=False, height=240, said="note|remarques|remarque|autres elements")
+
+    @property
+    def type_code(self) -> str:
+        """The code of its type, of the list that its kind says; "" for a kind without types."""
+        return str(getattr(self, self.subtype)) if self.subtype else ""
+
+    @property
+    def language_code(self) -> str:
+        """The language of its text, as ISO 639-1 writes it."""
+        return "fr"
 
     @property
     def audience(self) -> str:
