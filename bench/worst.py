@@ -4,6 +4,7 @@ Each function reads texts of repeated patterns at a quarter, half and all of the
 grows as the square of the length shows as times that double twice. `python -m bench.worst [NAME…]` prints the table.
 """
 
+import itertools
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -14,16 +15,22 @@ from ingest.markdown import rendered
 from ingest.propose import acronyms, proposed_date
 from ingest.sentences import sentences
 from ingest.text import read_text
+from kb.export.markdown import blocks_markdown
 from kb.index.tokens import term_counts
 from kb.mentions import Glossary
+from kb.protection import treatment
 from kb.protection.highlights import find_highlights
 from kb.protection.names import Entity
+from kb.protection.pseudonyms import proposals
 from kb.records.canonical import fields_of
+from kb.search.operators import read_operators
+from kb.search.question import LONGEST
 from kb.telling.words import signs
 from kb.vocabulary import Vocabulary, load_vocabulary
 from kb.wiki.anchors import LONGEST_WORDS, place_of, words_at
 from kb.wiki.compare import compare
 from kb.wiki.forms import LONGEST_FIELD, tidy
+from kb.wiki.merging import merge
 from kb.wiki.protecting import LONGEST_WHOLE
 from kb.wiki.telling import paragraphs
 
@@ -142,12 +149,41 @@ def _document(text: str) -> Document:
     return Document(text, tuple(blocks), ())
 
 
+def _named(text: str) -> object:
+    """What is put for each name of a text; it is full of people when the pattern has none."""
+    crowd = _crowd(len(text)) if len(set(text)) < 3 else text
+    return proposals(crowd, find_highlights(crowd, Deaf()))
+
+
+def _replaced(text: str) -> object:
+    """The text with its first person called otherwise wherever the name stands."""
+    found = find_highlights(text, Deaf())
+    return treatment.apply(text, found, [treatment.Choice(one.group, "replace", "un voisin") for one in found[:1]])
+
+
+def _merged(text: str) -> object:
+    """Lists of words that both sides changed."""
+    words = text.split()
+    return merge({"themes": words}, {"themes": [*words[::2], "a"]}, {"themes": [*words[1::2], "b"]})
+
+
+def _crowd(length: int) -> str:
+    """That many characters of people who all have other names."""
+    syllables = itertools.product("bcdfg", "aeiou", "lmnrs", "aeiou", "tvz", "aeiou")
+    return "".join(f"Karim {''.join(one).capitalize()} est venu. " for one in syllables)[:length]
+
+
 def cases(vocabulary: Vocabulary | None = None) -> dict[str, Case]:
     """The functions, by the name of the module and theirs."""
     glossary = Glossary((vocabulary or load_vocabulary()).terms)
     return {
         "compare": Case(lambda text: compare(text, _turned(text)), LONGEST_FIELD),
         "compare with nothing alike": Case(lambda text: compare(text, text[::-1]), LONGEST_FIELD),
+        "pseudonyms": Case(_named, LONGEST_WHOLE // 2),
+        "replaced everywhere": Case(_replaced, LONGEST_WHOLE // 2),
+        "two versions merged": Case(_merged, LONGEST_FIELD),
+        "signs of a question": Case(read_operators, 2 * LONGEST),
+        "written as Markdown": Case(lambda text: blocks_markdown(_document(text)), LONGEST_FIELD),
         "highlights": Case(lambda text: find_highlights(text, Deaf()), LONGEST_WHOLE // 2),
         "mentions of the glossary": Case(lambda text: glossary.mentions(text, set()), LONGEST_FIELD),
         "telling": Case(paragraphs, LONGEST_FIELD),

@@ -1,8 +1,10 @@
 """What to put in place of a highlight, in French: pseudonyms and generalisations, always the same for the same text."""
 
 import hashlib
+import itertools
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from kb.protection.groups import name_of
 from kb.protection.highlights import Highlight
@@ -47,10 +49,34 @@ VEHICLE = re.compile(r"(?:plaque|immatricul\w*|numéro|relevée?)[^.\n]{0,30}$",
 BAND = 5  # years of birth in one band
 
 
-def propose(highlight: Highlight, text: str = "", taken: Collection[str] = ()) -> str:
-    """What could stand in place of a highlight of `text`; for a person, a name that is neither in it nor in `taken`."""
+@dataclass
+class Names:
+    """The names that a text leaves free: those of its words, and those given so far, are not."""
+
+    present: frozenset[str]
+    given: set[str] = field(default_factory=set)
+    numbered: int = 0
+
+    def free(self, name: str) -> bool:
+        """Whether nobody in the text has it, nor is called so already."""
+        return fold(name) not in self.given and re.findall(r"[^\W\d_]+", fold(name))[-1] not in self.present
+
+
+def proposals(text: str, highlights: Sequence[Highlight]) -> dict[str, str]:
+    """One proposal for each group of `highlights`, no two persons sharing a name."""
+    names = Names(frozenset(re.findall(r"[^\W\d_]+", fold(text))))
+    chosen: dict[str, str] = {}
+    for one in highlights:
+        if one.group not in chosen:
+            chosen[one.group] = _propose(one, text, names)
+            names.given.add(fold(chosen[one.group]))
+    return chosen
+
+
+def _propose(highlight: Highlight, text: str, names: Names) -> str:
+    """What could stand in place of a highlight of `text`; for a person, one of the names that are free."""
     if highlight.kind == "person":
-        return _pseudonym(highlight, text, taken)
+        return _pseudonym(highlight, names)
     if highlight.kind == "address":
         street = any(word in STREETS for word in re.findall(r"[a-z]+", fold(highlight.text)))
         numbered = re.match(r"(?:(?:au|du|le|de|à|n°)\s?)?\d", highlight.text) or FLOOR.search(highlight.text)
@@ -76,19 +102,10 @@ def propose(highlight: Highlight, text: str = "", taken: Collection[str] = ()) -
     )
 
 
-def proposals(text: str, highlights: Sequence[Highlight]) -> dict[str, str]:
-    """One proposal for each group of `highlights`, no two persons sharing a name."""
-    chosen: dict[str, str] = {}
-    for one in highlights:
-        if one.group not in chosen:
-            chosen[one.group] = propose(one, text, [*chosen.values()])
-    return chosen
-
-
-def _pseudonym(highlight: Highlight, text: str, taken: Collection[str]) -> str:
+def _pseudonym(highlight: Highlight, names: Names) -> str:
     words = fold(highlight.text).replace(".", " ").split()
     if words[0] in ("le", "la", "l") and len(words) == 2 and words[1] in NICKNAMES:
-        return _pick(NICKNAMES_GIVEN["f" if words[0] == "la" else "m"], highlight.group, text, taken, "")
+        return _pick(NICKNAMES_GIVEN["f" if words[0] == "la" else "m"], highlight.group, names, "")
     name = highlight.group.partition(":")[2].split("-")
     titled = name_of(highlight.text).titled
     unsure = (
@@ -100,9 +117,9 @@ def _pseudonym(highlight: Highlight, text: str, taken: Collection[str]) -> str:
     gender = _gender(words) or (known[0].gender if known else "x")
     if (not known and titled) or all(len(word) == 1 for word in name):
         letters = tuple(f"{letter}." for letter in LETTERS)
-        return _pick(letters, highlight.group, text, taken, name[0][:1])
+        return _pick(letters, highlight.group, names, name[0][:1])
     spare = origins().names[FRENCH, gender] if gender != "x" else ()
-    return _pick(_pool(name[0], gender), highlight.group, text, taken, name[0][:1], spare)
+    return _pick(_pool(name[0], gender), highlight.group, names, name[0][:1], spare)
 
 
 def _pool(name: str, gender: str) -> Sequence[str]:
@@ -121,31 +138,16 @@ def _gender(words: Sequence[str]) -> str:
     return "m" if words[0] in MALE_TITLES and "et" not in words else ""
 
 
-def _pick(
-    pool: Sequence[str], group: str, text: str, taken: Collection[str], initial: str, spare: Sequence[str] = ()
-) -> str:
-    """One of `pool`, then of `spare`, chosen by the group's name: not of that initial, not in the text, not taken."""
-    present = set(re.findall(r"[^\W\d_]+", fold(text)))
-    used = {fold(one) for one in taken}
+def _pick(pool: Sequence[str], group: str, names: Names, initial: str, spare: Sequence[str] = ()) -> str:
+    """One of `pool`, then of `spare`, chosen by the group's name: a free one, not of that initial."""
     start = int.from_bytes(hashlib.sha256(group.encode()).digest()[:4], "big")
-    turned = [pool[(start + at) % len(pool)] for at in range(len(pool))]
-
-    def free(name: str) -> bool:
-        words = re.findall(r"[^\W\d_]+", fold(name))
-        return fold(name) not in used and words[-1] not in present
-
-    for one in (*turned, *spare):
-        if free(one) and (not initial or fold(one)[0] != fold(initial)):
+    turned = (pool[(start + at) % len(pool)] for at in range(len(pool)))
+    for one in itertools.chain(turned, spare):
+        if names.free(one) and (not initial or fold(one)[0] != fold(initial)):
             return one
-    return next(
-        (one for at in range(2, 10_000) for one in (f"{turned[0].rstrip('.')} {at}",) if free_number(one, used)),
-        turned[0],
-    )
-
-
-def free_number(name: str, used: Collection[str]) -> bool:
-    """Whether a numbered pseudonym, the last resort of a long text, is still free."""
-    return fold(name) not in used
+    # More people than names: they are counted.
+    names.numbered += 1
+    return f"Personne {names.numbered}"
 
 
 def _season(date: str) -> str:

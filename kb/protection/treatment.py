@@ -69,7 +69,8 @@ def apply(text: str, highlights: Sequence[Highlight], choices: Iterable[Choice])
     for one in chosen:
         if not one.complete:
             raise ReasonMissing(_incomplete(one))
-    pairs = [(one, _choice_for(one, chosen)) for one in highlights]
+    by_target = {one.target: one for one in chosen}
+    pairs = [(one, by_target.get((one.start, one.end)) or by_target.get(one.group)) for one in highlights]
     replaced = [(one, choice) for one, choice in pairs if choice is not None and choice.action != "keep"]
     persons = [(one, choice.replacement) for one, choice in replaced if one.kind == "person"]
     _check_pseudonyms(persons)
@@ -93,21 +94,10 @@ def revert(new_text: str, table: Table) -> str:
     return "".join([*parts, new_text[last:]])
 
 
-def untreated(text: str, highlights: Sequence[Highlight], choices: Iterable[Choice]) -> tuple[Highlight, ...]:
-    """The highlights of `text` for which no complete choice was made."""
-    done = [one for one in choices if one.complete]
-    return tuple(one for one in highlights if text[one.start : one.end] == one.text and _choice_for(one, done) is None)
-
-
 def _incomplete(choice: Choice) -> str:
     if choice.action == "keep":
         return "Garder un passage proposé demande un motif. Écrivez-le en quelques mots, puis recommencez."
     return "Remplacer ou généraliser demande un texte de remplacement. Écrivez-le, puis recommencez."
-
-
-def _choice_for(highlight: Highlight, choices: Sequence[Choice]) -> Choice | None:
-    by_target = {one.target: one for one in choices}
-    return by_target.get((highlight.start, highlight.end)) or by_target.get(highlight.group)
 
 
 def _edit(text: str, highlight: Highlight, replacement: str) -> tuple[int, int, str]:

@@ -37,5 +37,6 @@ def merge(base: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapping[str,
 
 def _tags(before: Sequence[str], theirs: Sequence[str], mine: Sequence[str]) -> list[str]:
     """Theirs, with what mine added and without what mine took away."""
-    gone = set(before) - set(mine)
-    return [one for one in dict.fromkeys([*theirs, *(one for one in mine if one not in before)]) if one not in gone]
+    known = set(before)
+    gone = known - set(mine)
+    return [one for one in dict.fromkeys([*theirs, *(one for one in mine if one not in known)]) if one not in gone]

@@ -3,18 +3,20 @@
 import itertools
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.protection import FORMATTED, misses, unmarked
-from kb.protection.highlights import find_highlights
+from kb.protection.highlights import Highlight, find_highlights
 from kb.protection.names import NameTagger, Tagger, TaggerMissing
 from kb.protection.pseudonyms import proposals
-from kb.protection.treatment import Choice, ReasonMissing, apply, revert, untreated
+from kb.protection.treatment import Choice, ReasonMissing, apply, revert
 
 PASSAGES = Path(__file__).parent / "passages.jsonl"
 
@@ -104,9 +106,29 @@ def test_applying_and_undoing_gives_the_text_back_and_leaves_no_name(tagger: Tag
     new, table = apply(text, found, [Choice(group, "replace", words) for group, words in instead.items()])
     assert "karim" not in new.lower().split()
     assert revert(new, table) == text
-    assert untreated(text, found, []) == found
     with pytest.raises(ReasonMissing):
         apply(text, found, [Choice(found[0].group, "keep")])
+
+
+def test_a_crowd_larger_than_the_lists_of_names_gets_a_name_each_in_time_that_grows_as_the_crowd_does() -> None:
+    people = [
+        f"Karim {first}{second}"
+        for first in ("Ba", "Di", "Lo", "Mu", "Sa")
+        for second in map("".join, itertools.product("bcdfg", "aeiou", "lmn", "aeiou"))
+    ]
+    text = " est venu. ".join(people)
+    starts = [found.start() for found in re.finditer("Karim", text)]
+    found = [
+        Highlight(start, start + len(one), "person", one, "", f"person:{one.lower().replace(' ', '-')}")
+        for start, one in zip(starts, people, strict=True)
+    ]
+    words = mock.Mock(wraps=re.findall)
+    with mock.patch("kb.protection.pseudonyms.re.findall", words):
+        given = proposals(text, found)
+    assert len(set(given.values())) == len(people)
+    assert sum(len(call.args[1]) > 1_000 for call in words.call_args_list) == 1  # the text is read once
+    new, _ = apply(text, found, [Choice(group, "replace", instead) for group, instead in given.items()])
+    assert "Karim" not in new
 
 
 @settings(max_examples=25)
