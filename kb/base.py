@@ -37,8 +37,8 @@ from kb.store.register import Register, Revision
 from kb.store.sessions import person_of
 from kb.store.sources import get_setting, source_of
 from kb.telling.field_model import fields_told
-from kb.thinking import Thinking
 from kb.vocabulary import Term, Vocabulary
+from kb.watching import Watching
 from kb.wiki.answers import tell
 from kb.wiki.attaching import of_record
 from kb.wiki.context import Wiki
@@ -52,7 +52,7 @@ __all__ = ["OPERATOR", "PUBLIC", "BaseStatus", "KnowledgeBase", "LinkView", "Rec
 Progress = Callable[[str, int, int], None]
 
 
-class KnowledgeBase(Thinking):
+class KnowledgeBase(Watching):
     """One base, opened for one thread. `Resources` may be shared by all: they hold the encoder and the vectors."""
 
     def __init__(self, home: Home, register: Register, resources: Resources, vocabulary: Vocabulary) -> None:

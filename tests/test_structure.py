@@ -53,6 +53,14 @@ ALLOWED = {
         *("kb.wiki", "kb.records", "kb.store", "kb.protection", "kb.vocabulary", "kb.local_vocabulary"),
         *("kb.errors", "kb.home", "kb.readers", "kb.backup", "kb.export", "kb.french", "kb.mentions"),
     ),
+    "kb/watch": (
+        *("kb.watch", "kb.records", "kb.store", "kb.protection", "kb.vocabulary", "kb.errors", "kb.readers"),
+        *("kb.french", "kb.wiki.context", "kb.wiki.rights"),
+    ),
+    "kb/watching.py": (
+        *("kb.errors", "kb.home", "kb.readers", "kb.records.summary", "kb.resources", "kb.thinking"),
+        *("kb.watch.context", "kb.wiki.context"),
+    ),
     "kb/protection": ("kb.protection", "kb.vocabulary", "kb.errors", "kb.index.analysis"),
     "kb/directory": (
         *("kb.directory", "kb.records", "kb.store", "kb.search", "kb.vocabulary", "kb.readers", "kb.errors"),

@@ -9,6 +9,7 @@ from kb.store.life_schema import LIFE, private_letters
 from kb.store.pack_schema import PACKS
 from kb.store.publication_schema import PUBLICATIONS
 from kb.store.trail_schema import TRAILS
+from kb.store.watch_schema import private_watch
 
 
 def records_and_revisions(database: Database) -> None:
@@ -214,4 +215,4 @@ def private_tellings(database: Database) -> None:
     )
 
 
-PRIVATE = (private_words, private_letters, private_tellings)
+PRIVATE = (private_words, private_letters, private_tellings, private_watch)

@@ -319,3 +319,9 @@ class PrivateStore:
             for table in self.TABLES:
                 if table != "grids":
                     self.database.execute(f"DELETE FROM {table} WHERE record_id = ?", [record_id])
+            for (signal,) in self.database.execute(
+                "SELECT number FROM watch_signals WHERE record_id = ?", [record_id]
+            ).fetchall():
+                self.database.execute("DELETE FROM watch_signals WHERE number = ?", [signal])
+                for table in ("watch_steps", "watch_same", "watch_told", "watch_news"):
+                    self.database.execute(f"DELETE FROM {table} WHERE signal = ?", [signal])

@@ -77,7 +77,8 @@ def _mine(base: "KnowledgeBase", person: Person) -> None:
         under_way = [one for one in writing.mine(base.wiki, person) if one.proposal.kind != "pack"]
         if under_way:
             st.html("<h2>En cours</h2>" + "".join(_line(one) for one in under_way))
-        kinds = [kind for kind in KIND_NAMES if questions(kind) and allows("start", person, Case(kind))]
+        # A signal is reported on its own page: the cell, not a review, follows it.
+        kinds = [k for k in KIND_NAMES if k != "signal" and questions(k) and allows("start", person, Case(k))]
         if not kinds:
             st.html(READS_ONLY)
             return

@@ -106,6 +106,10 @@ RULES: Mapping[str, Rule] = {
     # Its file with its remarks and hidden words; others have a copy without them.
     "original": lambda person, case: _is_author(person, case) or (person is not None and person.has("administrator")),
     "administer": lambda person, case: person is not None and person.has("administrator"),
+    # The watch: whoever writes signals reports them; its cell handles them; accounts see what it made known.
+    "report_signal": lambda person, case: person is not None and person.has(*WRITERS["signal"]),
+    "handle_signals": lambda person, case: person is not None and person.has("watcher"),
+    "see_watch": lambda person, case: person is not None,
 }
 
 # What a person is told when an action is not theirs.
@@ -126,6 +130,9 @@ TOLD: Mapping[str, str] = {
     "share": "Seuls les auteurs d’un dossier le partagent, et tant qu’il n’est pas en relecture.",
     "queue": "La file de relecture est ouverte aux relecteurs.",
     "moderate": "Cela revient aux relecteurs et à l’administrateur.",
+    "report_signal": "Votre compte ne permet pas de signaler. Demandez le rôle de contributeur à l’administrateur.",
+    "handle_signals": "La cellule de veille est ouverte aux veilleurs. Demandez ce rôle à l’administrateur.",
+    "see_watch": "Connectez-vous pour voir la veille.",
 }
 
 

@@ -23,7 +23,7 @@ MAY_WRITE = {
     "contributor": {"experience", "document", "service", "need", "signal", "term", "pack"},
     "reviewer": {"experience", "document", "service", "need", "workshop", "term", "pack"},
     "trainer": {"experience", "document", "need", "workshop", "pack"},
-    "watcher": {"experience", "service", "need", "signal", "pack"},
+    "watcher": {"experience", "service", "need", "signal", "bulletin", "pack"},
     "administrator": {"term", "pack"},
 }
 
@@ -69,6 +69,9 @@ def expected(action: str, relation: str, role: str, kind: str, status: str | Non
         "moderate": not visitor and role in {"reviewer", "administrator"},
         "report": reads,
         "administer": not visitor and role == "administrator",
+        "report_signal": not visitor and role in {"contributor", "watcher"},
+        "handle_signals": not visitor and role == "watcher",
+        "see_watch": not visitor,
     }[action]
 
 

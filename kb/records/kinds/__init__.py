@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from kb.records.fields import describe
+from kb.records.kinds.bulletin import Bulletin
 from kb.records.kinds.document import FOLLOW_UP, TAKES_UP, DocumentRecord
 from kb.records.kinds.experience import Experience, Outcome, Step, Voice
 from kb.records.kinds.need import Need
@@ -17,6 +18,7 @@ __all__ = [
     "FOLLOW_UP",
     "KINDS",
     "TAKES_UP",
+    "Bulletin",
     "Diffusion",
     "DocumentRecord",
     "Experience",
@@ -42,6 +44,7 @@ KINDS: Mapping[str, type[Record]] = {
     "service": Service,
     "need": Need,
     "signal": Signal,
+    "bulletin": Bulletin,
     "workshop": Workshop,
     "pack": Pack,
     "term": Term,

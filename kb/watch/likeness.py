@@ -1,0 +1,130 @@
+"""Signals that say the same: near by meaning, place and time; the groups that they form over a history."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from kb.store.watch import Mark
+from kb.vocabulary import Vocabulary
+
+Float32 = npt.NDArray[np.float32]
+# Cosines of two descriptions, with the encoder of this program; chosen on half of the labelled pairs of bench/watch.
+SAME: Final = 0.60  # the same fact, and so the same phenomenon
+NEAR: Final = 0.45  # worth showing
+# What another place and another time take off: as much as a product that differs.
+FAR: Final = 0.06  # for a territory that is neither the same nor a neighbour
+OTHER_PRODUCT: Final = 0.10
+A_YEAR: Final = 365.0
+AGED: Final = 0.05  # for a year between the two
+NEIGHBOUR_KM: Final = 6.0
+SHOWN: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A signal near to another, and how near: cosine of their meanings, less what place, time and product take off."""
+
+    number: int
+    score: float
+    cosine: float
+
+
+def near_signals(
+    vector: Float32,
+    place: str,
+    day: datetime.date,
+    substances: Sequence[str],
+    marks: Sequence[Mark],
+    vectors: Float32,
+    vocabulary: Vocabulary,
+    *,
+    shown: int = SHOWN,
+) -> tuple[Near, ...]:
+    """The nearest signals among `marks`, whose vectors are the rows of `vectors`; () when nothing is near."""
+    if not len(marks):
+        return ()
+    cosines = vectors @ vector
+    order = np.argsort(-cosines)[: 40 + shown]
+    scored = [
+        Near(
+            marks[at].number,
+            float(cosines[at]) - _apart(place, day, substances, marks[at], vocabulary),
+            float(cosines[at]),
+        )
+        for at in order
+    ]
+    kept = [one for one in scored if one.cosine >= NEAR]
+    return tuple(sorted(kept, key=lambda one: (-one.score, one.number))[:shown])
+
+
+def _apart(place: str, day: datetime.date, substances: Sequence[str], mark: Mark, vocabulary: Vocabulary) -> float:
+    years = abs((day - datetime.date.fromisoformat(mark.day)).days) / A_YEAR
+    differs = bool(substances) and bool(mark.substances) and not set(substances) & set(mark.substances)
+    away = kilometres(vocabulary, place, mark.territory) > NEIGHBOUR_KM
+    return AGED * min(years, 2.0) + OTHER_PRODUCT * differs + FAR * away
+
+
+def kilometres(vocabulary: Vocabulary, one: str, other: str) -> float:
+    """Distance between the centres of two territories; infinite when one of them has none."""
+    if one == other:
+        return 0.0
+    places = [vocabulary.territories.get(code) for code in (one, other)]
+    if any(place is None or place.longitude is None or place.latitude is None for place in places):
+        return float("inf")
+    (x1, y1), (x2, y2) = ((place.longitude or 0.0, place.latitude or 0.0) for place in places if place)
+    east = (x2 - x1) * 111.32 * np.cos(np.radians((y1 + y2) / 2))
+    return float(np.hypot(east, (y2 - y1) * 110.57))
+
+
+class Groups:
+    """Signals grouped by meaning, oldest first: each joins the group it is nearest to, or begins one.
+
+    A group is known by its oldest signal, whatever joins it later, and stands at the mean of its members.
+    """
+
+    def __init__(self, dimension: int) -> None:
+        self._sums = np.zeros((0, dimension), np.float32)
+        self._units = np.zeros((0, dimension), np.float32)
+        self._names: list[int] = []
+        self._products: list[dict[str, int]] = []
+        self._at: dict[int, int] = {}
+
+    def put(self, number: int, vector: Float32, substances: Sequence[str], chosen: int = 0) -> int:
+        """The group of a signal: `chosen` by people if they chose, else the nearest one, else its own."""
+        place = self._at.get(chosen, -1) if chosen else self._nearest(vector, substances)
+        if place < 0:
+            place = len(self._names)
+            self._names.append(number)
+            self._products.append({})
+            self._at[number] = place
+            self._sums = np.vstack([self._sums, np.zeros_like(vector)[None]])
+            self._units = np.vstack([self._units, np.zeros_like(vector)[None]])
+        self._sums[place] += vector
+        self._units[place] = self._sums[place] / max(float(np.linalg.norm(self._sums[place])), 1e-9)
+        for one in substances:
+            self._products[place][one] = self._products[place].get(one, 0) + 1
+        return self._names[place]
+
+    def _nearest(self, vector: Float32, substances: Sequence[str]) -> int:
+        if not self._names:
+            return -1
+        scores = self._units @ vector
+        for place in np.argsort(-scores)[:5]:
+            known = self._products[place]
+            differs = bool(substances) and bool(known) and not set(substances) & set(known)
+            if scores[place] - OTHER_PRODUCT * differs >= SAME:
+                return int(place)
+        return -1
+
+
+def groups_of(marks: Sequence[Mark], vectors: Float32, chosen: Mapping[int, int]) -> dict[int, int]:
+    """The group of each signal, by number; `chosen` are those that people decided."""
+    groups = Groups(vectors.shape[1] if len(vectors) else 0)
+    return {
+        mark.number: groups.put(mark.number, vectors[at], mark.substances, chosen.get(mark.number, 0))
+        for at, mark in enumerate(marks)
+    }

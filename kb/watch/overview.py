@@ -1,0 +1,195 @@
+"""The whole of the watch: phenomena, what emerges, counts by month, place and product, as open as the reader is.
+
+The cell counts every signal that was not taken back; others those that it weighed, with small counts masked.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from kb.readers import Person
+from kb.store import watch as store
+from kb.store import watch_news
+from kb.store.sources import get_setting
+from kb.store.watch import Mark
+from kb.watch.context import Watch
+from kb.watch.emergence import Analysis, Emerging, Sighting, analyse
+from kb.watch.likeness import groups_of
+from kb.watch.masking import SMALLEST_SHOWN, Masked, mask_table
+from kb.wiki.context import require_anywhere
+from kb.wiki.rights import ANYTHING, allows
+
+SMALLEST: Final = "watch_smallest"  # the setting: counts under it are masked for readers outside the cell
+WEIGHED: Final = frozenset({"evaluated", "diffused", "closed"})
+NO_PRODUCT: Final = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Phenomenon:
+    """Signals that say the same, known by the oldest of them; `name` is the cell's, or the title of that signal."""
+
+    grouped: int
+    name: str
+    named: bool
+    note: str
+    signals: tuple[int, ...]
+    territories: tuple[str, ...]
+    first: str
+    last: str
+    structures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A table as its reader sees it: labels of rows and columns (codes), counts with None where masked."""
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    masked: Masked
+
+
+def is_of_the_cell(person: Person | None) -> bool:
+    """Whether this person sees every signal, and no count masked."""
+    return allows("handle_signals", person, ANYTHING)
+
+
+def marks_for(watch: Watch, person: Person) -> tuple[Mark, ...]:
+    """The signals that this person’s pictures count, oldest first; not those that were closed untold."""
+    require_anywhere("see_watch", person)
+    every = store.marks(watch.private)
+    kept = (mark for mark in every if mark.state != "closed" or mark.record_id)
+    if is_of_the_cell(person):
+        return tuple(kept)
+    return tuple(mark for mark in kept if mark.state in WEIGHED)
+
+
+def smallest_for(watch: Watch, person: Person) -> int:
+    """The smallest count that this person sees; 0 for the cell, which sees them all."""
+    if is_of_the_cell(person):
+        return 0
+    return int(get_setting(watch.wiki.register, SMALLEST, str(SMALLEST_SHOWN)))
+
+
+def counted(pairs: Sequence[tuple[str, str]], smallest: int, columns: Sequence[str] = ()) -> Counted:
+    """How many times each pair (row, column) stands; rows by total, columns as given, else by total."""
+    cells = Counter(pairs)
+    by_row, by_column = Counter(row for row, _ in pairs), Counter(column for _, column in pairs)
+    rows = sorted(by_row, key=lambda row: (-by_row[row], row))
+    heads = tuple(columns) or tuple(sorted(by_column, key=lambda column: (-by_column[column], column)))
+    table = [[cells[row, column] for column in heads] for row in rows]
+    masked = mask_table(table, smallest=smallest) if table and heads else Masked((), (), (), 0)
+    return Counted(tuple(rows), heads, masked)
+
+
+def products_by_territory(marks: Sequence[Mark]) -> tuple[tuple[str, str], ...]:
+    """A pair (territory, product) for each signal: its first product, so that a total counts signals."""
+    return tuple((mark.territory, next(iter(mark.substances), NO_PRODUCT)) for mark in marks)
+
+
+def territories_by_month(marks: Sequence[Mark]) -> tuple[tuple[str, str], ...]:
+    """A pair (territory, month) for each signal."""
+    return tuple((mark.territory, mark.day[:7]) for mark in marks)
+
+
+def months_between(first: str, last: str) -> tuple[str, ...]:
+    """« 2026-09 », « 2026-10 »… from one month to another, both included."""
+    year, month = int(first[:4]), int(first[5:7])
+    out = []
+    while (one := f"{year:04d}-{month:02d}") <= last[:7]:
+        out.append(one)
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    return tuple(out)
+
+
+def phenomena(watch: Watch, marks: Sequence[Mark]) -> tuple[Phenomenon, ...]:
+    """The phenomena of some signals: those seen twice at least, or named by the cell; last seen first."""
+    named = watch_news.phenomena(watch.private)
+    members: dict[int, list[Mark]] = {}
+    for mark in marks:
+        members.setdefault(mark.grouped, []).append(mark)
+    kept = {number: those for number, those in members.items() if len(those) > 1 or number in named}
+    titles = store.titles(watch.private, [number for number in kept if number not in named])
+    found = []
+    for number, those in kept.items():
+        name, note = named.get(number, (titles.get(number, ""), ""))
+        days = sorted(one.day for one in those)
+        structures = frozenset[str]().union(*(one.structures for one in those))
+        places = Counter(one.territory for one in those)
+        found.append(
+            Phenomenon(
+                number,
+                name,
+                number in named,
+                note,
+                tuple(one.number for one in those),
+                tuple(code for code, _ in places.most_common()),
+                days[0],
+                days[-1],
+                len(structures),
+            )
+        )
+    return tuple(sorted(found, key=lambda one: (one.last, len(one.signals), one.grouped), reverse=True))
+
+
+def work_out(watch: Watch) -> Analysis:
+    """Group the signals anew, and look at what emerges; kept for the pages. Takes seconds: for the background."""
+    until = store.last_step(watch.private)
+    before = {mark.number: mark.grouped for mark in store.marks(watch.private)}
+    marks = store.marks(watch.private)
+    _, vectors = store.vectors(watch.private)
+    groups = groups_of(marks, vectors, store.chosen_groups(watch.private))
+    store.put_groups(watch.private, {number: to for number, to in groups.items() if before.get(number) != to})
+    kept = [mark for mark in store.marks(watch.private) if mark.state != "closed" or mark.record_id]
+    sightings = [
+        Sighting(mark.number, mark.grouped, mark.territory, datetime.date.fromisoformat(mark.day), mark.structures)
+        for mark in kept
+    ]
+    found = analyse(sightings, _centres(watch, kept), watch.today)
+    watch_news.put_analysis(watch.private, "emergence", {"until": until, **_plain(found)})
+    return found
+
+
+def _centres(watch: Watch, marks: Sequence[Mark]) -> Mapping[str, tuple[float, float]]:
+    """Where the territories are that some signal names: a base watches those that its teams work in."""
+    known = watch.wiki.vocabulary.territories
+    return {
+        code: (place.longitude, place.latitude)
+        for code in {mark.territory for mark in marks}
+        if (place := known.get(code)) and place.longitude is not None and place.latitude is not None
+    }
+
+
+def _plain(found: Analysis) -> dict[str, Any]:
+    return asdict(found) | {"day": found.day.isoformat()}
+
+
+def last_analysis(watch: Watch, person: Person) -> tuple[str, Analysis] | None:
+    """When, and what, was last worked out; None when nothing was. For the cell: it rests on signals not weighed yet."""
+    require_anywhere("handle_signals", person)
+    kept = watch_news.analysis(watch.private, "emergence")
+    if kept is None:
+        return None
+    at, body = kept
+    emerging = tuple(
+        Emerging(
+            **{
+                **one,
+                "territories": tuple(one["territories"]),
+                "signals": tuple(one["signals"]),
+                "bounds": {name: (pair[0], pair[1]) for name, pair in one["bounds"].items()},
+            }
+        )
+        for one in body["emerging"]
+    )
+    day = datetime.date.fromisoformat(body["day"])
+    return at, Analysis(day, body["weeks"], tuple(body["methods"]), body["false_alarms"], emerging, body["watched"])
+
+
+def is_stale(watch: Watch) -> bool:
+    """Whether a signal moved, or a day passed, since the last analysis."""
+    kept = watch_news.analysis(watch.private, "emergence")
+    return (
+        kept is None or kept[1]["until"] != store.last_step(watch.private) or kept[1]["day"] != watch.today.isoformat()
+    )

@@ -1,0 +1,215 @@
+"""Reporting a signal, and following what became of it. Whoever sends is told at each step, and named to nobody."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from kb.errors import RecordNotFound, Refused
+from kb.readers import Person
+from kb.records.summary import RecordSummary
+from kb.store import watch as store
+from kb.store import watch_news
+from kb.store.accounts import account
+from kb.store.watch import News, Report
+from kb.watch.context import Watch
+from kb.watch.given import (
+    SignalRefused,
+    checked_fields,
+    checked_text,
+    observed_day,
+    place_typed,
+    proposed,
+    title_of,
+)
+from kb.watch.likeness import near_signals
+from kb.watch.methods import Standing, standing_of
+from kb.wiki.context import require_anywhere
+
+# Reports of one account in a day: a team that empties its notebook sends fewer. More wait on the device.
+MOST_A_DAY: Final = 60
+VERIFY_WITHIN: Final = 2  # days
+LONGEST_KEY: Final = 80
+# States whose signals somebody outside the cell may be shown: what the cell looked at and found worth telling.
+SHOWN_STATES: Final = ("diffused", "closed")
+
+
+class TooMany(SignalRefused):
+    """An account sends more in a day than the cell could read: its device keeps the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A report that was taken: its number, whether it is new, and what to say beside."""
+
+    number: int
+    new: bool
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A signal near to one that is being written, as its writer may see it.
+
+    `title` is that of the published record, "" when the cell has not diffused it: it is then known by place and month
+    only. `structures` say the same; `mine` says that this account is one of them.
+    """
+
+    number: int
+    title: str
+    record_id: str
+    territory: str
+    day: str
+    structures: int
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the base says of a text that is being written: what it names, what is like it, whether it is new."""
+
+    proposed: Mapping[str, tuple[str, ...]]
+    near: tuple[Seen, ...]
+    records: tuple[RecordSummary, ...]
+    standing: Standing
+
+
+def report(watch: Watch, person: Person, given: Mapping[str, Any]) -> Receipt:
+    """A signal received, once for each key of a device. Raises SignalRefused, which says what to change."""
+    require_anywhere("report_signal", person)
+    key = str(given.get("key") or "")[:LONGEST_KEY]
+    if not key:
+        raise SignalRefused("Ce signal n’a pas de clé : rechargez la page.", "key")
+    text = checked_text(given.get("text"))
+    place = place_typed(watch.wiki.vocabulary, str(given.get("territory") or ""))
+    day, said = observed_day(given, watch.now)
+    fields = checked_fields(watch.wiki.vocabulary, given)
+    if not fields["knowledge"]:
+        raise SignalRefused("Dites comment vous le savez.", "knowledge")
+    fields |= {"description": text, "title": title_of(text)}
+    day_ago = (watch.now - datetime.timedelta(days=1)).isoformat(timespec="seconds")
+    if store.sent_since(watch.private, person.account, day_ago) >= MOST_A_DAY and not _known(watch, person, key):
+        raise TooMany(
+            f"{MOST_A_DAY} signaux en un jour depuis ce compte : les suivants restent sur cet appareil et partiront "
+            "demain. Pour reprendre un fichier entier, passez par l’import de la cellule de veille.",
+            "",
+        )
+    deadline = (watch.today + datetime.timedelta(days=VERIFY_WITHIN)).isoformat()
+    number, new = store.add_report(
+        watch.private,
+        sender=person.account,
+        key=key,
+        structure=structure_of(watch, person),
+        day=day.isoformat(),
+        territory=place,
+        fields=fields,
+        vector=watch.encode([text])[0],
+        deadline=deadline,
+    )
+    return Receipt(number, new, said)
+
+
+def _known(watch: Watch, person: Person, key: str) -> bool:
+    return bool(store.reports(watch.private, "sender = ? AND key = ?", [person.account, key]))
+
+
+def structure_of(watch: Watch, person: Person) -> str:
+    """The organisation of an account, as signals count them; all accounts that say none count as one."""
+    known = account(watch.wiki.register, person.account)
+    return known.organisation.strip() if known else ""
+
+
+def look(watch: Watch, person: Person, text: str, territory: str = "", day: str = "") -> Look:
+    """What the base knows of a text that is being written; nothing of it is kept."""
+    require_anywhere("report_signal", person)
+    text = checked_text(text)
+    found = proposed(watch.wiki.vocabulary, text)
+    try:
+        place = place_typed(watch.wiki.vocabulary, territory)
+    except SignalRefused:
+        place = next(iter(found["territories"]), "")
+    try:
+        when = datetime.date.fromisoformat(day[:10])
+    except ValueError:
+        when = watch.today
+    marks = store.marks(watch.private)
+    numbers, vectors = store.vectors(watch.private)
+    assert numbers == tuple(mark.number for mark in marks)
+    near = near_signals(
+        watch.encode([text])[0], place, when, found["substances"], marks, vectors, watch.wiki.vocabulary
+    )
+    by_number = {mark.number: mark for mark in marks}
+    alike = [by_number[one.number] for one in near if one.score >= SAME_ENOUGH]
+    grouped = {mark.grouped for mark in alike}
+    days = [datetime.date.fromisoformat(mark.day) for mark in marks if mark.grouped in grouped]
+    shown = tuple(_seen(watch, person, one.number) for one in near)
+    return Look(found, shown, watch.near_records(text, person.reader), standing_of(when, days))
+
+
+# A score from which a signal is taken for the same fact when the history is looked at; chosen as `likeness.SAME` was.
+SAME_ENOUGH: Final = 0.52
+
+
+def _seen(watch: Watch, person: Person, number: int) -> Seen:
+    one = store.report(watch.private, number)
+    entry = watch.wiki.register.entry(one.record_id) if one.record_id else None
+    readable = entry is not None and entry.published_revision is not None and person.reader.reads(entry.diffusion)
+    mine = one.sender == person.account or person.account in store.who_says_the_same(watch.private, number)
+    return Seen(
+        number,
+        str(one.fields["title"]) if readable else "",
+        one.record_id if readable else "",
+        one.territory,
+        one.day,
+        len(one.structures),
+        mine,
+    )
+
+
+def say_the_same(watch: Watch, person: Person, number: int) -> int:
+    """Corroborate a signal; the number of structures that say the same now. One account counts once."""
+    require_anywhere("report_signal", person)
+    one = store.report(watch.private, number)
+    if one.state == "retracted":
+        raise Refused("Ce signal a été rétracté. Envoyez le vôtre : la cellule le reprendra.")
+    if one.sender != person.account:
+        store.add_same(watch.private, number, person.account, structure_of(watch, person))
+    return len(store.report(watch.private, number).structures)
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A signal that somebody sent, or says the same as, with what was done of it, for them."""
+
+    report: Report
+    sent: bool
+    steps: tuple[store.Step, ...]
+
+
+def own_signals(watch: Watch, person: Person) -> tuple[Own, ...]:
+    """The signals that this person sent, and those they said the same as, newest first."""
+    require_anywhere("report_signal", person)
+    found = store.reports(
+        watch.private,
+        "sender = ? OR number IN (SELECT signal FROM watch_same WHERE account = ?)",
+        [person.account, person.account],
+    )
+    return tuple(
+        Own(one, one.sender == person.account, store.steps(watch.private, one.number)) for one in reversed(found)
+    )
+
+
+def news(watch: Watch, person: Person) -> tuple[News, ...]:
+    """What this person was told of signals, newest first."""
+    return watch_news.news_of(watch.private, person.account)
+
+
+def title_for(watch: Watch, person: Person, number: int) -> str:
+    """The title of a signal that somebody was told of: their own words, or those of its published record."""
+    try:
+        one = store.report(watch.private, number)
+    except RecordNotFound:
+        return "un signal effacé depuis"
+    if one.sender == person.account or one.record_id:
+        return str(one.fields["title"])
+    return "un signal"

@@ -1,0 +1,52 @@
+"""The part of the facade that the watch needs: its stores, the meaning of texts, the records that answer one."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kb.errors import IndexMissing
+from kb.home import Home
+from kb.readers import OPERATOR, Reader
+from kb.records.summary import RecordSummary
+from kb.resources import Resources
+from kb.thinking import Thinking
+from kb.watch.context import Watch
+from kb.wiki.context import Wiki
+
+NEAR_RECORDS = 3
+NEAR_KINDS = ("experience", "signal", "need")
+
+
+class Watching(Thinking):
+    """What `KnowledgeBase` offers to the watch."""
+
+    home: Home
+    _resources: Resources
+
+    @property
+    @abstractmethod
+    def wiki(self) -> Wiki: ...
+
+    @abstractmethod
+    def search(
+        self, question: str, *, limit: int = 10, where: Any = None, mode: str = "fused", reader: Reader = OPERATOR
+    ) -> Any:
+        """The records that answer best."""
+
+    @property
+    def watch(self) -> Watch:
+        """What the actions of `kb.watch` work on."""
+        return Watch(self.wiki, self._meanings, self._near_records)
+
+    def _meanings(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        return self._resources.encoder(self.home.model).sentences(texts)
+
+    def _near_records(self, text: str, reader: Reader) -> tuple[RecordSummary, ...]:
+        try:
+            hits = self.search(text, limit=NEAR_RECORDS, where={"kind": NEAR_KINDS}, reader=reader)
+        except IndexMissing:  # nothing is built yet: nothing is near
+            return ()
+        return tuple(hit.record for hit in hits if not hit.weak)
