@@ -22,4 +22,4 @@ class Bulletin(Record):
     phenomena: str = field.text("Ce qui se dégage")
     reported: str = field.text("Les signaux")
     advice: str = field.text("Ce que l’on peut faire")
-    signals: tuple[str, ...] = field.lines("Signaux repris", help="Identifiants des signaux, un par ligne.")
+    signals: tuple[str, ...] = field.lines("Signaux repris")
