@@ -15,7 +15,7 @@ from ingest.docx_hidden import drop_hidden
 from ingest.layout import Cell, Holding, add_table
 from ingest.left_out import footnotes_note, hidden_note, pictures_note
 from ingest.margins import margin_lines, watermarks
-from ingest.office_properties import asking, word_properties
+from ingest.office_properties import asking, office_properties
 from ingest.word_chunks import add_chunk
 from ingest.word_numbering import Numbering
 from ingest.word_package import MC, R, W, WordPackage, chosen, is_on
@@ -37,7 +37,7 @@ def read_docx(path: Path, depth: int = 0) -> Reading:
         return Reading(None, (refused,))
     try:
         with zipfile.ZipFile(path) as archive:
-            return _read(WordPackage(archive), word_properties(path), depth)
+            return _read(WordPackage(archive), office_properties(path), depth)
     except (*BROKEN, KeyError, StopIteration, etree.XMLSyntaxError):
         reason = (
             "Ce fichier n’est pas un document Word lisible\u00a0: il est endommagé ou incomplet. Ouvrez-le et "

@@ -2,7 +2,7 @@
 
 import posixpath
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -15,8 +15,10 @@ from lxml import html as lxml_html
 from ingest.archive import BROKEN, refusal
 from ingest.assembly import Assembly, repaired
 from ingest.document import Note, Reading
+from ingest.html_hidden import drop_hidden, style_sheets
+from ingest.html_rules import MOST_CSS
 from ingest.html_walk import page_pieces
-from ingest.left_out import agreed
+from ingest.left_out import agreed, hidden_note
 
 CONTAINER = "META-INF/container.xml"
 _OPF = "{http://www.idpf.org/2007/opf}"
@@ -36,10 +38,10 @@ def read_epub(path: Path) -> Reading:
             if _locked(archive):
                 return _failed("Ce livre est verrouillé (DRM)\u00a0: son texte ne peut pas être lu.")
             package_path, package = _package(archive)
-            assembly, missing = Assembly(), 0
+            assembly, missing, hidden = Assembly(), 0, 0
             for name in _spine(package, posixpath.dirname(package_path)):
                 try:
-                    _chapter(assembly, archive.read(name))
+                    hidden += _chapter(assembly, archive.read(name), _sheets(archive, name))
                 except KeyError:
                     missing += 1
     except (*BROKEN, ParseError, DefusedXmlException, etree.ParserError, KeyError, IndexError):
@@ -47,19 +49,12 @@ def read_epub(path: Path) -> Reading:
             "Ce fichier n’est pas un livre lisible\u00a0: il est endommagé ou incomplet. Fournissez-en une autre "
             "copie, ou le livre en PDF."
         )
-    notes = (
-        (
-            Note(
-                agreed(
-                    missing,
-                    "Un chapitre manque dans ce fichier. Fournissez-en une autre copie.",
-                    "{n} chapitres manquent dans ce fichier. Fournissez-en une autre copie.",
-                )
-            ),
-        )
-        if missing
-        else ()
+    lost = agreed(
+        missing,
+        "Un chapitre manque dans ce fichier. Fournissez-en une autre copie.",
+        "{n} chapitres manquent dans ce fichier. Fournissez-en une autre copie.",
     )
+    notes = (*((Note(lost),) if missing else ()), *hidden_note(hidden))
     if assembly.is_empty:
         return Reading(None, (*notes, Note("Ce livre ne contient aucun texte.", level="error")))
     document, doubted = repaired(assembly.build(_facts(package)))
@@ -91,10 +86,28 @@ def _spine(package: Any, folder: str) -> Iterator[str]:
         yield posixpath.normpath(posixpath.join(folder, unquote(part.get("href") or "")))
 
 
-def _chapter(assembly: Assembly, data: bytes) -> None:
+def _sheets(archive: zipfile.ZipFile, name: str) -> Callable[[Any], str]:
+    """Gives the text of the style sheets of the chapter of this name, those that stand beside it too."""
+
+    def of(page: Any) -> str:
+        own = [style_sheets(page)]
+        for link in page.iter("link"):
+            if "stylesheet" in (link.get("rel") or "").lower():
+                path = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(link.get("href") or "")))
+                if path in archive.namelist() and archive.getinfo(path).file_size <= MOST_CSS:
+                    own.append(archive.read(path).decode("utf-8", "replace"))
+        return "\n".join(own)[:MOST_CSS]
+
+    return of
+
+
+def _chapter(assembly: Assembly, data: bytes, sheets: Callable[[Any], str]) -> int:
+    """Add the blocks of a chapter; how many things it hides."""
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     page = lxml_html.document_fromstring(data, parser=parser)
-    etree.strip_elements(page, "script", "style", with_tail=False)
+    css = sheets(page)
+    etree.strip_elements(page, "script", "style", "template", with_tail=False)
+    hidden = drop_hidden(page, css)
     for piece in page_pieces(page):
         if piece.level:
             assembly.heading(piece.text, piece.level)
@@ -102,6 +115,7 @@ def _chapter(assembly: Assembly, data: bytes) -> None:
             assembly.table(piece.rows)
         else:
             assembly.add(piece.text, piece.kind)
+    return hidden
 
 
 def _facts(package: Any) -> dict[str, Any]:

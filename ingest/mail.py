@@ -69,6 +69,10 @@ def _with_head(document: Document, message: EmailMessage) -> Document:
     subject = _SUBJECT_PREFIX.sub("", " ".join(str(message.get("subject", "")).split()))
     if subject:
         metadata["title"] = subject
+    sensitivity = str(message.get("sensitivity", "")).strip().lower()
+    if sensitivity not in ("", "normal"):
+        # « Personal » and « Private » of Outlook, and whatever other programs call so: none of them is « public ».
+        metadata["properties"] = {"Sensitivity.private": "yes"}
     with contextlib.suppress(TypeError, ValueError):
         metadata["date"] = parsedate_to_datetime(str(message.get("date", ""))).date().isoformat()
     return Document(document.text, document.blocks, document.pages, metadata, document.original, document.spans)

@@ -22,19 +22,20 @@ def asking(properties: Mapping[str, str]) -> dict[str, Any]:
     return {"properties": dict(properties)} if properties else {}
 
 
-def word_properties(path: Path) -> dict[str, str]:
-    """The properties of a Word file that its author made, and its state (« Brouillon »), by name."""
+def office_properties(path: Path) -> dict[str, str]:
+    """The properties of a Word, Excel, PowerPoint or OpenDocument file that its author made, and its state, by name."""
     found: dict[str, str] = {}
     try:
         with zipfile.ZipFile(path) as archive:
             for name in archive.namelist():
-                if name.endswith(("custom.xml", "core.xml")) and archive.getinfo(name).file_size <= LARGEST:
+                if name.endswith(("custom.xml", "core.xml", "meta.xml")) and archive.getinfo(name).file_size <= LARGEST:
                     root = fromstring(archive.read(name), forbid_dtd=True)
                     for one in list(root.iter(_CUSTOM))[:MOST]:
                         found[one.get("name") or ""] = "".join(one.itertext()).strip()
                     for field in ("contentStatus", "category"):
                         if said := (root.findtext(_CORE + field) or "").strip():
                             found[field] = said
+                    found |= odt_properties(root)
     except (*BROKEN, DefusedXmlException, SyntaxError, KeyError):
         return found
     return {name: value for name, value in found.items() if name and value}

@@ -1,7 +1,7 @@
 """Slide shows (PPTX, ODP): each slide as a page, its title as a heading, what the speaker noted told apart."""
 
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from ingest.archive import BROKEN, refusal
 from ingest.assembly import Assembly, repaired
 from ingest.document import Note, Page, Reading
 from ingest.left_out import agreed
+from ingest.office_properties import asking, office_properties
 
 NOTES = "Notes de l’orateur"
 _TITLES = frozenset({PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE})
@@ -59,7 +60,7 @@ def read_pptx(path: Path) -> Reading:
         title = (show.core_properties.title or "").strip()
     except (*BROKEN, PythonPptxError, KeyError, AttributeError, etree.XMLSyntaxError):
         return _failed(_DAMAGED)
-    return _reading(slides, skipped, title)
+    return _reading(slides, skipped, title, office_properties(path))
 
 
 def _of_pptx(slide: Any, height: int) -> _Slide:
@@ -131,7 +132,8 @@ def read_odp(path: Path) -> Reading:
     }
     pages = list(content.iter(_DRAW + "page"))
     shown = [page for page in pages if page.get(_DRAW + "style-name") not in invisible]
-    return _reading([_of_odp(page) for page in shown], len(pages) - len(shown), "")
+    properties = office_properties(path)
+    return _reading([_of_odp(page) for page in shown], len(pages) - len(shown), "", properties)
 
 
 def _of_odp(page: Any) -> _Slide:
@@ -183,7 +185,7 @@ def _words(element: Any) -> str:
     return "".join(parts)
 
 
-def _reading(slides: Sequence[_Slide], skipped: int, title: str) -> Reading:
+def _reading(slides: Sequence[_Slide], skipped: int, title: str, properties: Mapping[str, str]) -> Reading:
     """The document of these slides: one page each, numbered as they are shown."""
     assembly = Assembly()
     for number, slide in enumerate(slides, 1):
@@ -205,7 +207,8 @@ def _reading(slides: Sequence[_Slide], skipped: int, title: str) -> Reading:
         )
     pages = tuple(Page(number, "native" if _speaks(one) else "empty") for number, one in enumerate(slides, 1))
     first = next((one.title for one in slides[:1] if one.title), "") or title
-    document, doubted = repaired(assembly.build({"title": first} if first else {}, pages))
+    metadata = {**({"title": first} if first else {}), **asking(properties)}
+    document, doubted = repaired(assembly.build(metadata, pages))
     return Reading(document, (*notes, *doubted))
 
 

@@ -5,8 +5,9 @@ import datetime
 import io
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
@@ -17,6 +18,7 @@ from ingest.document import Note, Reading
 from ingest.encodings import decoded
 from ingest.hidden_cells import Hidden, hidden_cells
 from ingest.left_out import agreed
+from ingest.office_properties import asking, office_properties
 
 MAX_ROWS = 10_000  # of one sheet: a text of that length is no longer read by anyone
 MAX_COLUMNS = 200
@@ -24,6 +26,7 @@ MAX_COLUMNS = 200
 _UNNAMED = re.compile(r"(?i)^(?:feuil(?:le)?|sheet|tabelle|hoja|blad)\s*\d*$")
 _DELIMITERS = ";\t,|"
 SAMPLE_LINES = 50
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 def read_spreadsheet(path: Path) -> Reading:
@@ -43,7 +46,7 @@ def read_spreadsheet(path: Path) -> Reading:
             "Ce fichier n’est pas un tableur lisible\u00a0: il est endommagé ou incomplet. Ouvrez-le et "
             "enregistrez-le en .xlsx, ou en PDF."
         )
-    return _reading(assembly, notes)
+    return _reading(assembly, notes, office_properties(path) if zipped else {})
 
 
 def read_csv(data: bytes) -> Reading:
@@ -133,10 +136,10 @@ def _said(value: Any) -> str:
     return str(value)
 
 
-def _reading(assembly: Assembly, notes: Sequence[Note]) -> Reading:
+def _reading(assembly: Assembly, notes: Sequence[Note], properties: Mapping[str, str] = _NONE) -> Reading:
     if assembly.is_empty:
         return Reading(None, (*notes, Note("Ce tableur ne contient aucun texte.", level="error")))
-    document, doubted = repaired(assembly.build())
+    document, doubted = repaired(assembly.build(asking(properties)))
     return Reading(document, (*notes, *doubted))
 
 

@@ -2,9 +2,14 @@
 
 import os
 import random
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 import pytest
+import xlsxwriter
+from odf import draw, meta, style, text
+from odf.opendocument import OpenDocumentPresentation
+from pptx import Presentation
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.document import Block, Document, Reading
@@ -315,3 +320,50 @@ def test_a_watermark_that_says_draft_is_told_and_a_card_decides(home: Path, open
     write(home, "banc.pdf.yaml", "status: draft\n")
     base.build()
     assert visible(base) == []
+
+
+def a_workbook(path: Path) -> None:
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.add_worksheet("Suivi").write_row(0, 0, ["Le banc", SECRET])
+        book.set_properties({"status": "Brouillon"})
+
+
+def a_slide_show(path: Path) -> None:
+    show = Presentation()
+    show.slides.add_slide(show.slide_layouts[5]).shapes.title.text = f"Le banc, {SECRET}"
+    show.core_properties.content_status = "Brouillon"
+    show.save(str(path))
+
+
+def an_opendocument(path: Path) -> None:
+    show = OpenDocumentPresentation()
+    layout = style.PageLayout(name="P")
+    master = style.MasterPage(name="M", pagelayoutname=layout)
+    show.automaticstyles.addElement(layout)
+    show.masterstyles.addElement(master)
+    page, frame, box = draw.Page(masterpagename=master), draw.Frame(width="9cm", height="2cm"), draw.TextBox()
+    box.addElement(text.P(text=f"Le banc, {SECRET}"))
+    frame.addElement(box)
+    page.addElement(frame)
+    show.presentation.addElement(page)
+    show.meta.addElement(meta.UserDefined(name="Diffusion", valuetype="string", text="interne"))
+    show.save(str(path))
+
+
+def a_message(path: Path) -> None:
+    head = "From: a@exemple.fr\nSubject: Le banc\nSensitivity: Company-Confidential\nContent-Type: text/plain\n"
+    path.write_text(f"{head}\nUne mère attendait près de la {SECRET}.\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [("a.xlsx", a_workbook), ("a.pptx", a_slide_show), ("a.odp", an_opendocument), ("a.eml", a_message)],
+)
+def test_what_the_properties_of_a_file_ask_counts_in_every_format(
+    home: Path, open_base: Opener, name: str, made: Callable[[Path], None]
+) -> None:
+    made(home / "corpus" / name)
+    base = open_base()
+    base.build()
+    assert (visible(base), seen_by_professionals(base)) == ([], 0)
+    assert "a été compris" in notes(base, name)

@@ -75,3 +75,23 @@ def test_a_package_that_is_not_there_is_a_note(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("META-INF/container.xml", CONTAINER)
     assert "n’est pas un livre lisible" in said(read_epub(path))
+
+
+def test_what_a_chapter_hides_is_not_read_wherever_the_style_stands(tmp_path: Path) -> None:
+    path = tmp_path / "livre.epub"
+    page = chapter("Un soir", "La halte ferme tôt.").replace(
+        "<title>x</title>", '<link rel="stylesheet" href="a.css"/>'
+    )
+    veiled = '<p hidden="hidden">tulipe</p><p style="display: none">tulipe</p><p class="note-interne">tulipe</p>'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/epub+zip")
+        archive.writestr("META-INF/container.xml", CONTAINER)
+        archive.writestr("OEBPS/livre.opf", PACKAGE.format(more=""))
+        archive.writestr("OEBPS/textes/a.css", "p.note-interne { display: none }")
+        archive.writestr("OEBPS/textes/un soir.xhtml", page.replace("<ul>", f"{veiled}<ul>"))
+        archive.writestr("OEBPS/textes/deux.xhtml", chapter("Deux", "Rien."))
+    reading = read_epub(path)
+    assert reading.document is not None
+    assert "tulipe" not in reading.document.text
+    assert "La halte ferme tôt." in reading.document.text
+    assert "3 passages sont masqués" in said(reading)
