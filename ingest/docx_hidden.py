@@ -138,4 +138,7 @@ def _is_hidden_row(row: Any) -> bool:
 
 
 def _says_something(run: Any) -> bool:
-    return any((text.text or "").strip() for text in run.iter(W + "t")) or run.find(W + "footnoteReference") is not None
+    if any((text.text or "").strip() for text in run.iter(W + "t")) or run.find(W + "footnoteReference") is not None:
+        return True
+    # White letters leave a picture as it is; hidden ones take it along.
+    return bool(_said(run.find(W + "rPr"))) and next(run.iter(W + "drawing", W + "pict"), None) is not None

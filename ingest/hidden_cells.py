@@ -4,7 +4,7 @@ import posixpath
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from defusedxml.ElementTree import fromstring, iterparse
 
@@ -29,9 +29,9 @@ class Hidden:
         return len(self.rows) + len(self.columns)
 
 
-def hidden_cells(path: Path) -> dict[str, Hidden]:
+def hidden_cells(file: Path | IO[bytes]) -> dict[str, Hidden]:
     """For each sheet of an XLSX or ODS file, by name, what it hides. Other workbooks tell nothing of it."""
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(file) as archive:
         names = set(archive.namelist())
         if "xl/workbook.xml" in names:
             return _of_xlsx(archive, names)

@@ -43,8 +43,18 @@ def drop_hidden(page: Any, styles: str = "") -> int:
             _show(element)
         else:
             dropped += any(sign.isalnum() for sign in "".join(element.itertext()))
-            element.drop_tree()
+            _take_out(element)
     return dropped
+
+
+def _take_out(element: Any) -> None:
+    """Remove an element with all that it holds; the text after it stays."""
+    parent, before = element.getparent(), element.getprevious()
+    if element.tail and before is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
 
 
 def _size(element: Any) -> int:

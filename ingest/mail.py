@@ -41,11 +41,17 @@ def read_eml(data: bytes) -> Reading:
 
 def read_mhtml(data: bytes) -> Reading:
     """The page of an MHTML file, as a browser saved it."""
-    message = _parsed(data)
-    for part in message.walk():
-        if part.get_content_type() in {"text/html", "application/xhtml+xml"}:
-            return _of_part(part)
-    return _failed("Aucune page n’a été trouvée dans ce fichier. Enregistrez la page en HTML ou en PDF.")
+    page = page_of(data)
+    if page is None:
+        return _failed("Aucune page n’a été trouvée dans ce fichier. Enregistrez la page en HTML ou en PDF.")
+    return html_reading(page)
+
+
+def page_of(data: bytes) -> bytes | None:
+    """The first page that an MHTML file holds, in UTF-8 where its encoding is known; None when it holds none."""
+    parts = _parsed(data).walk()
+    page = next((one for one in parts if one.get_content_type() in {"text/html", "application/xhtml+xml"}), None)
+    return None if page is None else _in_utf8(page)
 
 
 def _parsed(data: bytes) -> EmailMessage:
@@ -55,11 +61,16 @@ def _parsed(data: bytes) -> EmailMessage:
 
 
 def _of_part(part: Any) -> Reading:
-    raw = part.get_payload(decode=True) or b""
+    raw = _in_utf8(part)
+    return html_reading(raw) if part.get_content_subtype() in {"html", "xhtml+xml"} else read_text(raw)
+
+
+def _in_utf8(part: Any) -> bytes:
+    raw: bytes = part.get_payload(decode=True) or b""
     declared = part.get_content_charset() or ""
     with contextlib.suppress(UnicodeDecodeError, LookupError):  # what is not so encoded is guessed by the reader
         raw = raw.decode(declared or "utf-8").encode("utf-8")
-    return html_reading(raw) if part.get_content_subtype() in {"html", "xhtml+xml"} else read_text(raw)
+    return raw
 
 
 def _with_head(document: Document, message: EmailMessage) -> Document:

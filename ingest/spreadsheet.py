@@ -6,6 +6,7 @@ import io
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -76,7 +77,28 @@ def _delimiter(lines: Sequence[str]) -> str:
     return max(_DELIMITERS, key=steadiness)
 
 
-def _assembled(workbook: CalamineWorkbook, hidden: dict[str, Hidden]) -> tuple[Assembly, list[Note]]:
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a sheet shows: its rows of values, without trailing empty cells, and whether more rows follow them."""
+
+    name: str
+    rows: tuple[tuple[Any, ...], ...]
+    is_cut: bool = False
+
+
+def shown_sheets(workbook: CalamineWorkbook, hidden: Mapping[str, Hidden]) -> Iterator[Sheet]:
+    """The sheets of a workbook that it shows, in order, without the rows and columns that it hides."""
+    for one in workbook.sheets_metadata:
+        if one.typ != SheetTypeEnum.WorkSheet or one.visible != SheetVisibleEnum.Visible:
+            continue
+        sheet = workbook.get_sheet_by_name(one.name)
+        top, left = sheet.start or (0, 0)
+        rows = sheet.to_python(skip_empty_area=True, nrows=MAX_ROWS)
+        shown = tuple(_shown(rows, hidden.get(one.name, Hidden()), top, left))
+        yield Sheet(one.name, shown, sheet.total_height - top > MAX_ROWS)
+
+
+def _assembled(workbook: CalamineWorkbook, hidden: Mapping[str, Hidden]) -> tuple[Assembly, list[Note]]:
     assembly, notes = Assembly(), []
     sheets = [one for one in workbook.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
     shown = [one.name for one in sheets if one.visible == SheetVisibleEnum.Visible]
@@ -87,34 +109,25 @@ def _assembled(workbook: CalamineWorkbook, hidden: dict[str, Hidden]) -> tuple[A
             "{n} feuilles masquées ne sont pas reprises.",
         )
         notes.append(_info(left_out))
-    kept_apart = 0
-    for name in shown:
-        sheet = workbook.get_sheet_by_name(name)
-        top, left = sheet.start or (0, 0)
-        rows = sheet.to_python(skip_empty_area=True, nrows=MAX_ROWS)
-        if sheet.total_height - top > MAX_ROWS:
-            notes.append(_cut(f"« {name} »"))
-        of_sheet = hidden.get(name, Hidden())
-        kept_apart += of_sheet.count
-        table = list(_shown(rows, of_sheet, top, left))
-        if any(any(row) for row in table):
-            if len(shown) > 1 or not _UNNAMED.match(name.strip()):
-                assembly.heading(name, 2)
-            assembly.table(table)
-    if kept_apart:
+    for sheet in shown_sheets(workbook, hidden):
+        if sheet.is_cut:
+            notes.append(_cut(f"« {sheet.name} »"))
+        if any(sheet.rows):
+            if len(shown) > 1 or not _UNNAMED.match(sheet.name.strip()):
+                assembly.heading(sheet.name, 2)
+            assembly.table([[_said(value) for value in row] for row in sheet.rows])
+    if any(hidden[name].count for name in shown if name in hidden):
         notes.append(_info("Des lignes ou des colonnes masquées ne sont pas reprises."))
     return assembly, notes
 
 
-def _shown(rows: Iterable[Sequence[Any]], hidden: Hidden, top: int, left: int) -> Iterator[list[str]]:
+def _shown(rows: Iterable[Sequence[Any]], hidden: Hidden, top: int, left: int) -> Iterator[tuple[Any, ...]]:
     for at, row in enumerate(rows, top):
         if at not in hidden.rows:
-            cells = [
-                _said(value) for column, value in enumerate(row[:MAX_COLUMNS], left) if column not in hidden.columns
-            ]
-            while cells and not cells[-1]:
+            cells = [value for column, value in enumerate(row[:MAX_COLUMNS], left) if column not in hidden.columns]
+            while cells and cells[-1] in ("", None):
                 cells.pop()
-            yield cells
+            yield tuple(cells)
 
 
 def _said(value: Any) -> str:

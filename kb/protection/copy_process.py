@@ -1,6 +1,6 @@
 """Makes the copy of one file that its readers may have, in a process with limits: `python -m … IN OUT NAME`.
 
-A refusal goes to the error output, with status 1.
+A refusal goes to the error output, with the status `REFUSED`; how the copy ends, to the output.
 """
 
 import os
@@ -8,20 +8,29 @@ import subprocess
 import sys
 from pathlib import Path
 
+from ingest.containers import kind_in_zip
+from ingest.document import Note
 from ingest.process import MEMORY
+from ingest.read import kind_of
 from ingest.reader_process import limit_memory
+from ingest.sniffing import ZIPPED
 from kb.protection.file_errors import FileBroken, FileRefused, MetadataError
 from kb.protection.visible import visible_copy
+from kb.protection.visible_anew import ending_of
 
 SECONDS = 120
 LARGEST = 300 * 1024 * 1024  # bytes
+REFUSED = 3  # a status that no Python program ends with by itself: its words are for readers
 
 
-def copy_apart(source: Path, target: Path, name: str) -> None:
-    """Write to `target` the copy of a file (`visible_copy`). Raises MetadataError; then nothing is written."""
+def copy_apart(source: Path, target: Path, name: str) -> Path:
+    """The path of the copy of a file (`visible_copy`): `target`, with the ending of what it is.
+
+    Raises MetadataError; then nothing is written.
+    """
     if source.stat().st_size > LARGEST:
         raise FileRefused(f"{name}\u00a0: ce fichier est trop lourd pour qu’une copie en soit faite.")
-    draft = target.with_name(f"{target.name}.{os.getpid()}")
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         done = subprocess.run(
             [sys.executable, "-m", "kb.protection.copy_process", str(source), str(draft), name],
@@ -29,15 +38,21 @@ def copy_apart(source: Path, target: Path, name: str) -> None:
             timeout=SECONDS,
             check=False,
         )
-        if done.returncode == 1 and done.stderr:
+        if done.returncode == REFUSED:
             raise MetadataError(done.stderr.decode("utf-8", "replace").strip())
         if done.returncode or not draft.is_file():
             raise FileBroken(f"{name}\u00a0: ce fichier ne se laisse pas lire. Enregistrez-en une nouvelle copie.")
-        draft.replace(target)
+        return draft.replace(target.with_suffix(done.stdout.decode().rpartition("\n")[2] or source.suffix))
     except subprocess.TimeoutExpired as error:
         raise FileBroken(f"{name}\u00a0: ce fichier est trop long à lire. Enregistrez-en une copie allégée.") from error
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _kind(source: Path) -> str:
+    """What the file really is, "" for what nothing reads."""
+    said = kind_of(source)
+    return "" if isinstance(said, Note) else (kind_in_zip(source) if said in ZIPPED else None) or said
 
 
 def main() -> int:
@@ -45,10 +60,12 @@ def main() -> int:
     limit_memory(MEMORY)
     source, target, name = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
     try:
-        target.write_bytes(visible_copy(source.read_bytes(), name))
+        kind = _kind(source)
+        target.write_bytes(visible_copy(source.read_bytes(), name, kind))
+        sys.stdout.write(ending_of(kind, name) if kind else "")
     except MetadataError as error:
         sys.stderr.buffer.write(str(error).encode())
-        return 1
+        return REFUSED
     except (MemoryError, RecursionError):
         return 2
     return 0

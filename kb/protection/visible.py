@@ -12,23 +12,20 @@ from lxml import html as lxml_html
 
 from ingest import docx_hidden, odt_hidden
 from ingest.encodings import decoded
+from ingest.formats import EXTENSIONS
 from ingest.front_matter import front_matter
 from ingest.html_hidden import drop_hidden, style_sheets
 from kb.protection.acting import disarm
 from kb.protection.file_errors import FileRefused, broken
 from kb.protection.office import archive_of, office
+from kb.protection.visible_anew import message_anew, old_word_as_docx, page_within, rtf_anew, workbook_anew
+from kb.protection.visible_book import shown_book
+from kb.protection.visible_parts import reachable
 from kb.protection.visible_pdf import visible_pdf
+from kb.protection.visible_slides import shown_odp, shown_pptx
 
 # Raise when a copy is made otherwise: those made before are made again.
-COPY_VERSION = "1"
-# Formats of which such a copy can be made, by the ending of the file's name.
-ENDINGS = {
-    **dict.fromkeys((".docx", ".docm", ".dotx"), "docx"),
-    **dict.fromkeys((".odt", ".ott"), "odt"),
-    **dict.fromkeys((".html", ".htm", ".xhtml"), "html"),
-    **dict.fromkeys((".md", ".markdown", ".txt", ".text"), "text"),
-    ".pdf": "pdf",
-}
+COPY_VERSION = "2"
 _W = docx_hidden.W
 _REMARKS = frozenset(
     _W + name for name in ("commentRangeStart", "commentRangeEnd", "commentReference", "annotationRef")
@@ -40,15 +37,15 @@ _REMARK_PARTS = re.compile(
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
-def visible_copy(data: bytes, name: str) -> bytes:
+def visible_copy(data: bytes, name: str, kind: str = "") -> bytes:
     """The bytes of a copy that shows what its file shows. Raises FileRefused and FileBroken; `name` is for messages.
 
-    What acts in the file, and what it says of its makers, goes too. To be called in a process with limits.
+    `kind` is that of the file (`ingest.formats`), told by its name when it is not given; `ending_of` says how the copy
+    is to be called. What acts in the file, and what it says of its makers, goes too. To be called in a process with
+    limits.
     """
-    kind = ENDINGS.get(Path(name).suffix.lower())
-    if data.startswith(b"%PDF-"):
-        kind = "pdf"
-    if kind is None:
+    kind = "pdf" if data.startswith(b"%PDF-") else kind or EXTENSIONS.get(Path(name).suffix.lower(), "")
+    if kind not in _COPIES:
         raise FileRefused(
             f"{name}\u00a0: de ce format, aucune copie sans remarques ni texte masqué n’est faite. Demandez ce fichier à "
             "l’administrateur."
@@ -56,22 +53,34 @@ def visible_copy(data: bytes, name: str) -> bytes:
     return _COPIES[kind](data, name)
 
 
-def _archive(data: bytes, name: str, clean: Callable[[str, bytes, dict[str, bytes]], bytes | None]) -> bytes:
-    """An archive whose parts went through `clean`, which is given all XML parts by name; None leaves a part out."""
+Parts = dict[str, bytes]
+
+
+def _archive(data: bytes, name: str, clean: Callable[[Parts], Parts]) -> bytes:
+    """An archive of the parts that `clean` gives for those of this one, without what acts and what is said of makers."""
     written = io.BytesIO()
     try:
-        with archive_of(data, name) as archive, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as copy:
-            parts = {one.filename: archive.read(one) for one in archive.infolist()}
-            for path, content in parts.items():
-                kept = clean(path, content, parts)
-                if kept is not None:
-                    packing = zipfile.ZIP_STORED if path == "mimetype" else zipfile.ZIP_DEFLATED
-                    copy.writestr(zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0)), kept, packing)
+        with archive_of(data, name) as archive:
+            parts = clean({one.filename: archive.read(one) for one in archive.infolist() if not one.is_dir()})
+        with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as copy:
+            for path in sorted(parts, key=lambda path: path != "mimetype"):  # by which programs tell the format
+                packing = zipfile.ZIP_STORED if path == "mimetype" else zipfile.ZIP_DEFLATED
+                copy.writestr(zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0)), parts[path], packing)
     except (zipfile.BadZipFile, RuntimeError, EOFError, NotImplementedError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
         raise broken(name) from error
-    except (etree.XMLSyntaxError, DefusedXmlException, ValueError) as error:
+    except (etree.XMLSyntaxError, DefusedXmlException, ValueError, KeyError) as error:
         raise broken(name) from error
     return office(disarm(written.getvalue(), name).data, name)
+
+
+def _each(clean: Callable[[str, bytes, Parts], bytes | None]) -> Callable[[Parts], Parts]:
+    """Cleans parts one by one; `clean` is given all of them too, and None leaves a part out."""
+
+    def all_of(parts: Parts) -> Parts:
+        kept = {path: clean(path, content, parts) for path, content in parts.items()}
+        return {path: content for path, content in kept.items() if content is not None}
+
+    return all_of
 
 
 def _tree(content: bytes) -> etree._Element:
@@ -83,7 +92,7 @@ def _written(tree: etree._Element) -> bytes:
     return bytes(etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
-def _word_part(path: str, content: bytes, parts: dict[str, bytes]) -> bytes | None:
+def _word_part(path: str, content: bytes, parts: Parts) -> bytes | None:
     if _REMARK_PARTS.fullmatch(path):
         return None
     if path.endswith(".rels"):
@@ -109,7 +118,7 @@ def _without(content: bytes, attribute: str, gone: Callable[[str], object]) -> b
     return _written(tree)
 
 
-def _odt_part(path: str, content: bytes, parts: dict[str, bytes]) -> bytes | None:
+def _odt_part(path: str, content: bytes, parts: Parts) -> bytes | None:
     if path not in ("content.xml", "styles.xml"):
         return content
     tree = _tree(content)
@@ -121,11 +130,11 @@ def _odt_part(path: str, content: bytes, parts: dict[str, bytes]) -> bytes | Non
 
 
 def _docx(data: bytes, name: str) -> bytes:
-    return _archive(data, name, _word_part)
+    return _archive(data, name, lambda parts: reachable(_each(_word_part)(parts)))
 
 
 def _odt(data: bytes, name: str) -> bytes:
-    return _archive(data, name, _odt_part)
+    return _archive(data, name, _each(_odt_part))
 
 
 def _pdf(data: bytes, name: str) -> bytes:
@@ -159,10 +168,24 @@ def _text(data: bytes, name: str) -> bytes:
     return _COMMENT.sub("", text[front_matter(text).body :]).lstrip("\n").encode()
 
 
+def _csv(data: bytes, name: str) -> bytes:
+    return decoded(data)[0].encode()
+
+
 _COPIES: dict[str, Callable[[bytes, str], bytes]] = {
     "docx": _docx,
+    "doc": lambda data, name: _docx(old_word_as_docx(data, name), name),
     "odt": _odt,
     "pdf": _pdf,
     "html": _html,
+    "mhtml": lambda data, name: _html(page_within(data, name), name),
     "text": _text,
+    "markdown": _text,
+    "csv": _csv,
+    "spreadsheet": workbook_anew,
+    "pptx": lambda data, name: _archive(data, name, shown_pptx),
+    "odp": lambda data, name: _archive(data, name, shown_odp),
+    "epub": lambda data, name: _archive(data, name, shown_book),
+    "eml": message_anew,
+    "rtf": rtf_anew,
 }

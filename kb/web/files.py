@@ -1,6 +1,7 @@
 """HTTP routes beside the pages: images of PDF pages, files as they were given, state of the server."""
 
 import hashlib
+from pathlib import Path
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -64,10 +65,12 @@ def source_file(request: Request) -> Response:
     if path is None or original is None or not path.is_file():
         return missing("Ce fichier n’existe pas, ou n’est pas ouvert à la lecture.")
     is_pdf = path.suffix.lower() == ".pdf"
-    name = quote(readable(original.name))
+    name = readable(original.name)
+    if path != original:
+        name = str(Path(name).with_suffix(path.suffix))  # a copy may be of another format
     headers = {
         **PRIVATE,
-        "Content-Disposition": f"{'inline' if is_pdf else 'attachment'}; filename*=utf-8''{name}",
+        "Content-Disposition": f"{'inline' if is_pdf else 'attachment'}; filename*=utf-8''{quote(name)}",
     }
     if not is_pdf:
         # A file that somebody gave never runs in the name of this site.

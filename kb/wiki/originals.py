@@ -25,8 +25,9 @@ def file_for(wiki: Wiki, person: Person | None, record_id: str, original: Path) 
     with original.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     folder = wiki.home / "index" / FOLDER / digest[:2]
-    copy = folder / f"{digest}-{COPY_VERSION}{original.suffix.lower()}"
-    if not copy.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        copy_apart(original, copy, readable(original.name))
-    return copy
+    kept = f"{digest}-{COPY_VERSION}"
+    made = next(folder.glob(f"{kept}.*"), None)
+    if made is not None:
+        return made
+    folder.mkdir(parents=True, exist_ok=True)
+    return copy_apart(original, folder / f"{kept}{original.suffix.lower()}", readable(original.name))
