@@ -9,7 +9,7 @@ import yaml
 from ingest.assembly import CELL_BETWEEN
 from ingest.document import Block, Document
 from kb.export.markdown_signs import code, heading, item, paragraph, quote, table
-from kb.records.canonical import TextBuilder, add_field, part_in_a_line
+from kb.records.canonical import TextBuilder, add_field, part_in_a_line, quoted
 from kb.records.fields import FieldDescription, describe
 from kb.records.kinds import Record, text_fields
 from kb.store.attachments import Attachment
@@ -30,7 +30,7 @@ def record_markdown(revision: Revision, attached: Sequence[Attachment] = ()) -> 
     fields = {
         name: value
         for name, value in record.model_dump(mode="json", exclude_defaults=True).items()
-        if name not in known or (known[name].exported and not _is_told(known[name]))
+        if name not in known or (known[name].exported and not _is_told(known[name], record))
     }
     head = {"id": record.id, "kind": record.kind, **fields}
     if attached:
@@ -47,9 +47,20 @@ def record_json(revision: Revision, attached: Sequence[Attachment] = ()) -> str:
     return json.dumps(fields, ensure_ascii=False, indent=1) + "\n"
 
 
-def _is_told(field: FieldDescription) -> bool:
-    """Whether the body says a field whole; parts of several fields in a line could not be told apart again."""
-    return field.place == "text" and (field.sort != "parts" or field.shape != "items")
+def _is_told(field: FieldDescription, record: Record) -> bool:
+    """Whether a build finds a field again in the body.
+
+    The text of a document is its own, whatever its headings; parts in a line could not be told apart again.
+    """
+    if record.kind == "document" or field.place != "text":
+        return False
+    if field.sort != "parts" or field.shape == "sections":
+        return True
+    # Words that somebody typed without their quotation marks, or in two paragraphs, are said whole in the front matter.
+    return field.shape == "quotes" and all(
+        GAP not in getattr(one, field.main) and {**field.blank, **quoted(field, _said(one, field))} == one.model_dump()
+        for one in getattr(record, field.name)
+    )
 
 
 def _body(record: Record, revision: Revision) -> str:
@@ -106,6 +117,12 @@ def _piece(one: Any, field: FieldDescription) -> str:
     if field.shape == "sections":
         head = getattr(one, field.parts[0].name)
         return f"{heading(head, 3)}{GAP}{_paragraphs(words)}" if head else _paragraphs(words)
+    return paragraph(_said(one, field))
+
+
+def _said(one: Any, field: FieldDescription) -> str:
+    """Words with who said them: « Une clé, ça veut dire qu’on m’attend. » — un jeune homme, accord obtenu."""
+    words = str(getattr(one, field.main))
     role = next((getattr(one, part.name) for part in field.parts if part.sort == "line"), "")
     agreed = any(getattr(one, part.name) for part in field.parts if part.sort == "flag")
-    return paragraph(f"{words} — {role}{', accord obtenu' if agreed else ''}" if role else words)
+    return f"{words} — {role}{', accord obtenu' if agreed else ''}" if role else words

@@ -170,7 +170,7 @@ def _parts(field: FieldDescription, document: Document, blocks: list[Block]) -> 
         return [{field.parts[0].name: head, field.main: text} for head, text in _sections_of(document, blocks)]
     texts = [document.text[block.start : block.end] for block in blocks]
     if field.shape == "quotes":
-        return [_quoted(field, text) for text in texts]
+        return [quoted(field, text) for text in texts]
     return [{field.main: BULLET.sub("", text)} for text in texts]
 
 
@@ -189,7 +189,7 @@ def _sections_of(document: Document, blocks: list[Block]) -> list[tuple[str, str
 VOICE = re.compile(r"^[«\"]?\s*(?P<words>.+?)\s*[»\"]\s*[—–-]\s*(?P<role>.+)$", re.S)
 
 
-def _quoted(field: FieldDescription, text: str) -> dict[str, object]:
+def quoted(field: FieldDescription, text: str) -> dict[str, object]:
     """« Words » — role, accord obtenu: the words, who said them (a line), and whether they agreed (a flag)."""
     found = VOICE.match(text)
     if not found:

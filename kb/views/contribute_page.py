@@ -8,13 +8,23 @@ from kb.errors import KbError
 from kb.readers import Person
 from kb.records.canonical import canonical
 from kb.records.kinds import KINDS
-from kb.views import attached, prose, review_text, session, writing_fields, writing_protection, writing_together
+from kb.views import (
+    addresses,
+    attached,
+    prose,
+    review_text,
+    session,
+    writing_fields,
+    writing_protection,
+    writing_together,
+)
 from kb.views.action import act, do, told, typed
-from kb.views.french import NBSP, count, day, esc
+from kb.views.french import NBSP, day, esc
+from kb.views.sending_page import last_step, show_sending
 from kb.views.telling_page import show_raw, show_telling
 from kb.views.trouble import not_found
-from kb.wiki import attaching, review, sending, writing
-from kb.wiki.forms import Question, missing, preview_record, questions, share_filled
+from kb.wiki import attaching, review, writing
+from kb.wiki.forms import Question, preview_record, questions, share_filled
 from kb.wiki.rights import Case, allows
 from kb.wiki.telling import TOLD_KINDS
 
@@ -27,6 +37,7 @@ STATUS = {
     "in_review": "en relecture",
     "to_revise": "à reprendre",
     "validated": "validé, bientôt publié",
+    "published": "publié",
 }
 KIND_NAMES = {kind: model.indefinite for kind, model in KINDS.items()}
 
@@ -132,7 +143,7 @@ def _one(base: "KnowledgeBase", person: Person, number: int) -> None:
         elif st.query_params.get("vue") == "apercu":
             _preview(base, person, found)
         elif st.query_params.get("vue") == "envoi":
-            _sending(base, person, found)
+            show_sending(base, person, found)
         else:
             _question(base, person, found)
 
@@ -158,7 +169,7 @@ def _question(base: "KnowledgeBase", person: Person, found: writing.Writing) -> 
         with st.container(horizontal=True):
             last = at == len(asked)
             st.button(
-                "Relire et envoyer" if last else "Continuer",
+                last_step(kind) if last else "Continuer",
                 type="primary",
                 on_click=_go,
                 args=(number, kind, one, {"vue": "envoi"} if last else {"q": str(at + 1)}),
@@ -171,7 +182,8 @@ def _question(base: "KnowledgeBase", person: Person, found: writing.Writing) -> 
     with right:
         if kind in TOLD_KINDS:
             st.html(f'<p class="rp-small"><a href="/contribuer?n={number}&amp;vue=recit">Raconter d’un trait</a></p>')
-        writing_protection.panel(base, person, found)
+        if KINDS[kind].review != "none":
+            writing_protection.panel(base, person, found)
         attached.editor(base, person, number)
         _together(base, person, found)
         _already(base, person, found)
@@ -258,52 +270,10 @@ def _preview(base: "KnowledgeBase", person: Person, found: writing.Writing) -> N
     record = preview_record(kind, found.proposal.record_id, found.fields)
     st.html(
         f'<p class="rp-row"><a class="rp-button" href="/contribuer?n={number}&amp;q=1">Continuer à écrire</a>'
-        f'<a class="rp-button primary" href="/contribuer?n={number}&amp;vue=envoi">Relire et envoyer</a></p>'
+        f'<a class="rp-button primary" href="/contribuer?n={number}&amp;vue=envoi">{last_step(kind)}</a></p>'
         f'<p class="rp-label rp-more">Tel que les autres le liront</p><h1 id="rp-contenu">{esc(record.title)}</h1>'
         f"{prose.prose(canonical(record))}{attached.listed(attaching.of_draft(base.wiki, person, number))}"
     )
-
-
-def _sending(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
-    kind, number = found.proposal.kind, found.proposal.number
-    lacking = missing(kind, found.fields)
-    listed = "".join(
-        f'<li><a href="/contribuer?n={number}&amp;q={one.question + 1}">{esc(one.label)}</a></li>' for one in lacking
-    )
-    st.html(
-        f'<h1 id="rp-contenu">Relire et envoyer</h1>'
-        f'<p class="rp-row"><a class="rp-button" href="/contribuer?n={number}&amp;q=1">Reprendre les questions</a>'
-        f'<a class="rp-button" href="/contribuer?n={number}&amp;vue=apercu">Voir tel que lu</a></p>'
-        + (
-            f'<h2>Il manque</h2><ul class="rp-missing">{listed}</ul>'
-            if lacking
-            else '<p class="rp-under">Rien ne manque.</p>'
-        )
-    )
-    left = writing_protection.panel(base, person, found)
-    left += writing_protection.checklist(base, person, found)
-    if found.proposal.status == "to_revise":
-        st.text_area("Un mot au relecteur", key=f"reply_{number}", height=80)
-    ready = not lacking and not left
-    st.button("Envoyer en relecture", type="primary", disabled=not ready, on_click=_send, args=(number,))
-    if not ready:
-        st.html(f'<p class="rp-small">{count(len(lacking) + left, "point")} à régler avant l’envoi.</p>')
-    with st.expander("Abandonner ce texte"):
-        st.html('<p class="rp-small">Tous ses mots sont effacés aussitôt. On ne peut pas revenir en arrière.</p>')
-        st.button("Effacer ce brouillon", on_click=_drop, args=(number,))
-
-
-def _send(number: int) -> None:
-    reply = typed(f"reply_{number}")
-    act(
-        lambda base, person: sending.send(base.wiki, person, number, reply),
-        "Envoyé. Un relecteur le lira ; vous serez prévenu ici de sa réponse. Vous pouvez le reprendre d’ici là.",
-    )
-
-
-def _drop(number: int) -> None:
-    act(lambda base, person: writing.drop(base.wiki, person, number), "Le brouillon est effacé.")
-    st.query_params.clear()
 
 
 def _waiting(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
@@ -312,6 +282,8 @@ def _waiting(base: "KnowledgeBase", person: Person, found: writing.Writing) -> N
         f'<p class="rp-label">{esc(STATUS.get(status, status))}</p><h1 id="rp-contenu">{esc(found.title)}</h1>'
         f"{review_text.text(review.read(base.wiki, person, number))}"
     )
+    if status == "published":
+        st.html(f'<p><a href="{esc(addresses.reading(found.proposal.record_id))}">Lire la fiche</a></p>')
     show_raw(base, person, found)
     if status == "submitted":
         st.button(

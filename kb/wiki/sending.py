@@ -1,9 +1,9 @@
-"""Sending a text for review: refused while something could still name somebody."""
+"""Sending a text for review, or publishing it where none is due: refused while it lacks something or names somebody."""
 
 from kb.readers import Person
 from kb.records.kinds import KINDS
 from kb.store.proposals import Proposal, proposal
-from kb.wiki import protecting, writing
+from kb.wiki import protecting, review, writing
 from kb.wiki.context import Wiki
 
 
@@ -16,3 +16,13 @@ def send(wiki: Wiki, person: Person, number: int, reply: str = "") -> Proposal:
     full = KINDS[one.kind].review == "full"
     left = protecting.open_points(wiki, person, number) if full else 0
     return writing.submit(wiki, person, number, open_points=left, reply=reply)
+
+
+def publish_at_once(wiki: Wiki, person: Person, number: int) -> int:
+    """Number of the revision, of a kind that nobody reviews, that readers find from now on.
+
+    Raises FormRefused, naming what is missing; Refused for a kind that is reviewed, or when it may not be.
+    """
+    one = writing.save(wiki, person, number, "publication")
+    writing.check_complete(wiki, one)
+    return review.publish(wiki, person, number)

@@ -255,11 +255,7 @@ def submit(wiki: Wiki, person: Person, number: int, *, open_points: int, reply: 
     """
     one = proposal_for(wiki, "submit", person, number)
     one = save(wiki, person, number, "envoi en relecture")
-    fields = wiki.private.draft(number, one.head).fields if one.head else {}
-    lacking = missing(one.kind, fields)
-    if lacking:
-        raise FormRefused(f"Il manque : {', '.join(f'« {m.label} »' for m in lacking)}. Tout le reste est gardé.")
-    check_openness(wiki.register, record_from(one.kind, one.record_id, fields))
+    check_complete(wiki, one)
     if open_points:
         raise FormRefused(
             f"{open_points} point{'s' if open_points > 1 else ''} de protection des personnes à traiter avant l’envoi. "
@@ -268,6 +264,15 @@ def submit(wiki: Wiki, person: Person, number: int, *, open_points: int, reply: 
     if reply.strip():
         wiki.private.add_reason(number, one.record_id, author=person.account, status="submitted", text=reply.strip())
     return move(wiki.register, number, "submitted", actor=person.account, expected=one.status, reviewer="")
+
+
+def check_complete(wiki: Wiki, one: Proposal) -> None:
+    """Returns when the last draft of a proposal is a record that may go on; raises FormRefused, naming what is not."""
+    fields = wiki.private.draft(one.number, one.head).fields if one.head else {}
+    lacking = missing(one.kind, fields)
+    if lacking:
+        raise FormRefused(f"Il manque : {', '.join(f'« {m.label} »' for m in lacking)}. Tout le reste est gardé.")
+    check_openness(wiki.register, record_from(one.kind, one.record_id, fields))
 
 
 def take_back(wiki: Wiki, person: Person, number: int) -> Proposal:
