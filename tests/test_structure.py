@@ -61,6 +61,10 @@ ALLOWED = {
         *("kb.errors", "kb.home", "kb.readers", "kb.records.summary", "kb.resources", "kb.thinking"),
         *("kb.watch.context", "kb.wiki.context"),
     ),
+    "kb/workshops": (
+        *("kb.workshops", "kb.wiki", "kb.records", "kb.store", "kb.protection", "kb.export"),
+        *("kb.errors", "kb.french", "kb.readers", "kb.vocabulary"),
+    ),
     "kb/protection": ("kb.protection", "kb.vocabulary", "kb.errors", "kb.index.analysis"),
     "kb/directory": (
         *("kb.directory", "kb.records", "kb.store", "kb.search", "kb.vocabulary", "kb.readers", "kb.errors"),

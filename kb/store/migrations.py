@@ -10,6 +10,7 @@ from kb.store.pack_schema import PACKS
 from kb.store.publication_schema import PUBLICATIONS
 from kb.store.trail_schema import TRAILS
 from kb.store.watch_schema import private_watch
+from kb.store.workshop_schema import WORKSHOPS_PRIVATE, WORKSHOPS_REGISTER
 
 
 def records_and_revisions(database: Database) -> None:
@@ -158,6 +159,7 @@ REGISTER = (
     *(records_and_revisions, outbox_and_sources, query_log, proposals),
     *(*LIFE, *ACCOUNTS, *ATTACHMENTS, *PACKS, *TRAILS, records_by_kind, *PUBLICATIONS),
     sources_tried_and_held,
+    *WORKSHOPS_REGISTER,
 )
 
 
@@ -215,4 +217,4 @@ def private_tellings(database: Database) -> None:
     )
 
 
-PRIVATE = (private_words, private_letters, private_tellings, private_watch)
+PRIVATE = (private_words, private_letters, private_tellings, private_watch, *WORKSHOPS_PRIVATE)

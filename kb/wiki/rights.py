@@ -105,6 +105,8 @@ RULES: Mapping[str, Rule] = {
     "report": _reads,
     # Its file with its remarks and hidden words; others have a copy without them.
     "original": lambda person, case: _is_author(person, case) or (person is not None and person.has("administrator")),
+    # Whoever facilitates a workshop: prepares it, reads what was said before the room does, ends it.
+    "facilitate": _is_author,
     "administer": lambda person, case: person is not None and person.has("administrator"),
     # The watch: whoever writes signals reports them; its cell handles them; accounts see what it made known.
     "report_signal": lambda person, case: person is not None and person.has(*WRITERS["signal"]),
@@ -129,6 +131,7 @@ TOLD: Mapping[str, str] = {
     "read_shared": "Connectez-vous pour lire ce dossier : cette base ne s’ouvre pas aux visiteurs.",
     "share": "Seuls les auteurs d’un dossier le partagent, et tant qu’il n’est pas en relecture.",
     "queue": "La file de relecture est ouverte aux relecteurs.",
+    "facilitate": "Cet atelier est ouvert à ceux qui l’animent. Demandez à l’un d’eux de vous y ajouter.",
     "moderate": "Cela revient aux relecteurs et à l’administrateur.",
     "report_signal": "Votre compte ne permet pas de signaler. Demandez le rôle de contributeur à l’administrateur.",
     "handle_signals": "La cellule de veille est ouverte aux veilleurs. Demandez ce rôle à l’administrateur.",

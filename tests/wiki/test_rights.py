@@ -51,6 +51,7 @@ def expected(action: str, relation: str, role: str, kind: str, status: str | Non
         "write_draft": author and status in {"draft", "to_revise"},
         "submit": author and status in {"draft", "to_revise"} and kind not in AT_ONCE,
         "attach": author,
+        "facilitate": author,
         "drop": author and status in {"draft", "to_revise", "submitted"},
         "queue": reviewer,
         "take": reviewer and not author and status == "submitted",
