@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.readers import Reader
+from kb.readers import NOBODY, Reader
 from kb.record_view import RecordView
 from kb.records.catalogue import compared
 from kb.records.positions import Position
@@ -15,6 +15,7 @@ from kb.search.associating import Association
 from kb.search.choosing import Selection
 from kb.search.comparing import Column, Comparison
 from kb.search.engine import Engine
+from kb.search.heaping import heaps_of
 from kb.search.moved import find_again
 from kb.search.result import HitPassage
 from kb.search.suggesting import Suggestion
@@ -73,6 +74,12 @@ class Thinking(ABC):
             hits = engine.search(subject, {}, limit=choosing.POOL)
             within = min(1.0, max(0.0, balance))
             return choosing.choose(engine.ground(), hits, subject, self.vocabulary, size=size, balance=within)
+
+    def heaps_of_texts(self, texts: Sequence[str]) -> tuple[tuple[int, ...], ...]:
+        """Indices of short texts that say the same thing, largest heap first: a proposal."""
+        with self._engine(NOBODY) as engine:
+            encoder = engine.ground().encoder
+        return heaps_of(encoder.sentences(texts))
 
     def compare(self, record_ids: Sequence[str], *, reader: Reader) -> Comparison:
         """Two to four records side by side, in the order asked; those that cannot be read are named as missing."""

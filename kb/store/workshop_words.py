@@ -207,6 +207,11 @@ def unlink(store: PrivateStore, sitting: int) -> None:
 def purge_sittings(store: PrivateStore, today: str) -> int:
     """Forget what was not kept of sittings whose date has come, and their places; number of texts that went."""
     with transaction(store.database):
+        # Nobody ended it: its date was announced all the same.
+        forgotten = "SELECT number FROM sittings WHERE state = 'open' AND purge_on <> '' AND purge_on <= ?"
+        for (number,) in store.database.execute(forgotten, [today]).fetchall():
+            unlink(store, number)
+            store.database.execute("UPDATE sittings SET state = 'ended' WHERE number = ?", [number])
         due = "SELECT number FROM sittings WHERE state = 'ended' AND purge_on <> '' AND purge_on <= ?"
         gone = store.database.execute(
             f"DELETE FROM contributions WHERE state <> 'shown' AND sitting IN ({due})", [today]

@@ -8,7 +8,19 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from kb.web import accounts, autosave, collect, exports, feeds, files, forgotten, oidc_routes, pack_exports, suggestions
+from kb.web import (
+    accounts,
+    autosave,
+    collect,
+    exports,
+    feeds,
+    files,
+    forgotten,
+    oidc_routes,
+    pack_exports,
+    suggestions,
+    workshop,
+)
 from kb.web.environment import read_environment
 from kb.web.gate import Gate
 from kb.web.proxy import check_peer_is_seen
@@ -36,6 +48,7 @@ def parts() -> dict[str, Any]:
             *autosave.ROUTES,
             *collect.ROUTES,
             *suggestions.ROUTES,
+            *workshop.routes(),
         ],
         "middleware": [
             Middleware(Gate, environment=environment),

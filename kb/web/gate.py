@@ -33,7 +33,10 @@ STATIC: Final = ("/app/static/", "/static/", "/favicon")
 # Feeds say themselves who may read them: a feed reader has no cookie.
 OPEN: Final = (
     *("/fil/", "/connexion", "/premier-compte/", "/invitation/", "/mot-de-passe/", "/oubli", "/adresse/", "/healthz"),
+    # Whoever was given the code of a sitting, or the address of its room's screen, needs no account.
+    *("/rejoindre", "/atelier/salle/", "/atelier/recit/"),
 )
+OPEN_WHOLE: Final = ("/atelier", "/atelier/envoi", "/atelier/etat", "/atelier/fil")
 # What of Streamlit's own routes the pages use; the rest (metrics, agents, sign-in, …) tells of the server
 THEIRS: Final = ("/_stcore/health", "/_stcore/host-config", "/_stcore/stream")
 THEIRS_BELOW: Final = ("/_stcore/upload_file/", "/_stcore/bidi-components/")
@@ -164,7 +167,7 @@ def is_closed(path: str) -> bool:
 
 
 def _is_open(path: str) -> bool:
-    return path.startswith((*OPEN, *STATIC))
+    return path in OPEN_WHOLE or path.startswith((*OPEN, *STATIC))
 
 
 def same_origin(headers: Mapping[bytes, bytes], site: str = "") -> bool:

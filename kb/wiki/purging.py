@@ -8,6 +8,7 @@ import datetime
 from kb.backup import forget_leftovers
 from kb.store.database import compact
 from kb.store.proposals import proposals
+from kb.store.workshop_words import purge_sittings
 from kb.wiki.choices import KEPT_DAYS
 from kb.wiki.context import Wiki
 from kb.wiki.erasing import finish_erasing
@@ -20,6 +21,7 @@ def purge(wiki: Wiki) -> int:
     today = datetime.datetime.fromisoformat(wiki.register.now()).date()
     limit = (today - datetime.timedelta(days=KEPT_DAYS)).isoformat()
     gone = wiki.private.purge(today.isoformat(), limit)
+    gone += purge_sittings(wiki.private, today.isoformat())
     for one in proposals(wiki.register, statuses=("published", "dropped")):
         if one.changed < limit and wiki.private.forget_proposal(one.number):
             gone += 1

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from kb.errors import KbError
 from kb.store import workshop_words as words
+from kb.store.database import transaction
 from kb.store.workshop_words import Contribution
 from kb.wiki.context import Wiki
 from kb.workshops import heaps as heap_rules
@@ -40,8 +41,11 @@ def looked_at(wiki: Wiki, sitting: int) -> tuple[Contribution, ...]:
     """All contributions of a sitting; those that nobody looked at are looked at now, and what was found is kept."""
     found = words.contributions(wiki.private, sitting)
     fresh = [one for one in found if one.marks is None]
-    for one in fresh:
-        words.put_marks(wiki.private, sitting, one.key, one.version, marks_of(wiki, one))
+    marks = [marks_of(wiki, one) for one in fresh]  # before the writing begins: nobody waits for it
+    if fresh:
+        with transaction(wiki.private.database):
+            for one, found_in in zip(fresh, marks, strict=True):
+                words.put_marks(wiki.private, sitting, one.key, one.version, found_in)
     return words.contributions(wiki.private, sitting) if fresh else found
 
 

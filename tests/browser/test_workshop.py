@@ -1,0 +1,200 @@
+"""A whole workshop in the browser: three telephones, the room's screen, the remote."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from kb.base import KnowledgeBase
+from kb.readers import Person
+from kb.resources import Resources
+from kb.store import accounts, workshops
+from kb.store.register import Register
+from kb.workshops import preparing
+from kb.workshops.plan import SittingPlan, WorkshopPlan, usual_steps
+from tests.browser.visit import SECRET, Visit, give_name
+from tests.fake_encoder import FakeEncoder
+
+SHOTS = Path(__file__).resolve().parents[2] / "test-artefacts"
+PHONE = {"width": 390, "height": 844}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """An open sitting: its number, its code, the token of its screen, and who facilitates it."""
+
+    site: str
+    workshop: int
+    number: int
+    code: str
+    screen: str
+
+
+@pytest.fixture
+def stage(real_site: str, real_home: Path) -> Stage:
+    with Register.open(real_home) as register:
+        found = accounts.account_of(register, "formatrice")
+        if found is None:
+            found = accounts.add_account(
+                register, "formatrice", "Formatrice", roles=["trainer", "contributor"], password=SECRET, actor="test"
+            )
+    person = Person(found.id, "Formatrice", frozenset({"reader", "trainer", "contributor"}))
+    with KnowledgeBase.open(real_home, resources=Resources(open_encoder=lambda folder: FakeEncoder())) as base:
+        plan = WorkshopPlan(title="Cycle du quai (exemple fictif)", organisation="Réseau du Quai", fictional=True)
+        workshop = preparing.start(base.wiki, person, plan)
+        stories = [one for one in base.register.ids() if one.startswith("EXP")][:2]
+        sitting = SittingPlan(
+            theme="La bande de jeunes", date="2026-03-12", narratives=tuple(stories), steps=usual_steps()
+        )
+        number = preparing.add_sitting(base.wiki, person, workshop, sitting)
+        made = workshops.sitting(base.wiki.private, number)
+    return Stage(real_site, workshop, number, made.code, made.screen)
+
+
+@pytest.fixture
+def contexts(browser: Browser) -> Iterator[list[BrowserContext]]:
+    opened: list[BrowserContext] = []
+    yield opened
+    for one in opened:
+        one.close()
+
+
+def tab(browser: Browser, contexts: list[BrowserContext], **how: object) -> Page:
+    contexts.append(browser.new_context(locale="fr-FR", **how))  # type: ignore[arg-type]
+    return contexts[-1].new_page()
+
+
+def join(page: Page, stage: Stage, group: str) -> Page:
+    """A telephone in a group, by its code typed as people type."""
+    page.goto(f"{stage.site}/rejoindre")
+    page.fill("[name=code]", f"{stage.code[:3].lower()} {stage.code[3:]}")
+    page.get_by_role("button", name="Entrer").click()
+    page.get_by_role("button", name=group).click()
+    expect(page.locator("#step")).to_have_text("Accueil et règles")
+    page.get_by_role("button", name="J’accepte ces règles").click()
+    expect(page.get_by_text("Vous avez accepté ces règles")).to_be_visible()
+    return page
+
+
+def press(page: Page, name: str | re.Pattern[str]) -> None:
+    page.get_by_role("button", name=name).first.click()
+
+
+def on(remote: Page, step: str) -> None:
+    """Go on to the next step with the remote."""
+    press(remote, "Étape suivante")
+    expect(remote.locator("#steps h2")).to_contain_text(step)
+
+
+def shot(page: Page, name: str) -> None:
+    SHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SHOTS / f"workshop-{name}.png")
+
+
+def cards(phone: Page, *texts: str) -> None:
+    for text in texts:
+        phone.get_by_label("Votre constat, ou votre besoin").fill(text)
+        press(phone, "Envoyer la carte")
+    expect(phone.locator("#list .mine")).to_have_count(len(texts))
+
+
+def test_a_workshop_from_the_code_to_the_last_vote(
+    browser: Browser, contexts: list[BrowserContext], stage: Stage
+) -> None:
+    remote = tab(browser, contexts, viewport=PHONE)
+    remote.goto(f"{stage.site}/atelier/telecommande/{stage.number}")
+    give_name(remote, "formatrice")
+    press(remote, "Ouvrir la séance")
+    room = tab(browser, contexts, viewport={"width": 1280, "height": 720})
+    room.goto(f"{stage.site}/atelier/salle/{stage.screen}")
+    expect(room.locator(".code").first).to_have_text(f"{stage.code[:3]} {stage.code[3:]}")
+    shot(room, "room-welcome")
+    phones = [join(tab(browser, contexts, viewport=PHONE), stage, g) for g in ("Groupe A", "Groupe A", "Groupe B")]
+    expect(room.get_by_text("3 places prises")).to_be_visible()
+
+    on(remote, "Associations")
+    first = phones[0]
+    first.locator(".sentence").first.click()
+    first.get_by_label("Ce que ces mots vous rappellent").fill("La clé du hall, chez le gardien")
+    shot(first, "phone-associations")
+    press(first, "Envoyer l’association")
+    expect(room.get_by_text("1 association reçue")).to_be_visible()
+    expect(room.get_by_text("La clé du hall")).to_have_count(0)
+    press(remote, re.compile("Montrer les associations"))
+    # The recogniser of names is loaded at the first text.
+    expect(room.get_by_text("La clé du hall, chez le gardien")).to_be_visible(timeout=90_000)
+    expect(first.get_by_text("montrée", exact=True)).to_be_visible()
+    shot(room, "room-associations")
+    shot(remote, "remote")
+
+    on(remote, "Grille")
+    question = "Qui a agi, et comment ?"
+    for phone, said in ((phones[0], "Le gardien"), (phones[1], "Une voisine")):
+        phone.get_by_label(question).fill(said)
+    for phone in phones[:2]:
+        phone.locator("[data-at=keep-cell-0-1]").click()
+    expect(room.get_by_text("Le gardien")).to_be_visible()
+    expect(room.get_by_text("Une voisine")).to_be_visible()
+    phones[2].get_by_label(question).fill("Personne")
+    phones[2].locator("#st-cell-0-1").select_option("no")
+    phones[2].locator("[data-at=keep-cell-0-1]").click()
+    phones[0].locator("#st-cell-0-1").select_option("yes")
+    phones[0].locator("[data-at=keep-cell-0-1]").click()
+    expect(room.get_by_text("Désaccord")).to_be_visible()
+    shot(room, "room-grid")
+    shot(phones[0], "phone-grid")
+
+    on(remote, "Constats")
+    cards(phones[0], "La clé manque le soir", "Personne ne répond après 18 h")
+    cards(phones[1], "Le hall reste fermé", "Kevin Marchand traîne devant la porte")
+    expect(room.get_by_text("4 cartes reçues")).to_be_visible()
+    expect(remote.locator("#queue mark")).to_have_text(re.compile("Marchand"), timeout=90_000)
+    press(remote, re.compile("Montrer les cartes"))
+    expect(room.locator(".card")).to_have_count(3)
+    press(remote, "Montrer sans le nom")
+    expect(room.get_by_text("traîne devant la porte")).to_be_visible()
+    expect(room.get_by_text("Marchand")).to_have_count(0)
+    shot(room, "room-cards")
+
+    on(remote, "Regroupements")
+    press(remote, "Proposer des tas")
+    expect(room.locator(".heaps section").first).to_be_visible()
+    press(remote, "Défaire la proposition")
+    expect(room.get_by_role("heading", name="À rapprocher")).to_be_visible()
+    phones[0].locator("li.card select").first.select_option("new")
+    expect(phones[2].locator("section.heap")).to_have_count(2)
+    phones[2].locator("section.heap input").first.fill("La clé")
+    phones[2].get_by_role("button", name="Nommer").first.click()
+    phones[2].locator("#step").click()
+    expect(room.get_by_role("heading", name="La clé")).to_be_visible()
+    phones[1].locator("section.heap").nth(1).locator("select").first.select_option("new")
+    shot(phones[1], "phone-heaps")
+
+    on(remote, "Vote")
+    for phone in phones:
+        press(phone, "Donner un point à La clé")
+    press(phones[0], "Donner un point à La clé")
+    expect(phones[0].get_by_text("Il vous reste 3 points.")).to_be_visible()
+    expect(room.get_by_text("3 personnes ont voté")).to_be_visible()
+    expect(room.locator("meter")).to_have_count(0)
+    press(remote, "Clore le vote")
+    expect(room.locator(".votes b").first).to_have_text("4")
+    press(remote, "En faire un axe prioritaire")
+    shot(room, "room-votes")
+    shot(phones[0], "phone-vote")
+
+    on(remote, "Pistes")
+    phones[1].get_by_label("Que faire ?").fill("Une clé confiée au gardien le soir")
+    phones[1].get_by_label("Qui la porterait (une fonction, une structure)").fill("Le club de prévention")
+    press(phones[1], "Proposer la piste")
+    press(remote, re.compile("Montrer les pistes"))
+    expect(room.get_by_text("Une clé confiée au gardien le soir")).to_be_visible()
+    shot(room, "room-leads")
+    shot(phones[1], "phone-leads")
+    remote.locator("summary", has_text="Terminer la séance").click()
+    remote.get_by_role("button", name="Terminer", exact=True).click()
+    expect(room.get_by_text("La séance est terminée.")).to_be_visible()
+    expect(phones[0].locator("#state")).to_have_text("Séance terminée")
