@@ -196,11 +196,12 @@
       if (!text.area.value) { text.area.value = there?.text || ""; bases[name] = there?.version || 0; }
       text.area.addEventListener("input", () => store.put("bases", bases));
       const stance = h("select", { id: `st-${name}` }, Object.entries(STANCES).map(([code, label]) => h("option", { value: code }, label)));
-      stance.value = there?.stance || "";
+      stance.value = store.get(`stance:${name}`, there?.stance || "");
+      stance.addEventListener("change", () => store.put(`stance:${name}`, stance.value));
       return h("section", { class: "cell" }, text.node, h("div", { class: "two" }, h("label", { class: "inline" }, "En un mot ", stance),
         button("Garder", () => {
           send("cell", { line, question: at, base: bases[name] || 0, text: text.area.value, stance: stance.value });
-          store.put(`draft:${name}`, ""); say("C’est gardé pour votre groupe.");
+          store.put(`draft:${name}`, ""); store.put(`stance:${name}`, null); say("C’est gardé pour votre groupe.");
         }, { class: "primary", "data-at": `keep-${name}` })), h("div", { class: "there", "data-cell": `${line}-${at}` }));
     }));
     cellsThere();
@@ -215,7 +216,7 @@
       // Whoever is not typing there finds what the group has written since.
       const area = document.getElementById(`f-cell-${line}-${at}`), mine = cellOf(line, at);
       if (area && mine && document.activeElement !== area && !store.get(`draft:cell-${line}-${at}`, "") && !outbox.some((one) => one.what === "cell")) { area.value = mine.text; bases[`cell-${line}-${at}`] = mine.version; }
-      if (area && mine && !store.get(`draft:cell-${line}-${at}`, "")) { const stance = document.getElementById(`st-cell-${line}-${at}`); if (document.activeElement !== stance) stance.value = mine.stance; }
+      if (area && mine && !store.get(`draft:cell-${line}-${at}`, "")) { const stance = document.getElementById(`st-cell-${line}-${at}`); if (document.activeElement !== stance && store.get(`stance:cell-${line}-${at}`, null) === null && !outbox.some((one) => one.what === "cell")) stance.value = mine.stance; }
     }
   }
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kb.errors import RecordNotFound
 from kb.store.database import transaction
+from kb.store.leads import forget_leads_of
 from kb.store.private import PrivateStore
 from kb.store.query_log import forget_quotes
 from kb.store.register import Register
@@ -42,6 +43,7 @@ def erase_record(register: Register, record_id: str, *, actor: str) -> None:
         register.announce(record_id, None, "remove")
         register.database.execute("DELETE FROM records WHERE id = ?", [record_id])
         register.database.execute("DELETE FROM links WHERE target = ?", [record_id])
+        forget_leads_of(register, record_id)
         register.database.execute("UPDATE reports SET record_id = '' WHERE record_id = ?", [record_id])
         register.database.execute("DELETE FROM sources WHERE record_id = ?", [record_id])
         register.database.execute("INSERT OR REPLACE INTO erasures VALUES (?, ?)", [record_id, register.now()])

@@ -1,4 +1,4 @@
-"""Leads of the register: what a workshop decided to try, who carries it, what became of it; and the groups that meet."""
+"""Leads: what a workshop decided to try, who carries it, what became of it; and the groups that meet to follow them."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -102,6 +102,14 @@ def leads(register: Register, *, workshops: Collection[int] = (), groups: Collec
         [*workshops, *groups, account, record_id],
     )
     return tuple(Lead(*row) for row in rows.fetchall())
+
+
+def leads_past(register: Register, today: str) -> int:
+    """How many leads under way had to be done before a day."""
+    row = register.database.execute(
+        "SELECT COUNT(*) FROM leads WHERE due <> '' AND due < ? AND state IN ('open', 'going')", [today]
+    ).fetchone()
+    return int(row[0])
 
 
 def change_lead(register: Register, number: int, changes: Mapping[str, str], *, actor: str, said: str = "") -> None:

@@ -21,6 +21,9 @@ OF_SOMEBODY: Final = (
 PASSING: Final = ("sessions", "one_time_links", "attempts")
 # Comments that readers do not see: of records that are not published, or hidden.
 UNSEEN: Final = "hidden OR record_id IN (SELECT id FROM records WHERE published_revision IS NULL)"
+# Leads of workshops whose restitution readers do not see, and those who meet to follow them.
+UNSEEN_LEADS: Final = "record_id NOT IN (SELECT id FROM records WHERE published_revision IS NOT NULL)"
+OF_GROUPS: Final = ("lead_history", "leads", "working_group_members", "working_groups")
 # A reason that the program gives; those that people type may name somebody.
 GIVEN: Final = "suspendue"
 
@@ -35,6 +38,9 @@ def leave_private_out(folder: Path) -> None:
                 f"UPDATE comments SET answers = NULL WHERE answers IN (SELECT number FROM comments WHERE {UNSEEN})"
             )
             register.database.execute(f"DELETE FROM comments WHERE {UNSEEN}")
+            register.database.execute(f"DELETE FROM leads WHERE {UNSEEN_LEADS}")
+            for table in ("lead_history", "working_group_members", "working_groups"):
+                register.database.execute(f"DELETE FROM {table}")
             register.database.execute("UPDATE records SET state = '' WHERE state NOT LIKE ?", [f"{GIVEN}%"])
             register.database.execute("DELETE FROM settings WHERE name = ?", [KEY])
         compact(register.database)
@@ -43,7 +49,7 @@ def leave_private_out(folder: Path) -> None:
 def take_private_over(standing: Register, fresh: Register) -> None:
     """Give a register restored from such a backup what today's base holds of it, for records and accounts it knows."""
     with transaction(fresh.database):
-        for table in reversed(OF_SOMEBODY):
+        for table in reversed((*OF_GROUPS, *OF_SOMEBODY)):
             columns = [row[1] for row in standing.database.execute(f"PRAGMA table_info({table})").fetchall()]
             marks = ", ".join("?" * len(columns))
             for row in standing.database.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall():
@@ -61,9 +67,11 @@ def _is_known(fresh: Register, row: dict[str, object]) -> bool:
         ("proposal", "proposals", "number"),
         ("trail", "trails", "number"),
         ("search", "saved_searches", "number"),
+        ("lead", "leads", "number"),
+        ("working_group", "working_groups", "number"),
     ):
         value = row.get(column)
-        if value in (None, ""):
+        if value in (None, "", 0):
             continue
         if not fresh.database.execute(f"SELECT 1 FROM {table} WHERE {key} = ?", [value]).fetchone():
             return False

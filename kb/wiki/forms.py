@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from kb.errors import KbError
 from kb.records.fields import FieldDescription, describe
-from kb.records.kinds import FOLLOW_UP, KINDS, Record
+from kb.records.kinds import FOLLOW_UP, KINDS, RESTITUTION, Record
 
 QUESTIONS = Path(__file__).parents[1] / "data" / "guided.yaml"
 # « YYYY », « YYYY-MM » or a whole day.
@@ -91,8 +91,8 @@ def _completed(kind: str, asked: tuple[Question, ...]) -> tuple[Question, ...]:
 
 def questions(kind: str, fields: Mapping[str, Any] | None = None) -> tuple[Question, ...]:
     """The questions of a kind, in order, or of the form that `fields` ask for; () for what is not written by hand."""
-    follow_up = kind == "document" and (fields or {}).get("document_type") == FOLLOW_UP
-    return _questions().get(FOLLOW_UP if follow_up else kind, ())
+    form = (fields or {}).get("document_type") if kind == "document" else kind
+    return _questions().get(form if form in (FOLLOW_UP, RESTITUTION) else kind, ())
 
 
 def field_label(kind: str, field: str) -> str:

@@ -15,7 +15,7 @@ from kb.store import accounts, workshops
 from kb.store.register import Register
 from kb.workshops import preparing
 from kb.workshops.plan import SittingPlan, WorkshopPlan, usual_steps
-from tests.browser.visit import SECRET, Visit, give_name
+from tests.browser.visit import SECRET, give_name
 from tests.fake_encoder import FakeEncoder
 
 SHOTS = Path(__file__).resolve().parents[2] / "test-artefacts"

@@ -8,6 +8,7 @@ from kb.records.lists import DOCUMENT_TYPES
 
 # The type of a document that tells how a practice was taken up elsewhere; its link says which one.
 FOLLOW_UP = "follow-up"
+RESTITUTION = "restitution"
 TAKES_UP = "takes_up"
 
 
@@ -34,6 +35,15 @@ class DocumentRecord(Record):
     # Of a « reprise » alone: what a team changed when it took a practice up, and what came of it.
     adaptation: str = field.text("Ce qui a été changé", asked=False)
     effects: str = field.text("Ce que cela a donné", asked=False)
+    # Of a restitution of workshops alone, in the order of the work: each is assembled from what was said.
+    method: str = field.text("Méthode", asked=False)
+    attendance: str = field.text("Participation", asked=False)
+    worked_on: str = field.text("Récits travaillés", asked=False)
+    associations: str = field.text("Associations", asked=False, height=300)
+    grid: str = field.text("Grille comparative", asked=False, height=300)
+    synthesis: str = field.text("Synthèse par thème", asked=False, height=300)
+    axes: str = field.text("Axes prioritaires et votes", asked=False)
+    leads: str = field.text("Pistes de travail", asked=False, height=300)
 
     @property
     def language_code(self) -> str:
