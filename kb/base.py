@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from ingest.places import Rect, places_of
 from kb.build import Report, notes_of, read_sources
+from kb.directory.finding import Directory
 from kb.errors import RecordNotFound
 from kb.health import BaseStatus, status_of
 from kb.home import Home, find_home
@@ -52,7 +53,7 @@ __all__ = ["OPERATOR", "PUBLIC", "BaseStatus", "KnowledgeBase", "LinkView", "Rec
 Progress = Callable[[str, int, int], None]
 
 
-class KnowledgeBase(Watching):
+class KnowledgeBase(Watching, Directory):
     """One base, opened for one thread. `Resources` may be shared by all: they hold the encoder and the vectors."""
 
     def __init__(self, home: Home, register: Register, resources: Resources, vocabulary: Vocabulary) -> None:

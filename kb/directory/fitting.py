@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from kb.directory.asking import OLDEST, Ages, Asked, Moment, said_moment, weekday_dates
+from kb.directory.asking import Asked, Moment, said_moment, weekday_dates
 from kb.directory.opening import PARIS, Day, fortnight, opening, opens_at_night
 from kb.directory.places import covers
+from kb.directory.question_words import OLDEST, Ages
 from kb.records.kinds.service_lists import directory_lists, service_needs
 from kb.records.service_facts import ServiceFacts
 
@@ -115,7 +116,7 @@ def _age(facts: ServiceFacts, ages: Ages) -> Reason:
     if ages[1] < first or ages[0] > last:
         return Reason("age", "no", told)
     inside = first <= ages[0] and ages[1] <= last
-    return Reason("age", "yes" if inside or ages[1] == OLDEST else "unknown", told)
+    return Reason("age", "yes" if inside else "unknown", told)
 
 
 def said_ages(ages: Ages) -> str:
@@ -164,16 +165,15 @@ def _rules_out(public: str, asked: Asked) -> bool:
     """Whether what was asked says that somebody is not of this public."""
     if public == "professionnels":
         return bool(asked.publics or asked.ages or asked.gender)
-    if (public in WOMEN and asked.gender == "m") or (public in MEN and asked.gender == "f"):
+    together = "couples" in asked.publics
+    if (public in WOMEN and (asked.gender == "m" or together)) or (public in MEN and (asked.gender == "f" or together)):
         return True
     ages = AGES.get(public)
     if ages and asked.ages and (asked.ages[1] < ages[0] or asked.ages[0] > ages[1]):
         return True
-    return public in ("couples", "familles") and "couples" not in asked.publics and _is_alone(asked)
-
-
-def _is_alone(asked: Asked) -> bool:
-    return bool(asked.gender) and not {"familles", "parents", "couples", "femmes-enceintes"} & set(asked.publics)
+    if public == "familles":
+        return bool(asked.gender or together) and not {"familles", "parents", "femmes-enceintes"} & set(asked.publics)
+    return public == "couples" and bool(asked.gender) and not together
 
 
 def _place(facts: ServiceFacts, territory: str) -> Reason:

@@ -31,7 +31,9 @@ _ARRONDISSEMENT: Final = re.compile(
 )
 _PARIS_NUMBER: Final = re.compile(r"\bparis\s+(?P<number>\d{1,2})\b(?!\s*ans)")
 _POSTCODE: Final = re.compile(r"\b(?P<code>(?:75|9[2-5]|7[78]|91)\d{3})\b")
-_DEPARTMENT: Final = re.compile(r"\b(?:dans|du|le|en|departement)\s+(?:le\s+|du\s+)?(?P<code>75|77|78|9[1-5])\b(?!\s*ans)")
+_DEPARTMENT: Final = re.compile(
+    r"\b(?:dans|du|le|en|departement)\s+(?:le\s+|du\s+)?(?P<code>75|77|78|9[1-5])\b(?!\s*ans)"
+)
 
 
 def territories_named(question: str, vocabulary: Vocabulary) -> tuple[Matched, ...]:
@@ -110,6 +112,11 @@ def _within(inner: str, outer: str) -> bool:
     if outer in EPCI:
         return inner[:2] in EPCI[outer]
     return len(outer) in (2, 3) and len(inner) == 5 and inner.startswith(outer)
+
+
+def epci_of(territory: str) -> tuple[str, ...]:
+    """The intercommunalities that hold a territory."""
+    return tuple(code for code, departments in EPCI.items() if territory[:2] in departments)
 
 
 def ours_of(insee: str, postcode: str) -> str:

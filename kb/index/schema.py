@@ -6,6 +6,7 @@ from sqlite_utils import Database
 
 from kb.errors import IndexMissing
 from kb.index.digests import note_digest
+from kb.index.service_rows import service_facts
 from kb.store.database import ddl, open_database
 
 INDEX_FILE = "index.sqlite3"
@@ -82,7 +83,7 @@ def title_vectors(database: Database) -> None:
     ddl(database, "ALTER TABLE records ADD COLUMN title_vector BLOB")
 
 
-INDEX = (passages_and_terms, record_digests, words_by_audience, title_vectors)
+INDEX = (passages_and_terms, record_digests, words_by_audience, title_vectors, service_facts)
 
 
 def open_index(folder: Path, *, create: bool = False) -> Database:

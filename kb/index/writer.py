@@ -20,6 +20,7 @@ from kb.index.digests import note_digest
 from kb.index.lexicon import count_words
 from kb.index.live import LiveIndex
 from kb.index.schema import get_meta, put_meta
+from kb.index.service_rows import services_without_facts, store_service
 from kb.index.summaries import facets_of, head_text, summarise, to_json
 from kb.index.titles import searched_title, telling_title
 from kb.index.tokens import term_counts
@@ -139,6 +140,8 @@ class Indexer:
     def _renew(self) -> None:
         """Ask for every record again when another version of this program made the index."""
         if get_meta(self._database, "version") == INDEX_VERSION:
+            if before := services_without_facts(self._database):
+                self._register.announce_all(before)
             return
         with transaction(self._database):
             if get_meta(self._database, "version") != INDEX_VERSION:  # another process may have been here first
@@ -267,6 +270,7 @@ class Indexer:
                 ],
             )
         number = int(cursor.lastrowid or 0)
+        store_service(self._database, number, one.revision.record)
         count_words(self._database, number, 1)
         note_digest(self._database, number)
 

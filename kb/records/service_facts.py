@@ -62,5 +62,5 @@ def facts_to_json(facts: ServiceFacts) -> str:
 
 def facts_from_json(text: str) -> ServiceFacts:
     """The facts that `facts_to_json` wrote."""
-    value: dict[str, Any] = json.loads(text)
-    return ServiceFacts(**{name: tuple(one) if isinstance(one, list) else one for name, one in value.items()})
+    value: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in json.loads(text).items()}
+    return ServiceFacts(**value)

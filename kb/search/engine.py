@@ -15,6 +15,7 @@ from kb.index.live import LiveIndex
 from kb.index.rows import passage_rows, vectors_of
 from kb.index.summaries import facets_of as values_of
 from kb.readers import Reader
+from kb.records.kinds import KINDS
 from kb.records.summary import RecordSummary
 from kb.rerank import Reranker
 from kb.search.answer import Found, Near, by_record, highlighted, hits_of, near_among, reading_url, wanted_terms
@@ -31,6 +32,7 @@ from kb.vocabulary import Vocabulary
 
 # Records that a reranker reads again.
 RERANKED = 20
+TEXTS = tuple(kind for kind in KINDS if kind != "service")
 Filters = Mapping[str, Sequence[str]]
 Where = Mapping[str, str | Sequence[str]]
 # How many times more candidates are taken when they came from too few records.
@@ -142,7 +144,8 @@ class Engine:
         )
 
     def _find(self, question: str, where: Filters, limit: int, mode: str, literal: bool = False) -> "_Answer":
-        within = self._allowed(where)
+        # Services answer to kb/directory: a question finds them among texts only where a filter names them.
+        within = self._allowed(where if {"kind", "id"} & where.keys() else {**where, "kind": TEXTS})
         operators = read_operators(question[: 2 * LONGEST])
         lexicon = Lexicon(self._live, self._database, self._allowed({}), self._reader)
         asked = self._read(question, operators, lexicon, literal)

@@ -65,7 +65,15 @@ def test_each_mode_ranks_by_its_own_side(base: KnowledgeBase) -> None:
     assert hit.lexical_rank == 1
     assert hit.terms == ("laverie",)
     assert len(ids(base, "montgolfière", "lexical")) == 0
-    assert len(ids(base, "montgolfière", "dense")) == 6
+    assert len(ids(base, "montgolfière", "dense")) == 5  # the service stands apart
+
+
+def test_a_question_finds_services_among_texts_only_where_a_filter_names_them(base: KnowledgeBase) -> None:
+    question = "permanence confidentielle du mardi soir"
+    assert "SRV-2024-001" not in ids(base, question)
+    for where in ({"kind": ["service", "document"]}, {"id": "SRV-2024-001"}):
+        assert base.search(question, where=where)[0].record.id == "SRV-2024-001"
+    assert "SRV-2024-001" in {one.id for one in base.summaries(reader=PROFESSIONAL)}
 
 
 def test_scores_go_down_and_ranks_go_up(base: KnowledgeBase) -> None:
@@ -126,7 +134,7 @@ def test_a_long_document_does_not_crowd_out_the_others(home: Path, open_base: Op
         ({"kind": "experience", "outcome": "failure"}, 1),
         ({"kind": ["document", "service"]}, 3),
         ({"theme": "genre", "outcome": "failure"}, 0),
-        ({"source_type": "md"}, 6),
+        ({"source_type": "md", "kind": ["document", "experience", "service"]}, 6),
     ],
 )
 def test_filters_keep_what_passes_with_or_without_a_question(
@@ -138,15 +146,16 @@ def test_filters_keep_what_passes_with_or_without_a_question(
 
 def test_a_reader_without_rights_gets_neither_text_nor_count(base: KnowledgeBase) -> None:
     hidden, question = "SRV-2024-001", "permanence confidentielle du mardi soir"
-    assert ids(base, question)[0] == hidden
+    every = {"kind": ["document", "experience", "service"]}
+    assert base.search(question, where=every)[0].record.id == hidden
     assert hidden in {one.id for one in base.summaries(reader=PROFESSIONAL)}
-    page, listing = base.page(question, reader=PUBLIC), base.page("", reader=PUBLIC)
+    page, listing = base.page(question, every, reader=PUBLIC), base.page("", reader=PUBLIC)
     assert hidden not in {hit.record.id for hit in page.hits}
     assert page.total == listing.total == 5
     assert all("confidentielle" not in passage.text for hit in page.hits for passage in hit.passages)
     assert all("confidentielle" not in quote.text for quote in page.quotes)
     for facets in (page.facets, listing.facets, base.facets(reader=PUBLIC)):
-        values = {(facet.key, value.code): value.count for facet in facets for value in facet.values}
+        values = {(facet.key, value.code): value.count for facet in facets for value in facet.values if value.count}
         assert ("kind", "service") not in values
         assert ("theme", "acces-aux-soins") not in values
         assert sum(count for (key, _), count in values.items() if key == "kind") == 5

@@ -1,0 +1,24 @@
+"""Services of the index that one reader may find, and that what was asked does not surely exclude."""
+
+from collections.abc import Mapping, Sequence
+
+from kb.index.service_rows import Sought, facts_of_services, services_sought
+from kb.records.service_facts import ServiceFacts, facts_from_json
+from kb.search.ground import Ground
+
+__all__ = ["Sought", "readable_services", "services_named"]
+
+
+def readable_services(ground: Ground, sought: Sought) -> dict[str, ServiceFacts]:
+    """The facts of the services sought, by identifier, without those that this reader may not read."""
+    rows, records = ground.allowed.rows, ground.live.records
+    found = services_sought(ground.database, sought)
+    readable = [text for record_id, text in found if (row := records.row(record_id)) is not None and rows[row]]
+    return {facts.id: facts for facts in map(facts_from_json, readable)}
+
+
+def services_named(ground: Ground, record_ids: Sequence[str]) -> Mapping[str, ServiceFacts]:
+    """The facts of these services, without those that this reader may not read."""
+    rows, records = ground.allowed.rows, ground.live.records
+    readable = [one for one in record_ids if (row := records.row(one)) is not None and rows[row]]
+    return facts_of_services(ground.database, readable)
