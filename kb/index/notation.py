@@ -18,6 +18,8 @@ DATES = (
     rf"|(?<!\w)[0-3]?\d(?:er|ᵉʳ)?{SPACE}(?:{_MONTH_NAMES})(?!\w)"
 )
 DIGITS_OF_DATE = re.compile(r"\d+|[^\W\d_]+")
+# An hour with its minutes: « 18 h 30 » is « 18h30 ».
+HOURS = rf"(?<![\w.,/-])\d{{1,2}}{SPACE}?h{SPACE}?[0-5]\d(?!\w)"
 RANK = re.compile(r"(\d{1,4}) ?(?:e|es|eme|emes|ieme|iemes|er|ers|ere|eres|re|res|nd|nds|nde|ndes)")
 SPACED_RANK = rf"(?<!\w)\d{{1,3}}{SPACE}(?:e|[eè]me|i[eè]me)(?!\w)"
 # Roman numerals up to 39: centuries, arrondissements, chapters. Longer ones are words oftener than numbers.
@@ -61,6 +63,12 @@ def parts_of(folded: str) -> tuple[str, ...]:
         return found[1], found[2]
     found = MIXED.fullmatch(folded)
     return tuple(part for part in found.groups() if part) if found else ()
+
+
+def hour_parts(written: str) -> tuple[str, str, str]:
+    """The hours and the minutes of an hour, and both as one word (« 18h30 »)."""
+    hours, minutes = re.findall(r"\d+", written)
+    return hours, minutes, f"{hours}h{minutes}"
 
 
 def joined_thousands(written: str) -> str:

@@ -15,9 +15,11 @@ from kb.index.analysis import WORD, composed, fold_word, terms_of
 from kb.index.inclusive import CONTINUED, DOTS, both_genders
 from kb.index.notation import (
     DATES,
+    HOURS,
     SPACED_RANK,
     THOUSANDS,
     date_parts,
+    hour_parts,
     joined_thousands,
     parts_of,
     roman,
@@ -29,10 +31,10 @@ HYPHEN = "[-\u2010-\u2013\u2212\ufe63\uff0d]"
 # What follows the first letter of an acronym written with stops (« C.S.A.P.A. »).
 DOTTED = r"(?:\.[^\W\d_](?!\w))+\.?"
 UNIT = re.compile(
-    rf"(?=\d)(?:(?i:{DATES})|{THOUSANDS}|(?i:{SPACED_RANK}))"
+    rf"(?=\d)(?:(?i:{DATES})|{THOUSANDS}|(?i:{HOURS})|(?i:{SPACED_RANK}))"
     rf"|{WORD.pattern}(?:(?<=\b[^\W\d_]){DOTTED}|(?:{HYPHEN}{WORD.pattern})*(?:(?=[{DOTS}.(/])(?i:{CONTINUED}))?)"
 )
-DATE, THOUSAND, RANKED = (re.compile(one, re.IGNORECASE) for one in (DATES, THOUSANDS, SPACED_RANK))
+DATE, THOUSAND, HOUR, RANKED = (re.compile(one, re.IGNORECASE) for one in (DATES, THOUSANDS, HOURS, SPACED_RANK))
 STOPPED = re.compile(rf"[^\W\d_]{DOTTED}")
 ELISIONS = ("'", "’", "\u02bc", "\u2032", "´", "`")
 # Scripts that put no space between words: pairs of their characters stand for words.
@@ -157,6 +159,9 @@ def reading_of(written: str) -> Reading:
         if THOUSAND.fullmatch(written):
             joined = joined_thousands(written)
             return _reading(_words_of(WORD.findall(written))[0], Word(joined, (joined,)))
+        if HOUR.fullmatch(written):
+            hours, minutes, whole = hour_parts(written)
+            return _reading([_word(hours), _word(minutes)], Word(whole, (whole,)))
         if RANKED.fullmatch(written):
             return _reading([_word("".join(written.split()))])
     if written[1:2] == "." and STOPPED.fullmatch(written):

@@ -31,7 +31,7 @@ from kb.store.sources import source_of
 
 # Raise it when passages are cut otherwise, or when what is stored of them is another: an index made before is then made
 # anew, record by record, by the next build.
-INDEX_VERSION = "5"
+INDEX_VERSION = "6"
 # Passages encoded at a time: enough to keep every processor busy, few enough to report progress and hold memory.
 WINDOW = 256
 # New slots after which a process that writes refreshes the cache that the next process starts from: so many, and such

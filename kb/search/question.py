@@ -10,7 +10,7 @@ from kb.index.analysis import NOTHING, STOP_WORDS, fold, terms_of
 from kb.index.speller import Speller
 from kb.index.tokens import units
 from kb.search.asked import asked_words
-from kb.search.spelling import Spelling, is_inflection
+from kb.search.spelling import Spelling, halves, is_inflection
 from kb.vocabulary import Vocabulary, folded_words
 
 # The encoder reads 512 tokens, about 2,000 characters; what comes after would only slow the lexical side down.
@@ -89,6 +89,10 @@ def analyse(
             continue
         seen.add(asked.word)
         alternatives = {term: 1.0 for term in (*asked.terms, *begun.get(asked.word, ())) if term in terms}
+        if not alternatives and asked.spelt and asked.word not in own and (parts := halves(asked.word, terms)):
+            groups += [_group(part, terms) for part in parts if part not in seen]
+            seen.update(parts)
+            continue
         for word in meant.of(asked.word) if not alternatives and asked.spelt else ():
             held = [term for term in terms_of(word) if term in terms]
             if held:
@@ -104,6 +108,11 @@ def analyse(
     groups, expanded = _with_glossary(groups, found, terms, fixed)
     told = tuple(pair for pair in corrected if not is_inflection(fold(pair[0]), pair[1]))
     return Question(kept, meant.read(kept), tuple(groups), tuple(expanded), told, len(flat) > LONGEST)
+
+
+def _group(word: str, terms: Terms) -> Group:
+    """A folded word and the terms of the texts that stand for it."""
+    return Group(word, tuple(Alternative(terms[term], term, 1.0) for term in terms_of(word) if term in terms))
 
 
 def _glossary(text: str, fixed: Mapping[str, str], vocabulary: Vocabulary) -> list[tuple[tuple[str, ...], str]]:

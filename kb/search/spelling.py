@@ -9,7 +9,7 @@ from pathlib import Path
 
 from spellchecker import SpellChecker
 
-from kb.index.analysis import WORD, fold, fold_word
+from kb.index.analysis import WORD, fold, fold_word, terms_of
 from kb.index.speller import Speller
 
 # Words that share so many first letters, and whose rest are endings of conjugation or number, are forms of one word.
@@ -23,6 +23,8 @@ ENDINGS = frozenset(
 # tools/spoken_french.py.
 SPOKEN = Path(__file__).parents[1] / "data" / "mots_parles.txt.gz"
 PLURALS = ("s", "x")
+# Letters of the shorter of two words written as one; « auto » has four, « bus » three.
+SHORTEST_HALF = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,23 @@ class Spelling:
                 parts += [text[at : found.start()], meant]
                 at = found.end()
         return "".join([*parts, text[at:]])
+
+
+def halves(folded: str, known: Container[str]) -> tuple[str, str] | None:
+    """The two words of French, both standing in the texts, that a word which is none makes when written in one go.
+
+    « autosupport » is found where the texts have « auto support ». Halves of like lengths come first: the more
+    letters the shorter one has, the less it stands there by chance.
+    """
+    words = french()
+    if words.holds(folded):
+        return None
+    middle = len(folded) / 2
+    for cut in sorted(range(SHORTEST_HALF, len(folded) - SHORTEST_HALF + 1), key=lambda cut: abs(cut - middle)):
+        both = folded[:cut], folded[cut:]
+        if all(words.holds(one) and any(term in known for term in terms_of(one)) for one in both):
+            return both
+    return None
 
 
 def is_inflection(word: str, other: str) -> bool:

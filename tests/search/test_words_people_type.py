@@ -26,6 +26,7 @@ TEXTS = {
     "lettres.md": "# Une lettre en russe\n\nОна написала: спасибо за помощь. مرحبا بكم في المركز. Ευχαριστώ πολύ.\n",
     "accents.md": "# De\u0301tresse a\u0300 l’e\u0301cole\n\n"
     "Une de\u0301tresse e\u0301phe\u0301me\u0300re, un se\u00adcret par\u200btage\u0301.\n",
+    "apart.md": "# Un groupe d’entre aide\n\nLe porte à porte et la salle verte. Un photo langage du quartier.\n",
     "argot.md": "# Les keums du square\n\nLes darons restent sur le banc, avec leurs photos et leurs menses.\n",
 }
 
@@ -58,9 +59,10 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
         ),
         *((one, "La maraude du XVIIIe") for one in ("18e", "18ème", "xviiie", "dix-huitième", "XVIII")),
         *((one, "La maraude du XVIIIe") for one in ("7e étage", "14 juillet", "14/07", "2300", "2\u202f300", "2.300")),
-        *((one, "Un local de 80 m²") for one in ("80m2", "80 m2", "80m²", "4MEC", "4 mec", "18h30")),
+        *((one, "Un local de 80 m²") for one in ("80m2", "80 m2", "80m²", "4MEC", "4 mec", "18h30", "18H30")),
         *((one, "Paroles d’animateur·rices") for one in ("animatrice", "usagère", "veilleuses", "puériculteur")),
         *((one, "Paroles d’animateur·rices") for one in ("animateurs/trices", "veilleur·euse·s", "usager.e.s")),
+        *((one, "Un groupe d’entre aide") for one in ("photolangage", "un salleverte")),
         *((one, "Une lettre en russe") for one in ("спасибо", "ПОМОЩЬ", "مَرْحَبًا", "ευχαριστω")),
         *((one, "Détresse à l’école") for one in ("détresse", "De\u0301tresse", "ephemere", "partagé")),
         *((one, "Détresse à l’école") for one in ("sec\u200bret", "é\u00adcole", "ｓｅｃｒｅｔ", "l\u02bcécole")),
