@@ -25,7 +25,7 @@ def chips(question: str) -> list[str]:
         ("test de grossesse à Ivry", ["Ivry-sur-Seine", "Santé sexuelle"]),
         ("un repas ce soir dans le 93", ["Seine-Saint-Denis", "Ce soir", "Manger"]),
         ("sortant de Fresnes, méthadone dans le XIXe",
-         ["Paris 19e", "Traitement de substitution", "Usagers de drogues", "Sortants de détention"]),
+         ["Paris 19e", "Traitement de substitution", "Sortie de détention", "Usagers de drogues", "Sortants de détention"]),
         ("", []),
     ],
 )  # fmt: skip
