@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bench import unanswered
 from bench.baselines import Scores
 from bench.holds_sets import LabelledSet, ndcg_of, opened_sets, weighed
 from kb.evaluation import ndcg, ranked_names
@@ -153,8 +154,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     said = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as temporary, opened_sets(Path(said.folder or temporary), said.only) as sets:
         plain = {id(one): best_plain(one) for one in sets}
+        silence = unanswered.judged(sets)
         if said.table:
             table(sets, plain, {})
+            unanswered.table(silence)
             return 0
         without = {
             name: choose([one for one in sets if one.name != name], present(), plain)
@@ -163,10 +166,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         table(sets, plain, without)
         chosen = choose(sets, present(), plain)
         signs_left_out(sets, chosen, plain)
-    print(f"\nChosen: {chosen}\nThe program's: {present()}")
+        unanswered.table(silence)
+    found = {"ranking": chosen, "nearness": unanswered.chosen(silence)}
+    program = {"ranking": present(), "nearness": unanswered.present()}
+    print(f"\nChosen: {found}\nThe program's: {program}")
     if said.write:
-        CHOSEN.write_text(json.dumps(chosen, indent=2) + "\n", encoding="utf-8")
-    return int(said.check and chosen != present())
+        CHOSEN.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    return int(said.check and found != program)
 
 
 if __name__ == "__main__":

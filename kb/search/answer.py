@@ -31,15 +31,16 @@ class Confidence:
     of the record's title or nearest passage, share of the question's words (by rarity) that it holds, and what these
     words add to it, of the most they could. Unanswerable are the questions of the other sets, the project's own that
     nothing answers, and those whose answers were taken away. The threshold of a question is the lowest of the sets'
-    8th percentiles of the answerable ones: docs/BENCHMARKS.md tells what each set gets from the numbers of the others.
+    8th percentiles of the answerable ones. `python -m bench.holds` fits them, and prints what each set gets from the numbers
+    of the others.
     A record is near when it is more likely so than not; a `sure` one among the first is enough for its question.
     """
 
-    bias: float = -5.43
-    cosine: float = 10.12
-    coverage: float = 1.55
-    words: float = 6.46
-    threshold: float = 0.19
+    bias: float = -7.12
+    cosine: float = 16.02
+    coverage: float = 0.97
+    words: float = 8.99
+    threshold: float = 0.16
     near: float = 0.5
     sure: float = 0.8
 
@@ -99,10 +100,15 @@ def near_among(retrieved: Retrieved, found: Sequence[Found]) -> Near:
 
 
 def confidence_of(retrieved: Retrieved, found: Sequence[Found]) -> float:
-    """How likely the question is answered: by the first record's signs, words of the next few counted as held."""
+    """How likely the question is answered."""
+    return float(CONFIDENCE.of(*(np.array([sign], np.float32) for sign in signs_of(retrieved, found)))[0])
+
+
+def signs_of(retrieved: Retrieved, found: Sequence[Found]) -> tuple[float, float, float]:
+    """What a question is judged by: the first record's signs, words of the next few counted as held."""
     first = found[0].places[0]
     held = retrieved.coverage.take([one.places[0] for one in found[:FIRST_RECORDS]])
-    return float(CONFIDENCE.of(retrieved.nearest[first], held.max(), retrieved.word_shares[first]))
+    return float(retrieved.nearest[first]), float(held.max()), float(retrieved.word_shares[first])
 
 
 def hits_of(
