@@ -29,11 +29,10 @@ class Confidence:
 
     A logistic regression over the project's questions and the outside sets, each set and class of equal weight: cosine
     of the record's title or nearest passage, share of the question's words (by rarity) that it holds, and what these
-    words add to it, of the most they could. Unanswerable are the questions of the other sets, the project's own that
-    nothing answers, and those whose answers were taken away. The threshold of a question is the lowest of the sets'
-    8th percentiles of the answerable ones. `python -m bench.holds` fits them, and prints what each set gets from the numbers
-    of the others.
-    A record is near when it is more likely so than not; a `sure` one among the first is enough for its question.
+    words add to it, of the most they could. Unanswerable are the questions of the other sets and the project's own that
+    nothing answers. The threshold is the lowest of the sets' 8th percentiles of the answerable ones. `python -m
+    bench.holds` fits these numbers, and prints what each set gets from those of the others.
+    A record is near when it is more likely so than not.
     """
 
     bias: float = -7.12
@@ -42,7 +41,6 @@ class Confidence:
     words: float = 8.99
     threshold: float = 0.16
     near: float = 0.5
-    sure: float = 0.8
 
     def of(self, cosines: F32, coverage: F32, words: F32) -> NDArray[np.float64]:
         """Between 0 and 1, one figure per place of the three arrays."""
@@ -91,10 +89,9 @@ def by_record(retrieved: Retrieved) -> list[Found]:
 def near_among(retrieved: Retrieved, found: Sequence[Found]) -> Near:
     """Which records are near to the question; the others are weak matches. None is when nothing near was found."""
     first = found[:FIRST_RECORDS]
-    surest = max([one.confidence for one in first], default=0.0)
-    if surest < CONFIDENCE.sure and (not first or confidence_of(retrieved, found) < CONFIDENCE.threshold):
+    if not first or confidence_of(retrieved, found) < CONFIDENCE.threshold:
         return lambda one: False
-    bar = min(CONFIDENCE.near, surest)
+    bar = min(CONFIDENCE.near, max(one.confidence for one in first))
     close = float(retrieved.scores[first[0].places[0]]) - CLOSE
     return lambda one: one.confidence >= bar or bool(retrieved.scores[one.places[0]] >= close)
 
