@@ -20,6 +20,7 @@ from kb.index.rows import counts_of, summary_of
 from kb.index.schema import open_index, put_meta
 from kb.index.scrub import scrub
 from kb.index.writer import Indexer, check_spec, refresh_cache
+from kb.language import CommonLanguage
 from kb.local_vocabulary import vocabulary_of
 from kb.readers import OPERATOR, PUBLIC, Person, Reader
 from kb.record_view import LinkView, RecordView
@@ -38,7 +39,7 @@ from kb.store.register import Register, Revision
 from kb.store.sessions import person_of
 from kb.store.sources import get_setting, source_of
 from kb.telling.field_model import fields_told
-from kb.vocabulary import Term, Vocabulary
+from kb.vocabulary import Vocabulary
 from kb.watching import Watching
 from kb.wiki.answers import tell
 from kb.wiki.attaching import of_record
@@ -53,7 +54,7 @@ __all__ = ["OPERATOR", "PUBLIC", "BaseStatus", "KnowledgeBase", "LinkView", "Rec
 Progress = Callable[[str, int, int], None]
 
 
-class KnowledgeBase(Watching, Directory):
+class KnowledgeBase(Watching, Directory, CommonLanguage):
     """One base, opened for one thread. `Resources` may be shared by all: they hold the encoder and the vectors."""
 
     def __init__(self, home: Home, register: Register, resources: Resources, vocabulary: Vocabulary) -> None:
@@ -307,18 +308,6 @@ class KnowledgeBase(Watching, Directory):
         if view is None or path is None or path.suffix.lower() != ".pdf":
             return None, ()
         return places_of(path, view.document, start, end)
-
-    def terms(self, *, reader: Reader) -> tuple[Term, ...]:
-        """The glossary, in alphabetical order."""
-        return tuple(sorted(self.vocabulary.terms, key=lambda term: term.preferred.casefold()))
-
-    def label(self, name: str, code: str) -> str:
-        """French label of a code of a controlled list."""
-        return self.vocabulary.label(name, code)
-
-    def territory_name(self, code: str) -> str:
-        """Name of a territory."""
-        return self.vocabulary.label("territories", code)
 
     def suggestions(self) -> tuple[str, ...]:
         """Questions to begin with, in the words of the trade."""

@@ -13,6 +13,7 @@ from kb.base import OPERATOR, KnowledgeBase
 from kb.build import SourceNote
 from kb.cli_account import account
 from kb.cli_archive import backup, export, restore
+from kb.cli_glossary import glossary
 from kb.cli_options import home_option, json_option
 from kb.errors import KbError
 from kb.exporting import hit_json
@@ -42,7 +43,7 @@ def main() -> None:
     """Récits partagés : une base de récits de pratique, cherchée par question."""
 
 
-for command in (backup, restore, export, account):
+for command in (backup, restore, export, account, glossary):
     main.add_command(command)
 
 

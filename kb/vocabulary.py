@@ -30,22 +30,32 @@ DEPARTMENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One term of the glossary. `listed` is (list, code) when it names a value of a controlled list."""
+    """One term of the glossary. `listed` is (list, code) when it names a value of a controlled list.
+
+    `senses` is trade → what the word means there: a code of the list of trades, or a name that it has not. `record` is
+    the record that the base keeps of it, "" for one that is only shipped; ties are codes of terms.
+    """
 
     code: str
     preferred: str
     definition: str
     variants: tuple[str, ...] = ()
     field: str = ""
-    broader: str | None = None
+    broader: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     senses: Mapping[str, str] = dataclasses.field(default_factory=dict)
     listed: tuple[str, str] | None = None
+    acronyms: tuple[str, ...] = ()
+    slang: tuple[str, ...] = ()
+    source: str = ""
+    sources: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    record: str = ""
+    uri: str = ""
 
     @property
     def forms(self) -> tuple[str, ...]:
-        """The preferred form and the variants."""
-        return (self.preferred, *self.variants)
+        """The preferred form and all that people say or write for it."""
+        return (self.preferred, *self.variants, *self.acronyms, *self.slang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +69,7 @@ class Territory:
     latitude: float | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compared as the one it is: it is made once for each state of a base
 class Vocabulary:
     """All controlled words. `lists` is list → code → French label."""
 
@@ -137,7 +147,7 @@ def _term(raw: Mapping[str, Any]) -> Term:
         definition=str(raw.get("definition") or ""),
         variants=tuple(str(one) for one in raw.get("variants") or ()),
         field=str(raw.get("field") or ""),
-        broader=raw.get("broader") or None,
+        broader=(str(raw["broader"]),) if raw.get("broader") else (),
         related=tuple(str(one) for one in raw.get("related") or ()),
         senses={str(trade): str(sense) for trade, sense in (raw.get("senses") or {}).items()},
         listed=(name, code) if code else None,

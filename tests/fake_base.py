@@ -15,7 +15,8 @@ from ingest.document import Block, Document, Note, Page
 from ingest.places import Rect
 from kb.base import BaseStatus, LinkView, RecordView
 from kb.build import SourceNote
-from kb.readers import Reader
+from kb.mentions import Glossary
+from kb.readers import Person, Reader
 from kb.records.canonical import TextBuilder
 from kb.records.positions import Position
 from kb.records.summary import RecordSummary
@@ -389,6 +390,13 @@ class FakeBase:
 
     def terms(self, *, reader: Reader) -> tuple[Term, ...]:
         return TERMS
+
+    @property
+    def glossary(self) -> Glossary:
+        return Glossary(TERMS)
+
+    def trade(self, person: Person | None) -> str:
+        return ""
 
     def label(self, list_name: str, code: str) -> str:
         return LABELS.get(list_name, {}).get(code, code)

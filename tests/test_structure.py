@@ -27,6 +27,7 @@ ALLOWED = {
     "kb/vocabulary.py": ("kb.index.analysis", "kb.records"),
     "kb/local_vocabulary.py": ("kb.vocabulary", "kb.store", "kb.records"),
     "kb/mentions.py": ("kb.vocabulary",),
+    "kb/glossary": ("kb.glossary", "kb.records", "kb.vocabulary", "kb.mentions", "kb.errors", "kb.index.analysis"),
     "kb/index": ("kb.index", "kb.store", "kb.records", "kb.encoder", "kb.errors", "kb.readers"),
     "kb/search": (
         *("kb.search", "kb.index", "kb.records", "kb.vocabulary"),
@@ -51,7 +52,7 @@ ALLOWED = {
     ),
     "kb/wiki": (
         *("kb.wiki", "kb.records", "kb.store", "kb.protection", "kb.vocabulary", "kb.local_vocabulary"),
-        *("kb.errors", "kb.home", "kb.readers", "kb.backup", "kb.export", "kb.french", "kb.mentions"),
+        *("kb.errors", "kb.home", "kb.readers", "kb.backup", "kb.export", "kb.french", "kb.mentions", "kb.glossary"),
     ),
     "kb/watch": (
         *("kb.watch", "kb.records", "kb.store", "kb.protection", "kb.vocabulary", "kb.errors", "kb.readers"),
@@ -89,6 +90,7 @@ ABOVE = (
     "kb/cli_archive.py",
     "kb/cli_account.py",
     "kb/cli_options.py",
+    "kb/cli_glossary.py",
     "kb/evaluation.py",
     "kb/exporting.py",
     "streamlit_app.py",
@@ -103,6 +105,7 @@ LIBRARIES = {
     "sentence_transformers": ("kb/model", "kb/rerank.py"),
     "starlette": ("kb/web", "kb/views/session.py"),
     "typst": ("kb/export/typesetting.py",),
+    "pyoxigraph": ("kb/glossary",),
     "joserfc": ("kb/web/oidc.py",),
     "httpx2": ("kb/web/oidc.py",),
 }

@@ -104,6 +104,11 @@ class Register:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def place(self) -> str:
+        """The path of the file, "" for one in memory: what tells one base from another in a process."""
+        return str(self.database.execute("PRAGMA database_list").fetchone()[2] or "")
+
     def now(self) -> str:
         """The present, ISO 8601, UTC, to the second."""
         return self._clock().isoformat(timespec="seconds")
@@ -175,14 +180,14 @@ class Register:
             if kind in LINK_TYPES and target:
                 self.database.execute("INSERT OR IGNORE INTO links VALUES (?, ?, ?)", [record.id, target, kind])
 
-    def publish(self, record_id: str, number: int, *, actor: str) -> None:
-        """Make a revision the one that readers find."""
+    def publish(self, record_id: str, number: int, *, actor: str, audience: str = "") -> None:
+        """Make a revision the one that readers find. `audience`: its record's, where it is known."""
         with transaction(self.database):
             entry = self._need(record_id)
             if entry.published_revision == number:
                 return
             # Diffusion is that of the published revision: a draft opens nothing, and closes nothing, to readers.
-            audience = self.revision(record_id, number).record.audience
+            audience = audience or self.revision(record_id, number).record.audience
             self.database.execute(
                 "UPDATE records SET published_revision = ?, diffusion = ? WHERE id = ?", [number, audience, record_id]
             )

@@ -16,7 +16,7 @@ from kb.views.choose_page import show_choose
 from kb.views.compare_page import show_compare
 from kb.views.contribute_page import show_contribute
 from kb.views.explore_page import show_explorer
-from kb.views.glossary_page import show_glossary
+from kb.views.glossary.page import show_glossary
 from kb.views.history_page import show_history
 from kb.views.news_page import show_news
 from kb.views.packs_page import show_packs

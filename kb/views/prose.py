@@ -7,7 +7,7 @@ from ingest.document import Block, Document
 from kb.mentions import Glossary
 from kb.views.excerpts import Span, marked
 from kb.views.french import NBSP, esc
-from kb.views.terms import underlined
+from kb.views.terms import NOBODY, Spoken, underlined
 
 NO_TERMS = Glossary(())
 
@@ -46,6 +46,7 @@ class _Drawing:
     voices: Mapping[str, str] = field(default_factory=dict)
     page: int | None = None
     labelled: bool = False
+    spoken: Spoken = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,12 @@ def prose(
     blocks: Iterable[Block] | None = None,
     skip: str = "",
     voices: Mapping[str, str] | None = None,
+    spoken: Spoken = NOBODY,
 ) -> str:
     """The text of `document` as HTML.
 
     `skip`: a first paragraph that the page already shows (the summary). `voices`: who said the words of a quote.
+    `spoken`: how the meanings of terms are told to the reader.
     """
     chosen = list(document.blocks if blocks is None else blocks)
     first = chosen[0] if chosen else None
@@ -101,7 +104,7 @@ def prose(
     ):
         chosen = chosen[1:]
     top = min((block.level for block in document.blocks if block.kind == "heading"), default=0)
-    drawing = _Drawing(document, found, glossary, voices=voices or {})
+    drawing = _Drawing(document, found, glossary, voices=voices or {}, spoken=spoken)
     for block in chosen:
         _draw(drawing, block, top)
     _close(drawing, 0)
@@ -202,7 +205,7 @@ def _inline(drawing: _Drawing, block: Block) -> str:
         if mention.start < at or cut:
             continue
         out.append(marked(text, marks, at, mention.start))
-        out.append(underlined(marked(text, marks, mention.start, mention.end), mention.term))
+        out.append(underlined(marked(text, marks, mention.start, mention.end), mention.term, drawing.spoken))
         at = mention.end
     return "".join([*out, marked(text, marks, at)])
 

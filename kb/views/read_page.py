@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from kb.mentions import Glossary
 from kb.records.positions import Position
 from kb.search.result import HitPassage
 from kb.views import (
@@ -22,6 +21,7 @@ from kb.views import (
     session,
     shared_pack_page,
     sheet,
+    terms,
 )
 from kb.views.excerpts import window
 from kb.views.french import NBSP, day, esc, weight
@@ -97,7 +97,12 @@ def _text(base: "KnowledgeBase", view: "RecordView", found: prose.Found | None) 
     record, reader = view.summary, session.current_reader()
     entries = prose.contents(view.document, found)
     body = prose.prose(
-        view.document, found, Glossary(base.terms(reader=reader)), skip=record.summary, voices=_voices(view)
+        view.document,
+        found,
+        base.glossary,
+        skip=record.summary,
+        voices=_voices(view),
+        spoken=terms.to_reader(base),
     )
     lead = f'<p class="rp-lead">{esc(record.summary)}</p>' if record.summary else ""
     beside = rail.rail(
@@ -141,7 +146,12 @@ def _paged(base: "KnowledgeBase", view: "RecordView", found: prose.Found | None,
         (
             sheet.found_section(view.document, here, page) if here else "",
             sheet.text_section(
-                view.document, page, opened=here is None, all_text=addresses.reading(record.id, vue="texte")
+                view.document,
+                page,
+                opened=here is None,
+                all_text=addresses.reading(record.id, vue="texte"),
+                glossary=base.glossary,
+                spoken=terms.to_reader(base),
             ),
             sheet.others_section(_others(record.id, found)),
             _keep(view, page),

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from ingest.document import Document
 from ingest.places import Rect
+from kb.mentions import Glossary
 from kb.views import addresses
 from kb.views.excerpts import marked
 from kb.views.french import NBSP, esc, in_quotes
-from kb.views.prose import Found, prose
+from kb.views.prose import NO_TERMS, Found, prose
+from kb.views.terms import NOBODY, Spoken
 
 BAR_WIDTH, BAR_GAP = 0.005, 0.016  # fractions of the width of the page
 
@@ -76,11 +78,19 @@ def found_section(document: Document, found: Found, page: int | None) -> str:
     )
 
 
-def text_section(document: Document, page: int, *, opened: bool, all_text: str) -> str:
+def text_section(
+    document: Document,
+    page: int,
+    *,
+    opened: bool,
+    all_text: str,
+    glossary: Glossary = NO_TERMS,
+    spoken: Spoken = NOBODY,
+) -> str:
     """The text of the page, and how it was read."""
     blocks = [block for block in document.blocks if block.page == page]
     state = next((one.state for one in document.pages if one.number == page), "native")
-    body = prose(document, blocks=blocks) if blocks else ""
+    body = prose(document, None, glossary, blocks=blocks, spoken=spoken) if blocks else ""
     return (
         f'<section><details class="rp-fold"{" open" if opened else ""}><summary>Texte de la page</summary>'
         f'<div><p class="rp-small">{STATES[state]} <a href="{esc(all_text)}">Lire tout le texte</a></p>{body}</div>'

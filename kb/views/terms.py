@@ -1,13 +1,38 @@
 """The words of the glossary on a page: underlined, with their definition beside them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
-from kb.views.french import esc
+from kb.views import session
+from kb.views.french import NBSP, esc
 
 if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
     from kb.vocabulary import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """How meanings are told to a reader: (list, code) → label, and the code of the trade of the reader, "" for none."""
+
+    label: Callable[[str, str], str] = lambda name, code: code
+    trade: str = ""
+
+
+NOBODY = Spoken()
+
+
+def to_reader(base: "KnowledgeBase") -> Spoken:
+    """How meanings are told to whoever visits."""
+    return Spoken(base.label, base.trade(session.current_person()))
+
+
+def address(term: "Term") -> str:
+    """The address of a term, alone on its page."""
+    return "/glossaire?" + urlencode({"terme": term.code})
 
 
 def anchor(term: "Term") -> str:
@@ -15,24 +40,23 @@ def anchor(term: "Term") -> str:
     return "terme-" + re.sub(r"[^\w-]", "-", term.code)
 
 
-def underlined(shown: str, term: "Term") -> str:
+def underlined(shown: str, term: "Term", spoken: Spoken = NOBODY) -> str:
     """`shown` (already HTML) as a link to the term, with its definition beside it."""
+    own, others = senses(term, spoken)
+    first = f'<span class="own">{esc(own)}</span>' if own else ""
+    # What the word means in one trade or another is the point on which people misunderstand each other.
+    rest = "".join(f"<span>{esc(said)}</span>" for said in others)
     return (
-        f'<a class="rp-term" href="/glossaire#{esc(anchor(term))}">{shown}<span class="rp-def" role="tooltip">'
-        f"<b>{esc(term.preferred)}</b>{esc(term.definition)}{_senses(term)}</span></a>"
+        f'<a class="rp-term" href="{esc(address(term))}">{shown}<span class="rp-def" role="tooltip">'
+        f"<b>{esc(term.preferred)}</b>{first}{esc(term.definition)}{rest}</span></a>"
     )
 
 
-def _senses(term: "Term") -> str:
-    """What the word means in one trade or another: the point on which people misunderstand each other."""
-    return "".join(f"<span>{esc(said)}</span>" for said in senses(term))
-
-
-def senses(term: "Term") -> list[str]:
-    """The senses of a term by trade, one sentence each."""
-    found: object = term.senses
-    if isinstance(found, Mapping):
-        return [f"{trade}\u00a0: {said}" for trade, said in found.items()]
-    if isinstance(found, Sequence) and not isinstance(found, str):
-        return [" : ".join(one) if isinstance(one, tuple) else str(one) for one in found]
-    return []
+def senses(term: "Term", spoken: Spoken = NOBODY) -> tuple[str, list[str]]:
+    """The meaning for the reader's own trade, "" for none, and those for others: a sentence each, with its source."""
+    said = {}
+    for trade, meaning in term.senses.items():
+        source = f" ({term.sources[trade]})" if term.sources.get(trade) else ""
+        said[trade] = f"{spoken.label('trades', trade)}{NBSP}: {meaning}{source}"
+    own = said.pop(spoken.trade, "")
+    return (f"Pour vous, {own[:1].lower()}{own[1:]}" if own else ""), list(said.values())

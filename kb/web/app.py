@@ -16,6 +16,7 @@ from kb.web import (
     feeds,
     files,
     forgotten,
+    glossary,
     oidc_routes,
     pack_exports,
     suggestions,
@@ -49,6 +50,7 @@ def parts() -> dict[str, Any]:
             *collect.ROUTES,
             *suggestions.ROUTES,
             *workshop.routes(),
+            *glossary.ROUTES,
         ],
         "middleware": [
             Middleware(Gate, environment=environment),

@@ -10,7 +10,7 @@ from typing import Literal
 
 from kb.errors import RecordNotFound
 from kb.french import NBSP, day
-from kb.mentions import Glossary
+from kb.mentions import glossary_of
 from kb.readers import Person, Reader
 from kb.records.kinds import Pack, Record
 from kb.records.pieces import Piece, Source
@@ -216,7 +216,7 @@ def published_pack(wiki: Wiki, person: Person | None, record_id: str) -> PackRea
 
 def proposed_terms(wiki: Wiki, pieces: Sequence[PieceReading]) -> tuple[Term, ...]:
     """The terms of the glossary that stand in the words of the pieces, in alphabetical order."""
-    glossary, seen = Glossary(wiki.vocabulary.terms), set[str]()
+    glossary, seen = glossary_of(wiki.vocabulary), set[str]()
     found = []
     for piece in pieces:
         texts = [piece.words] if piece.words else [one.revision.document.text for one in piece.sources if one.revision]

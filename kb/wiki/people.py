@@ -2,13 +2,21 @@
 
 from collections.abc import Collection
 
-from kb.store.accounts import accounts, with_role
+from kb.glossary.trades import trade_of
+from kb.readers import Person
+from kb.store.accounts import account, accounts, with_role
 from kb.wiki.context import Wiki
 
 
 def names(wiki: Wiki) -> dict[str, str]:
     """The name that others see, by account."""
     return {one.id: one.name for one in accounts(wiki.register)}
+
+
+def trade(wiki: Wiki, person: Person | None) -> str:
+    """The code of the trade that the account of a person says, "" for a visitor or a trade that the list has not."""
+    known = account(wiki.register, person.account) if person else None
+    return trade_of(known.trade, wiki.vocabulary.lists["trades"]) if known else ""
 
 
 def named(wiki: Wiki, wanted: Collection[str]) -> frozenset[str]:

@@ -71,7 +71,7 @@ def test_each_opened_element_is_closed() -> None:
 def test_a_term_is_underlined_once_with_its_definition() -> None:
     drawn = prose(DOCUMENT, glossary=Glossary(TERMS))
     assert drawn.count('class="rp-term"') == 1
-    assert 'href="/glossaire#terme-galerer"' in drawn
+    assert 'href="/glossaire?terme=galerer"' in drawn
     assert "Passer ses journées dehors" in drawn
 
 

@@ -14,7 +14,6 @@ from kb.views import (
     base_state,
     explore,
     french,
-    glossary,
     home,
     identity,
     rail,
@@ -23,6 +22,8 @@ from kb.views import (
     territory_map,
     trouble,
 )  # fmt: skip
+from kb.views.glossary.drawing import Entries
+from kb.views.terms import Spoken
 from tests.fake_base import TERMS, FakeBase
 
 BASE = FakeBase()
@@ -154,12 +155,13 @@ def test_the_map_counts_records_by_commune() -> None:
 
 
 def test_the_glossary_stands_by_letter_with_senses_and_ties() -> None:
-    drawn = glossary.page(TERMS)
+    drawn = Entries(TERMS, Spoken(BASE.label, "Éducation spécialisée")).page()
+    assert "<li>Pour vous, éducation spécialisée\u00a0: un mot de l’ennui</li><li>Police" in drawn
     assert drawn.index("CSAPA") < drawn.index("cure") < drawn.index("galérer")
     assert 'id="terme-galerer"' in drawn
     assert "Police\u00a0: souvent confondu avec le guet" in drawn
     assert "On dit aussi\u00a0: postcure." in drawn
-    assert 'Voir aussi\u00a0: <a href="#terme-csapa">CSAPA</a>' in drawn
+    assert 'Voir aussi\u00a0: <a href="/glossaire?terme=csapa">CSAPA</a>' in drawn
 
 
 def test_notes_are_said_once_with_their_pages() -> None:

@@ -11,7 +11,7 @@ from kb.records.kinds.pack import Pack
 from kb.records.kinds.record import Diffusion, Line, Lines, Record
 from kb.records.kinds.service import Service
 from kb.records.kinds.signal import Signal
-from kb.records.kinds.term import Term
+from kb.records.kinds.term import Term, TermSense
 from kb.records.kinds.workshop import Workshop
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "Signal",
     "Step",
     "Term",
+    "TermSense",
     "Voice",
     "Workshop",
     "card_fields",

@@ -1,0 +1,1 @@
+"""Needs, the services that meet them, and the gaps."""

@@ -1,0 +1,84 @@
+"""Glossaire: the common language between trades; one of its terms; what comes in and goes out."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kb.readers import Person
+from kb.views import addresses, session
+from kb.views.action import act, say, told
+from kb.views.french import count, esc
+from kb.views.glossary.drawing import Entries
+from kb.views.glossary.exchange import show_exchange
+from kb.views.terms import to_reader
+from kb.views.trouble import not_found
+from kb.wiki import terms as changing
+from kb.wiki.rights import Case, allows
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+    from kb.vocabulary import Term
+
+INTRODUCTION = (
+    "Un même mot ne veut pas toujours dire la même chose pour un éducateur, une infirmière ou un policier. La "
+    "recherche s’en sert aussi, pour trouver la rue avec les mots du soin, et l’inverse."
+)
+
+
+def show_glossary(base: "KnowledgeBase") -> None:
+    """Draw the term of the address, or all terms by letter."""
+    if st.query_params.get("vue", "") == "echanger":
+        show_exchange(base)
+        return
+    known = base.terms(reader=session.current_reader())
+    entries = Entries(known, to_reader(base))
+    if code := st.query_params.get("terme", ""):
+        _one(base, next((one for one in known if code in (one.code, one.record)), None), entries)
+        return
+    st.set_page_config(page_title="Glossaire · Récits partagés")
+    letter = st.query_params.get("lettre", "")
+    body = entries.page(letter) if known else '<p class="rp-soft rp-under">Le glossaire est vide.</p>'
+    ways = ['<a href="/glossaire?vue=echanger">Importer, exporter</a>']
+    with st.container(key="rp_desk"):
+        st.html(
+            '<div id="rp-contenu"><h1>Glossaire</h1><p class="rp-soft rp-under rp-narrow">'
+            f"{count(len(known), 'terme')}. {INTRODUCTION}</p></div>"
+        )
+        told()
+        person = session.current_person()
+        if person is not None and allows("start", person, Case("term")):
+            st.button("Proposer un terme", on_click=_start, args=("",))
+        st.html(f'<p class="rp-small">{" · ".join(ways)}</p><div class="rp-narrow">{body}</div>')
+
+
+def _one(base: "KnowledgeBase", term: "Term | None", entries: Entries) -> None:
+    if term is None:
+        st.html(not_found("Ce mot n’est pas dans le glossaire", "Il en a été retiré, ou l’adresse est incomplète."))
+        return
+    st.set_page_config(page_title=f"{term.preferred} · Glossaire · Récits partagés")
+    discussed = (
+        f'<p class="rp-row"><a href="{esc(addresses.reading(term.record))}">Lire la fiche, son historique et sa '
+        "discussion</a></p>"
+        if term.record
+        else ""
+    )
+    with st.container(key="rp_desk"):
+        st.html(
+            '<div id="rp-contenu"><p class="rp-crumb"><a href="/glossaire">Glossaire</a></p>'
+            f'<h1>{esc(term.preferred)}</h1><div class="rp-narrow">{entries.entry(term, alone=True)}{discussed}</div>'
+            "</div>"
+        )
+        told()
+        person = session.current_person()
+        if person is not None and allows("start", person, Case("term")):
+            st.button("Proposer un changement", on_click=_start, args=(term.code,))
+
+
+def _start(code: str) -> None:
+    """Open the form of a term: that of the record, one that begins with what is shipped, or an empty one."""
+
+    def propose(base: "KnowledgeBase", person: Person) -> None:
+        one = changing.propose(base.wiki, person, code)
+        say(f'Votre proposition est ouverte. <a href="/contribuer?n={one.number}&amp;q=1">L’écrire</a>')
+
+    act(propose)
