@@ -13,7 +13,7 @@ from kb.store.sources import get_setting
 from kb.store.terms import published_terms, terms_published
 from kb.vocabulary import Term, Vocabulary, load_vocabulary
 
-# The lists that administrators complete (MODEL, section 10); the others are the program's own.
+# The lists that administrators complete; the others are the program's own.
 EDITABLE = tuple(one.name for one in editable_lists())
 SETTING = "lists"
 

@@ -12,7 +12,7 @@ from kb.records.lists import CodeList
 def every_field() -> Mapping[str, FieldDescription]:
     """The fields of all kinds by name, in the order of declaration; of a name that several kinds have, the first one.
 
-    Kinds that have a name in common mean the same by it: the same sort, list and filter (a test says so).
+    Kinds may mean two things by a name, but for what filters, compares or tags, and for texts (a test says so).
     """
     out: dict[str, FieldDescription] = {}
     for model in KINDS.values():

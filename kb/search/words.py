@@ -16,7 +16,8 @@ from kb.index.runs import run_starts
 from kb.index.scope import Rows, Scope
 from kb.search.question import Group, Question
 
-# Words found in more than this share of the passages are left out when rarer ones are there (ENCODER: 98 → 23 ms).
+# Words found in more than this share of the passages are left out when rarer ones are there: at 100,000 passages, 23 ms
+# instead of 98.
 FREQUENT_SHARE = 0.05
 FREQUENT_AT_LEAST = 2_000
 # One text in so many at most holds a word: sorting those is faster than going through all.

@@ -12,7 +12,7 @@ from kb.errors import RecordNotFound, StoreConflict
 from kb.store.database import LARGEST, transaction
 from kb.store.register import Register
 
-# From each status, those that may follow (MODEL, « Statuts »).
+# From each status, those that may follow (docs/design/records.md).
 FOLLOWING: Final = {
     "draft": frozenset({"submitted", "published", "dropped"}),
     "submitted": frozenset({"in_review", "draft", "dropped"}),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from kb.records.lists import TERRITORIES
 from kb.records.summary import RecordSummary
 from kb.search.comparing import OTHER_PARTS, Alignment, Column, Comparison, FactRow, FieldRow
 from kb.search.units import Unit
@@ -59,7 +60,7 @@ def _own(row: FactRow, own: Sequence[str], column: Column, names: Names) -> str:
 
 
 def _named(list_name: str, codes: Iterable[str], names: Names) -> list[str]:
-    if list_name == "territories":
+    if list_name == TERRITORIES.name:
         return [esc(names.territory_name(code)) for code in codes]
     return [esc(names.label(list_name, code)) for code in codes]
 

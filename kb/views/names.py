@@ -5,6 +5,7 @@ from typing import Protocol
 from kb.export.facts import Label
 from kb.export.facts import nature as nature_of
 from kb.records.kinds import KINDS
+from kb.records.lists import TERRITORIES
 from kb.records.summary import RecordSummary
 
 
@@ -23,7 +24,7 @@ def kind_label(kind: str) -> str:
 
 def labels(names: Names) -> Label:
     """French of a code of a list, territories included, as the rooms below the pages ask for it."""
-    return lambda name, code: names.territory_name(code) if name == "territories" else names.label(name, code)
+    return lambda name, code: names.territory_name(code) if name == TERRITORIES.name else names.label(name, code)
 
 
 def nature(record: RecordSummary, names: Names) -> str:

@@ -78,7 +78,7 @@ RULES: Mapping[str, Rule] = {
     "start": _writes,
     "propose": _proposes,
     "read_draft": lambda person, case: _is_author(person, case) or _reviews(person, case),
-    # Revisions that were never published, or not to readers like this one (MODEL, section 9.7).
+    # Revisions that were never published, or not to readers like this one (docs/design/records.md).
     "read_closed": lambda person, case: _is_author(person, case) or _reviews(person, case),
     "write_draft": lambda person, case: case.status in ("draft", "to_revise") and _is_author(person, case),
     "submit": lambda person, case: (

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kb.records.catalogue import every_field
 from kb.records.fields import describe
 from kb.records.kinds import KINDS, Experience, Record, Signal
 from kb.vocabulary import load_vocabulary
@@ -46,3 +47,13 @@ def test_parts_are_described_as_fields_are() -> None:
 def test_a_kind_says_who_writes_it_and_what_it_is_called(model: type[Record]) -> None:
     assert all((model.writers, model.prefix, model.label, model.indefinite))
     assert model.subtype == "" or describe(model)[model.subtype].sort == "choice"
+
+
+def test_kinds_that_have_a_name_in_common_mean_the_same_by_it_wherever_it_is_asked_across_kinds() -> None:
+    for model in KINDS.values():
+        for name, field in describe(model).items():
+            first = every_field()[name]
+            if any(one.filter or one.tag or one.compared for one in (field, first)):
+                assert (field.sort, field.list_name, field.filter) == (first.sort, first.list_name, first.filter), name
+            if field.place == "text":
+                assert (field.sort, field.shape, field.main) == (first.sort, first.shape, first.main), name

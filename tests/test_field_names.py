@@ -1,0 +1,66 @@
+"""Fields are named in kb/records alone: elsewhere a field is asked of its description, or stands in the list below."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from kb.records.catalogue import every_field
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+# Rooms that are about one kind of record: its fields are what they work on.
+OF_ONE_KIND = frozenset({"directory", "glossary", "needs", "watch", "workshops", "workshop", "store"})
+# Names that are ordinary words or names of other things as well: keys of files, parameters, addresses, columns.
+# fmt: off
+ORDINARY = frozenset(
+    {
+        "title", "date", "address", "source", "summary", "pages", "language", "authors", "phone", "form",
+        "topics", "subject", "duration", "period", "context", "town", "contact", "website", "results", "steps",
+        "description", "definition", "zone", "notes", "glossary", "pieces", "diffusion", "groups", "access",
+        "state", "expires", "email", "method", "level", "night", "brief", "training", "latitude", "longitude",
+        "postcode", "organisation", "fee", "preferred", "acronyms", "domain", "status", "place", "weeks",
+        "signals", "structures",
+    }
+)
+# fmt: on
+NAMED = {
+    "kb/base.py": "territories are a list of their own",
+    "kb/export/layout.py": "what a booklet has, under names that a record's fields have too",
+    "kb/export/results.py": "columns of a table of results, which other programs read",
+    "kb/local_vocabulary.py": "a published term becomes an entry of the vocabulary",
+    "kb/vocabulary.py": "the keys of the vocabulary's files",
+    "kb/search/choosing.py": "weights of the likeness of records, measured on these facts",
+    "kb/search/contrast.py": "the facts that records are set apart by, measured",
+    "kb/search/units.py": "fields that speak of the same thing, as alignments were measured",
+    "kb/views/choosing.py": "sentences about what a choice of records lacks",
+    "kb/views/facets.py": "the four issues have a drawing of their own",
+    "kb/views/home.py": "the home page shows what failed, and themes",
+    "kb/views/news_kept.py": "themes and territories are what one follows",
+    "kb/views/pack_editor.py": "the form of a pack is its own",
+    "kb/views/read_page.py": "who said the words of a quote",
+    "kb/views/recognise_page.py": "the outcome of a report, not of a record",
+    "kb/views/review_page.py": "the queue is sorted by theme",
+    "kb/views/trail.py": "outcomes have a drawing of their own",
+    "kb/wiki/forms.py": "what the program fills, and the type that has a form of its own",
+    "kb/wiki/life.py": "themes and territories are what one follows",
+    "kb/wiki/pack_pieces.py": "the pieces of a pack stand under its rubrics",
+    "kb/wiki/pack_rubrics.py": "the pieces of a pack stand under its rubrics",
+    "kb/wiki/review.py": "publishing signs the check of anonymity",
+    "kb/wiki/taking_up.py": "a follow-up begins with what it takes from its record",
+    "kb/wiki/writing.py": "the queue is sorted by theme",
+}
+
+
+def named() -> Iterator[tuple[str, str]]:
+    """(module, name) of each field that stands as a literal outside of kb/records."""
+    names = set(every_field()) - ORDINARY
+    for path in sorted(CHECKOUT.glob("kb/**/*.py")):
+        module = path.relative_to(CHECKOUT).as_posix()
+        if not module.startswith("kb/records/") and OF_ONE_KIND.isdisjoint(re.split(r"[/_.]", module)):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Constant) and node.value in names:
+                    yield module, str(node.value)
+
+
+def test_no_field_is_named_outside_of_its_kind_without_a_reason() -> None:
+    assert {(module, name) for module, name in named() if module not in NAMED} == set()
