@@ -15,6 +15,7 @@ from kb.cli_account import account
 from kb.cli_archive import backup, export, restore
 from kb.cli_glossary import glossary
 from kb.cli_options import home_option, json_option
+from kb.cli_services import services
 from kb.errors import KbError
 from kb.exporting import hit_json
 from kb.home import find_home
@@ -43,7 +44,7 @@ def main() -> None:
     """Récits partagés : une base de récits de pratique, cherchée par question."""
 
 
-for command in (backup, restore, export, account, glossary):
+for command in (backup, restore, export, account, glossary, services):
     main.add_command(command)
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from PIL import Image, ImageDraw
 
@@ -15,10 +15,13 @@ from ingest.document import Block, Document, Note, Page
 from ingest.places import Rect
 from kb.base import BaseStatus, LinkView, RecordView
 from kb.build import SourceNote
+from kb.directory.asking import Asked
+from kb.directory.finding import ServicesFound
 from kb.mentions import Glossary
 from kb.readers import Person, Reader
 from kb.records.canonical import TextBuilder
 from kb.records.positions import Position
+from kb.records.service_facts import ServiceFacts
 from kb.records.summary import RecordSummary
 from kb.search.associating import Association
 from kb.search.choosing import Choice, Lack, Selection
@@ -28,7 +31,7 @@ from kb.search.moved import find_again
 from kb.search.result import Facet, FacetValue, Hit, HitPassage, Quote, SearchPage
 from kb.store.register import RevisionNote
 from kb.thinking import Stop
-from kb.vocabulary import Term
+from kb.vocabulary import Term, Vocabulary, load_vocabulary
 from tests.fake_encoder import FakeEncoder
 
 LABELS = {
@@ -384,6 +387,17 @@ class FakeBase:
     def times_taken_up(self, record_ids: Sequence[str], *, reader: Reader) -> Mapping[str, int]:
         """One story was taken up three times."""
         return {"EXP-2024-031": 3}
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return load_vocabulary()
+
+    def services_for(self, question: str, **how: Any) -> ServicesFound:
+        """No service is known here."""
+        return ServicesFound(Asked(question), (), read=Asked(question))
+
+    def services(self, **how: Any) -> tuple[ServiceFacts, ...]:
+        return ()
 
     def feedback(self, question: str, helped: bool) -> None:
         self.answers.append((question, helped))

@@ -188,6 +188,15 @@ def _needs(text: str, kind: str, note: Note) -> tuple[str, ...]:
     return out
 
 
+def about_a_person(question: str, vocabulary: Vocabulary) -> bool:
+    """Whether a question looks for where to send somebody: it says a need, and who, where or when."""
+    asked = read_question(question, vocabulary)
+    who = bool(asked.ages or asked.gender or asked.publics)
+    where = bool(asked.territory or asked.moment)
+    looks = bool(question_words.LOOKS.search(plain(question)))
+    return (looks and (who or where or bool(asked.needs))) or (bool(asked.needs) and where) or (who and where)
+
+
 def moment_of(code: str) -> Moment | None:
     """The moment that an address says, None for one that is none."""
     if code in ("nuit", "maintenant"):

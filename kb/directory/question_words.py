@@ -92,3 +92,6 @@ DAYS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dim
 WEEKDAY: Final = re.compile(rf"\b(?P<day>{'|'.join(DAYS)})s?\b(?:\s+(?P<part>matin|apres-midi|soir))?")
 EVENING_HOURS: Final = (18 * 60, 22 * 60)
 PARTS: Final = {"matin": (8 * 60, 12 * 60), "apres-midi": (13 * 60, 18 * 60), "soir": EVENING_HOURS}
+LOOKS: Final = re.compile(
+    r"\b(?:qui peut|qui accueille|qui recoit|ou envoyer|ou orienter|ou dormir|ou trouver|vers qui)\b"
+)

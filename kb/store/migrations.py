@@ -3,6 +3,7 @@
 from sqlite_utils import Database
 
 from kb.store.account_schema import ACCOUNTS
+from kb.store.anomaly_schema import ANOMALIES
 from kb.store.attachment_schema import ATTACHMENTS
 from kb.store.database import ddl
 from kb.store.life_schema import LIFE, private_letters
@@ -160,6 +161,7 @@ REGISTER = (
     *(*LIFE, *ACCOUNTS, *ATTACHMENTS, *PACKS, *TRAILS, records_by_kind, *PUBLICATIONS),
     sources_tried_and_held,
     *WORKSHOPS_REGISTER,
+    *ANOMALIES,
 )
 
 

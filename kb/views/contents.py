@@ -15,6 +15,8 @@ from kb.views.changes_page import show_changes
 from kb.views.choose_page import show_choose
 from kb.views.compare_page import show_compare
 from kb.views.contribute_page import show_contribute
+from kb.views.directory.anomaly_page import show_anomaly
+from kb.views.directory.services_page import show_services
 from kb.views.explore_page import show_explorer
 from kb.views.glossary.page import show_glossary
 from kb.views.history_page import show_history
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 PAGES = (
     (show_search, "Rechercher", "rechercher"),
     (show_explorer, "Explorer", "explorer"),
+    (show_services, "Dispositifs", "dispositifs"),
+    (show_anomaly, "Signaler une anomalie", "anomalie"),
     (show_glossary, "Glossaire", "glossaire"),
     (show_record, "Lire", "lire"),
     (show_compare, "Comparer", "comparer"),

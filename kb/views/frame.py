@@ -10,6 +10,7 @@ from kb.wiki.rights import ANYTHING, allows
 PAGES = (
     ("/", "Rechercher", ""),
     ("/explorer", "Explorer", ""),
+    ("/dispositifs", "Dispositifs", ""),
     ("/contribuer", "Contribuer", ""),
     ("/dossiers", "Dossiers", "collect"),
     ("/glossaire", "Glossaire", ""),

@@ -24,6 +24,8 @@ EVENTS = {
     "recognised": "Quelqu’un se reconnaît dans",
     "answers": "Répond à une recherche gardée :",
     "taken_up": "Une reprise est racontée :",
+    "anomaly": "Une anomalie est signalée sur",
+    "anomaly_answered": "Réponse à l’anomalie que vous avez signalée sur",
 }
 
 

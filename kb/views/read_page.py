@@ -23,6 +23,7 @@ from kb.views import (
     sheet,
     terms,
 )
+from kb.views.directory import sheet_page
 from kb.views.excerpts import window
 from kb.views.french import NBSP, day, esc, weight
 from kb.views.trouble import not_found
@@ -43,6 +44,11 @@ def show_record(base: "KnowledgeBase") -> None:
         return
     if view.summary.kind == "pack":
         shared_pack_page.show_published(base, record_id)
+        reading_life.draw(base, record_id)
+        return
+    if view.summary.kind == "service":
+        st.set_page_config(page_title=f"{view.summary.title} · Récits partagés")
+        sheet_page.show_service(base, view)
         reading_life.draw(base, record_id)
         return
     record, found = view.summary, _found(base, view)

@@ -1,12 +1,16 @@
 """Rechercher: the home page, and the results of a question. The address carries the question and the filters."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from kb.directory.asking import about_a_person
+from kb.directory.opening import PARIS
 from kb.search.result import SearchPage
 from kb.views import addresses, alert, facets, home, quotes, results, session, waiting
+from kb.views.directory import cards
+from kb.views.directory.asked import url_of
 from kb.views.french import NBSP
 
 if TYPE_CHECKING:
@@ -14,6 +18,8 @@ if TYPE_CHECKING:
 
 # Near records on a page; no list has so many pages that a number has more digits.
 LIMIT, DIGITS = 10, 4
+# Services beside the texts of a question: as many as fit above them.
+SERVICES = 3
 LOGGED = (
     f"Les questions sont gardées sans votre nom, pour savoir ce que la base ne dit pas encore{NBSP}: "
     "n’y mettez celui de personne."
@@ -99,7 +105,7 @@ def _results(base: "KnowledgeBase", question: str, where: dict[str, tuple[str, .
         with st.container(key="rp_results"):
             order = results.order(page, by_date=how["by_date"], literal=how["literal"])
             near = results.near(page, base, order, times)
-            st.html(results.heading(page) + quotes.texts(page.quotes) + near)
+            st.html(results.heading(page) + _services(base, question, where) + quotes.texts(page.quotes) + near)
             if question:
                 _feedback(question)
             alert.draw(base, question, where)
@@ -109,12 +115,23 @@ def _results(base: "KnowledgeBase", question: str, where: dict[str, tuple[str, .
 def _nothing_near(base: "KnowledgeBase", page: SearchPage, pager: str) -> None:
     chips = facets.chips(page.facets, page.question, page.where)
     with st.container(key="rp_nothing"):
-        st.html(chips + results.nothing(page, base.suggestions()[:3] if not page.hits else ()))
+        services = _services(base, page.question, page.where)
+        st.html(chips + services + results.nothing(page, base.suggestions()[:3] if not page.hits else ()))
         if page.question and page.hits:
             _feedback(page.question)
         if page.question:
             alert.draw(base, page.question, page.where)
         st.html(results.far(page, base) + pager or "<span></span>")
+
+
+def _services(base: "KnowledgeBase", question: str, where: addresses.Where) -> str:
+    """The services that suit a question about a person, beside the texts; "" for another question, or under filters."""
+    if not question or where or not about_a_person(question, base.vocabulary):
+        return ""
+    now = datetime.now(PARIS)
+    found = base.services_for(question, reader=session.current_reader(), now=now)
+    shown = [(one.facts, one.fit) for one in found.suiting[:SERVICES]]
+    return cards.beside(shown, base, now, url_of(question))
 
 
 def _how() -> dict[str, Any]:

@@ -19,6 +19,7 @@ from kb.web import (
     glossary,
     oidc_routes,
     pack_exports,
+    services,
     suggestions,
     workshop,
 )
@@ -45,6 +46,7 @@ def parts() -> dict[str, Any]:
             *feeds.ROUTES,
             *exports.ROUTES,
             *pack_exports.ROUTES,
+            *services.ROUTES,
             *itertools.chain(*signing_in),
             *autosave.ROUTES,
             *collect.ROUTES,

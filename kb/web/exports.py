@@ -4,7 +4,7 @@ They are routes and no pages, so that a large PDF keeps nobody waiting; rights a
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from urllib.parse import quote
 
@@ -35,9 +35,16 @@ def record_export(request: Request) -> Response:
     return answered(form, record_id, make, "Cette fiche n’existe pas, ou n’est pas ouverte à la lecture.")
 
 
-def answered(form: str, name: str, make: Callable[[KnowledgeBase], bytes], missing: str) -> Response:
+def answered(
+    form: str,
+    name: str,
+    make: Callable[[KnowledgeBase], bytes],
+    missing: str,
+    *,
+    formats: Mapping[str, str] = RECORD_FORMATS,
+) -> Response:
     """The file that `make` gives, called `name`; 404 with `missing` when it may not be had, 503 when too many wait."""
-    if form not in RECORD_FORMATS:
+    if form not in formats:
         return not_there("Ce format n’existe pas.")
     if not _PLACES.acquire(blocking=False):
         return _busy(BUSY)
@@ -50,7 +57,7 @@ def answered(form: str, name: str, make: Callable[[KnowledgeBase], bytes], missi
         return not_there(missing)
     finally:
         _PLACES.release()
-    return _file(content, f"{name}.{form}", RECORD_FORMATS[form])
+    return _file(content, f"{name}.{form}", formats[form])
 
 
 def results_export(request: Request) -> Response:

@@ -13,13 +13,21 @@ from kb.views import session  # noqa: E402
 from kb.web import serve  # noqa: E402
 from kb.web.environment import read_environment  # noqa: E402
 from tests.fake_encoder import FakeEncoder  # noqa: E402
-from tests.small_corpus import write_small_corpus  # noqa: E402
+from tests.small_corpus import write, write_small_corpus  # noqa: E402
 
 if __name__ == "__main__":
     port, home = int(sys.argv[1]), Path(sys.argv[2])
     encoder = FakeEncoder()
     resources = Resources(open_encoder=lambda folder: encoder)
     write_small_corpus(home)
+    write(
+        home,
+        "tilleuls.md",
+        "## Description\nDes lits pour la nuit, pour de jeunes femmes sans abri.\n",
+        **{"id": "SRV-2026-001", "kind": "service", "title": "Halte des Tilleuls", "territories": ["75118"]},
+        **{"zone": ["75"], "exclusive": ["jeunes-filles"], "age_from": 16, "age_to": 25, "night": True},
+        **{"offers": ["hebergement-urgence"], "phone": "01 99 00 18 01", "fictional": True, "date": "2026-11-02"},
+    )
     with KnowledgeBase.open(home, create=True, resources=resources) as base:
         base.build()
     session.opener = lambda: KnowledgeBase.open(home, resources=resources)
