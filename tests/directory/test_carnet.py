@@ -42,7 +42,7 @@ def test_a_booklet_holds_the_services_of_a_territory_and_a_public(base: Knowledg
 def test_what_is_old_is_marked_and_the_number_is_there(base: KnowledgeBase) -> None:
     (rubric,) = carnet(base, reader=PUBLIC, today=TODAY, territory="75118").rubrics
     facts = dict(rubric.pieces[0].facts)
-    assert (facts["Téléphone"], facts["À vérifier"]) == ("01 99 00 18 01", "mis à jour le 5 janvier 2024")
+    assert (facts["Téléphone"], facts["À vérifier"]) == ("01 99 00 18 01", "mis à jour le 5\u00a0janvier\u00a02024")
     assert rubric.title == "Halte de nuit"
 
 
