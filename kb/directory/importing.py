@@ -148,8 +148,8 @@ def apply(
             if done % 1_000 == 0:
                 progress(done, total)
             _write(register, each, actor)
-        for each in one.gone if withdraw_gone else ():
-            register.withdraw(each.record_id, actor=actor, reason="n’est plus dans l’import")
+        for lost in one.gone if withdraw_gone else ():
+            register.withdraw(lost.record_id, actor=actor, reason="n’est plus dans l’import")
     progress(total, total)
     return Imported(len(one.new), len(changed), len(one.gone) if withdraw_gone else 0)
 
