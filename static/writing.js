@@ -22,7 +22,7 @@
   const field = (one) => one.place.startsWith("pieces.") ? one.place : one.place.split(".")[0];
   const key = (one) => `${PREFIX}${one.number}:${one.place}`;
   /* With the version that it was typed over: sent days later, it must not take the place of what was written since. */
-  const store = (one) => { try { localStorage.setItem(key(one), JSON.stringify({ ...one, version: versionOf(one) })); } catch { /* full: the server keeps it */ } };
+  const store = (one) => { try { localStorage.setItem(key(one), JSON.stringify(one)); } catch { /* full: the server keeps it */ } };
   const forget = (one) => { try { localStorage.removeItem(key(one)); } catch { /* nothing was kept */ } };
   const clock = () => new Date().toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" }).replace(":", " h ");
 
@@ -36,7 +36,7 @@
   };
 
   const send = async (one, leaving = false) => {
-    const body = JSON.stringify({ ...one, version: one.version ?? versionOf(one), window: draft()?.dataset.rpWindow || "" });
+    const body = JSON.stringify({ ...one, window: draft()?.dataset.rpWindow || "" });
     const answer = await fetch("/api/brouillon", {
       method: "POST", body, keepalive: leaving && body.length < 60000,
       headers: { "content-type": "application/json", "x-rp-brouillon": "1" },
@@ -81,7 +81,8 @@
     if (target.closest?.(LISTS)) return;
     const where = target.matches?.("textarea, input[type=text], input:not([type])") && placeOf(target);
     if (!where) return;
-    const one = { ...where, text: target.value };
+    /* Over what it was typed is known now: by the time it is sent, a button may have put other words there. */
+    const one = { ...where, text: target.value, version: versionOf(where) };
     waiting.set(key(one), one);
     store(one);
     clearTimeout(timers.get(key(one)));

@@ -1,8 +1,10 @@
 """A base with the methods of `kb.base.KnowledgeBase` and a handful of invented records, for tests of the pages."""
 
+import functools
 import io
 import re
 import sqlite3
+import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +19,8 @@ from kb.base import BaseStatus, LinkView, RecordView
 from kb.build import SourceNote
 from kb.directory.asking import Asked
 from kb.directory.finding import ServicesFound
+from kb.home import WORKING, Home
+from kb.index.schema import open_index
 from kb.mentions import Glossary
 from kb.readers import Person, Reader
 from kb.records.canonical import TextBuilder
@@ -166,6 +170,19 @@ class FakeBase:
     folder: Path | None = None
     visitors: bool = True
     answers: list[tuple[str, bool]] = field(default_factory=list)
+
+    @functools.cached_property
+    def home(self) -> Home:
+        """A folder with the index of a base that nobody wrote in; it goes with this process."""
+        self._folder = tempfile.TemporaryDirectory(prefix=WORKING)
+        root = Path(self._folder.name)
+        (root / "index").mkdir()
+        open_index(root / "index", create=True).close()
+        return Home(root, root)
+
+    def visibility_since(self, sequence: int) -> tuple[()]:
+        """Nothing changes here."""
+        return ()
 
     @property
     def register(self) -> "FakeBase":

@@ -219,4 +219,13 @@ def private_tellings(database: Database) -> None:
     )
 
 
-PRIVATE = (private_words, private_letters, private_tellings, private_watch, *WORKSHOPS_PRIVATE)
+def private_rewritten(database: Database) -> None:
+    """What the program put other words in place of, and what an author answers to a remark."""
+    database.execute("ALTER TABLE working_copies ADD COLUMN rewritten TEXT NOT NULL DEFAULT '{}'")
+    database.execute("ALTER TABLE remarks ADD COLUMN answer TEXT NOT NULL DEFAULT ''")
+
+
+PRIVATE = (
+    *(private_words, private_letters, private_tellings, private_watch, *WORKSHOPS_PRIVATE),
+    private_rewritten,
+)

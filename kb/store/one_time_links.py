@@ -44,6 +44,17 @@ class Link:
     email: str
 
 
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An invitation that nobody took. `reference` names it and opens nothing; `expires` is an ISO date and time."""
+
+    reference: str
+    email: str
+    roles: frozenset[str]
+    groups: frozenset[str]
+    expires: str
+
+
 def digest(token: str) -> str:
     """What the register keeps of a token."""
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()
@@ -105,6 +116,30 @@ def _link(register: Register, key: str, purpose: str, value: str) -> Link | None
         [value, purpose, register.now()],
     ).fetchone()
     return Link(row[0], row[1], frozenset(json.loads(row[2])), frozenset(json.loads(row[3])), row[4]) if row else None
+
+
+def invitations(register: Register) -> tuple[Invitation, ...]:
+    """The invitations that still serve, soonest to expire first."""
+    rows = register.database.execute(
+        "SELECT token, email, roles, groups, expires FROM one_time_links WHERE purpose = 'invite' AND expires > ? "
+        "ORDER BY expires, token",
+        [register.now()],
+    )
+    return tuple(
+        Invitation(row[0], row[1], frozenset(json.loads(row[2])), frozenset(json.loads(row[3])), row[4])
+        for row in rows.fetchall()
+    )
+
+
+def withdraw_invitation(register: Register, reference: str, *, actor: str) -> bool:
+    """Have an invitation serve no more; whether there was one."""
+    with transaction(register.database):
+        gone = register.database.execute(
+            "DELETE FROM one_time_links WHERE purpose = 'invite' AND token = ?", [reference]
+        ).rowcount
+        if gone:
+            register.audit(actor, "link invite withdrawn", None)
+    return gone > 0
 
 
 def use_link(register: Register, purpose: str, token: str) -> Link:

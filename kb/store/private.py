@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +29,8 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class WorkingCopy:
-    """What one person is typing: fields, and of each how many times it was saved, from which window last, and the
-    other versions that were kept.
-    """
+    """What one person is typing: fields, and of each how often it was saved, from which window, its other versions;
+    `rewritten`: of places whose words a button changed, the text before and that version."""
 
     proposal: int
     author: str
@@ -41,11 +40,12 @@ class WorkingCopy:
     versions: Mapping[str, int]
     windows: Mapping[str, str]
     others: Mapping[str, list[Any]]
+    rewritten: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A reviewer's remark on words of a field: `quote` stood at `start` when it was made."""
+    """A reviewer's remark on words of a field: `quote` stood at `start` when it was made; `answer` is an author's."""
 
     number: int
     author: str
@@ -55,6 +55,7 @@ class Remark:
     quote: str
     text: str
     settled: bool
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,8 @@ def _draft(row: tuple[int, int, str, str, str, str]) -> Draft:
     return Draft(*row[:5], json.loads(row[5]))
 
 
-def _remark(row: tuple[int, str, str, str, int, str, str, int]) -> Remark:
-    return Remark(*row[:7], bool(row[7]))
+def _remark(row: tuple[int, str, str, str, int, str, str, int, str]) -> Remark:
+    return Remark(*row[:7], bool(row[7]), row[8])
 
 
 class PrivateStore:
@@ -140,7 +141,7 @@ class PrivateStore:
     def working_copy(self, proposal: int, author: str) -> WorkingCopy | None:
         """What this person was typing, or None."""
         row = self.database.execute(
-            "SELECT proposal, author, base, at, fields, versions, windows, others FROM working_copies "
+            "SELECT proposal, author, base, at, fields, versions, windows, others, rewritten FROM working_copies "
             "WHERE proposal = ? AND author = ?",
             [proposal, author],
         ).fetchone()
@@ -150,16 +151,12 @@ class PrivateStore:
         """Write, or replace, what a person is typing."""
         with transaction(self.database):
             self.database.execute(
-                "INSERT OR REPLACE INTO working_copies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO working_copies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
-                    copy.proposal,
-                    copy.author,
-                    record_id,
-                    copy.base,
-                    self.now(),
+                    *(copy.proposal, copy.author, record_id, copy.base, self.now()),
                     *(
                         json.dumps(one, ensure_ascii=False)
-                        for one in (copy.fields, copy.versions, copy.windows, copy.others)
+                        for one in (copy.fields, copy.versions, copy.windows, copy.others, copy.rewritten)
                     ),
                 ],
             )
@@ -216,7 +213,7 @@ class PrivateStore:
     def remarks(self, proposal: int) -> tuple[Remark, ...]:
         """The remarks on a proposal, oldest first."""
         rows = self.database.execute(
-            "SELECT number, author, at, field, start, quote, text, settled FROM remarks WHERE proposal = ? "
+            "SELECT number, author, at, field, start, quote, text, settled, answer FROM remarks WHERE proposal = ? "
             "ORDER BY number",
             [proposal],
         )
@@ -228,6 +225,12 @@ class PrivateStore:
             self.database.execute(
                 "UPDATE remarks SET settled = ? WHERE proposal = ? AND number = ?", [int(settled), proposal, remark]
             )
+
+    def answer_remark(self, proposal: int, remark: int, answer: str) -> None:
+        """Keep what an author answers to a remark, in place of what they answered before."""
+        said = "UPDATE remarks SET answer = ? WHERE proposal = ? AND number = ?"
+        with transaction(self.database):
+            self.database.execute(said, [answer, proposal, remark])
 
     def put_grid(self, proposal: int, reviewer: str, answers: Mapping[str, Any]) -> None:
         """Write, or replace, a reviewer's grid."""

@@ -25,7 +25,7 @@ MOST: Final = 5
 # Columns of the private database that hold JSON, by table.
 WORDS: Final = {
     "drafts": ("fields",),
-    "working_copies": ("fields", "versions", "windows", "others"),
+    "working_copies": ("fields", "versions", "windows", "others", "rewritten"),
     "treatments": ("choices",),
     "grids": ("answers",),
     "tellings": ("others", "parts"),

@@ -1,5 +1,6 @@
 """What a button does: an action of whoever is signed in, over a base opened for it, and what the page says of it."""
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 Action = Callable[["KnowledgeBase", Person], object]
 SIGNED_OUT = "Votre session a pris fin. Rien n’est perdu : connectez-vous de nouveau."
-_SAID = "said of the last action"
+_SAID, _POINTED = "said of the last action", "what the last action found wrong"
 
 
 def act(action: Action, said: str = "") -> bool:
@@ -51,9 +52,18 @@ def say(html: str) -> None:
     st.session_state[_SAID] = html
 
 
+def point_at(key: str) -> None:
+    """Have the next drawing bring the widget of this key to the eye, with the focus: it is what has to be mended."""
+    st.session_state[_POINTED] = key
+
+
 def told() -> None:
-    """Draw what the last action left to say, once."""
+    """Draw what the last action left to say, once.
+
+    static/telling.js says it again where the eye is, when that is elsewhere on the page.
+    """
     # A place of its own, said or not: what stands below would else move, and what is unfolded would fold.
     place = st.empty()
     if html := st.session_state.pop(_SAID, ""):
-        place.html(f'<p class="rp-note" role="status">{html}</p>')
+        mend = esc(st.session_state.pop(_POINTED, ""))
+        place.html(f'<p class="rp-note" role="status" data-rp-told="{mend}" data-rp-at="{time.time():.3f}">{html}</p>')

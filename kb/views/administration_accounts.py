@@ -1,5 +1,6 @@
 """Administration: invitations, accounts, roles and groups."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
@@ -7,8 +8,9 @@ import streamlit as st
 
 from kb.readers import ROLES, Person
 from kb.store.accounts import Account
+from kb.store.one_time_links import Invitation
 from kb.views.action import act, say, typed
-from kb.views.french import esc
+from kb.views.french import day, esc
 from kb.wiki import administration
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ GIVEN = [role for role in ROLES if role != "reader"]
 def show_accounts(base: "KnowledgeBase", person: Person) -> None:
     """Draw the form of invitations, then each account."""
     _invite()
+    _invitations(administration.invitations(base.wiki, person))
     everybody = administration.everybody(base.wiki, person)
     st.html(f"<h2>Comptes ({len(everybody)})</h2>")
     for one in everybody:
@@ -75,6 +78,26 @@ def _invite() -> None:
 
             act(make)
             st.rerun()
+
+
+def _invitations(waiting: Sequence[Invitation]) -> None:
+    if not waiting:
+        return
+    st.html(f"<h2>Invitations en attente ({len(waiting)})</h2>")
+    for one in waiting:
+        roles = ", ".join(ROLE_NAMES[role] for role in ROLES if role in one.roles) or "lecteur"
+        groups = f", {', '.join(sorted(one.groups))}" if one.groups else ""
+        st.html(
+            f"<p><b>{esc(one.email or 'Sans adresse')}</b>, jusqu’au {day(one.expires)}<br>{roles}{esc(groups)}</p>"
+        )
+        st.button("Retirer cette invitation", key=f"uninvite_{one.reference[:16]}", on_click=_withdraw, args=(one,))
+
+
+def _withdraw(one: Invitation) -> None:
+    act(
+        lambda base, person: administration.withdraw_invitation(base.wiki, person, one.reference),
+        "L’invitation est retirée : son lien ne sert plus.",
+    )
 
 
 def _show(address: str, email: str = "") -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # Who acts without an account.
 ACTORS = {"operator": "l’opérateur", "visitor": "un visiteur", "kb build": "fichiers source"}
-# What each action is called; one that is not here is shown as it is kept.
+# What each action is called; of those that say on what, how they begin.
 ACTIONS = {
     "start": "commencé",
     "save": "version enregistrée",
@@ -47,13 +47,30 @@ ACTIONS = {
     "account add": "compte ouvert",
     "link first": "lien du premier administrateur",
     "link invite": "lien d’invitation",
+    "link invite withdrawn": "invitation retirée",
     "link reset": "lien de mot de passe",
     "link email": "lien d’une adresse à confirmer",
     "account email": "adresse d’un compte changée",
+    "account password": "mot de passe changé",
+    "account roles": "rôles d’un compte changés",
+    "account disable": "compte fermé",
+    "account enable": "compte rouvert",
+    "detach": "pièce jointe retirée",
+    "end sessions": "sessions closes",
+    "feed": "fil personnel ouvert",
+    "feed closed": "fil personnel fermé",
     "account identity": "compte rattaché à l’annuaire ou au mandataire",
     "account identity gone": "compte détaché de l’annuaire et du mandataire",
 }
-HEADS = "<th>Quand</th><th>Qui</th><th>Quoi</th><th>Fiche</th>"
+BEGINNINGS = {
+    "setting": "réglage changé",
+    "page": "page de la base écrite",
+    "list": "liste de mots changée",
+    "proposal": "proposition",
+    "link": "lien",
+    "account": "compte changé",
+}
+HEADS = ("Quand", "Qui", "Quoi", "Fiche")
 
 
 def show_log(base: "KnowledgeBase", person: Person) -> None:
@@ -67,8 +84,9 @@ def show_log(base: "KnowledgeBase", person: Person) -> None:
         return
     names = people.names(base.wiki)
     rows = "".join(_row(one, names) for one in lines)
+    heads = "".join(f'<th scope="col">{name}</th>' for name in HEADS)
     st.html(
-        f'<div class="rp-table"><table><thead><tr>{HEADS}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<div class="rp-records"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
         f'<p class="rp-row"><a class="rp-button" href="/administration?partie=journal&amp;avant={lines[-1].number}">'
         "Plus ancien</a></p>"
     )
@@ -77,6 +95,15 @@ def show_log(base: "KnowledgeBase", person: Person) -> None:
 def _row(one: LogLine, names: dict[str, str]) -> str:
     actor = ACTORS.get(one.actor) or names.get(one.actor, one.actor)
     detail = names.get(one.detail, one.detail)
-    what = ACTIONS.get(one.action, one.action) + (f"{NBSP}: {detail}" if detail else "")
+    what = _said(one.action) + (f"{NBSP}: {detail}" if detail else "")
     address = f'<a href="/lire?id={esc(one.record_id)}">{esc(one.record_id)}</a>' if one.record_id else ""
-    return f"<tr><td>{moment(one.at)}</td><td>{esc(actor)}</td><td>{esc(what)}</td><td>{address}</td></tr>"
+    # On a telephone the table is a list, in which each cell says its name.
+    cells = zip(HEADS, (moment(one.at), esc(actor), esc(what), address), strict=True)
+    return "<tr>" + "".join(f'<td data-rp-name="{name}">{said}</td>' for name, said in cells) + "</tr>"
+
+
+def _said(action: str) -> str:
+    """What an action is called in French, whatever the log will hold one day."""
+    if action in ACTIONS:
+        return ACTIONS[action]
+    return BEGINNINGS.get(action.split(" ", 1)[0], "autre action")

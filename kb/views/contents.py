@@ -1,6 +1,6 @@
 """Table of contents of the pages: configuration, navigation, and the frame around the page that is shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -28,7 +28,7 @@ from kb.views.review_page import show_review
 from kb.views.search_page import show_search
 from kb.views.shared_pack_page import show_shared_pack
 from kb.views.trouble import no_base
-from kb.wiki import administration
+from kb.wiki import administration, desk
 from kb.wiki.life import unseen
 
 if TYPE_CHECKING:
@@ -66,8 +66,8 @@ def run_page() -> None:
     ]
     page = st.navigation(pages, position="hidden")
     person = session.current_person()
-    waiting, written = _around(person)
-    st.html(frame.header("/" + page.url_path, person, session.current_csrf(), waiting))
+    notices, waiting, written = _around(person)
+    st.html(frame.header("/" + page.url_path, person, session.current_csrf(), notices, waiting))
     with st.container(key="rp_main"):
         page.run()
     st.html(frame.footer(demonstration=_demonstration(), pages=written))
@@ -86,14 +86,16 @@ def _opening(show: Callable[["KnowledgeBase"], None]) -> Callable[[], None]:
     return run
 
 
-def _around(person: Person | None) -> tuple[int, list[tuple[str, str]]]:
-    """How many notices wait for whoever is signed in; name and title of the pages that the administrator wrote."""
+def _around(person: Person | None) -> tuple[int, Mapping[str, int], list[tuple[str, str]]]:
+    """How many notices wait for whoever is signed in, and texts by page; the pages that the administrator wrote."""
     try:
         with session.open_base() as base:
             written = [(name, title) for name, title, _ in administration.pages(base.wiki)]
-            return unseen(base.wiki, person) if person else 0, written
+            if person is None:
+                return 0, {}, written
+            return unseen(base.wiki, person), desk.waiting(base.wiki, person), written
     except KbError:
-        return 0, []
+        return 0, {}, []
 
 
 def _demonstration() -> bool:

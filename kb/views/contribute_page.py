@@ -12,6 +12,7 @@ from kb.views import (
     addresses,
     attached,
     prose,
+    remarks,
     review_text,
     session,
     writing_fields,
@@ -148,14 +149,17 @@ def _one(base: "KnowledgeBase", person: Person, number: int) -> None:
             _question(base, person, found)
 
 
-def _asked(found: writing.Writing) -> int:
-    asked = st.query_params.get("q", "1")
-    return min(max(1, int(asked) if asked.isdecimal() else 1), len(questions(found.proposal.kind, found.fields)))
+def _asked(base: "KnowledgeBase", person: Person, found: writing.Writing) -> int:
+    """The question of the address; a text that came back opens where the first remark that is open was made."""
+    asked = st.query_params.get("q", "")
+    if not asked.isdecimal():
+        return remarks.first(base, person, found)
+    return min(max(1, int(asked)), len(questions(found.proposal.kind, found.fields)))
 
 
 def _question(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
     kind, number = found.proposal.kind, found.proposal.number
-    asked, at = questions(kind, found.fields), _asked(found)
+    asked, at = questions(kind, found.fields), _asked(base, person, found)
     one = asked[at - 1]
     st.html(_progress(found, at))
     left, right = st.columns([5, 3], gap="large")
@@ -164,6 +168,7 @@ def _question(base: "KnowledgeBase", person: Person, found: writing.Writing) -> 
         fold = '<details class="rp-fold"><summary>Un exemple</summary>'
         example = f'{fold}<div class="rp-soft">{esc(one.example)}</div></details>' if one.example else ""
         st.html(f'<h1 id="rp-contenu">{esc(one.ask)}</h1><p class="rp-soft rp-under">{esc(one.help)}</p>{example}')
+        remarks.of_question(base, person, found, one)
         _versions(found, one.fields)
         writing_fields.draw(base, found, one)
         with st.container(horizontal=True):
@@ -249,8 +254,7 @@ def _settle_own(found: writing.Writing, name: str) -> None:
 
 def _settle(number: int, name: str, value: object) -> None:
     act(lambda base, person: writing.settle(base.wiki, person, number, name, value))
-    for key in [key for key in st.session_state if str(key).startswith(f"br_{number}_{name}_")]:
-        del st.session_state[key]
+    writing_fields.fill_anew(number, name)
 
 
 def _already(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:

@@ -1,6 +1,7 @@
 """What surrounds each page: the header with its navigation, and the footer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from kb.readers import Person
 from kb.views.french import NBSP, esc
@@ -19,12 +20,21 @@ PAGES = (
 )
 
 
-def header(current: str, person: Person | None = None, csrf: str = "", notices: int = 0) -> str:
-    """The header; `current` is the address of the page shown, or of the page it belongs to."""
+def header(
+    current: str,
+    person: Person | None = None,
+    csrf: str = "",
+    notices: int = 0,
+    waiting: Mapping[str, int] = MappingProxyType({}),
+) -> str:
+    """The header; `current` is the address of the page shown, or of the page it belongs to.
+
+    `waiting`: how many texts wait on a page, by its address.
+    """
     served = [one for one in PAGES if not one[2] or allows(one[2], person, ANYTHING)]
     links = "".join(
         f'<a href="{esc(address)}"{" aria-current=" + chr(34) + "page" + chr(34) if address == current else ""}>'
-        f"{esc(name)}</a>"
+        f"{esc(name)}{_counted(waiting.get(address, 0))}</a>"
         for address, name, _ in served
     )
     return (
@@ -38,6 +48,12 @@ def header(current: str, person: Person | None = None, csrf: str = "", notices: 
         '<button type="button" data-rp-size="1" aria-label="Texte plus grand">A+</button></p>'
         f"{_account(person, csrf, notices)}</div></header>"
     )
+
+
+def _counted(number: int) -> str:
+    """How many texts wait on a page of the navigation, "" for none."""
+    hidden = f'<span class="rp-hidden"> {"texte attend" if number == 1 else "textes attendent"}</span>'
+    return f' <span class="rp-tag rp-fresh">{number}{hidden}</span>' if number else ""
 
 
 def _folded(person: Person | None, csrf: str, notices: int) -> str:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 EVENTS = {
     "comment": "Un commentaire sur",
     "published": "Publié :",
+    "changed": "{who} a modifié",
+    "thanked": "Merci : votre changement est publié dans",
     "to_revise": "À reprendre :",
     "letter": "Un message pour l’auteur de",
     "recognised": "Quelqu’un se reconnaît dans",
@@ -57,12 +59,12 @@ def show_news(base: "KnowledgeBase") -> None:
 
 def _line(base: "KnowledgeBase", one: Notice) -> str:
     title = people.title(base.wiki, one.record_id)
+    what = EVENTS.get(one.event, "Du nouveau dans")
+    if "{who}" in what:
+        what = what.format(who=esc(people.names(base.wiki).get(one.actor, "Quelqu’un")))
     address = f"/contribuer?n={one.proposal}" if one.proposal else f"/lire?id={one.record_id}"
     fresh = "" if one.seen else '<span class="rp-tag">nouveau</span> '
-    return (
-        f'<p class="rp-news">{fresh}{EVENTS.get(one.event, one.event)} '
-        f'<a href="{esc(address)}">{esc(title)}</a>, {day(one.at)}</p>'
-    )
+    return f'<p class="rp-news">{fresh}{what} <a href="{esc(address)}">{esc(title)}</a>, {day(one.at)}</p>'
 
 
 def _letters(base: "KnowledgeBase", person: Person, record_id: str) -> None:

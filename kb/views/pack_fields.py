@@ -8,7 +8,7 @@ import streamlit as st
 from kb.readers import Person
 from kb.views.action import act
 from kb.views.french import esc
-from kb.views.writing_fields import text_key, window
+from kb.views.writing_fields import forget_widget, hush, text_key, window
 from kb.wiki import packs, writing
 from kb.wiki.places import PIECES, flat, place_label
 
@@ -27,6 +27,7 @@ def text(
     value = flat("pack", found.fields).get(place) or ""
     shown = "\n".join(value) if isinstance(value, list) else str(value)
     key = text_key(number, place)
+    hush(key, shown)
     if key not in st.session_state:
         st.session_state.setdefault(_READ, {})[key] = (shown, found.versions.get(place, 0), place)
         st.session_state[key] = shown
@@ -39,6 +40,8 @@ def text(
 def flush(base: "KnowledgeBase", person: Person, number: int) -> None:
     """Keep what the widgets of a pack hold and the script could not send yet."""
     for key, (shown, version, place) in dict(st.session_state.get(_READ, {})).items():
+        if st.session_state.get(key) != shown:
+            hush(key, shown)
         typed = st.session_state.get(key)
         if not key.startswith(f"br_{number}_") or typed is None or typed == shown:
             continue
@@ -48,8 +51,10 @@ def flush(base: "KnowledgeBase", person: Person, number: int) -> None:
 
 def forget(number: int) -> None:
     """Read the texts of a pack again at the next drawing."""
-    for key in [key for key in st.session_state if str(key).startswith(f"br_{number}_")]:
-        del st.session_state[key]
+    read = st.session_state.get(_READ, {})
+    for key in [key for key in read if key.startswith(f"br_{number}_")]:
+        forget_widget(key)
+        del read[key]
 
 
 def then(number: int, action: Callable[["KnowledgeBase", Person], object], said: str = "") -> bool:

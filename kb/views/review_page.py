@@ -6,13 +6,13 @@ import streamlit as st
 
 from kb.errors import KbError
 from kb.readers import Person
-from kb.views import attached, review_grid, review_text, session
-from kb.views.action import act, do, told, typed
-from kb.views.french import NBSP, count, esc
+from kb.views import attached, review_grid, review_text, session, under_review
+from kb.views.action import act, do, point_at, told, typed
+from kb.views.french import count, esc
 from kb.views.trouble import not_found
-from kb.wiki import attaching, review
+from kb.wiki import attaching, people, review
 from kb.wiki.forms import field_label
-from kb.wiki.grid import unanswered
+from kb.wiki.grid import against, unanswered
 from kb.wiki.rights import ANYTHING, allows
 
 if TYPE_CHECKING:
@@ -69,13 +69,15 @@ def _line(base: "KnowledgeBase", person: Person, line: review.Waiting) -> None:
     waits = "depuis aujourd’hui" if not line.days else f"depuis {count(line.days, 'jour')}"
     with st.container(key=f"rp_line_{one.number}"):
         st.html(
-            f'<p class="rp-label">{esc(one.record_id)} · {esc(STATUS[one.status])} {waits}</p>'
-            f"<p>{esc(themes)}{f'{NBSP}: changement proposé' if one.base_revision else ''}</p>"
+            f'<p class="rp-label">{esc(STATUS[one.status])} {waits}'
+            f"{' · changement à une fiche publiée' if one.base_revision else ''}</p>"
+            f'<h2>{esc(line.title)}</h2><p class="rp-small">{esc(one.record_id)} · {esc(themes)}</p>'
         )
         if line.own:
             st.html('<p class="rp-small">C’est le vôtre : quelqu’un d’autre le relira.</p>')
         elif line.mine or one.status == "validated":
-            st.html(f'<a class="rp-button" href="/relire?n={one.number}">Ouvrir {esc(one.record_id)}</a>')
+            what = f'Ouvrir<span class="rp-hidden"> {esc(line.title)}</span>'
+            st.html(f'<a class="rp-button" href="/relire?n={one.number}">{what}</a>')
         elif one.status == "submitted":
             st.button(
                 f"Prendre {one.record_id} en relecture", key=f"take_{one.number}", on_click=_take, args=(one.number,)
@@ -95,9 +97,11 @@ def _text(base: "KnowledgeBase", person: Person, number: int) -> None:
     mine = one.status == "in_review" and one.reviewer == person.account
     with st.container(key="rp_review"):
         told()
+        by = f", par {esc(people.names(base.wiki).get(one.author, 'un compte fermé'))}"
+        what = f"Changement proposé à {esc(people.title(base.wiki, one.record_id))}{by} · " if one.base_revision else ""
         st.html(
             '<p class="rp-crumb"><a href="/relire">Retour à la file</a></p>'
-            f'<p class="rp-label">{esc(one.record_id)} · {esc(STATUS.get(one.status, one.status))}</p>'
+            f'<p class="rp-label">{what}{esc(one.record_id)} · {esc(STATUS.get(one.status, "en cours"))}</p>'
             f'<h1 id="rp-contenu">{esc(found.fields.get("title") or "Sans titre")}</h1>'
         )
         left, right = st.columns([3, 2], gap="large")
@@ -105,7 +109,8 @@ def _text(base: "KnowledgeBase", person: Person, number: int) -> None:
             # It scrolls by itself beside the grid, so it takes the focus.
             st.html(
                 '<div class="rp-beside" tabindex="0" role="region" aria-label="Le texte à relire">'
-                f"{review_text.reasons(found.reasons)}{review_text.text(found)}{_files(base, person, number)}</div>"
+                f"{review_text.reasons(found.reasons)}{under_review.changes(base, found)}"
+                f"{under_review.facts(base, found)}{review_text.text(found)}{_files(base, person, number)}</div>"
             )
         with right, st.container(key="rp_grid"):
             if mine:
@@ -146,17 +151,14 @@ def _decide(found: review.UnderReview, number: int, mine: bool) -> None:
     one = found.proposal
     if mine:
         st.html("<h2>Décider</h2>")
-        left = len(unanswered(found.grid))
+        left = len(unanswered(found.grid, found.groups))
         said = f"{count(left, 'question')} de la grille sans réponse." if left else "Grille remplie."
         st.html(f'<p class="rp-small">{said}</p>')
         st.button(
             "Valider ce texte",
             type="primary",
-            on_click=do,
-            args=(
-                lambda base, person: review.validate(base.wiki, person, number),
-                "Texte validé. Il peut être publié.",
-            ),
+            on_click=_validate,
+            args=(found, number),
         )
         st.text_area("Ce qui est à reprendre", key=f"reason_{number}", height=100)
         st.button("Renvoyer à l’auteur", on_click=_send_back, args=(number,))
@@ -169,6 +171,13 @@ def _decide(found: review.UnderReview, number: int, mine: bool) -> None:
         st.html("<h2>Publier</h2><p class='rp-small'>Le texte sera trouvé aussitôt par ceux qui peuvent le lire.</p>")
         if st.button("Publier maintenant", type="primary"):
             _publish(number, one.record_id)
+
+
+def _validate(found: review.UnderReview, number: int) -> None:
+    done = act(lambda base, person: review.validate(base.wiki, person, number), "Texte validé. Il peut être publié.")
+    left = (*unanswered(found.grid, found.groups), *against(found.grid, found.groups))
+    if not done and left:
+        point_at(f"grid_{number}_{left[0].code}")
 
 
 def _send_back(number: int) -> None:

@@ -52,5 +52,6 @@ def _marked(words: str, remarks: Sequence[review.Placed]) -> str:
 def _remark(one: review.Placed, number: int) -> str:
     gone = " (ces mots ont changé)" if one.remark.quote and one.place is None else ""
     settled = ", traitée" if one.remark.settled else ""
+    answer = f"<br><b>Réponse de l’auteur{NBSP}:</b> {esc(one.remark.answer)}" if one.remark.answer else ""
     about = f"«{NBSP}{esc(one.remark.quote)}{NBSP}»{gone}" if one.remark.quote else "Tout le champ"
-    return f'<p class="rp-note"><b>Remarque {number}{settled}.</b> {about}<br>{esc(one.remark.text)}</p>'
+    return f'<p class="rp-note"><b>Remarque {number}{settled}.</b> {about}<br>{esc(one.remark.text)}{answer}</p>'

@@ -86,18 +86,14 @@ def _upload(number: int) -> None:
 
         def add(base: "KnowledgeBase", person: Person) -> None:
             words, notes = text_of_upload(file.name, file.getvalue())
-            telling.add(base.wiki, person, number, words, writing_fields.window())
-            _forget_widget(number)
+            telling.add(base.wiki, person, number, words)
+            writing_fields.fill_anew(number, telling.PLACE)
             say("Le texte du fichier est ajouté." + "".join(f"<br>{esc(note)}" for note in notes))
 
         if act(add):
             st.session_state["told_turn"] = turn + 1
             let_go(file)
         st.rerun()
-
-
-def _forget_widget(number: int) -> None:
-    st.session_state.pop(writing_fields.text_key(number, telling.PLACE), None)
 
 
 def _settle_own(number: int, text: str) -> None:
@@ -108,10 +104,11 @@ def _settle_own(number: int, text: str) -> None:
 
 def _settle(number: int, text: str) -> None:
     if act(lambda base, person: telling.settle(base.wiki, person, number, text)):
-        _forget_widget(number)
+        writing_fields.fill_anew(number, telling.PLACE)
 
 
 def _file(number: int, key: str) -> None:
+    writing_fields.settle_echoes(number)
     text = str(st.session_state.get(key) or "")
 
     def file(base: "KnowledgeBase", person: Person) -> None:
@@ -167,16 +164,10 @@ def _part(number: int, part: telling.Part, labels: dict[str, str]) -> None:
             st.button("Laisser de côté", key=f"leave_{part.number}", on_click=_refuse, args=(number, part))
 
 
-def _forget_fields(number: int) -> None:
-    """Have the form show what was filed: its widgets hold what they showed before."""
-    for key in [key for key in st.session_state if str(key).startswith(f"br_{number}_")]:
-        del st.session_state[key]
-
-
 def _accept(number: int, part: telling.Part, key: str) -> None:
     field = str(st.session_state.get(key) or part.field)
     if act(lambda base, person: telling.accept(base.wiki, person, number, [part.number], field)):
-        _forget_fields(number)
+        writing_fields.fill_anew(number)
 
 
 def _accept_all(told: telling.Telling) -> None:
@@ -189,7 +180,7 @@ def _accept_all(told: telling.Telling) -> None:
                 telling.accept(base.wiki, person, number, [part.number], chosen)
 
     if act(accept, "Tout est rangé. Relisez chaque rubrique : vous pouvez tout changer."):
-        _forget_fields(number)
+        writing_fields.fill_anew(number)
 
 
 def _refuse(number: int, part: telling.Part) -> None:

@@ -24,6 +24,7 @@ MOST_SHOWN = 8
 # window writes: whoever moves on from it must neither send that text as if it were new, nor on top of the other.
 _READ, _VERSIONS = "what widgets of drafts showed", "versions of the draft drawn last"
 _KEPT = "what was kept of the widgets of drafts"
+_GONE = "what widgets of drafts held before they were filled anew"
 
 
 def window() -> str:
@@ -47,11 +48,14 @@ def begin(number: int, versions: Mapping[str, int], saved: str) -> None:
 def fill(number: int, place: str, value: Any) -> str:
     """The key of the widget of a place, which holds `value` if it held nothing."""
     key = text_key(number, place)
+    hush(key, value)
     if key not in st.session_state:
         st.session_state[key] = value
+        st.session_state.get(_READ, {}).pop(key, None)
+    if key not in st.session_state.setdefault(_READ, {}):
         field = place.split(".")[0]
         version = st.session_state.get(_VERSIONS, {}).get(field, 0)
-        st.session_state.setdefault(_READ, {})[key] = (number, field, value, version)
+        st.session_state[_READ][key] = (number, field, value, version)
     return key
 
 
@@ -76,10 +80,52 @@ def draw(base: "KnowledgeBase", found: writing.Writing, question: Question) -> N
         _field(base, found, name, required=name in question.required)
 
 
+def draw_one(base: "KnowledgeBase", found: writing.Writing, name: str, label: str) -> None:
+    """One field, outside its question, under a label of its own."""
+    field = describe(KINDS[found.proposal.kind])[name]
+    _widget(base, found.proposal.number, name, field, label, found.fields.get(name))
+
+
 def text_key(number: int, place: str) -> str:
     """The key of the widget that holds a place of a draft."""
     # static/writing.js finds the proposal and the place in the class that Streamlit makes of this key.
     return f"br_{number}_{place.replace('.', '-')}_{window()}"
+
+
+def fill_anew(number: int, *fields: str) -> None:
+    """Have the widgets of these fields of a draft, or of all, show what the draft holds when they are drawn next."""
+    read = st.session_state.get(_READ, {})
+    for key, (draft, field, _, _) in list(read.items()):
+        if draft == number and (not fields or field in fields):
+            forget_widget(key)
+            del read[key]
+            st.session_state.get(_KEPT, {}).pop((number, field), None)
+
+
+def forget_widget(key: str) -> None:
+    """Have a widget hold nothing, and know what it held for an echo: see `hush`."""
+    if key in st.session_state:
+        st.session_state.setdefault(_GONE, {})[key] = st.session_state.pop(key)
+
+
+def hush(key: str, value: Any) -> None:
+    """Have a widget hold `value` where its browser, which has not heard of it yet, sends again what the widget held
+    before: that is an echo, no typing. Call it before the widget is drawn.
+    """
+    gone = st.session_state.get(_GONE, {})
+    if key not in gone or key not in st.session_state:
+        return
+    if st.session_state[key] == gone[key] != value:
+        st.session_state[key] = value
+    else:
+        del gone[key]
+
+
+def settle_echoes(number: int) -> None:
+    """The same for all the widgets of a draft, in what a button does before they are drawn."""
+    for key, (draft, _, shown, _) in st.session_state.get(_READ, {}).items():
+        if draft == number and st.session_state.get(key) != shown:
+            hush(key, shown)
 
 
 def _field(base: "KnowledgeBase", found: writing.Writing, name: str, *, required: bool) -> None:
@@ -193,8 +239,7 @@ def _add(number: int, field: FieldDescription) -> None:
 def _remove(number: int, field: FieldDescription, at: int) -> None:
     held = _typed(number, field)
     if _save(number, {field.name: held[:at] + held[at + 1 :]}):
-        for key in [key for key in st.session_state if str(key).startswith(f"br_{number}_{field.name}-")]:
-            del st.session_state[key]
+        fill_anew(number, field.name)
 
 
 def flush(number: int, kind: str, question: Question) -> None:
@@ -236,6 +281,7 @@ def value_of(number: int, kind: str, name: str, otherwise: Any) -> Any:
 def _changes(number: int, kind: str, names: Iterable[str]) -> dict[str, Any]:
     """What was typed in the widgets of these fields, as the draft holds it."""
     changes: dict[str, Any] = {}
+    settle_echoes(number)
     for name in names:
         read = _read(number, name)
         if read and all(held == shown for held, shown, _ in read):

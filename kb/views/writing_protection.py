@@ -45,7 +45,7 @@ def panel(base: "KnowledgeBase", person: Person, found: writing.Writing) -> int:
             _point(number, kind, at, point)
         if len(left) > SHOWN:
             st.html(f'<p class="rp-small">Et {count(len(left) - SHOWN, "autre")}, ensuite.</p>')
-        _treated(base, person, number)
+        _treated(base, person, number, kind)
     return len(left)
 
 
@@ -90,7 +90,7 @@ def _rest(text: str) -> str:
     return text.rsplit(" ", 1)[0] + " …"
 
 
-def _treated(base: "KnowledgeBase", person: Person, number: int) -> None:
+def _treated(base: "KnowledgeBase", person: Person, number: int, kind: str) -> None:
     done = protecting.choices(base.wiki, person, number)
     if not done:
         return
@@ -99,7 +99,7 @@ def _treated(base: "KnowledgeBase", person: Person, number: int) -> None:
             what = ", ".join(one.texts) or "…"
             said = f"remplacé par {in_quotes(one.replacement)}" if one.action == "replace" else f"gardé : {one.reason}"
             st.html(f"<p>{esc(in_quotes(what))} {esc(said)}</p>")
-            st.button("Annuler", key=f"undo_{number}_{one.number}", on_click=_undo, args=(number, one.number))
+            st.button("Annuler", key=f"undo_{number}_{one.number}", on_click=_undo, args=(number, kind, one.number))
 
 
 def checklist(base: "KnowledgeBase", person: Person, found: writing.Writing) -> int:
@@ -114,17 +114,11 @@ def checklist(base: "KnowledgeBase", person: Person, found: writing.Writing) -> 
     return len(CHECKLIST) - len(ticked)
 
 
-def _refresh(number: int) -> None:
-    """The fields are read again from the draft: their text has changed."""
-    for key in [key for key in st.session_state if str(key).startswith(f"br_{number}_")]:
-        del st.session_state[key]
-
-
 def _replace(number: int, kind: str, group: str, key: str) -> None:
     instead = typed(key)
     if writing_fields.keep_shown(number, kind):  # the words to replace may have been typed a moment ago
         act(lambda base, person: protecting.replace(base.wiki, person, number, group, instead))
-        _refresh(number)
+        writing_fields.fill_anew(number)
 
 
 def _keep(number: int, group: str, key: str) -> None:
@@ -132,9 +126,10 @@ def _keep(number: int, group: str, key: str) -> None:
     act(lambda base, person: protecting.keep(base.wiki, person, number, group, reason))
 
 
-def _undo(number: int, choice: int) -> None:
-    act(lambda base, person: protecting.undo(base.wiki, person, number, choice))
-    _refresh(number)
+def _undo(number: int, kind: str, choice: int) -> None:
+    if writing_fields.keep_shown(number, kind):
+        act(lambda base, person: protecting.undo(base.wiki, person, number, choice))
+        writing_fields.fill_anew(number)
 
 
 def _tick(number: int) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from kb.readers import Person
 from kb.views.action import act
 from kb.views.french import esc, listing
-from kb.wiki import people, writing
+from kb.wiki import people, together
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def draw(base: "KnowledgeBase", person: Person, record_id: str) -> None:
     """Draw who writes; for the author, the field that chooses them."""
-    author, others = writing.writers(base.wiki, person, record_id)
+    author, others = together.writers(base.wiki, person, record_id)
     names = people.names(base.wiki)
     if person.account != author:
         with_me = listing([names.get(one, "") for one in sorted({author, *others} - {person.account})])
@@ -43,4 +43,4 @@ def draw(base: "KnowledgeBase", person: Person, record_id: str) -> None:
 
 def _share(record_id: str, key: str) -> None:
     chosen = frozenset(st.session_state[key])
-    act(lambda base, person: writing.share(base.wiki, person, record_id, chosen), "C’est enregistré.")
+    act(lambda base, person: together.share(base.wiki, person, record_id, chosen), "C’est enregistré.")

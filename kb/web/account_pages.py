@@ -19,6 +19,7 @@ body{margin:0;background:var(--ground)}
 border:1px solid var(--line-strong);border-radius:var(--radius);min-height:48px;padding:8px 12px;width:100%}
 .rp-sign input[aria-invalid]{border-color:var(--notice-ink);border-width:2px}
 .rp-sign form .rp-button{width:100%}
+.rp-sign .show{justify-self:start;font-weight:400;font-size:var(--small);min-height:36px}
 .rp-sign .two{margin-top:var(--s6);padding-top:var(--s5);border-top:1px solid var(--line)}
 .rp-sign .said{background:var(--accent-tint);color:var(--ink);padding:var(--s3) var(--s4);
 border-radius:var(--radius);margin-top:var(--s4)}
@@ -70,7 +71,8 @@ def page(title: str, body: str) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{esc(title)} · Récits partagés</title>"
         '<link rel="icon" type="image/svg+xml" href="/app/static/favicon.svg">'
-        f'<link rel="stylesheet" href="/app/static/style.css"><style>{STYLE}</style></head>'
+        f'<link rel="stylesheet" href="/app/static/style.css"><style>{STYLE}</style>'
+        '<script defer src="/app/static/signing.js"></script></head>'
         '<body class="stApp"><div class="stHtml"><header class="rp-top"><div>'
         '<a class="brand" href="/">Récits partagés</a></div></header>'
         f'<main class="rp-sign"><h1>{esc(title)}</h1>{body}</main></div></body></html>'

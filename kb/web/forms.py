@@ -23,8 +23,8 @@ FORM_LASTS: Final = 3_600  # seconds
 OWN: Final = {
     "X-Kb-Own": "1",
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 }
 STALE: Final = "Cette page était ouverte depuis trop longtemps. Recommencez : rien n’a été perdu."
 BOTH: Final = ["GET", "POST"]

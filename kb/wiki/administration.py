@@ -5,10 +5,10 @@ from typing import Final
 
 from kb.errors import RecordNotFound
 from kb.readers import Person
-from kb.store import accounts
+from kb.store import accounts, one_time_links
 from kb.store.accounts import Account
 from kb.store.database import transaction
-from kb.store.one_time_links import add_link
+from kb.store.one_time_links import Invitation, add_link
 from kb.store.passwords import AccountRefused
 from kb.store.sources import get_setting, put_settings
 from kb.wiki.context import Wiki, require_anywhere
@@ -38,6 +38,19 @@ def invite(wiki: Wiki, person: Person, roles: Collection[str], groups: Collectio
     if email.strip() and not accounts.is_email(email.strip()):
         raise AccountRefused("Cette adresse électronique n’en est pas une. Corrigez-la, ou laissez-la vide.", "email")
     return add_link(wiki.register, "invite", actor=person.account, roles=roles, groups=groups, email=email.strip())
+
+
+def invitations(wiki: Wiki, person: Person) -> tuple[Invitation, ...]:
+    """The invitations that nobody took yet."""
+    require_anywhere("administer", person)
+    return one_time_links.invitations(wiki.register)
+
+
+def withdraw_invitation(wiki: Wiki, person: Person, reference: str) -> None:
+    """Have an invitation serve no more. Raises RecordNotFound when somebody took it meanwhile."""
+    require_anywhere("administer", person)
+    if not one_time_links.withdraw_invitation(wiki.register, reference, actor=person.account):
+        raise RecordNotFound("Cette invitation ne sert déjà plus : elle a été acceptée, retirée, ou a expiré.")
 
 
 def reset(wiki: Wiki, person: Person, account_id: str) -> str:

@@ -1,8 +1,10 @@
 """What waits for somebody: texts under way, texts sent back, the queue of reviewers, news, answers to searches."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kb.readers import Person
+from kb.store.proposals import authors_of, proposals
 from kb.wiki import life, saved, writing
 from kb.wiki.context import Wiki
 from kb.wiki.review import queue
@@ -29,6 +31,23 @@ class Desk:
         return not (
             self.to_revise or self.drafts or self.to_read or self.taken or self.notices or self.searches or self.reports
         )
+
+
+def waiting(wiki: Wiki, person: Person) -> Mapping[str, int]:
+    """How many texts wait for this person on a page, by its address: « /relire » and « /contribuer ».
+
+    Those to be read that nobody took, those they took or may publish; their own that came back.
+    """
+    register, counts = wiki.register, {}
+    if allows("queue", person, ANYTHING):
+        counts["/relire"] = sum(
+            one.reviewer == person.account
+            if one.status == "in_review"
+            else person.account not in authors_of(register, one)
+            for one in proposals(register, statuses=("submitted", "in_review", "validated"))
+        )
+    counts["/contribuer"] = len(proposals(register, author=person.account, statuses=("to_revise",)))
+    return counts
 
 
 def desk(wiki: Wiki, person: Person) -> Desk:

@@ -101,13 +101,20 @@ def field_label(kind: str, field: str) -> str:
 
 
 def missing(kind: str, fields: Mapping[str, Any]) -> tuple[Missing, ...]:
-    """Required fields that are empty, in the order of the questions."""
-    return tuple(
+    """Required fields that are empty, in the order of the questions; last, who may read, when nobody said.
+
+    That is asked of every kind: a text is open to nobody by default.
+    """
+    asked = questions(kind, fields)
+    lacking = [
         Missing(field, field_label(kind, field), number)
-        for number, question in enumerate(questions(kind, fields))
+        for number, question in enumerate(asked)
         for field in question.required
         if is_unfilled(kind, field, fields.get(field))
-    )
+    ]
+    if asked and (not fields.get("diffusion") or (fields["diffusion"] == "group" and not fields.get("groups"))):
+        lacking.append(Missing("diffusion", field_label(kind, "diffusion"), len(asked) - 1))
+    return tuple(lacking)
 
 
 def is_empty(value: Any) -> bool:

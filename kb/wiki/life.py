@@ -206,6 +206,14 @@ def announce_publication(wiki: Wiki, record_id: str, *, actor: str, told: frozen
     life.notify(wiki.register, frozenset(concerned) - told, "published", record_id, actor=actor)
 
 
+def announce_change(wiki: Wiki, record_id: str, *, author: str) -> frozenset[str]:
+    """The accounts told that somebody's change is published: the record's authors, and its proposer, thanked."""
+    owners = record_authors(wiki.register, record_id)
+    life.notify(wiki.register, owners, "changed", record_id, actor=author)
+    life.notify(wiki.register, frozenset({author}), "thanked", record_id, actor="")
+    return owners | {author}
+
+
 def held_by(vocabulary: Vocabulary, territories: Iterable[str]) -> tuple[str, ...]:
     """These territories, and the départements that hold them: whoever follows one follows its communes."""
     known = vocabulary.territories

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from kb.records.catalogue import tags
@@ -40,3 +41,15 @@ def _tags(before: Sequence[str], theirs: Sequence[str], mine: Sequence[str]) -> 
     known = set(before)
     gone = known - set(mine)
     return [one for one in dict.fromkeys([*theirs, *(one for one in mine if one not in known)]) if one not in gone]
+
+
+def is_earlier(text: str, later: str) -> bool:
+    """Whether `text` is `later`, or `later` before its last words were typed: one run of it is not there yet."""
+    text, later = text.strip(), later.strip()
+    start = _alike(text, later)
+    return len(text) <= len(later) and start + _alike(text[start:][::-1], later[start:][::-1]) == len(text)
+
+
+def _alike(one: str, other: str) -> int:
+    """How many first characters two texts share."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

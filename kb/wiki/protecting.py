@@ -7,7 +7,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from kb.errors import KbError
 from kb.french import thousands
@@ -21,8 +20,9 @@ from kb.protection.words import KIN_TITLES, LEADING, TITLES
 from kb.readers import Person
 from kb.wiki.choices import state_of, write_state
 from kb.wiki.context import Wiki, proposal_for
-from kb.wiki.forms import field_label, texts_of, with_text
-from kb.wiki.writing import autosave, open_writing
+from kb.wiki.forms import field_label, texts_of
+from kb.wiki.rewriting import rewrite
+from kb.wiki.writing import open_writing
 
 # Between the texts of two fields, so that no highlight runs from one into the other.
 BETWEEN = "\n\n"
@@ -188,7 +188,8 @@ def replace(wiki: Wiki, person: Person, number: int, group: str, replacement: st
         raise TreatmentRefused("Écrivez ce qui doit être lu à la place.")
     point = _found(wiki, person, number, group)
     writing = open_writing(wiki, person, number)
-    fields, originals, put = dict(writing.fields), dict[str, list[str]](), dict[str, list[str]]()
+    fields, originals, put = texts_of(one.kind, writing.fields), dict[str, list[str]](), dict[str, list[str]]()
+    changed: dict[str, str] = {}
     chosen = treatment.Choice(point.group, "replace", replacement.strip())
     for place in dict.fromkeys(mention.field for mention in point.mentions):
         found = [
@@ -196,8 +197,7 @@ def replace(wiki: Wiki, person: Person, number: int, group: str, replacement: st
             for m in point.mentions
             if m.field == place
         ]
-        text, table = treatment.apply(texts_of(one.kind, fields)[place], found, [chosen])
-        fields = with_text(fields, place, text)
+        changed[place], table = treatment.apply(fields[place], found, [chosen])
         originals[place] = [entry.original for entry in table.entries]
         put[place] = [entry.replacement for entry in table.entries]
     state = state_of(wiki, one.record_id)
@@ -214,7 +214,7 @@ def replace(wiki: Wiki, person: Person, number: int, group: str, replacement: st
         }
     )
     write_state(wiki, one.record_id, person.account, state)
-    _save(wiki, person, number, writing.fields, fields, writing.versions)
+    rewrite(wiki, person, number, changed)
 
 
 def keep(wiki: Wiki, person: Person, number: int, group: str, reason: str) -> None:
@@ -238,15 +238,13 @@ def undo(wiki: Wiki, person: Person, number: int, choice: int) -> None:
     if not 0 <= choice < len(state["choices"]):
         raise TreatmentRefused("Ce choix n’est plus là. La liste est à jour.")
     taken = state["choices"].pop(choice)
-    writing = open_writing(wiki, person, number)
-    fields = dict(writing.fields)
+    texts, back = texts_of(one.kind, open_writing(wiki, person, number).fields), {}
     for place, words in taken.get("originals", {}).items():
-        text = texts_of(one.kind, fields).get(place)
-        if text is not None:
+        if place in texts:
             put = taken.get("put", {}).get(place, [taken["replacement"]] * len(words))
-            fields = with_text(fields, place, _put_back(text, put, words))
+            back[place] = _put_back(texts[place], put, words)
     write_state(wiki, one.record_id, person.account, state)
-    _save(wiki, person, number, writing.fields, fields, writing.versions)
+    rewrite(wiki, person, number, {place: text for place, text in back.items() if text != texts[place]})
 
 
 def _put_back(text: str, put: Sequence[str], words: Sequence[str]) -> str:
@@ -258,19 +256,6 @@ def _put_back(text: str, put: Sequence[str], words: Sequence[str]) -> str:
             out += text[last:at] + stood
             last = at + len(one)
     return out + text[last:]
-
-
-def _save(
-    wiki: Wiki,
-    person: Person,
-    number: int,
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
-    versions: Mapping[str, int],
-) -> None:
-    changed = {name: value for name, value in after.items() if before.get(name) != value}
-    if changed:
-        autosave(wiki, person, number, changed, versions)
 
 
 def ticked(wiki: Wiki, person: Person, number: int) -> frozenset[str]:

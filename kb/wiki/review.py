@@ -1,30 +1,35 @@
 """Review: the queue, remarks, the grid, and the way from a submitted text to a published one."""
 
 import datetime
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kb.errors import KbError, Refused, StoreConflict
+from kb.errors import KbError, RecordNotFound, Refused, StoreConflict
 from kb.readers import Person
 from kb.records.canonical import canonical
 from kb.records.kinds import KINDS, Experience, Record
+from kb.records.plain import one_line
 from kb.store.attachments import publish_attachments
 from kb.store.database import transaction
 from kb.store.life import notify
 from kb.store.private import Reason, Remark
-from kb.store.proposals import Proposal, authors_of, move, proposals, rebase
+from kb.store.proposals import Proposal, authors_of, move, proposals, rebase, record_authors
 from kb.store.publications import was_published
 from kb.wiki.anchors import place_of, words_at
-from kb.wiki.choices import seal
+from kb.wiki.choices import seal, state_of
 from kb.wiki.context import Wiki, case_for, proposal_for, require_anywhere
-from kb.wiki.forms import FormRefused, field_label, fields_of, record_from, texts_of
-from kb.wiki.grid import against, unanswered
-from kb.wiki.life import announce_publication
+from kb.wiki.forms import FormRefused, field_label, fields_of, is_empty, record_from, texts_of
+from kb.wiki.grid import Groups, against, asked, unanswered
+from kb.wiki.life import announce_change, announce_publication
 from kb.wiki.merging import merge
 from kb.wiki.openness import check_openness
 from kb.wiki.taking_up import announce_follow_up
 from kb.wiki.writing import save
+
+# Characters of an answer to a remark, at most.
+LONGEST_ANSWER = 2_000
 
 
 class ReasonMissing(KbError):
@@ -33,9 +38,10 @@ class ReasonMissing(KbError):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A line of the queue: what the register knows of a text, never a word of it."""
+    """A line of the queue: what a reviewer chooses by; of its words, the title alone."""
 
     proposal: Proposal
+    title: str
     days: int
     mine: bool
     own: bool
@@ -51,10 +57,17 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class UnderReview:
-    """A text as its reviewer reads it."""
+    """A text as its reviewer reads it.
+
+    `before` are the fields of what is published, where the text is a change to it. `kept` are words that could name
+    somebody and were left, each with the author's reason. `groups` are the questions of the grid that it is asked.
+    """
 
     proposal: Proposal
     fields: Mapping[str, Any]
+    before: Mapping[str, Any] | None
+    kept: tuple[tuple[str, str], ...]
+    groups: Groups
     texts: Mapping[str, str]
     remarks: tuple[Placed, ...]
     grid: Mapping[str, Any]
@@ -69,6 +82,7 @@ def queue(wiki: Wiki, person: Person, *, themes: frozenset[str] = frozenset()) -
     return tuple(
         Waiting(
             one,
+            _title(wiki, one),
             (now - datetime.datetime.fromisoformat(one.changed)).days,
             one.reviewer == person.account,
             person.account in authors_of(wiki.register, one),
@@ -76,6 +90,14 @@ def queue(wiki: Wiki, person: Person, *, themes: frozenset[str] = frozenset()) -
         for one in waiting
         if not themes or themes.intersection(one.themes)
     )
+
+
+def _title(wiki: Wiki, one: Proposal) -> str:
+    try:
+        fields = wiki.private.draft(one.number, one.head).fields
+    except RecordNotFound:  # a restored base may have lost it
+        return "Sans titre"
+    return one_line(str(fields.get("title") or "")) or "Sans titre"
 
 
 def take(wiki: Wiki, person: Person, number: int) -> Proposal:
@@ -94,14 +116,40 @@ def read(wiki: Wiki, person: Person, number: int) -> UnderReview:
     """A text with its remarks, for its reviewer and its authors; the grid is the reviewer's own."""
     one = proposal_for(wiki, "read_draft", person, number)
     fields = wiki.private.draft(number, one.head).fields if one.head else {}
+    before = published_fields(wiki, one)
     texts = texts_of(one.kind, fields)
     placed = tuple(
         Placed(remark, place_of(remark.quote, remark.start, texts.get(remark.field, "")))
         for remark in wiki.private.remarks(number)
     )
-    return UnderReview(
-        one, fields, texts, placed, wiki.private.grid(number, one.reviewer), wiki.private.reasons(number)
+    kept = tuple(
+        (", ".join(choice["texts"]), choice["reason"])
+        for choice in state_of(wiki, one.record_id)["choices"]
+        if choice["action"] == "keep"
     )
+    answers, reasons = wiki.private.grid(number, one.reviewer), wiki.private.reasons(number)
+    groups = asked(one.kind, changed_fields(fields, before))
+    return UnderReview(one, fields, before, kept, groups, texts, placed, answers, reasons)
+
+
+def published_fields(wiki: Wiki, one: Proposal) -> Mapping[str, Any] | None:
+    """The fields of the revision that a proposal changes; None for a text that is new."""
+    if not one.base_revision:
+        return None
+    return fields_of(wiki.register.revision(one.record_id, one.base_revision).record)
+
+
+def changed_fields(fields: Mapping[str, Any], before: Mapping[str, Any] | None) -> frozenset[str] | None:
+    """The fields that a change says otherwise than what is published; None for a text that is new."""
+    if before is None:
+        return None
+    names = dict.fromkeys([*before, *fields])
+    return frozenset(name for name in names if _bare(fields.get(name)) != _bare(before.get(name)))
+
+
+def _bare(value: Any) -> Any:
+    """A value of a draft, or of a record, without what tells one from the other: lists, and what is empty."""
+    return None if is_empty(value) and value is not False else json.loads(json.dumps(value))
 
 
 def remark(wiki: Wiki, person: Person, number: int, *, field: str, quote: str, text: str) -> int:
@@ -127,6 +175,14 @@ def settle_remark(wiki: Wiki, person: Person, number: int, which: int, *, settle
     """Note that a remark was answered: by an author or by the reviewer."""
     proposal_for(wiki, "read_draft", person, number)
     wiki.private.settle(number, which, settled)
+
+
+def answer_remark(wiki: Wiki, person: Person, number: int, which: int, answer: str) -> None:
+    """Note what an author did about a remark, or why not; that settles it."""
+    proposal_for(wiki, "write_draft", person, number)
+    with transaction(wiki.private.database):
+        wiki.private.answer_remark(number, which, answer.strip()[:LONGEST_ANSWER])
+        wiki.private.settle(number, which)
 
 
 def answer_grid(wiki: Wiki, person: Person, number: int, answers: Mapping[str, Any]) -> None:
@@ -158,11 +214,11 @@ def validate(wiki: Wiki, person: Person, number: int) -> Proposal:
     """The proposal, validated. Raises FormRefused while the grid, where the kind asks for one, does not allow it."""
     one = proposal_for(wiki, "review", person, number)
     if KINDS[one.kind].review == "full":
-        answers = wiki.private.grid(number, person.account)
-        lacking = unanswered(answers)
+        answers, groups = wiki.private.grid(number, person.account), read(wiki, person, number).groups
+        lacking = unanswered(answers, groups)
         if lacking:
             raise FormRefused(f"La grille a {len(lacking)} question{'s' if len(lacking) > 1 else ''} sans réponse.")
-        blocking = against(answers)
+        blocking = against(answers, groups)
         if blocking:
             raise FormRefused(f"À reprendre avec l’auteur : {' ; '.join(q.ask for q in blocking)}")
     return move(
@@ -196,6 +252,8 @@ def publish(wiki: Wiki, person: Person, number: int, summary: str = "") -> int:
         move(wiki.register, number, "published", actor=person.account, expected=one.status)
         publish_attachments(wiki.register, number)
         told = announce_follow_up(wiki, wiki.register.revision(one.record_id, revision), actor=person.account)
+        if one.base_revision and one.author not in record_authors(wiki.register, one.record_id):
+            told |= announce_change(wiki, one.record_id, author=one.author)
         announce_publication(wiki, one.record_id, actor=person.account, told=told)
     seal(wiki, one.record_id)
     wiki.follow()

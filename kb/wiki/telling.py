@@ -19,8 +19,11 @@ from kb.store.tellings import FiledPart, State, Told, put_telling, telling_of
 from kb.wiki.choices import purge_date
 from kb.wiki.context import Wiki, proposal_for
 from kb.wiki.forms import LONGEST_FIELD, FormRefused, tidy
+from kb.wiki.merging import is_earlier
 from kb.wiki.writing import NEWEST, OTHERS_KEPT, Saved, autosave, open_writing
 
+# The window named where the text of a file was added: nobody types in it.
+FROM_A_FILE = "file"
 # The place of what is told, as the autosave of a form names places.
 PLACE = "recit"
 # The kinds that can be told in one go.
@@ -84,6 +87,8 @@ def keep(wiki: Wiki, person: Person, number: int, text: str, version: int, windo
     with transaction(wiki.private.database):
         stood = telling_of(wiki.private, number, person.account)
         before = stood or Told(number, person.account, "", 0, window, (), ())
+        if before.window == FROM_A_FILE and version < before.version and is_earlier(text, before.text):
+            return Saved(wiki.private.now(), {PLACE: before.version}, ())
         others = before.others
         conflicts: tuple[str, ...] = ()
         if before.version > version and before.window != window and before.text.strip() not in ("", text.strip()):
@@ -94,12 +99,12 @@ def keep(wiki: Wiki, person: Person, number: int, text: str, version: int, windo
     return Saved(wiki.private.now(), {PLACE: before.version}, conflicts)
 
 
-def add(wiki: Wiki, person: Person, number: int, words: str, window: str) -> Saved:
-    """Keep words after what was told so far, whatever was typed in the meantime."""
+def add(wiki: Wiki, person: Person, number: int, words: str) -> Saved:
+    """Keep the words of a file after what was told so far, whatever was typed in the meantime."""
     with transaction(wiki.private.database):
         standing = telling_of(wiki.private, number, person.account)
         whole = f"{standing.text.rstrip()}\n\n{words}".strip() if standing else words
-        return keep(wiki, person, number, whole, NEWEST, window)
+        return keep(wiki, person, number, whole, NEWEST, FROM_A_FILE)
 
 
 def settle(wiki: Wiki, person: Person, number: int, text: str) -> None:

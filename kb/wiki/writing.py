@@ -18,15 +18,21 @@ from kb.store.proposals import (
     move,
     proposal,
     proposals,
-    record_author,
-    record_authors,
-    set_coauthors,
     start_proposal,
     start_record,
 )
 from kb.wiki.choices import seal
 from kb.wiki.context import Wiki, proposal_for, record_case
-from kb.wiki.forms import FormRefused, checked, fields_of, is_empty, missing, placed, record_from
+from kb.wiki.forms import (
+    FormRefused,
+    checked,
+    fields_of,
+    is_empty,
+    missing,
+    placed,
+    record_from,
+)
+from kb.wiki.merging import is_earlier
 from kb.wiki.openness import check_openness
 from kb.wiki.places import PIECES, flat, merge_places, place_label, place_of_field, said_of_piece, whole
 from kb.wiki.rights import WRITERS, Case, require
@@ -138,14 +144,15 @@ def autosave(
     A field that another window changed meanwhile takes the text that comes, and the other text is kept beside it.
     """
     one = proposal_for(wiki, "write_draft", person, number)
-    return _keep(wiki, person, one, flat(one.kind, checked(one.kind, changes)), versions, window)
+    return keep_places(wiki, person, one, flat(one.kind, checked(one.kind, changes)), versions, window)
 
 
-def _keep(
+def keep_places(
     wiki: Wiki, person: Person, one: Proposal, given: Mapping[str, Any], versions: Mapping[str, int] | None, window: str
 ) -> Saved:
+    """As `autosave`, for values that were checked, by place."""
     with transaction(wiki.private.database):
-        before = _copy(wiki, person, one)
+        before = copy_of(wiki, person, one)
         fields, known, windows = flat(one.kind, before.fields), dict(before.versions), dict(before.windows)
         others = {name: list(kept) for name, kept in before.others.items()}
         conflicts = []
@@ -172,13 +179,17 @@ def autosave_text(wiki: Wiki, person: Person, number: int, place: str, text: str
     A place of a list that is not there yet is added at its end.
     """
     one = proposal_for(wiki, "write_draft", person, number)
-    name, fields = place_of_field(place), _copy(wiki, person, one).fields
+    name, copy = place_of_field(place), copy_of(wiki, person, one)
+    fields, (stood, rewritten) = copy.fields, copy.rewritten.get(place, ("", 0))
+    if version < rewritten and is_earlier(text, stood):
+        return Saved(wiki.private.now(), {name: copy.versions.get(name, 0)}, ())
     if one.kind == "pack" and "." in name:
-        return _keep(wiki, person, one, {name: said_of_piece(fields, place, text)}, {name: version}, window)
+        return keep_places(wiki, person, one, {name: said_of_piece(fields, place, text)}, {name: version}, window)
     return autosave(wiki, person, number, {name: placed(one.kind, fields, place, text)}, {name: version}, window)
 
 
-def _copy(wiki: Wiki, person: Person, one: Proposal) -> WorkingCopy:
+def copy_of(wiki: Wiki, person: Person, one: Proposal) -> WorkingCopy:
+    """What this person was typing, or what they would begin with."""
     copy = wiki.private.working_copy(one.number, person.account)
     if copy is not None:
         return copy
@@ -190,7 +201,7 @@ def settle(wiki: Wiki, person: Person, number: int, field: str, value: Any) -> N
     """Choose one of the versions of a field, or of a place of a pack; the others are forgotten."""
     one = proposal_for(wiki, "write_draft", person, number)
     with transaction(wiki.private.database):
-        copy = _copy(wiki, person, one)
+        copy = copy_of(wiki, person, one)
         fields = flat(one.kind, copy.fields)
         if "." not in field:
             value = checked(one.kind, {field: value})[field]
@@ -298,21 +309,3 @@ def drop(wiki: Wiki, person: Person, number: int) -> None:
             mark_unfinished(wiki.register)
     else:
         seal(wiki, one.record_id)
-
-
-def writers(wiki: Wiki, person: Person, record_id: str) -> tuple[str, frozenset[str]]:
-    """The account that began a record, and its co-authors, for one of them."""
-    author, everybody = record_author(wiki.register, record_id), record_authors(wiki.register, record_id)
-    if person.account not in everybody:
-        raise Refused("Seuls ses auteurs savent qui écrit un texte.")
-    return author, everybody - {author}
-
-
-def share(wiki: Wiki, person: Person, record_id: str, accounts: frozenset[str]) -> None:
-    """Name the co-authors of a record that one wrote."""
-    if person.account != record_author(wiki.register, record_id):
-        raise Refused("Seul l’auteur choisit avec qui écrire.")
-    for one in proposals(wiki.register, record_id=record_id, author=person.account, statuses=WRITABLE):
-        if not one.head and accounts:
-            save(wiki, person, one.number, "écrit à plusieurs")  # they find the text, not an empty form
-    set_coauthors(wiki.register, record_id, accounts - {person.account}, actor=person.account)

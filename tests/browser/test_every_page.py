@@ -33,7 +33,7 @@ PAGES = (
 # Words that no French page says: each is in some string of Streamlit's interface.
 ENGLISH = re.compile(
     r"\b(the|this|your|search|upload|running|press|enter|open|loading|with|skip|show|view|fullscreen|"
-    r"sidebar|settings|rerun|select|clear|choose|required|found|error|download|copy|link|streamlit)\b",
+    r"sidebar|settings|rerun|select|clear|available|increment|decrement|connecting|lost|please|password|choose|required|found|error|download|copy|link|streamlit)\b",
     re.IGNORECASE,
 )
 SAID = """() => {
@@ -107,3 +107,34 @@ def test_no_page_is_wider_than_a_phone(seen: Seen) -> None:
 
 def test_axe_finds_nothing_to_object_in_light_or_dark(seen: Seen) -> None:
     assert seen.barriers == {"light": [], "dark": []}
+
+
+# What Streamlit says in states that no test brings about: cut off from the server, lists opened, a file refused.
+STATES = (
+    "Connection lost. Please wait for the app to reconnect, then try again.",
+    "Connection timed out.",
+    "Connection failed with status 502",
+    "12 options available.",
+    "Collégiens, selected",
+    "Increment",
+    "Error uploading file",
+    "Show password",
+)
+TURNED = """async (said) => {
+  const box = document.createElement('p');
+  document.querySelector('[data-testid=stApp]').append(box);
+  box.textContent = said;
+  box.setAttribute('aria-label', said);
+  await new Promise((done) => setTimeout(done, 50));
+  const turned = [box.textContent, box.getAttribute('aria-label')];
+  box.remove();
+  return turned;
+}"""
+
+
+def test_what_streamlit_says_in_rare_states_is_french(browser: Browser, site: str) -> None:
+    visit = Visit(browser.new_context(locale="fr-FR"), site)
+    page = visit.open("/base")
+    left = [one for said in STATES for one in page.evaluate(TURNED, said) if ENGLISH.search(one) or one == said]
+    visit.context.close()
+    assert left == []

@@ -12,10 +12,10 @@ from playwright.sync_api import Browser, Page, expect
 from kb.store import accounts
 from kb.store.one_time_links import add_link
 from kb.store.register import Register
-from kb.wiki.grid import grid
+from kb.views.under_review import NOT_CHOSEN
 from tests.browser.visit import READY, SECRET, Visit
 
-LONG = 20_000  # milliseconds: the recogniser of names is loaded at the first text
+LONG = 120_000  # milliseconds: the recogniser of names is loaded at the first text
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def signed_in(visits: dict[str, Visit], browser: Browser, site: str, login: str)
 
 def at(page: Page, address: str) -> Page:
     page.goto(address)
-    page.wait_for_selector(READY)
+    page.wait_for_selector(READY, timeout=LONG)
     page.wait_for_selector(".rp-footer")
     return page
 
@@ -75,15 +75,15 @@ def go_on(page: Page) -> None:
     """To the next question; the address tells when it is there."""
     asked = int(re.search(r"[?&]q=(\d+)", page.url).group(1)) if "q=" in page.url else 1  # type: ignore[union-attr]
     press(page, "Continuer")
-    page.wait_for_url(re.compile(rf"[?&]q={asked + 1}$"))
-    page.wait_for_selector(READY)
+    page.wait_for_url(re.compile(rf"[?&]q={asked + 1}$"), timeout=LONG)
+    page.wait_for_selector(READY, timeout=LONG)
 
 
 def tell(page: Page, site: str) -> int:
     """A narrative told question by question; its proposal's number."""
     at(page, f"{site}/contribuer")
     press(page, "Raconter, une question à la fois")
-    page.wait_for_url(re.compile(r"n=\d+"))
+    page.wait_for_url(re.compile(r"n=\d+"), timeout=LONG)
     number = int(re.search(r"n=(\d+)", page.url).group(1))  # type: ignore[union-attr]
     page.get_by_label(re.compile("^Titre")).fill("Le vélo de Karim")
     go_on(page)
@@ -112,7 +112,11 @@ def tell(page: Page, site: str) -> int:
         go_on(page)
     page.get_by_label(re.compile("^Résumé")).fill("Un vélo prêté par l’atelier ramène un garçon au collège.")
     press(page, "Relire et envoyer")
-    expect(page.get_by_text("Rien ne manque.")).to_be_visible()
+    # Nobody said yet who may read it: that is asked, and said again in a sentence.
+    expect(page.get_by_text(NOT_CHOSEN)).to_be_visible(timeout=LONG)
+    page.get_by_role("radiogroup", name="Ce texte s’ouvre à").get_by_text("Public", exact=True).click()
+    expect(page.get_by_text("sera lu par tout le monde, avec ou sans compte")).to_be_visible(timeout=LONG)
+    expect(page.get_by_text("Rien ne manque.")).to_be_visible(timeout=LONG)
     return number
 
 
@@ -137,7 +141,7 @@ def tick_all(page: Page) -> None:
     for place in range(boxes.count()):
         boxes.nth(place).locator("label").first.click()
         expect(boxes.nth(place).get_by_role("checkbox")).to_be_checked(timeout=LONG)
-        page.wait_for_selector(READY)
+        page.wait_for_selector(READY, timeout=LONG)
     expect(page.get_by_role("button", name="Envoyer en relecture")).to_be_enabled(timeout=LONG)
 
 
@@ -145,13 +149,19 @@ def review_and_validate(page: Page, site: str, number: int) -> None:
     at(page, f"{site}/relire")
     page.locator(f".st-key-take_{number} button").click()
     expect(page.get_by_role("heading", name="La grille")).to_be_visible(timeout=LONG)
-    questions = page.locator('[class*="st-key-grid_"] [role=radiogroup]')
-    expect(questions).to_have_count(14, timeout=LONG)
-    for code in [question.code for _, asked in grid() for question in asked]:
-        box = page.locator(f".st-key-grid_{number}_{code}")
-        box.get_by_text("Oui", exact=True).click()
-        expect(box.get_by_role("radio", name="Oui")).to_be_checked(timeout=LONG)
-        page.wait_for_selector(READY)
+    # With an empty grid, what is wrong is said in sight, and the first question has the focus.
+    press(page, "Valider ce texte")
+    expect(page.locator(".rp-said, [data-rp-told]").first).to_contain_text("sans réponse", timeout=LONG)
+    expect(page.locator('[class*="st-key-grid_"] input').first).to_be_focused(timeout=LONG)
+    groups = page.locator('[class*="st-key-all_"] button')
+    while left := groups.count():
+        groups.first.click()
+        expect(groups).to_have_count(left - 1, timeout=LONG)
+    for question in page.locator('[class*="st-key-grid_"] [role=radiogroup]').all():
+        if not question.get_by_role("radio", name="Oui").is_checked():
+            question.get_by_text("Oui", exact=True).click()
+            expect(question.get_by_role("radio", name="Oui")).to_be_checked(timeout=LONG)
+            page.wait_for_selector(READY, timeout=LONG)
     expect(page.get_by_text("Grille remplie.")).to_be_visible(timeout=LONG)
     press(page, "Valider ce texte")
     expect(page.get_by_role("button", name="Publier maintenant")).to_be_visible(timeout=LONG)
@@ -192,7 +202,13 @@ def test_the_life_of_a_narrative(
     expect(first.get_by_text("Renvoyé, avec vos remarques.").or_(first.get_by_text("lisible que par"))).to_be_visible(
         timeout=LONG
     )
-    # The author corrects.
+    # The author finds the remark where it was made, and settles it.
+    at(aline, f"{site}/contribuer?n={number}")
+    expect(aline.get_by_text("Dites mieux le début.")).to_be_visible(timeout=LONG)
+    aline.get_by_label(re.compile("^Ce que vous en avez fait")).fill("Le titre suffit.")
+    press(aline, "Remarque 1 traitée")
+    expect(aline.get_by_text("Remarque 1, traitée.")).to_be_visible(timeout=LONG)
+    # They correct.
     at(aline, f"{site}/contribuer?n={number}&q=6")
     expect(aline.get_by_text("Le départ est trop court.")).to_be_visible()
     context_field = aline.get_by_label(re.compile("^Contexte"))
@@ -202,7 +218,7 @@ def test_the_life_of_a_narrative(
     expect(aline.locator(".st-key-rp_protect").locator("h2").first).to_have_text("Rien n’est repéré", timeout=LONG)
     press(aline, "Envoyer en relecture")
     expect(aline.get_by_text("attend un relecteur")).to_be_visible(timeout=LONG)
-    # Another reviewer publishes.
+    # Another reviewer reads what will be published and what was settled, and publishes.
     second = who("r2")
     review_and_validate(second, site, number)
     press(second, "Publier maintenant")
@@ -224,7 +240,7 @@ def test_the_life_of_a_narrative(
     other = at(who("c2"), f"{site}/lire?id={record_id}")
     press(other, "Proposer un changement")
     other.get_by_role("link", name="L’écrire").click()
-    other.wait_for_url(re.compile("contribuer"))
+    other.wait_for_url(re.compile("contribuer"), timeout=LONG)
     change = int(re.search(r"n=(\d+)", other.url).group(1))  # type: ignore[union-attr]
     at(other, f"{site}/contribuer?n={change}&q=13")
     other.get_by_label(re.compile("^Enseignements")).fill("Un objet prêté oblige, et un cadenas aide.")
@@ -242,6 +258,11 @@ def test_the_life_of_a_narrative(
     review_and_validate(who("r1"), site, change)
     press(who("r1"), "Publier maintenant")
     expect(who("r1").get_by_text("Publié.").first).to_be_visible(timeout=LONG)
+    # Its author is told by whom, and whoever proposed it is thanked.
+    at(aline, f"{site}/nouvelles")
+    expect(aline.get_by_text("C2 a modifié")).to_be_visible(timeout=LONG)
+    at(other, f"{site}/nouvelles")
+    expect(other.get_by_text("Merci : votre changement est publié")).to_be_visible(timeout=LONG)
     # History is compared and restored.
     at(aline, f"{site}/historique?id={record_id}")
     expect(aline.locator("ins", has_text="cadenas")).to_be_visible(timeout=LONG)

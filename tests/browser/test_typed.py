@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from kb.store import accounts
 from kb.store.proposals import proposal
@@ -85,6 +87,28 @@ def test_words_typed_a_moment_before_are_replaced_with_the_others(author: Page, 
     expect(field).to_have_value(re.compile("puis celui qu.+ rend$"), timeout=LONG)
 
 
+def test_an_autosave_that_arrives_after_the_replacement_does_not_undo_it(author: Page, real_site: str) -> None:
+    page, _ = story(author, real_site, "Le vélo de Djibril")
+    late: list[Route] = []
+    page.route("**/api/brouillon", lambda one: late.append(one))
+    title = page.get_by_label(re.compile("^Titre"))
+    title.press("End")
+    title.press_sequentially(", puis celui que Djibril rend")
+    press(page, page.get_by_role("button", name="Remplacer", exact=True).first)
+    expect(title).not_to_have_value(re.compile("Djibril"), timeout=LONG)
+    put = title.input_value()
+    assert late
+    for one in late:
+        with page.expect_response("**/api/brouillon") as answer:
+            one.continue_()
+        assert answer.value.json()["conflict"] is False
+    page.unroute("**/api/brouillon")
+    page.reload()
+    page.wait_for_selector(READY)
+    expect(title).to_have_value(put, timeout=LONG)
+    expect(page.get_by_text("aussi été écrit")).to_have_count(0)
+
+
 def test_a_text_not_looked_at_yet_is_never_said_to_hold_nothing(author: Page, real_site: str) -> None:
     page, heading = story(author, real_site, "Le vélo de Djibril")
     press(page, page.get_by_role("button", name="Remplacer", exact=True).first)
@@ -103,8 +127,12 @@ def test_what_was_chosen_last_is_begun(author: Page, real_site: str, real_home: 
     page.wait_for_selector(READY)
     button = page.get_by_role("button", name="Commencer", exact=True)
     for kind in ("un besoin", "un dispositif"):
-        page.get_by_label("Écrire autre chose").click()
-        page.get_by_role("option", name=kind).first.click()
+        option = page.get_by_role("option", name=kind).first
+        for _ in range(5):  # a page that is still being drawn closes the list again
+            page.get_by_label("Écrire autre chose").click()
+            with suppress(PlaywrightTimeout):
+                option.click(timeout=10_000)
+                break
         if kind == "un besoin":
             expect(button).to_be_enabled(timeout=LONG)
             page.wait_for_selector(READY)

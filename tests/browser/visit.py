@@ -4,6 +4,8 @@ from playwright.sync_api import BrowserContext, Page
 
 READY = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 
+# Milliseconds: a busy machine may take as long, and a quick one does not wait.
+LONG = 120_000
 # Password of everybody whom the browser tests sign in.
 SECRET = "une phrase à moi"
 
@@ -44,7 +46,7 @@ class Visit:
 
     def settled(self) -> Page:
         """The page once nothing runs any more."""
-        self.page.wait_for_selector(READY)
-        self.page.wait_for_selector(".rp-footer")
+        self.page.wait_for_selector(READY, timeout=LONG)
+        self.page.wait_for_selector(".rp-footer", timeout=LONG)
         self.page.wait_for_timeout(250)
         return self.page

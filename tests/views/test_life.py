@@ -67,3 +67,4 @@ def test_a_card_and_the_header_count_only_what_is_there() -> None:
     person = Person("c-1", "Aline")
     assert "rp-fresh" not in frame.header("/", person)
     assert frame.header("/", person, notices=4).count("rp-fresh") == 2
+    assert frame.header("/", person, waiting={"/contribuer": 3}).count(">3<span") == 2

@@ -8,6 +8,7 @@ from kb.base import KnowledgeBase
 from kb.views import session, writing_fields
 from kb.wiki import writing
 from kb.wiki.forms import Question, questions
+from kb.wiki.rewriting import rewrite
 from tests.wiki.people import AUTHOR, told
 
 
@@ -79,3 +80,24 @@ def test_what_both_windows_typed_is_kept_twice(base: KnowledgeBase, windows: tup
     found = writing.open_writing(base.wiki, AUTHOR, first.number)
     assert found.fields["context"] == "Écrit dans la seconde."
     assert found.others == {"context": ["Écrit dans la première."]}
+
+
+def test_what_a_browser_still_sends_of_a_field_filled_anew_is_no_typing(
+    base: KnowledgeBase, windows: tuple[Window, Window, Question]
+) -> None:
+    first, _, question = windows
+    first.type("context", "Karim vient.")
+    first.move_on(question)
+    stale = writing_fields.text_key(first.number, "context")
+    rewrite(base.wiki, AUTHOR, first.number, {"context": "Rayan vient."})
+    writing_fields.fill_anew(first.number)
+    first.state[stale] = "Karim vient."  # the browser has not drawn the page yet
+    assert writing_fields.keep_shown(first.number, "experience")
+    first.draw(base)
+    assert first.state[stale] == "Rayan vient."
+    first.state[stale] = "Karim vient."  # and another message of before
+    assert writing_fields.keep_shown(first.number, "experience")
+    assert writing.open_writing(base.wiki, AUTHOR, first.number).fields["context"] == "Rayan vient."
+    first.type("context", "Rayan revient.")
+    first.move_on(question)
+    assert writing.open_writing(base.wiki, AUTHOR, first.number).fields["context"] == "Rayan revient."

@@ -10,6 +10,7 @@ from kb.errors import KbError
 from kb.health import behind
 from kb.views import session
 from kb.web.warming import Follower, again
+from tests.fake_base import FakeBase
 
 
 def test_what_is_due_is_forgotten_again_and_again_even_after_an_error(
@@ -54,6 +55,15 @@ def cut_short(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> Knowledge
 
 def titles(base: KnowledgeBase) -> list[str]:
     return [hit.title for hit in base.search("hérisson", mode="lexical")]
+
+
+def test_the_invented_base_is_level_with_its_register(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    invented = FakeBase()
+    monkeypatch.setattr(session, "opener", lambda: invented)
+    Follower().look()
+    assert not caplog.records
 
 
 def test_a_running_server_takes_in_what_a_crash_left_out(cut_short: KnowledgeBase) -> None:

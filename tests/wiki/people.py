@@ -29,6 +29,7 @@ STORY: dict[str, Any] = {
     "steps": [{"when": "En mars", "text": "L’atelier lui a prêté un vélo, contre trois heures de réparation."}],
     "results": "Il est venu douze jours de suite, puis la roue a cassé.",
     "lessons": "Un objet prêté oblige des deux côtés.",
+    "diffusion": "public",
     "fictional": True,
 }
 YES = {question.code: {"answer": "yes"} for _, questions in grid() for question in questions}

@@ -3,7 +3,7 @@
 import pytest
 
 from kb.base import KnowledgeBase
-from kb.errors import Refused
+from kb.errors import RecordNotFound, Refused
 from kb.store.one_time_links import link
 from kb.store.passwords import AccountRefused
 from kb.wiki import administration
@@ -21,3 +21,21 @@ def test_what_is_no_address_is_refused_and_others_invite_nobody(base: KnowledgeB
         administration.invite(base.wiki, ADMIN, [], [], "aline")
     with pytest.raises(Refused):
         administration.invite(base.wiki, REVIEWER, [], [])
+
+
+def test_an_invitation_is_listed_until_it_is_taken_or_withdrawn(base: KnowledgeBase) -> None:
+    token = administration.invite(base.wiki, ADMIN, ["reviewer"], ["maraude"], "aline@exemple.fr")
+    (waiting,) = administration.invitations(base.wiki, ADMIN)
+    assert (waiting.email, waiting.roles, waiting.groups) == ("aline@exemple.fr", {"reviewer"}, {"maraude"})
+    assert link(base.register, "invite", waiting.reference) is None  # what the page holds opens nothing
+    for call in (
+        lambda: administration.invitations(base.wiki, REVIEWER),
+        lambda: administration.withdraw_invitation(base.wiki, REVIEWER, waiting.reference),
+    ):
+        with pytest.raises(Refused):
+            call()
+    administration.withdraw_invitation(base.wiki, ADMIN, waiting.reference)
+    assert link(base.register, "invite", token) is None
+    assert administration.invitations(base.wiki, ADMIN) == ()
+    with pytest.raises(RecordNotFound, match="ne sert déjà plus"):
+        administration.withdraw_invitation(base.wiki, ADMIN, waiting.reference)

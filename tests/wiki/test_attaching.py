@@ -13,7 +13,7 @@ from kb.base import KnowledgeBase
 from kb.errors import KbError, RecordNotFound, Refused
 from kb.exporting import booklet_of, record_file
 from kb.readers import OPERATOR, PUBLIC, Person
-from kb.wiki import attaching, erasing, review, writing
+from kb.wiki import attaching, erasing, review, together, writing
 from kb.wiki.attaching import AttachmentRefused
 from tests.conftest import Opener
 from tests.wiki.people import ADMIN, AUTHOR, OTHER, READER, REVIEWER, published, send, told
@@ -157,11 +157,11 @@ def test_only_its_authors_take_a_file_of_a_draft_away(base: KnowledgeBase) -> No
 
 def test_co_authors_write_and_see_who_writes(base: KnowledgeBase) -> None:
     one = told(base)
-    writing.share(base.wiki, AUTHOR, one.record_id, frozenset({OTHER.account}))
-    assert writing.writers(base.wiki, OTHER, one.record_id) == (AUTHOR.account, frozenset({OTHER.account}))
+    together.share(base.wiki, AUTHOR, one.record_id, frozenset({OTHER.account}))
+    assert together.writers(base.wiki, OTHER, one.record_id) == (AUTHOR.account, frozenset({OTHER.account}))
     attaching.attach(base.wiki, OTHER, one.number, "plan.jpg", photograph())
     with pytest.raises(Refused):
-        writing.writers(base.wiki, READER, one.record_id)
+        together.writers(base.wiki, READER, one.record_id)
 
 
 def test_an_export_names_published_files_alone(base: KnowledgeBase) -> None:

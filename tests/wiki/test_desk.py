@@ -2,8 +2,8 @@
 
 from kb.base import KnowledgeBase
 from kb.wiki import life, packs, review, writing
-from kb.wiki.desk import desk
-from tests.wiki.people import ADMIN, AUTHOR, READER, REVIEWER, published, told
+from kb.wiki.desk import desk, waiting
+from tests.wiki.people import ADMIN, AUTHOR, READER, REVIEWER, SECOND, published, told
 
 
 def test_nothing_waits_for_who_has_done_nothing(base: KnowledgeBase) -> None:
@@ -20,9 +20,21 @@ def test_a_draft_waits_for_its_author_and_a_sent_text_for_reviewers(base: Knowle
     review.take(base.wiki, REVIEWER, one.number)
     assert desk(base.wiki, REVIEWER).taken == 1
     review.send_back(base.wiki, REVIEWER, one.number, "Dites mieux le début.")
-    waiting = desk(base.wiki, AUTHOR)
-    assert [found.proposal.number for found in waiting.to_revise] == [one.number]
-    assert waiting.drafts == ()
+    found = desk(base.wiki, AUTHOR)
+    assert [one.proposal.number for one in found.to_revise] == [one.number]
+    assert found.drafts == ()
+
+
+def test_the_navigation_counts_what_waits_on_each_page(base: KnowledgeBase) -> None:
+    one = told(base)
+    writing.submit(base.wiki, AUTHOR, one.number, open_points=0)
+    assert waiting(base.wiki, REVIEWER) == {"/relire": 1, "/contribuer": 0}
+    review.take(base.wiki, REVIEWER, one.number)
+    assert waiting(base.wiki, REVIEWER)["/relire"] == 1
+    assert waiting(base.wiki, SECOND)["/relire"] == 0
+    review.send_back(base.wiki, REVIEWER, one.number, "Dites mieux le début.")
+    assert waiting(base.wiki, REVIEWER)["/relire"] == 0
+    assert waiting(base.wiki, AUTHOR) == {"/contribuer": 1}
 
 
 def test_somebody_who_recognises_themselves_waits_for_who_moderates(base: KnowledgeBase) -> None:

@@ -9,7 +9,7 @@ from kb.errors import KbError, RecordNotFound, Refused
 from kb.readers import OPERATOR, ROLES, Person
 from kb.store.proposals import set_coauthors
 from kb.store.sources import put_settings
-from kb.wiki import pack_pieces, pack_reading, packs, writing
+from kb.wiki import pack_pieces, pack_reading, packs, together, writing
 from kb.wiki.choices import KEPT_DAYS
 from kb.wiki.erasing import erase
 from kb.wiki.forms import LONGEST_FIELD, FormRefused
@@ -128,7 +128,7 @@ def two_authors(base: KnowledgeBase) -> tuple[int, list[str]]:
 def test_a_colleague_finds_the_pack_as_it_is_and_not_an_empty_one(base: KnowledgeBase) -> None:
     number = composed(base, record_piece("EXP-2019-001"))
     record = packs.open_pack(base.wiki, TRAINER, number).proposal.record_id
-    writing.share(base.wiki, TRAINER, record, frozenset({SECOND_TRAINER.account}))
+    together.share(base.wiki, TRAINER, record, frozenset({SECOND_TRAINER.account}))
     assert reading(base, number, SECOND_TRAINER).pack.title == "Entrer en contact"
     assert [line.own for line in packs.mine(base.wiki, SECOND_TRAINER)] == [False]
 

@@ -73,6 +73,40 @@ def test_a_replacement_is_made_everywhere_and_undone_word_for_word(wiki: Knowled
     assert {name: fields[name] for name in STORY} == STORY
 
 
+def test_what_a_window_sends_late_does_not_bring_a_name_back(wiki: KnowledgeBase) -> None:
+    one = told(wiki, **STORY)
+    version = writing.open_writing(wiki.wiki, AUTHOR, one.number).versions["context"]
+    protecting.replace(wiki.wiki, AUTHOR, one.number, groups(wiki, one.number)["karim"], "Rayan")
+    for late in (STORY["context"], STORY["context"][:40]):
+        saved = writing.autosave_text(wiki.wiki, AUTHOR, one.number, "context", late, version, "w1")
+        assert (saved.versions["context"], saved.conflicts) == (version + 1, ())
+    found = writing.open_writing(wiki.wiki, AUTHOR, one.number)
+    assert "Karim" not in str(found.fields)
+    assert found.others == {}
+    # What was typed over the replacement is new, the old words too.
+    writing.autosave_text(wiki.wiki, AUTHOR, one.number, "context", STORY["context"], version + 1, "w1")
+    assert writing.open_writing(wiki.wiki, AUTHOR, one.number).fields["context"] == STORY["context"]
+
+
+def test_what_was_typed_while_a_name_was_replaced_stands_beside(wiki: KnowledgeBase) -> None:
+    one = told(wiki, **STORY)
+    version = writing.open_writing(wiki.wiki, AUTHOR, one.number).versions["context"]
+    protecting.replace(wiki.wiki, AUTHOR, one.number, groups(wiki, one.number)["karim"], "Rayan")
+    typed = STORY["context"] + " Puis il rit."
+    assert writing.autosave_text(wiki.wiki, AUTHOR, one.number, "context", typed, version, "w1").conflicts
+    assert "Rayan" in str(writing.open_writing(wiki.wiki, AUTHOR, one.number).others)
+
+
+def test_a_step_sent_late_leaves_the_other_steps_replaced(wiki: KnowledgeBase) -> None:
+    steps = [{"when": "En mars", "text": "Karim arrive."}, {"when": "En mai", "text": "Karim part."}]
+    one = told(wiki, steps=steps, partners=["Chez Karim", "La mairie"])
+    versions = writing.open_writing(wiki.wiki, AUTHOR, one.number).versions
+    protecting.replace(wiki.wiki, AUTHOR, one.number, groups(wiki, one.number)["karim"], "Rayan")
+    for place, late in (("steps.1.text", "Karim part."), ("partners", "Chez Karim\nLa mairie")):
+        writing.autosave_text(wiki.wiki, AUTHOR, one.number, place, late, versions[place.split(".")[0]], "w1")
+    assert "Karim" not in str(writing.open_writing(wiki.wiki, AUTHOR, one.number).fields)
+
+
 def test_what_is_kept_needs_a_reason_and_is_not_asked_again(wiki: KnowledgeBase) -> None:
     one = told(wiki, **STORY)
     group = groups(wiki, one.number)["moussa"]

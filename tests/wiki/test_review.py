@@ -5,8 +5,9 @@ import pytest
 from kb.base import KnowledgeBase
 from kb.errors import Refused, StoreConflict
 from kb.store.proposals import move, proposal, set_coauthors
-from kb.wiki import review, writing
+from kb.wiki import life, review, writing
 from kb.wiki.anchors import place_of
+from kb.wiki.choices import write_state
 from kb.wiki.forms import FormRefused
 from tests.wiki.people import ADMIN, AUTHOR, OTHER, READER, REVIEWER, SECOND, STORY, YES, published, send, told
 
@@ -71,11 +72,12 @@ def test_two_reviewers_cannot_take_one_text(base: KnowledgeBase) -> None:
         review.take(base.wiki, SECOND, one.number)
 
 
-def test_the_queue_tells_age_and_theme_and_no_word(base: KnowledgeBase) -> None:
+def test_the_queue_tells_title_age_and_theme(base: KnowledgeBase) -> None:
     one = told(base)
     writing.submit(base.wiki, AUTHOR, one.number, open_points=0)
     line = review.queue(base.wiki, REVIEWER)[0]
-    assert (line.proposal.number, line.days, line.proposal.themes) == (one.number, 0, ("echec-scolaire",))
+    told_of = (line.title, line.proposal.number, line.days, line.proposal.themes)
+    assert told_of == (STORY["title"], one.number, 0, ("echec-scolaire",))
     assert review.queue(base.wiki, REVIEWER, themes=frozenset({"genre"})) == ()
     with pytest.raises(Refused):
         review.queue(base.wiki, AUTHOR)
@@ -220,3 +222,70 @@ def test_a_question_asked_before_finds_what_was_published_since(base: KnowledgeB
     assert record_id not in before[0] + before[1]
     assert record_id in by_words("hall")
     assert by_words("zébulonesque") == [record_id]
+
+
+def test_nobody_may_read_a_text_until_its_author_says_who(base: KnowledgeBase) -> None:
+    for chosen in ({"diffusion": ""}, {"diffusion": "group", "groups": []}):
+        one = told(base, **chosen)
+        with pytest.raises(FormRefused, match="« Diffusion »"):
+            writing.submit(base.wiki, AUTHOR, one.number, open_points=0)
+
+
+def test_the_author_answers_a_remark_and_the_reviewer_reads_it(base: KnowledgeBase) -> None:
+    one = told(base)
+    writing.submit(base.wiki, AUTHOR, one.number, open_points=0)
+    review.take(base.wiki, REVIEWER, one.number)
+    which = review.remark(base.wiki, REVIEWER, one.number, field="context", quote="", text="Trop précis ?")
+    with pytest.raises(Refused):
+        review.answer_remark(base.wiki, AUTHOR, one.number, which, "Trop tôt.")
+    review.send_back(base.wiki, REVIEWER, one.number, "Voir la remarque.")
+    with pytest.raises(Refused):
+        review.answer_remark(base.wiki, REVIEWER, one.number, which, "À sa place.")
+    review.answer_remark(base.wiki, AUTHOR, one.number, which, " J’ai mis la saison. ")
+    writing.submit(base.wiki, AUTHOR, one.number, open_points=0)
+    review.take(base.wiki, SECOND, one.number)
+    made = review.read(base.wiki, SECOND, one.number).remarks[0].remark
+    assert (made.settled, made.answer) == (True, "J’ai mis la saison.")
+
+
+def changed(base: KnowledgeBase, **changes: str) -> tuple[str, int]:
+    """A published record, and the number of a change to it by somebody else, sent and taken."""
+    record_id = published(base)
+    one = writing.propose(base.wiki, OTHER, record_id)
+    writing.autosave(base.wiki, OTHER, one.number, changes, None)
+    writing.submit(base.wiki, OTHER, one.number, open_points=0)
+    review.take(base.wiki, REVIEWER, one.number)
+    return record_id, one.number
+
+
+def test_a_change_is_asked_what_it_changes_alone(base: KnowledgeBase) -> None:
+    _, number = changed(base, lessons="Un objet prêté oblige, et un cadenas aide.")
+    found = review.read(base.wiki, REVIEWER, number)
+    assert review.changed_fields(found.fields, found.before) == {"lessons"}
+    codes = {question.code for _, questions in found.groups for question in questions}
+    assert codes == {"unrecognisable", "no_names", "respectful", "lessons", "readable"}
+    review.answer_grid(base.wiki, REVIEWER, number, {code: YES[code] for code in codes - {"lessons"}})
+    with pytest.raises(FormRefused, match="1 question sans"):
+        review.validate(base.wiki, REVIEWER, number)
+    review.answer_question(base.wiki, REVIEWER, number, "lessons", YES["lessons"])
+    assert review.validate(base.wiki, REVIEWER, number).status == "validated"
+
+
+def test_a_published_change_is_told_to_the_author_by_name_and_its_proposer_is_thanked(base: KnowledgeBase) -> None:
+    record_id, number = changed(base, lessons="Autrement.")
+    review.answer_grid(base.wiki, REVIEWER, number, YES)
+    review.validate(base.wiki, REVIEWER, number)
+    review.publish(base.wiki, REVIEWER, number)
+    told_of = [(one.event, one.actor) for one in life.notices(base.wiki, AUTHOR) if one.record_id == record_id]
+    assert told_of[0] == ("changed", OTHER.account)
+    thanks = [one.event for one in life.notices(base.wiki, OTHER) if one.record_id == record_id]
+    assert thanks == ["thanked"]
+
+
+def test_the_reviewer_sees_the_words_that_were_kept_and_why(base: KnowledgeBase) -> None:
+    one = told(base)
+    kept = {"kind": "person", "action": "keep", "texts": ["Moussa"], "replacement": "", "reason": "Nom inventé."}
+    write_state(base.wiki, one.record_id, AUTHOR.account, {"choices": [kept], "checklist": []})
+    writing.submit(base.wiki, AUTHOR, one.number, open_points=0)
+    review.take(base.wiki, REVIEWER, one.number)
+    assert review.read(base.wiki, REVIEWER, one.number).kept == (("Moussa", "Nom inventé."),)

@@ -91,8 +91,19 @@ def test_what_is_typed_while_paragraphs_are_looked_at_is_kept(base: KnowledgeBas
 def test_the_text_of_a_file_goes_after_what_was_typed_meanwhile(base: KnowledgeBase) -> None:
     number = begun(base, "Le début.")
     telling.keep(base.wiki, AUTHOR, number, "Le début, et la suite.", 1, "w1")
-    telling.add(base.wiki, AUTHOR, number, "Le fichier.", "w2")
+    telling.add(base.wiki, AUTHOR, number, "Le fichier.")
     assert telling.read(base.wiki, AUTHOR, number).text == "Le début, et la suite.\n\nLe fichier."
+
+
+def test_what_a_window_sends_late_does_not_take_the_text_of_a_file_away(base: KnowledgeBase) -> None:
+    number = begun(base, "Le début.")
+    telling.keep(base.wiki, AUTHOR, number, "Le début, et la suite.", 1, "w1")
+    telling.add(base.wiki, AUTHOR, number, "Le fichier.")
+    for late in ("Le début, et la suite.", "Le début, et"):
+        assert telling.keep(base.wiki, AUTHOR, number, late, 1, "w1").conflicts == ()
+    assert telling.read(base.wiki, AUTHOR, number).text == "Le début, et la suite.\n\nLe fichier."
+    telling.keep(base.wiki, AUTHOR, number, "Le début.", 3, "w1")
+    assert telling.read(base.wiki, AUTHOR, number).text == "Le début."
 
 
 def test_two_windows_that_file_the_same_paragraph_put_it_once(base: KnowledgeBase, home: Path) -> None:

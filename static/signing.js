@@ -1,0 +1,18 @@
+/* A password can be read while it is typed. Without this file it is typed unseen. */
+(() => {
+  "use strict";
+  for (const field of document.querySelectorAll('input[type="password"]')) {
+    const button = document.createElement("button");
+    const say = () => {
+      button.textContent = field.type === "password" ? "Montrer le mot de passe" : "Cacher le mot de passe";
+      button.setAttribute("aria-pressed", String(field.type !== "password"));
+    };
+    button.type = "button";
+    button.className = "rp-link show";
+    button.addEventListener("click", () => { field.type = field.type === "password" ? "text" : "password"; say(); });
+    /* Sent as a password, so that no browser keeps it among the words that it proposes. */
+    field.form?.addEventListener("submit", () => { field.type = "password"; });
+    say();
+    (field.closest("label") ?? field).after(button);
+  }
+})();
