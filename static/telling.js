@@ -2,21 +2,15 @@
    Without this file one scrolls up to read it. */
 (() => {
   "use strict";
-  const SHOWN = 9000; // milliseconds; the message itself stays on the page
-  const box = document.createElement("div");
-  box.className = "rp-said";
-  box.hidden = true;
-  box.setAttribute("aria-hidden", "true"); // the message on the page is a live region already
+  const SHOWN = 9000; // milliseconds; then the message goes back to its place
   let last = "", timer = 0;
 
   const seen = (element) => { const at = element.getBoundingClientRect(); return at.bottom > 0 && at.top < innerHeight; };
+  /* The message itself comes where the eye is: said twice, a screen reader would read it twice. */
   function tell(message) {
     clearTimeout(timer);
-    const app = document.querySelector('[data-testid="stApp"]') ?? document.body;
-    if (box.parentElement !== app) app.append(box);
-    box.innerHTML = message.innerHTML;
-    box.hidden = seen(message);
-    timer = setTimeout(() => { box.hidden = true; }, SHOWN);
+    message.classList.toggle("rp-afar", !seen(message));
+    timer = setTimeout(() => message.classList.remove("rp-afar"), SHOWN);
   }
   function mend(key) {
     const target = key && document.querySelector(`.st-key-${CSS.escape(key)} :is(input, textarea, button)`);
@@ -31,6 +25,8 @@
     /* After the page is drawn: what is to be mended may be below. */
     requestAnimationFrame(() => { mend(message.dataset.rpTold); tell(message); });
   }).observe(document.documentElement, { subtree: true, childList: true });
-  addEventListener("popstate", () => { box.hidden = true; });
-  box.addEventListener("click", (event) => { if (!event.target.closest("a")) box.hidden = true; });
+  document.addEventListener("click", (event) => {
+    const message = event.target.closest?.(".rp-afar");
+    if (message && !event.target.closest("a")) message.classList.remove("rp-afar");
+  });
 })();

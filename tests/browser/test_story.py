@@ -151,7 +151,8 @@ def review_and_validate(page: Page, site: str, number: int) -> None:
     expect(page.get_by_role("heading", name="La grille")).to_be_visible(timeout=LONG)
     # With an empty grid, what is wrong is said in sight, and the first question has the focus.
     press(page, "Valider ce texte")
-    expect(page.locator(".rp-said, [data-rp-told]").first).to_contain_text("sans réponse", timeout=LONG)
+    expect(page.locator("[data-rp-told]")).to_contain_text("sans réponse", timeout=LONG)
+    expect(page.locator("[data-rp-told]")).to_be_in_viewport(timeout=LONG)
     expect(page.locator('[class*="st-key-grid_"] input').first).to_be_focused(timeout=LONG)
     groups = page.locator('[class*="st-key-all_"] button')
     while left := groups.count():
