@@ -33,6 +33,8 @@ class Piece:
     address: str = ""
     fictional: bool = False
     missing: str = ""
+    # Whether the lines of its text are numbered: a room then speaks of « ligne 12 ».
+    lines: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ class Layout:
             "running": shortened(title, RUNNING),
             "minutes": f"{piece.minutes}{NBSP}min" if piece.minutes else "",
             "fictional": piece.fictional,
+            "lines": piece.lines,
             "introduction": [self._words(one) for one in piece.introduction.split("\n\n") if one.strip()],
             "facts": self._facts(piece.facts),
             "missing": self._words(piece.missing),

@@ -28,6 +28,9 @@ from kb.views.review_page import show_review
 from kb.views.search_page import show_search
 from kb.views.shared_pack_page import show_shared_pack
 from kb.views.trouble import no_base
+from kb.views.workshops.board_page import show_board, show_leads
+from kb.views.workshops.groups_page import show_groups
+from kb.views.workshops.list_page import show_workshops
 from kb.wiki import administration, desk
 from kb.wiki.life import unseen
 
@@ -55,6 +58,10 @@ PAGES = (
     (show_recognise, "Je me reconnais", "reconnaitre"),
     (show_news, "Ce qui me concerne", "nouvelles"),
     (show_changes, "Changements récents", "changements"),
+    (show_workshops, "Ateliers", "ateliers"),
+    (show_board, "Suivi des pistes", "suivi"),
+    (show_leads, "Ce que sont devenues les pistes", "pistes"),
+    (show_groups, "Groupes de travail", "groupes"),
 )
 
 

@@ -14,6 +14,7 @@ PAGES = (
     ("/dispositifs", "Dispositifs", ""),
     ("/contribuer", "Contribuer", ""),
     ("/dossiers", "Dossiers", "collect"),
+    ("/ateliers", "Ateliers", "collect"),
     ("/glossaire", "Glossaire", ""),
     ("/relire", "Relire", "queue"),
     ("/administration", "Administration", "administer"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from kb.readers import Person
 from kb.views.french import count, esc, in_quotes
 from kb.wiki.desk import Desk, desk
+from kb.workshops import following
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -17,12 +18,21 @@ def section(base: "KnowledgeBase", person: Person | None) -> str:
     """The section, or "" for a visitor, of whom nothing is known."""
     if person is None:
         return ""
-    lines = "".join(list(_lines(desk(base.wiki, person)))[:MOST])
+    lines = "".join([*_leads(base, person), *_lines(desk(base.wiki, person))][:MOST])
     none = (
         '<p class="rp-soft">Rien. <a href="/contribuer">Raconter une expérience</a>, ou '
         '<a href="/dossiers">composer un dossier</a>.</p>'
     )
     return f"<section><h2>Ce qui m’attend</h2>{f'<ul>{lines}</ul>' if lines else none}</section>"
+
+
+def _leads(base: "KnowledgeBase", person: Person) -> Iterator[str]:
+    """The leads of workshops whose day is past."""
+    late = following.overdue(base.wiki, person)
+    if len(late) == 1:
+        yield _line(f"/suivi?piste={late[0].number}", late[0].text, "piste dont l’échéance est passée")
+    elif late:
+        yield _line("/suivi", f"{len(late)} pistes de travail", "leur échéance est passée")
 
 
 def _lines(found: Desk) -> Iterator[str]:

@@ -22,6 +22,7 @@ from kb.web import (
     services,
     suggestions,
     workshop,
+    workshop_exports,
 )
 from kb.web.environment import read_environment
 from kb.web.gate import Gate
@@ -53,6 +54,7 @@ def parts() -> dict[str, Any]:
             *suggestions.ROUTES,
             *workshop.routes(),
             *glossary.ROUTES,
+            *workshop_exports.ROUTES,
         ],
         "middleware": [
             Middleware(Gate, environment=environment),

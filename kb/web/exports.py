@@ -57,7 +57,7 @@ def answered(
         return not_there(missing)
     finally:
         _PLACES.release()
-    return _file(content, f"{name}.{form}", formats[form])
+    return as_file(content, f"{name}.{form}", formats[form])
 
 
 def results_export(request: Request) -> Response:
@@ -78,7 +78,7 @@ def results_export(request: Request) -> Response:
         return not_there("Cette recherche ne peut pas être exportée. Ouvrez-la de nouveau depuis la page.")
     finally:
         _PLACES.release()
-    return _file(content, f"recherche-{today.isoformat()}.{form}", RESULT_FORMATS[form])
+    return as_file(content, f"recherche-{today.isoformat()}.{form}", RESULT_FORMATS[form])
 
 
 def origin_of(request: Request) -> str:
@@ -86,7 +86,8 @@ def origin_of(request: Request) -> str:
     return f"{request.url.scheme}://{request.url.netloc}"
 
 
-def _file(content: bytes, name: str, media_type: str) -> Response:
+def as_file(content: bytes, name: str, media_type: str) -> Response:
+    """A file to keep, which no cache keeps and which never runs in the name of this site."""
     headers = {
         # What may be withdrawn at any moment is kept by no cache.
         "Cache-Control": "no-store",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from ingest.sentences import sentences
 from kb.store import workshop_words as words
@@ -21,6 +21,8 @@ from kb.workshops.plan import STEP_LABELS, SittingPlan, WorkshopPlan
 from kb.workshops.preparing import sizes_of
 
 View = dict[str, Any]
+# What may be handed out to those present: what any account may read.
+HANDED_OUT: Final = ("public", "professionals")
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +239,7 @@ def narrative(wiki: Wiki, sitting: Sitting, at: int) -> View | None:
         return None
     record_id = plan.narratives[at]
     entry, published = wiki.register.entry(record_id), wiki.register.published(record_id)
-    if entry is None or published is None or entry.diffusion not in ("public", "professionals"):
+    if entry is None or published is None or entry.diffusion not in HANDED_OUT:
         return None
     text = published.document.text
     parts: list[View] = []

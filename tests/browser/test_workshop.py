@@ -1,7 +1,7 @@
 """A whole workshop in the browser: three telephones, the room's screen, the remote."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,11 +12,14 @@ from kb.base import KnowledgeBase
 from kb.readers import Person
 from kb.resources import Resources
 from kb.store import accounts, workshops
+from kb.store.proposals import proposal
 from kb.store.register import Register
+from kb.wiki import review, writing
 from kb.workshops import preparing
 from kb.workshops.plan import SittingPlan, WorkshopPlan, usual_steps
 from tests.browser.visit import SECRET, give_name
 from tests.fake_encoder import FakeEncoder
+from tests.wiki.people import REVIEWER, send
 
 SHOTS = Path(__file__).resolve().parents[2] / "test-artefacts"
 PHONE = {"width": 390, "height": 844}
@@ -52,6 +55,14 @@ def stage(real_site: str, real_home: Path) -> Stage:
         number = preparing.add_sitting(base.wiki, person, workshop, sitting)
         made = workshops.sitting(base.wiki.private, number)
     return Stage(real_site, workshop, number, made.code, made.screen)
+
+
+@pytest.fixture
+def base_of(real_home: Path) -> Callable[[], KnowledgeBase]:
+    """Opens the base that is served, as another process would."""
+    encoder = FakeEncoder()
+    resources = Resources(open_encoder=lambda folder: encoder)
+    return lambda: KnowledgeBase.open(real_home, resources=resources)
 
 
 @pytest.fixture
@@ -101,8 +112,8 @@ def cards(phone: Page, *texts: str) -> None:
     expect(phone.locator("#list .mine")).to_have_count(len(texts))
 
 
-def test_a_workshop_from_the_code_to_the_last_vote(
-    browser: Browser, contexts: list[BrowserContext], stage: Stage
+def test_a_workshop_from_the_code_to_the_restitution_and_a_lead_to_an_experience(
+    browser: Browser, contexts: list[BrowserContext], stage: Stage, base_of: Callable[[], KnowledgeBase]
 ) -> None:
     remote = tab(browser, contexts, viewport=PHONE)
     remote.goto(f"{stage.site}/atelier/telecommande/{stage.number}")
@@ -198,3 +209,51 @@ def test_a_workshop_from_the_code_to_the_last_vote(
     remote.get_by_role("button", name="Terminer", exact=True).click()
     expect(room.get_by_text("La séance est terminée.")).to_be_visible()
     expect(phones[0].locator("#state")).to_have_text("Séance terminée")
+    _restitution(remote, room, stage, base_of)
+
+
+def _restitution(page: Page, visitor: Page, stage: Stage, base_of: Callable[[], KnowledgeBase]) -> None:
+    """The restitution assembled, published, found by a question; a lead followed to an experience."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    at(page, f"{stage.site}/ateliers?n={stage.workshop}")
+    shot(page, "page-workshop")
+    press(page, "Assembler la restitution")
+    page.get_by_role("link", name="La relire et la compléter").click()
+    page.wait_for_selector(READY)
+    expect(page.get_by_label(re.compile("^Titre"))).to_have_value(re.compile("restitution d’ateliers"))
+    number = int(re.search(r"n=(\d+)", page.url).group(1))  # type: ignore[union-attr]
+    with base_of() as base:
+        made = proposal(base.register, number)
+        person = Person(made.author, "Formatrice", frozenset({"reader", "trainer", "contributor"}))
+        writing.autosave(base.wiki, person, number, {"themes": ["bande-de-jeunes"]}, None)
+        send(base, made, person)
+        review.publish(base.wiki, REVIEWER, number)
+        record_id = made.record_id
+    at(visitor, f"{stage.site}/?q=cl%C3%A9+confi%C3%A9e+au+gardien+le+soir")
+    expect(visitor.get_by_role("link", name=re.compile("restitution d’ateliers")).first).to_be_visible()
+    at(page, f"{stage.site}/suivi")
+    shot(page, "page-board")
+    page.get_by_role("link", name="Une clé confiée au gardien le soir").click()
+    page.get_by_label("Suite donnée (lue avec la restitution)").fill("Le gardien a la clé depuis mars.")
+    page.get_by_text("Réalisée", exact=True).click()
+    press(page, "Enregistrer")
+    expect(page.get_by_text("C’est enregistré.")).to_be_visible()
+    press(page, "Devient une expérience")
+    page.get_by_role("link", name="La raconter").click()
+    page.wait_for_selector(READY)
+    expect(page.get_by_label(re.compile("^Titre"))).to_have_value("Une clé confiée au gardien le soir")
+    at(visitor, f"{stage.site}/pistes?id={record_id}")
+    expect(visitor.get_by_text("Le gardien a la clé depuis mars.")).to_be_visible()
+    shot(visitor, "page-leads")
+    for address, name in ((f"/ateliers?n={stage.workshop}&seance={stage.number}", "sitting"), ("/groupes", "groups")):
+        at(page, stage.site + address)
+        shot(page, f"page-{name}")
+    page.set_viewport_size(PHONE)
+    at(page, f"{stage.site}/ateliers?n={stage.workshop}")
+    shot(page, "page-workshop-390")
+
+
+def at(page: Page, address: str) -> None:
+    page.goto(address)
+    page.wait_for_selector(READY)
+    page.wait_for_selector(".rp-footer")
