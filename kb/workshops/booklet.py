@@ -11,8 +11,8 @@ from kb.workshops.plan import STEP_LABELS, SittingPlan
 from kb.workshops.preparing import plan_of, sitting_for, sitting_plan
 from kb.workshops.showing import HANDED_OUT
 
-# What a hand needs to write a few words in a cell.
-BLANK: Final = "\n".join([NBSP] * 4)
+# A cell to be written in by hand: the template leaves room for it.
+BLANK: Final = NBSP
 
 
 def booklet(wiki: Wiki, person: Person | None, number: int) -> Booklet:
@@ -55,7 +55,7 @@ def _narrative(wiki: Wiki, record_id: str) -> Piece:
     text = published.document.text
     kinds = {"heading", "paragraph", "item", "quote"}
     blocks = tuple(
-        Block(one.kind if one.kind in kinds else "paragraph", text[one.start : one.end], one.level)  # type: ignore[arg-type]
+        Block(one.kind if one.kind in kinds else "paragraph", text[one.start : one.end], one.level)
         for one in published.document.blocks
     )
     return Piece(published.record.title, blocks=blocks, fictional=published.record.fictional, lines=True)

@@ -17,7 +17,7 @@ from kb.store.register import Register
 from kb.wiki import review, writing
 from kb.workshops import preparing
 from kb.workshops.plan import SittingPlan, WorkshopPlan, usual_steps
-from tests.browser.visit import SECRET, give_name
+from tests.browser.visit import READY, SECRET, give_name
 from tests.fake_encoder import FakeEncoder
 from tests.wiki.people import REVIEWER, send
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 
 NOTHING = (
-    '<div class="rp-empty"><h2>Aucune piste ne vous concerne</h2><p>Elles viennent des ateliers que vous animez, de vos '
-    "groupes de travail, et de ce que l’on vous confie.</p></div>"
+    '<div class="rp-empty"><h2>Aucune piste ne vous concerne</h2><p>Elles viennent des ateliers que vous animez, de '
+    "vos groupes de travail, et de ce que l’on vous confie.</p></div>"
 )
 
 

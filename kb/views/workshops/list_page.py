@@ -8,7 +8,7 @@ from kb.errors import KbError
 from kb.readers import Person
 from kb.store.workshops import Workshop
 from kb.views import session
-from kb.views.action import act, told
+from kb.views.action import act, say, told
 from kb.views.french import count, day, esc
 from kb.views.trouble import not_found
 from kb.views.workshops import sitting_form, texts
@@ -184,8 +184,8 @@ def _origins(base: "KnowledgeBase", person: Person, number: int) -> None:
         '<h1 id="rp-contenu">D’où vient chaque phrase</h1>'
         '<p class="rp-soft rp-under">Les repères de la restitution, et ce '
         f"dont ils sont issus. Personne ne sait qui a écrit quoi. {esc(dates)}</p>"
-        '<div class="rp-table"><table><thead><tr><th>Repère</th><th>Dit</th><th>Séance</th><th>Vient de</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table></div></div>"
+        '<div class="rp-table"><table><thead><tr><th>Repère</th><th>Dit</th><th>Séance</th><th>Vient de</th></tr>'
+        f"</thead><tbody>{rows}</tbody></table></div></div>"
     )
 
 
