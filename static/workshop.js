@@ -170,8 +170,14 @@
     if (!place || !narrative) return;
     form.querySelectorAll(".tabs button").forEach((one, at) => one.setAttribute("aria-pressed", String(at === narrative.at)));
     draw(place, h("h3", {}, narrative.title), narrative.parts.map((part) => part.heading ? h("h4", {}, part.heading) : h("p", {}, part.sentences.map(([start, end, text]) =>
-      [h("button", { type: "button", class: "sentence", "data-at": `s${start}`, "aria-pressed": String(Boolean(chosen && chosen.start < end && chosen.end > start)), onclick: () => { chosen = { start, end, from: start, to: end, text }; told(); picked(); } }, text), " "]))));
+      [sentence(start, end, text), " "]))));
     picked();
+  }
+  // Not a button: that would not flow from line to line as a sentence does.
+  function sentence(start, end, text) {
+    const choose = () => { chosen = { start, end, from: start, to: end, text }; told(); };
+    return h("span", { role: "button", tabindex: "0", class: "sentence", "data-at": `s${start}`, "aria-pressed": String(Boolean(chosen && chosen.start < end && chosen.end > start)), onclick: choose,
+      onkeydown: (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); choose(); } } }, text);
   }
   function picked() {
     const place = document.getElementById("picked");
@@ -296,7 +302,10 @@
   list.addEventListener("focusout", () => setTimeout(redraw, 0));
   listen("/atelier", {
     heard(message) {
+      const same = view && view.version === message.view.version && !message.own;
       view = message.view;
+      lag = view.timer.now - Date.now() / 1000;
+      if (same) return;
       if (message.own) {
         const unsent = own.wrote.filter((one) => outbox.some((other) => other.key === one.key));
         own = message.own;

@@ -51,6 +51,7 @@ class Hub:
         self._screens: dict[int, set[Screen]] = {}
         self._shown: dict[int, int] = {}
         self._due: set[int] = set()
+        self._reading: set[int] = set()
         self._waiting: list[tuple[str, Sequence[Sent], asyncio.Future[dict[str, Outcome] | None]]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._writing = False
@@ -135,9 +136,18 @@ class Hub:
         await asyncio.gather(
             *(self._show(number, one, _gone() if one.place in revoked else pictures[one.sort]) for one in screens)
         )
-        if unread:
-            await run_in_threadpool(_look_for_names, number)
-            self.changed(number)
+        if unread and number not in self._reading:
+            self._begin(self._read(number))
+
+    async def _read(self, number: int) -> None:
+        """Look for names in what nobody looked at, then draw the remote anew; later, where the base is busy."""
+        self._reading.add(number)
+        try:
+            if not await run_in_threadpool(_look_for_names, number):
+                await asyncio.sleep(LOOK)
+        finally:
+            self._reading.discard(number)
+        self.changed(number)
 
     async def _show(self, number: int, screen: Screen, picture: str) -> None:
         try:
@@ -194,9 +204,12 @@ def _pictures(number: int, sorts: set[Sort]) -> tuple[dict[Sort, str], frozenset
         return pictures, revoked, here.sitting.version, unread
 
 
-def _look_for_names(number: int) -> None:
+def _look_for_names(number: int) -> bool:
+    """Whether all that was written has been looked at."""
     with contextlib.suppress(KbError), session.open_base() as base:
         moderation.looked_at(base.wiki, number)
+        return True
+    return False
 
 
 def _versions(numbers: Sequence[int]) -> dict[int, int]:
