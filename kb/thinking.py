@@ -79,7 +79,8 @@ class Thinking(ABC):
         """Indices of short texts that say the same thing, largest heap first: a proposal."""
         with self._engine(NOBODY) as engine:
             encoder = engine.ground().encoder
-        return heaps_of(encoder.sentences(texts))
+        # Two cards stand to each other as two questions do: neither answers the other.
+        return heaps_of(encoder.queries(texts))
 
     def compare(self, record_ids: Sequence[str], *, reader: Reader) -> Comparison:
         """Two to four records side by side, in the order asked; those that cannot be read are named as missing."""

@@ -1,8 +1,10 @@
 """Rules of workshops that need no base: codes, cells, heaps, timer, attribution."""
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.search.heaping import heaps_of
 from kb.workshops.cells import Cell, disagree, merged
 from kb.workshops.codes import LENGTH, SIGNS, new_code, read_code
 from kb.workshops.heaps import Heap, Heaps, read, written
@@ -79,3 +81,11 @@ def test_what_was_not_kept_goes_sixty_days_after() -> None:
     today = datetime.date(2026, 1, 1)
     assert purge_date("2026-03-01", today) == "2026-04-30"
     assert purge_date("", today) == "2026-03-02"
+
+
+def test_texts_that_say_the_same_are_proposed_as_one_heap() -> None:
+    corners = np.eye(4, 16, dtype=np.float32)
+    rows = np.repeat(corners, 6, axis=0) + np.random.default_rng(1).normal(0, 0.05, (24, 16)).astype(np.float32)
+    found = heaps_of(rows / np.linalg.norm(rows, axis=1, keepdims=True))
+    assert sorted(found) == [tuple(range(at, at + 6)) for at in (0, 6, 12, 18)]
+    assert heaps_of(rows[:1]) == ((0,),)
