@@ -285,6 +285,7 @@
     if (!view || drawn === "gone") return;
     const at = `${view.step.at} ${view.step.sort} ${view.state} ${view.step.sort === "leads" ? JSON.stringify(view.heaps) : ""}`;
     if (drawn !== at && !(drawn.startsWith(`${view.step.at} leads`) && form.contains(document.activeElement))) {
+      if (drawn && !drawn.startsWith(`${view.step.at} `)) say("");
       drawn = at;
       document.getElementById("step").textContent = view.step.label;
       document.getElementById("where").textContent = `Étape ${view.step.at + 1} sur ${view.step.count} · ${view.groups[own.team] || ""} · place ${own.place || ""}`;

@@ -48,6 +48,8 @@ def command(wiki: Wiki, person: Person | None, number: int, given: Given, now: f
         raise ContributionRefused("La télécommande ne connaît pas cette touche.")
     if what == "propose":
         return _proposed(wiki, number, sorter)
+    if what in ("reveal", "mask"):
+        moderation.looked_at(wiki, number)  # before the writing begins: the recogniser may take seconds
     with transaction(wiki.private.database):
         done = _ACTS[what](wiki, store.sitting(wiki.private, number), given)
         store.change_sitting(wiki.private, number)

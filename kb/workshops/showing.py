@@ -133,7 +133,7 @@ def cells(here: Scene) -> list[View]:
         found.setdefault((one.line, one.question), []).append(one)
     return [
         {
-            "line": one.line, "question": one.question, "team": one.team, "group": here.plan.groups[one.team],
+            "line": one.line, "question": one.question, "team": one.team, "group": here.names[one.team],
             "text": one.text, "stance": one.stance, "version": one.version,
             "apart": disagree([Cell(c.line, c.question, c.team, c.text, c.stance) for c in together]),
         }

@@ -13,8 +13,9 @@ from kb.views.french import count, day, esc
 from kb.views.trouble import not_found
 from kb.views.workshops import sitting_form, texts
 from kb.wiki.rights import Case, allows
-from kb.workshops import assembling, groups, preparing
+from kb.workshops import assembling, groups, preparing, sample
 from kb.workshops.plan import SittingPlan, WorkshopPlan
+from kb.workshops.words import ContributionRefused
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -55,11 +56,22 @@ def _mine(base: "KnowledgeBase", person: Person) -> None:
         if not allows("start", person, Case("workshop")):
             st.html('<p class="rp-note">Votre compte n’ouvre pas d’atelier. Demandez ce droit à l’administrateur.</p>')
             return
+        if not found:
+            st.button("Ouvrir un exemple fictif : quatre séances, leur restitution, leurs pistes",
+                      on_click=lambda: act(_sample, "Voici un cycle fictif. Vous pouvez l’effacer."))  # fmt: skip
         with st.form("new_workshop", border=False):
             title = st.text_input("Titre d’un nouvel atelier, ou d’un cycle", max_chars=200)
             if st.form_submit_button("Commencer un atelier", type="primary"):
                 act(lambda base, person: _begin(base, person, title))
                 st.rerun()
+
+
+def _sample(base: "KnowledgeBase", person: Person) -> None:
+    stories = base.summaries({"kind": ("experience",)}, reader=person.reader)
+    open_ones = tuple(one.id for one in stories)[:8]
+    if not open_ones:
+        raise ContributionRefused("Cette base n’a pas encore de récit : un atelier travaille sur des récits.")
+    st.query_params["n"] = str(sample.play(base.wiki, person, open_ones))
 
 
 def _nothing() -> str:
