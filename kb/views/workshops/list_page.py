@@ -8,7 +8,7 @@ from kb.errors import KbError
 from kb.readers import Person
 from kb.store.workshops import Workshop
 from kb.views import session
-from kb.views.action import act, say, told
+from kb.views.action import act, do, say, told
 from kb.views.french import count, day, esc
 from kb.views.trouble import not_found
 from kb.views.workshops import sitting_form, texts
@@ -57,8 +57,10 @@ def _mine(base: "KnowledgeBase", person: Person) -> None:
             st.html('<p class="rp-note">Votre compte n’ouvre pas d’atelier. Demandez ce droit à l’administrateur.</p>')
             return
         if not found:
-            st.button("Ouvrir un exemple fictif : quatre séances, leur restitution, leurs pistes",
-                      on_click=lambda: act(_sample, "Voici un cycle fictif. Vous pouvez l’effacer."))  # fmt: skip
+            st.button(
+                "Ouvrir un exemple fictif : quatre séances, leur restitution, leurs pistes",
+                on_click=do, args=(_sample, "Voici un cycle fictif. Vous pouvez l’effacer."),
+            )  # fmt: skip
         with st.form("new_workshop", border=False):
             title = st.text_input("Titre d’un nouvel atelier, ou d’un cycle", max_chars=200)
             if st.form_submit_button("Commencer un atelier", type="primary"):
