@@ -41,6 +41,8 @@ class Asked:
     line: int = 0
 
 
+# Keys that say who reads even without a sign after them.
+_PLAIN_KEYS = frozenset({"statut", "status", "diffusion", "visibilite", "confidentialite"})
 # Properties whose values speak of who may read, whoever wrote them; others have this meaning among others.
 _CERTAIN = frozenset({"status", "statut", "etat", "diffusion", "visibilite", "content status", "contentstatus"})
 
@@ -100,9 +102,22 @@ def _of_line(line: str, *, in_card: bool, alone: bool) -> Iterator[Audience]:
     if len(parts) > 1:
         pairs += [pair for part in parts if (pair := pair_of(part))]
     asked = [audience for key, value in pairs for audience in _of_pair(key, value, in_card=in_card and len(parts) == 1)]
+    if not asked and alone:
+        asked = list(_without_sign(line))
     if not asked and alone and len(line) <= 80 and _BARE.search(" ".join(_VERSION.sub(" ", folded(line)).split())):
         asked = ["draft"] if "professionnels" not in folded(line) else ["professionals"]
     yield from asked
+
+
+def _without_sign(line: str) -> Iterator[Audience]:
+    """What « Statut - brouillon » or « Diffusion professionnels » asks: no sign of a field, but all of it is known."""
+    words = folded(line[:LONGEST_LINE]).split()
+    if 2 <= len(words) <= KEY_WORDS and words[0] in _PLAIN_KEYS:
+        found = meaning(RESTRICTING[words[0]], " ".join(words[1:]))
+        if found in ("professionals", "draft"):
+            yield found
+        elif found == "group":
+            yield "draft"
 
 
 def _of_pair(key: str, value: str, *, in_card: bool) -> Iterable[Audience]:

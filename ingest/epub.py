@@ -124,6 +124,9 @@ def _facts(package: Any) -> dict[str, Any]:
     title = package.findtext(f".//{_DC}title")
     if title and title.strip():
         facts["title"] = " ".join(title.split())
+    rights = package.findtext(f".//{_DC}rights")
+    if rights and rights.strip():
+        facts["apart"] = rights  # a book says there whom it is for
     date = (package.findtext(f".//{_DC}date") or "").strip()[:10]
     if date[:4].isdecimal():
         facts["date"] = date if len(date) in (4, 7, 10) else date[:4]

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence, Set
 from functools import lru_cache
-from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from ingest.addresses import told_address
 from ingest.assembly import Assembly, repaired
 from ingest.document import Block, Document, Note, Reading
 from ingest.encodings import decoded
@@ -185,20 +185,7 @@ def _readable(content: str) -> str:
                 links.append((len(parts), str(token.attrs.get("href") or "")))
             case "link_close" if links:
                 at, address = links.pop()
-                parts.append(_address("".join(parts[at:]), address))
+                parts.append(told_address("".join(parts[at:]), address, beside=True))
             case "html_inline" if token.content.lower().startswith("<br"):
                 parts.append("\n")
     return "".join(parts)
-
-
-def _address(label: str, address: str) -> str:
-    """What is added after the words of a link: its address, unless they say it already."""
-    plain = unquote(address).removeprefix("mailto:")
-    said = label.strip().rstrip("/")
-    if (
-        not plain
-        or plain.startswith("#")
-        or said in {address.rstrip("/"), plain.rstrip("/"), plain.split("://")[-1].rstrip("/")}
-    ):
-        return ""
-    return f" ({plain if ' ' not in plain else address})"

@@ -367,3 +367,44 @@ def test_what_the_properties_of_a_file_ask_counts_in_every_format(
     base.build()
     assert (visible(base), seen_by_professionals(base)) == ([], 0)
     assert "a été compris" in notes(base, name)
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "Statut - brouillon",
+        "STATUT – Brouillon",
+        "Diffusion professionnels uniquement",
+        "Visibilité — interne",
+        "---\ntitle: Le banc, status: draft\n---",
+        "---\ntitle: Le banc ; diffusion : pros\n---",
+        "---\nsummary: Une attente | statut = brouillon\n---",
+        "---\ntitle: Le banc\ntags: [rue, brouillon]\n---",
+        "---\ntitle: Le banc\nmots-clés: rue, confidentiel\n---",
+        "---\ntitle: Le banc\nétiquette: Ne pas diffuser\n---",
+    ],
+)
+def test_a_restriction_without_its_sign_or_in_another_field_keeps_a_text_back(
+    home: Path, open_base: Opener, card: str
+) -> None:
+    write(home, "banc.md", card + TEXT)
+    base = open_base()
+    base.build()
+    assert visible(base) == []
+    assert notes(base, "banc.md")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Statut des bénévoles",
+        "Diffusion de la culture dans le quartier",
+        "Statut de réfugié",
+        "---\ntitle: Le banc, la nuit\nsummary: Public : tous ; accès : sur orientation\ntags: [rue, nuit]\n---",
+    ],
+)
+def test_such_words_in_prose_keep_nothing_back(home: Path, open_base: Opener, line: str) -> None:
+    write(home, "banc.md", line + TEXT)
+    base = open_base()
+    base.build()
+    assert len(visible(base)) == 1

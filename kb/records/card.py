@@ -1,9 +1,11 @@
 """A card understood: which fields it gives, and who may read. What is not understood keeps the record back."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from ingest.asked import LONGEST_LINE, pair_of
 from ingest.card_words import Audience, Field, field_of, folded, meaning, near, nearest_value, strictest
 from ingest.document import Note
 from kb.records.card_keys import OF_THE_FILE, field_name, is_harmless, kind_named, nearest_key, plain_value
@@ -88,6 +90,7 @@ class _Reading:
                 return
         if value is None or name == "kind" or name in OF_THE_FILE:
             return
+        self._aside(key, value)
         if name in model.model_fields and name != "diffusion":
             self._set(card, name, key, plain_value(name, value))
         elif not self._nested(key, value) and not is_harmless(key):
@@ -126,6 +129,20 @@ class _Reading:
         else:
             self.opened.add(PUBLISHED if restricting in ("status", "open") else "public")
 
+    def _aside(self, key: str, value: Any) -> None:
+        """Hear what is asked in the value of another field: « Le banc, status: draft », a tag « brouillon »."""
+        if isinstance(value, str) and len(value) <= LONGEST_LINE:
+            for inner, said in _pairs_after_commas(value):
+                field = field_of(inner)
+                if field and meaning(field, said) in ("draft", "professionals", "group"):
+                    self._restrict(field, inner, said)
+                    self._doubt(key, f"« {inner} » se trouve dans « {key} »", f"{inner}: {said}")
+        if folded(key) in _TAGS:
+            for tag in value if isinstance(value, list | tuple) else str(value).split(","):
+                if folded(str(tag)) in _CLOSING_TAGS:
+                    self._restrict("status", key, "brouillon")
+                    self._doubt(key, f"« {tag} » est une étiquette", "status: draft")
+
     def _nested(self, key: str, value: Any) -> bool:
         """Whether a restriction stands in the values of a value; it counts, and a note says where it belongs."""
         found = [one for one in _pairs_within(value, DEEPEST) if field_of(one[0])]
@@ -151,6 +168,9 @@ class _Reading:
         self._notes.append(Note(f"ligne {line}, {said}" if line else said, level=level))
 
 
+# Fields that hold tags, and tags that say of a text who may read it, whatever it is about.
+_TAGS = frozenset({"tags", "tag", "etiquettes", "etiquette", "mots cles", "keywords", "categories", "category"})
+_CLOSING_TAGS = frozenset({"brouillon", "draft", "confidentiel", "confidential", "ne pas diffuser", "ne pas publier"})
 # What the controlled list calls professionals when it speaks of those whom a text is about.
 _PUBLICS = frozenset({"professionnels", "professionnel"})
 
@@ -159,6 +179,13 @@ def _asks_as_diffusion(value: Any) -> bool:
     """Whether « public » is given a value of « diffusion », rather than those whom a text is about."""
     is_audience = isinstance(value, str) and meaning("diffusion", value) in ("professionals", "draft")
     return is_audience and folded(value) not in _PUBLICS
+
+
+def _pairs_after_commas(value: str) -> Iterator[tuple[str, str]]:
+    """The fields of a card that was written on one line: « Le banc, status: draft »."""
+    for part in re.split(r"[,;|]", value)[1:]:
+        if pair := pair_of(part):
+            yield pair
 
 
 def _pairs_within(value: Any, depth: int) -> Iterator[tuple[str, Any]]:

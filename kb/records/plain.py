@@ -24,7 +24,8 @@ SPACE: Final = re.compile("[^\\S\xa0\u2009\u202f]+")
 
 def one_line(text: str) -> str:
     """The text in one line, of characters that are seen: white space is one space each, none at the ends."""
-    return IN_A_LINE.sub("", SPACE.sub(" ", text)).strip()
+    # Characters that are white space are seen as such before the unseen go, which may leave spaces side by side.
+    return SPACE.sub(" ", IN_A_LINE.sub("", SPACE.sub(" ", text))).strip()
 
 
 def many_lines(text: str) -> str:
