@@ -35,6 +35,9 @@ _BETWEEN_LETTERS = frozenset("’‘·\u00ad–-")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 # Characters judged: enough to tell, whatever the length of the file.
 JUDGED = 5_000
+# What no sign of plain French is, and a capital with an accent after a small letter.
+_NOT_FRENCH = re.compile("[^\x00-\x7fàâäçéèêëîïôöùûüÿœæÀÇÉÈÊËÎÏÔÙÛŒ«»‘’“”–—…€°·•\u00a0\u2009\u202f]")
+_CAPITAL_WITHIN = re.compile("[ÀÇÉÈÊËÎÏÔÙÛŒ](?<=[a-zàâäçéèêëîïôöùûüœ].)")
 
 
 def decoded(data: bytes, declared: str = "") -> tuple[str, tuple[Note, ...]]:
@@ -111,12 +114,12 @@ def plausibility(text: str) -> float:
 def _checked(text: str) -> tuple[str, tuple[Note, ...]]:
     """The text with what was encoded twice (« Ã© ») put right line by line, and notes on it."""
     text = _lines(text)
-    if text.isascii() or not is_bad(text):
+    if text.isascii() or not _is_suspect(text):
         return text, ()
     lines = text.split("\n")
     mended = doubted = 0
     for at, line in enumerate(lines):
-        if line.isascii() or not is_bad(line):
+        if line.isascii() or not _is_suspect(line) or not is_bad(line):
             continue
         fixed = ftfy.fix_encoding(line)
         if fixed != line and plausibility(fixed) > plausibility(line):
@@ -146,6 +149,14 @@ def _checked(text: str) -> tuple[str, tuple[Note, ...]]:
             )
         )
     return "\n".join(lines), tuple(notes)
+
+
+def _is_suspect(text: str) -> bool:
+    """Whether a text holds signs that French has no use for, as those of wrong encodings do; most texts hold none.
+
+    `is_bad` looks closely at every letter, for longer than reading the text takes.
+    """
+    return bool(_NOT_FRENCH.search(text) or _CAPITAL_WITHIN.search(text)) or "â€" in text
 
 
 def _lines(text: str) -> str:

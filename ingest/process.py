@@ -26,6 +26,10 @@ MEMORY = 1024 * 1024 * 1024  # bytes of address space
 MAX_SCANS = 2_000  # pages read by OCR that one file may claim time for
 MAX_SKIPPED = 3  # pages on which a reader was stopped, after which the file is given up
 MAX_ANSWER = 256 * 1024 * 1024  # bytes of JSON; a text longer than that is a trap
+# On a busy machine seconds pass and nothing is worked: a process that had less than its time of a processor goes on,
+# so many times over, as long as it had that share of it.
+PATIENCE = 6
+LEAST_SHARE = 0.02
 FILES_PER_PROCESS = 200  # a process is replaced before its libraries have leaked much
 
 _CAUSES = {
@@ -129,17 +133,16 @@ class Readers:
 
     def _answer(self, process: subprocess.Popen[bytes], path: Path) -> Reading:
         started = time.monotonic()
-        deadline, scans, page = started + self._seconds, 0, 0
+        allowed, at_most, scans, page = self._seconds, started + SECONDS_PER_FILE, 0, 0
         while True:
             try:
-                answer = json.loads(self._line(process, deadline))
+                answer = json.loads(self._line(process, allowed, at_most))
                 if "page" in answer and scans < MAX_SCANS:
                     page, count = int(answer["page"]), int(answer["of"])
                     scans += bool(answer["scan"])
                     self._on_page(path, page, count)
                     at_most = started + SECONDS_PER_FILE + scans * SECONDS_PER_SCAN
                     allowed = self._seconds + (SECONDS_PER_SCAN if answer["scan"] else 0)
-                    deadline = min(time.monotonic() + allowed, at_most)
                 elif "reading" in answer:
                     return from_plain(answer["reading"])
                 elif "failed" in answer:
@@ -149,14 +152,22 @@ class Readers:
             except _Stopped as stopped:
                 raise _Stopped(stopped.cause, page) from None
 
-    def _line(self, process: subprocess.Popen[bytes], deadline: float) -> bytes:
+    def _line(self, process: subprocess.Popen[bytes], allowed: float, at_most: float) -> bytes:
+        """The next line of answer, waited for as long as the process has not worked for the seconds `allowed`."""
         assert process.stdout is not None
+        deadline, worked, patience = min(time.monotonic() + allowed, at_most), [_worked(process.pid)], PATIENCE
         pieces = [self._pending]
         size = len(self._pending)
         while b"\n" not in pieces[-1]:
             left = deadline - time.monotonic()
             if left <= 0 or not select.select([process.stdout], [], [], left)[0]:
-                raise _Stopped("time")
+                worked.append(_worked(process.pid))
+                patience -= 1
+                is_slowed = worked[-1] - worked[-2] >= LEAST_SHARE * allowed and worked[-1] - worked[0] < allowed
+                if not is_slowed or not patience or time.monotonic() >= at_most:
+                    raise _Stopped("time")
+                deadline = min(time.monotonic() + allowed, at_most)
+                continue
             piece = os.read(process.stdout.fileno(), 1 << 20)
             if not piece:
                 raise _Stopped("crash")
@@ -204,6 +215,16 @@ class Readers:
 
     def _with_limits(self, words: str) -> str:
         return words.format(memory=self._memory // 2**20, seconds=self._seconds)
+
+
+def _worked(pid: int) -> float:
+    """Seconds that a process and those that it waited for had of a processor; 0 where the system does not tell."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            after_name = file.read().rpartition(b")")[2].split()
+        return sum(map(int, after_name[11:15])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError):
+        return 0.0
 
 
 def read_apart(path: Path, *, kind: str, seconds: float = SECONDS, memory: int = MEMORY, **options: Any) -> Reading:

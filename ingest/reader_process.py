@@ -72,6 +72,8 @@ def _read(request: dict[str, Any], answer: Callable[[dict[str, Any]], None]) -> 
         for folder in ("ocr_cache", "kept"):
             options[folder] = Path(options[folder]) if options.get(folder) else None
     reading: Reading = reader(path.read_bytes() if OF_KIND[kind].of_bytes else path, **options)
+    if kind == "pdf" and reading.document is not None and (count := len(reading.document.pages)):
+        answer({"page": count, "of": count, "scan": False})  # the words of a thousand pages take long to be sent
     return with_cards(path, reading, None if cards is None else [Path(card) for card in cards])
 
 

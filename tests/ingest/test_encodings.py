@@ -2,6 +2,7 @@
 
 import pytest
 
+from ingest import encodings
 from ingest.encodings import decoded, plausibility
 from ingest.text import read_text
 from tests.ingest.blocks import said
@@ -55,3 +56,13 @@ def test_a_capital_inside_a_word_is_less_plausible_than_a_letter_of_french() -> 
     assert plausibility("rŽunion") < 0 < plausibility("réunion")
     assert plausibility("R‚union") < 0
     assert plausibility("sans accent") == 1
+
+
+def test_whatever_is_put_right_or_doubted_was_first_suspected() -> None:
+    french = "Réunion d’équipe à l’hôpital, où la sœur a été reçue : « ça va », dit-elle… Noël, 5 €, n° 3."
+    assert not encodings._is_suspect(french)
+    for wrong in ("cp1252", "latin-1", "mac_roman", "cp850", "cp437"):
+        for word in french.replace(",", " ").split():
+            twice = word.encode().decode(wrong, errors="replace")
+            assert word.isascii() or encodings._is_suspect(twice), (wrong, twice)
+    assert encodings._is_suspect("rÈunion")

@@ -273,3 +273,20 @@ def test_kept_pages_that_are_damaged_are_read_again(tmp_path: Path, monkeypatch:
     kept.mkdir()
     (kept / f"{digest(path.read_bytes())}.jsonl").write_bytes(b'[{"number": 1, "state": "native", "lines": [{"wo')
     assert read_pdf(path, kept=kept, ocr=False) == read_pdf(path, ocr=False)
+
+
+def test_a_reader_that_a_busy_machine_slows_down_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A reader whose seconds pass while it is given a tenth of a processor: it worked little, and it works on.
+    worked = iter([0.0, 0.1, 0.2, 0.3, 0.4])
+    monkeypatch.setattr("ingest.process._worked", lambda pid: next(worked))
+    answering(monkeypatch, "time.sleep(2.5)")
+    with Readers(seconds=1) as readers:
+        assert readers.read(Path("long.pdf"), kind="pdf").document is not None
+
+
+def test_a_reader_that_does_nothing_is_not_waited_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    answering(monkeypatch, "time.sleep(600)")
+    started = time.monotonic()
+    with Readers(seconds=2) as readers:
+        assert [note.cause for note in readers.read(Path("long.pdf"), kind="pdf").notes] == ["time"]
+    assert time.monotonic() - started < 6
