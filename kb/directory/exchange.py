@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from kb.directory.freshness import day_of
+from kb.directory.opening import as_osm
 from kb.directory.places import ours_of
 from kb.directory.precisions import details, with_details, without_details
 from kb.directory.reading_hours import read_hours
@@ -74,7 +75,7 @@ def to_exchange(service: Service, service_types: Mapping[str, str], *, updated: 
         "publics": exchange_publics(service),
         "publics_precisions": with_details(service.publics_note, service, of_publics),
         "mobilisation_precisions": with_details(service.referral, service, of_referral),
-        "horaires_accueil": service.opening_hours,
+        "horaires_accueil": as_osm(service.opening_hours),
         "nombre_semaines": service.weeks,
     }
     structure: dict[str, Any] = {theirs: getattr(service, own) for theirs, own in STRUCTURE.items()}

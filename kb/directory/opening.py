@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined] # its stub lacks one
 
+from kb.directory.reading_hours import read_hours
 from kb.directory.school_holidays import are_known, holidays_of, zone_of
 
 PARIS: Final = ZoneInfo("Europe/Paris")
@@ -59,6 +60,12 @@ class Day:
     spans: tuple[Span, ...]
     holiday: bool = False
     doubt: str = ""
+
+
+@functools.lru_cache(maxsize=4_096)
+def as_osm(hours: str) -> str:
+    """Hours in OSM syntax, whether they were typed so or in French; the text itself when it is not understood."""
+    return read_hours(hours).osm or hours
 
 
 def closing_last(osm: str) -> str:
@@ -124,7 +131,7 @@ def _stated(rule: str) -> str:
 
 def readable(osm: str) -> bool:
     """Whether these hours can be told; blank ones cannot."""
-    return _parsed(osm, "C") is not None
+    return _parsed(as_osm(osm), "C") is not None
 
 
 def opening(
@@ -136,7 +143,7 @@ def opening(
     closed_to: str = "",
 ) -> Opening:
     """What is known of a moment (with its time zone). `closed_from` and `closed_to` are days of a closure, included."""
-    when = when.astimezone(PARIS)
+    when, osm = when.astimezone(PARIS), as_osm(osm)
     today = when.date().isoformat()
     if closed_from and closed_from <= today and (not closed_to or today <= closed_to):
         return Opening("closed", None, "fermeture temporaire")
@@ -202,6 +209,7 @@ def fortnight(
     closed_to: str = "",
 ) -> tuple[Day, ...]:
     """The coming days as the hours make them; () for hours that cannot be read."""
+    osm = as_osm(osm)
     hours = _parsed(osm, zone_of(territory))
     if hours is None:
         return ()

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from kb.directory.opening import Day, Opening, Span, closing_last
+from kb.directory.opening import Day, Opening, Span, as_osm, closing_last
 from kb.french import NBSP
 
 DAYS: Final = {"Mo": "lundi", "Tu": "mardi", "We": "mercredi", "Th": "jeudi", "Fr": "vendredi", "Sa": "samedi",
@@ -27,6 +27,7 @@ _COMMENT: Final = re.compile(r'"([^"]*)"')
 
 def hours_in_french(osm: str) -> str:
     """« du lundi au vendredi 9 h–12 h 30 et 14 h–18 h ; fermé en août »; the text itself where a rule is not known."""
+    osm = as_osm(osm)
     if osm.strip() == "24/7":
         return "24 h sur 24, 7 jours sur 7"
     rules = [one.strip() for one in re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', closing_last(osm)) if one.strip()]

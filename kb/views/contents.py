@@ -17,6 +17,7 @@ from kb.views.compare_page import show_compare
 from kb.views.contribute_page import show_contribute
 from kb.views.directory.anomaly_page import show_anomaly
 from kb.views.directory.services_page import show_services
+from kb.views.directory.who_page import show_who
 from kb.views.explore_page import show_explorer
 from kb.views.glossary.page import show_glossary
 from kb.views.history_page import show_history
@@ -43,6 +44,7 @@ PAGES = (
     (show_explorer, "Explorer", "explorer"),
     (show_services, "Dispositifs", "dispositifs"),
     (show_anomaly, "Signaler une anomalie", "anomalie"),
+    (show_who, "Qui fait quoi", "qui-fait-quoi"),
     (show_glossary, "Glossaire", "glossaire"),
     (show_record, "Lire", "lire"),
     (show_compare, "Comparer", "comparer"),

@@ -1,5 +1,6 @@
 """Contribuer: what I have under way, a text told question by question, its preview, and sending it."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -20,6 +21,7 @@ from kb.views import (
     writing_together,
 )
 from kb.views.action import act, do, told, typed
+from kb.views.directory import hours_preview
 from kb.views.french import NBSP, day, esc
 from kb.views.sending_page import last_step, show_sending
 from kb.views.telling_page import show_raw, show_telling
@@ -171,6 +173,9 @@ def _question(base: "KnowledgeBase", person: Person, found: writing.Writing) -> 
         remarks.of_question(base, person, found, one)
         _versions(found, one.fields)
         writing_fields.draw(base, found, one)
+        if "opening_hours" in one.fields:
+            typed_now = writing_fields.value_of(number, kind, "opening_hours", found.fields.get("opening_hours"))
+            st.html(hours_preview.preview({**found.fields, "opening_hours": typed_now}, date.today()))
         with st.container(horizontal=True):
             last = at == len(asked)
             st.button(

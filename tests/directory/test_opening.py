@@ -40,6 +40,9 @@ def state(osm: str, when: datetime.datetime = MONDAY, territory: str = "75118") 
         ("Mo-Fr 09:00-12:00;", MONDAY, "open"),  # the parser refuses the last sign; the reference repairs it
         ('Mo-Fr 09:00-12:00 open "porte B"', MONDAY, "open"),
         ("Fr 22:00-06:00", MONDAY, "closed"),
+        ("lun-ven 9h-12h, fermé en août", MONDAY, "open"),
+        ("lun-ven 9h-12h, fermé en août", AUGUST, "closed"),
+        ("   ;  ", MONDAY, "unknown"),
     ],
 )  # fmt: skip
 def test_only_what_is_sure_is_open(osm: str, when: datetime.datetime, said: str) -> None:

@@ -182,4 +182,10 @@ def _acts(base: "KnowledgeBase") -> str:
     if allows("start", person, Case("service")):
         acts.append('<a class="rp-button" href="/contribuer">Décrire un dispositif</a>')
     acts.append('<a class="rp-button" href="/qui-fait-quoi">Qui fait quoi</a>')
+    territory = st.query_params.get("lieu", "")
+    for form, name in (("pdf", "Carnet à imprimer"), ("docx", "Carnet en DOCX")):
+        url = esc(addresses.search(path=f"/exporter/carnet.{form}", lieu=territory))
+        acts.append(f'<a class="rp-button" href="{url}">{name}</a>')
+    url = esc(addresses.search(path="/exporter/dispositifs.xlsx", lieu=territory))
+    acts.append(f'<a class="rp-button" href="{url}">Exporter (data·inclusion)</a>')
     return f'<p class="rp-row">{"".join(acts)}</p>'

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.directory.opening import PARIS, fortnight
+from kb.directory.who_does_what import structures
 from kb.directory.telling_hours import day_in_french, hours_in_french
 from kb.records.kinds import Service
 from kb.records.kinds.service_lists import directory_lists, service_needs
@@ -42,6 +43,9 @@ def show_service(base: "KnowledgeBase", view: "RecordView") -> None:
 
 def _head(base: "KnowledgeBase", view: "RecordView", facts: ServiceFacts, now: datetime.datetime) -> str:
     line = records.kicker(view.summary, base).replace('class="kicker"', 'class="rp-title-line"')
+    if facts.service_type in structures():
+        who = f'<a class="rp-small" href="/qui-fait-quoi?structure={esc(facts.service_type)}">Qui fait quoi</a>'
+        line = line.replace("</p>", f" {who}</p>", 1)
     where = ", ".join(part for part in (facts.organisation, cards.place(facts, base)) if part)
     lead = f'<p class="rp-lead">{esc(facts.summary)}</p>' if facts.summary else ""
     _, stale = said.freshness_note(facts.date, now.date())
