@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.directory.opening import PARIS, fortnight
-from kb.directory.who_does_what import structures
 from kb.directory.telling_hours import day_in_french, hours_in_french
+from kb.directory.who_does_what import structures
 from kb.records.kinds import Service
 from kb.records.kinds.service_lists import directory_lists, service_needs
 from kb.records.service_facts import ServiceFacts, facts_of
