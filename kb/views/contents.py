@@ -16,6 +16,7 @@ from kb.views.choose_page import show_choose
 from kb.views.compare_page import show_compare
 from kb.views.contribute_page import show_contribute
 from kb.views.directory.anomaly_page import show_anomaly
+from kb.views.directory.import_page import show_import
 from kb.views.directory.services_page import show_services
 from kb.views.directory.who_page import show_who
 from kb.views.explore_page import show_explorer
@@ -45,6 +46,7 @@ PAGES = (
     (show_services, "Dispositifs", "dispositifs"),
     (show_anomaly, "Signaler une anomalie", "anomalie"),
     (show_who, "Qui fait quoi", "qui-fait-quoi"),
+    (show_import, "Importer des dispositifs", "importer-dispositifs"),
     (show_glossary, "Glossaire", "glossaire"),
     (show_record, "Lire", "lire"),
     (show_compare, "Comparer", "comparer"),

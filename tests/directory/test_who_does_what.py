@@ -13,4 +13,4 @@ def test_each_trade_and_each_kind_of_structure_has_its_page() -> None:
 
 def test_each_says_what_it_does_may_not_do_and_how_to_reach_it() -> None:
     for role in (*trades().values(), *structures().values()):
-        assert all(len(text) > 15 and text.endswith(".") for text in (role.does, role.may_not, role.reach)), role.code
+        assert all(len(text) > 10 and text.endswith(".") for text in (role.does, role.may_not, role.reach)), role.code

@@ -181,6 +181,7 @@ def _acts(base: "KnowledgeBase") -> str:
     acts = []
     if allows("start", person, Case("service")):
         acts.append('<a class="rp-button" href="/contribuer">Décrire un dispositif</a>')
+        acts.append('<a class="rp-button" href="/importer-dispositifs">Importer (data·inclusion)</a>')
     acts.append('<a class="rp-button" href="/qui-fait-quoi">Qui fait quoi</a>')
     territory = st.query_params.get("lieu", "")
     for form, name in (("pdf", "Carnet à imprimer"), ("docx", "Carnet en DOCX")):

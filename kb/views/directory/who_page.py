@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PATH = "/qui-fait-quoi"
 SHOWN = 8  # texts, and services, on the page of one
 INTRODUCTION = (
-    "Ce que font les métiers et les structures que l’on croise, ce qu’ils ne peuvent pas faire, et comment les joindre. "
+    "Ce que font les métiers et les structures que l’on croise, ce qu’ils ne peuvent pas faire, comment les joindre. "
     "En dessous, les récits racontés de leur place."
 )
 
@@ -45,7 +45,7 @@ def _all(base: "KnowledgeBase") -> str:
     out = ""
     for title, key, listed, roles in parts:
         lines = "".join(
-            f'<li><a href="{esc(addresses.search(path=PATH, **{key: code}))}">{esc(base.label(listed, code))}</a>'
+            f'<li><a href="{esc(f"{PATH}?{key}={code}")}">{esc(base.label(listed, code))}</a>'
             f"<small>{esc(role.does.split('. ')[0].rstrip('.'))}.</small></li>"
             for code, role in sorted(roles.items(), key=lambda one: base.label(listed, one[0]).casefold())
         )
