@@ -161,4 +161,4 @@ def _write(register: Register, each: Incoming, actor: str) -> None:
     number = register.save(
         record, canonical(record), author=IMPORTER, summary=SUMMARY, base=known.head if known else None
     )
-    register.publish(record_id, number, actor=actor)
+    register.publish(record_id, number, actor=actor, audience=record.audience)

@@ -67,7 +67,7 @@ def _one(base: "KnowledgeBase", role: Role, name: str, *, is_trade: bool) -> str
     return (
         f'<div class="rp-page" id="rp-contenu"><p class="rp-crumb"><a href="{PATH}">Qui fait quoi</a></p>'
         f'<div class="rp-narrow"><p class="rp-label">{"Métier" if is_trade else "Structure"}</p>'
-        f"<h1>{esc(name)}</h1><div class='rp-prose'>{said}</div>{below}</div></div>"
+        f"<h1>{esc(name)}</h1><div class='rp-prose'>{said}</div><div class='rp-known'>{below}</div></div></div>"
     )
 
 
