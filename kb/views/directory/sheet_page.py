@@ -9,7 +9,7 @@ from kb.directory.opening import PARIS, fortnight
 from kb.directory.telling_hours import day_in_french, hours_in_french
 from kb.directory.who_does_what import structures
 from kb.records.kinds import Service
-from kb.records.kinds.service_lists import directory_lists, service_needs
+from kb.records.kinds.service_lists import directory_lists
 from kb.records.service_facts import ServiceFacts, facts_of
 from kb.views import cards as records
 from kb.views import collect, prose, rail
@@ -87,7 +87,7 @@ def _facts(base: "KnowledgeBase", service: Service, facts: ServiceFacts) -> str:
     lines = (
         (
             "Ce qu’on y trouve",
-            listing([str(service_needs()[one]["label"]) for one in service.offers if one in service_needs()]),
+            " · ".join(base.label("offers", one) for one in service.offers),
         ),
         ("Accueil exclusif", said.publics(service.exclusive)),
         ("Accueil préférentiel", said.publics(service.preferred)),
