@@ -21,6 +21,7 @@ from kb.views.directory.services_page import show_services
 from kb.views.directory.who_page import show_who
 from kb.views.explore_page import show_explorer
 from kb.views.glossary.page import show_glossary
+from kb.views.help_page import show_help
 from kb.views.history_page import show_history
 from kb.views.news_page import show_news
 from kb.views.packs_page import show_packs
@@ -66,6 +67,7 @@ PAGES = (
     (show_board, "Suivi des pistes", "suivi"),
     (show_leads, "Ce que sont devenues les pistes", "pistes"),
     (show_groups, "Groupes de travail", "groupes"),
+    (show_help, "Aide", "aide"),
 )
 
 

@@ -23,6 +23,7 @@ from kb.views import (
 from kb.views.action import act, do, told, typed
 from kb.views.directory import hours_preview
 from kb.views.french import NBSP, day, esc
+from kb.views.help_page import link
 from kb.views.sending_page import last_step, show_sending
 from kb.views.telling_page import show_raw, show_telling
 from kb.views.trouble import not_found
@@ -85,7 +86,7 @@ def _mine(base: "KnowledgeBase", person: Person) -> None:
     with st.container(key="rp_desk"):
         st.html(
             '<h1 id="rp-contenu">Contribuer</h1><p class="rp-soft rp-under">Ce que vous écrivez n’est lu par personne '
-            "d’autre avant l’envoi en relecture.</p>"
+            f"d’autre avant l’envoi en relecture. {link('raconter')}</p>"
         )
         told()
         under_way = [one for one in writing.mine(base.wiki, person) if one.proposal.kind != "pack"]

@@ -96,7 +96,9 @@ def footer(*, demonstration: bool, pages: Sequence[tuple[str, str]] = ()) -> str
     said = f"<span>Base de démonstration{NBSP}: tous les récits sont fictifs.</span>" if demonstration else ""
     start = '<a href="/base#rp-commencer">Commencer une base vide</a>' if demonstration else ""
     return (
-        f'<footer class="rp-footer"><div>{said}{start}<a href="/base">La base</a>'
+        f'<footer class="rp-footer"><div>{said}{start}<a href="/aide?page=a-quoi-sert">À quoi sert ce site</a>'
+        '<a href="/aide">Aide</a><a href="/aide?page=accessibilite">Accessibilité : non auditée</a>'
+        '<a href="/base">La base</a>'
         '<a href="/changements">Changements récents</a>'
         f'<a href="/reconnaitre">Je me reconnais dans un récit</a>{written}</div></footer>'
     )

@@ -90,6 +90,11 @@ def _share(kept: Trail) -> None:
             st.button("Supprimer ce chemin", on_click=do, args=(drop, "Le chemin est supprimé."))
 
 
+def listed(base: "KnowledgeBase", person: Person) -> None:
+    """Draw one's own trails, where what one keeps is looked for."""
+    _mine(trails.kept(base.wiki, person), None)
+
+
 def _mine(own: Sequence[Trail], kept: Trail | None) -> None:
     others = [one for one in own if kept is None or one.number != kept.number]
     if not others:

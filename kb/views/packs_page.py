@@ -6,7 +6,7 @@ import streamlit as st
 
 from kb.errors import KbError
 from kb.readers import Person
-from kb.views import pack_editor, pack_view, session
+from kb.views import kept_trails, pack_editor, pack_view, session
 from kb.views.action import act, told
 from kb.views.french import count, day, esc
 from kb.views.trouble import not_found
@@ -74,6 +74,7 @@ def _mine(base: "KnowledgeBase", person: Person) -> None:
                 st.rerun()
         for line in lines:
             _card(line)
+        kept_trails.listed(base, person)
 
 
 def _begin(title: str) -> None:

@@ -64,6 +64,16 @@ def tools(reference: str, link: str, *, file: str = "", weight: str = "") -> str
     )
 
 
+def at_once(signed_in: bool) -> str:
+    """What one may do with a text, at its top on every width: each leads to where it is done."""
+    own = '<a href="#rp-agir">Suivre, garder, proposer un changement</a>' if signed_in else ""
+    return (
+        '<nav class="rp-acts" aria-label="Ce que l’on peut faire de ce texte">'
+        f'<a href="#rp-garder">Ajouter au dossier</a>{own}<a href="#rp-discussion">Commenter</a>'
+        '<a href="#rp-exporter">Exporter</a></nav>'
+    )
+
+
 EXPORTS = (("pdf", "PDF"), ("docx", "DOCX"), ("md", "Markdown"), ("json", "JSON"))
 
 
@@ -74,7 +84,7 @@ def exports(record_id: str) -> str:
         f'aria-label="Exporter en {name}">{name}</a>'
         for form, name in EXPORTS
     )
-    return f'<section class="rp-export"><h2>Exporter</h2><p class="rp-row">{anchors}</p></section>'
+    return f'<section class="rp-export" id="rp-exporter"><h2>Exporter</h2><p class="rp-row">{anchors}</p></section>'
 
 
 def thinking(record_id: str, passage: Position | None = None) -> str:

@@ -123,10 +123,10 @@ def _text(base: "KnowledgeBase", view: "RecordView", found: prose.Found | None) 
         ),
         "Autour de ce texte",
     )
-    facts = identity.card(record, view.fields, base)
+    facts, acts = identity.card(record, view.fields, base), rail.at_once(session.current_person() is not None)
     st.html(
         f'<div class="rp-page" id="rp-contenu">{_crumb()}<div class="rp-read"><article {_selectable(view)}>'
-        f"{_title(base, view)}{lead}{_notice(view, found)}{facts}{rail.contents_fold(entries)}{body}"
+        f"{_title(base, view)}{acts}{lead}{_notice(view, found)}{facts}{rail.contents_fold(entries)}{body}"
         f"{_end(view)}</article>{beside}</div></div>"
     )
 
@@ -147,7 +147,7 @@ def _paged(base: "KnowledgeBase", view: "RecordView", found: prose.Found | None,
     here = found if found and place == page else None
     file = _file(base, view, page)
     link = f'<a class="rp-small only-wide" href="{esc(file)}">Ouvrir le PDF</a>' if file else ""
-    facts = cards.facts(record, base)
+    facts, acts = cards.facts(record, base), rail.at_once(session.current_person() is not None)
     beside = rail.rail(
         (
             sheet.found_section(view.document, here, page) if here else "",
@@ -170,7 +170,8 @@ def _paged(base: "KnowledgeBase", view: "RecordView", found: prose.Found | None,
         "Texte et outils",
     )
     st.html(
-        f'<div class="rp-page" id="rp-contenu">{_crumb()}{_title(base, view)}<p class="rp-soft rp-under">{facts}</p>'
+        f'<div class="rp-page" id="rp-contenu">{_crumb()}{_title(base, view)}{acts}'
+        f'<p class="rp-soft rp-under">{facts}</p>'
         f'{_notice(view, found)}<div class="rp-pdf"><div>{sheet.pager(record.id, page, record.pages or 1, link)}'
         f"{sheet.sheet(record.id, record.title, page, rects if here else ())}</div>{beside}</div></div>"
     )
@@ -187,7 +188,7 @@ def _keep(view: "RecordView", page: int | None = None) -> str:
     record = view.summary
     buttons = [collect.page_button(record.id, record.title, record.revision, page)] if page else []
     whole = collect.record_button(record.id, record.title, record.revision)
-    return f"<section><h2>Garder</h2>{''.join(collect.line(one) for one in [*buttons, whole])}</section>"
+    return f'<section id="rp-garder"><h2>Garder</h2>{"".join(collect.line(one) for one in [*buttons, whole])}</section>'
 
 
 def _crumb() -> str:

@@ -56,6 +56,7 @@ def _actions(base: "KnowledgeBase", person: Person, record_id: str) -> None:
     if case is None or published is None:
         return
     followed = life.follows(base.wiki, person, record_id)
+    st.html('<p id="rp-agir" class="rp-hidden">Suivre, garder, proposer un changement</p>')
     with st.container(horizontal=True):
         st.button(
             "Ne plus suivre" if followed else "Suivre",

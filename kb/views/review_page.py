@@ -9,6 +9,7 @@ from kb.readers import Person
 from kb.views import attached, review_grid, review_text, session, under_review
 from kb.views.action import act, do, point_at, told, typed
 from kb.views.french import count, esc
+from kb.views.help_page import link
 from kb.views.trouble import not_found
 from kb.wiki import attaching, people, review
 from kb.wiki.forms import field_label
@@ -51,7 +52,7 @@ def _queue(base: "KnowledgeBase", person: Person) -> None:
         lines = review.queue(base.wiki, person)
         st.html(
             f'<h1 id="rp-contenu">Relire</h1><p class="rp-soft rp-under">{count(len(lines), "texte")} en attente. '
-            "Un texte ne s’ouvre qu’à la personne qui le prend, et jamais à son auteur.</p>"
+            f"Un texte ne s’ouvre qu’à la personne qui le prend, et jamais à son auteur. {link('relire')}</p>"
         )
         themes = sorted({theme for line in lines for theme in line.proposal.themes})
         names = {theme: base.label("themes", theme) for theme in themes}

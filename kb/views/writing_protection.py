@@ -14,6 +14,7 @@ from kb.readers import Person
 from kb.views import writing_fields
 from kb.views.action import act, typed
 from kb.views.french import NBSP, count, esc, in_quotes
+from kb.views.help_page import link
 from kb.wiki import protecting, writing
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def panel(base: "KnowledgeBase", person: Person, found: writing.Writing) -> int:
         seen = f"data-rp-looked='{esc(_sums(looked))}' data-rp-said='{esc(title)}'"
         st.html(
             f"<h2 {seen}>{esc(title)}</h2><p class='rp-small'>Proposé, jamais garanti : à vous d’en juger. "
-            "Une autre personne relira avant publication.</p>"
+            f"Une autre personne relira avant publication. {link('proteger')}</p>"
         )
         for at, point in enumerate(left[:SHOWN]):
             _point(number, kind, at, point)

@@ -29,6 +29,8 @@ PAGES = (
     "/choisir?titre=sortir+de+cure",
     "/glossaire",
     "/base",
+    "/aide",
+    "/aide?page=raconter",
 )
 # Words that no French page says: each is in some string of Streamlit's interface.
 ENGLISH = re.compile(
