@@ -248,7 +248,7 @@
     editing = true;
     area.addEventListener("blur", () => { editing = false; });
   }
-  let editing = false;
+  let editing = false, behind = false;
 
   function heaps() {
     const names = (one, at) => one.name || `Tas ${at + 1}, sans nom`;
@@ -294,13 +294,16 @@
     const accept = document.getElementById("accept");
     if (accept) draw(accept, own.accepted || outbox.some((one) => one.what === "accept") ? h("p", { class: "note" }, "Vous avez accepté ces règles. La suite arrive ici.") : button("J’accepte ces règles", () => send("accept", {}), { class: "primary", "data-at": "accept" }));
     if (view.step.sort === "grid") cellsThere();
-    if (!editing && !(list.contains(document.activeElement) && ["SELECT", "INPUT"].includes(document.activeElement.tagName) && !offline)) draw(list, others(), mine(), view.purge && h("p", { class: "label" }, typeset(`Ce qui n’est pas gardé sera effacé le ${view.purge.split("-").reverse().join("/")}. Votre nom n’est demandé nulle part.`)));
+    // What somebody types or chooses in the list is not drawn over; once they leave it, it is.
+    behind = editing || (list.contains(document.activeElement) && ["SELECT", "INPUT"].includes(document.activeElement.tagName) && !offline);
+    if (!behind) draw(list, others(), mine(), view.purge && h("p", { class: "label" }, typeset(`Ce qui n’est pas gardé sera effacé le ${view.purge.split("-").reverse().join("/")}. Votre nom n’est demandé nulle part.`)));
     const waiting = outbox.length;
     state.textContent = view.state === "ended" ? "Séance terminée" : offline ? `Hors ligne${waiting ? `, ${waiting} à envoyer` : ""}` : waiting ? "Envoi…" : "À jour";
   }
   function tick() { if (view) { const { text, over, on } = clock(view.timer, lag); timer.textContent = view.timer.left || view.timer.ends ? text : ""; timer.classList.toggle("over", over); timer.classList.toggle("paused", !on); } }
 
-  list.addEventListener("focusout", () => setTimeout(redraw, 0));
+  // Drawing anew takes the focus away for a moment: that alone asks for nothing.
+  list.addEventListener("focusout", () => { if (behind) setTimeout(redraw, 0); });
   listen("/atelier", {
     heard(message) {
       const same = view && view.version === message.view.version && !message.own;
