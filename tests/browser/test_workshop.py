@@ -227,7 +227,7 @@ def _restitution(page: Page, visitor: Page, stage: Stage, base_of: Callable[[], 
     with base_of() as base:
         made = proposal(base.register, number)
         person = Person(made.author, "Formatrice", frozenset({"reader", "trainer", "contributor"}))
-        writing.autosave(base.wiki, person, number, {"themes": ["bande-de-jeunes"]}, None)
+        writing.autosave(base.wiki, person, number, {"themes": ["bande-de-jeunes"], "diffusion": "public"}, None)
         send(base, made, person)
         review.publish(base.wiki, REVIEWER, number)
         record_id = made.record_id

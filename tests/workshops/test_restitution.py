@@ -90,7 +90,11 @@ def test_groups_are_named_where_all_are_of_five_or_more(room: Room, base: Knowle
 def published(room: Room) -> str:
     made = assembling.draft(room.wiki, FACILITATOR, room.workshop)
     writing.autosave(
-        room.wiki, FACILITATOR, made.number, {"themes": ["bande-de-jeunes"], "organisation": "Réseau"}, None
+        room.wiki,
+        FACILITATOR,
+        made.number,
+        {"themes": ["bande-de-jeunes"], "organisation": "Réseau", "diffusion": "public"},
+        None,
     )
     writing.submit(room.wiki, FACILITATOR, made.number, open_points=0)
     review.take(room.wiki, REVIEWER, made.number)
