@@ -19,7 +19,22 @@ from kb.wiki.rights import Case, require
 
 SUMMARY: Final = "import data·inclusion"
 IMPORTER: Final = "import"  # the author of revisions that nobody wrote by hand
-OURS: Final = ("summary", "themes", "keywords", "links", "notes", "fictional", "groups")
+# What the schema has no field for: what the file does not say of it stays, first of all who may read.
+OURS: Final = (
+    *("diffusion", "groups", "summary", "themes", "keywords", "links", "notes", "fictional", "service_type", "offers"),
+    *(
+        "exclusive",
+        "preferred",
+        "age_from",
+        "age_to",
+        "night",
+        "closed_from",
+        "closed_to",
+        "closed_note",
+        "verified_by",
+    ),
+    *("saturation", "saturation_on", "saturation_note"),
+)
 Progress = Callable[[int, int], None]
 
 

@@ -230,6 +230,21 @@ def test_what_somebody_changed_here_is_kept_unless_they_say_so(base: KnowledgeBa
     assert apply(base.register, seen, WRITER, over_hand=True).changed == 1
 
 
+def test_an_import_opens_nothing_that_was_closed_here(base: KnowledgeBase) -> None:
+    apply(base.register, preview(base.register, table(row(1)), TYPES), WRITER)
+    (record_id,) = base.register.ids()
+    published = base.register.published(record_id)
+    assert published is not None
+    closed = published.record.model_copy(update={"diffusion": "professionals"})
+    number = base.register.save(closed, published.document, author="a1", summary="", base=1, wiki=True)
+    base.register.publish(record_id, number, actor="a1")
+    seen = preview(base.register, table(row(1, telephone="01 99 00 00 09")), TYPES)
+    apply(base.register, seen, WRITER, over_hand=True)
+    after = base.register.published(record_id)
+    assert after is not None
+    assert (after.record.diffusion, after.record.model_dump()["phone"]) == ("professionals", "01 99 00 00 09")
+
+
 def test_a_failed_import_writes_nothing(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
     seen, write = preview(base.register, table(row(1), row(2)), TYPES), importing._write
 
