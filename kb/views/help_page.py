@@ -49,8 +49,8 @@ def show_help(base: "KnowledgeBase") -> None:
         st.html(not_found("Cette page d’aide n’existe pas", "La liste des pages est à l’adresse /aide."))
         return
     st.set_page_config(page_title=f"{PAGES[name]} · Aide · Récits partagés")
-    document = rendered(path.read_text("utf-8"))
-    body = prose(document, blocks=document.blocks[1:])
+    # Without its title, which heads the page: the parts are then headings of the next level.
+    body = prose(rendered(path.read_text("utf-8").split("\n", 1)[1]))
     st.html(
         '<div class="rp-page" id="rp-contenu"><p class="rp-crumb"><a href="/aide">Aide</a></p>'
         f"<h1>{esc(PAGES[name])}</h1>{body}</div>"
