@@ -1,5 +1,6 @@
 """The part of the facade that the watch needs: its stores, the meaning of texts, the records that answer one."""
 
+import functools
 from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any
@@ -9,6 +10,7 @@ import numpy.typing as npt
 
 from kb.errors import IndexMissing
 from kb.home import Home
+from kb.index.commonplace import Commonplace, commonplace_of
 from kb.readers import OPERATOR, Reader
 from kb.records.summary import RecordSummary
 from kb.resources import Resources
@@ -18,6 +20,12 @@ from kb.wiki.context import Wiki
 
 NEAR_RECORDS = 3
 NEAR_KINDS = ("experience", "signal", "need")
+
+
+@functools.lru_cache(maxsize=2)
+def _commonplace(encoder: Any) -> Commonplace:
+    """What the sentences of an encoder have in common with any; worked out once for each."""
+    return commonplace_of(encoder)
 
 
 class Watching(Thinking):
@@ -42,7 +50,9 @@ class Watching(Thinking):
         return Watch(self.wiki, self._meanings, self._near_records)
 
     def _meanings(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        return self._resources.encoder(self.home.model).sentences(texts)
+        encoder: Any = self._resources.encoder(self.home.model)
+        off: npt.NDArray[np.float32] = _commonplace(encoder).off_statements(encoder.sentences(texts))
+        return off
 
     def _near_records(self, text: str, reader: Reader) -> tuple[RecordSummary, ...]:
         try:

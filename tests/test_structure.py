@@ -56,11 +56,11 @@ ALLOWED = {
     ),
     "kb/watch": (
         *("kb.watch", "kb.records", "kb.store", "kb.protection", "kb.vocabulary", "kb.errors", "kb.readers"),
-        *("kb.french", "kb.wiki.context", "kb.wiki.rights"),
+        *("kb.french", "kb.wiki"),
     ),
     "kb/watching.py": (
         *("kb.errors", "kb.home", "kb.readers", "kb.records.summary", "kb.resources", "kb.thinking"),
-        *("kb.watch.context", "kb.wiki.context"),
+        *("kb.index.commonplace", "kb.watch.context", "kb.wiki.context"),
     ),
     "kb/workshops": (
         *("kb.workshops", "kb.wiki", "kb.records", "kb.store", "kb.protection", "kb.export"),

@@ -10,7 +10,7 @@ from kb.store.life_schema import LIFE, private_letters
 from kb.store.pack_schema import PACKS
 from kb.store.publication_schema import PUBLICATIONS
 from kb.store.trail_schema import TRAILS
-from kb.store.watch_schema import private_watch
+from kb.store.watch_schema import private_watch, private_watch_letters
 from kb.store.workshop_schema import WORKSHOPS_PRIVATE, WORKSHOPS_REGISTER
 
 
@@ -228,4 +228,5 @@ def private_rewritten(database: Database) -> None:
 PRIVATE = (
     *(private_words, private_letters, private_tellings, private_watch, *WORKSHOPS_PRIVATE),
     private_rewritten,
+    private_watch_letters,
 )

@@ -278,3 +278,11 @@ def titles(store: PrivateStore, numbers: Sequence[int]) -> dict[int, str]:
         [json.dumps(list(numbers))],
     )
     return dict(rows.fetchall())
+
+
+def signal_audiences(register: Register) -> dict[str, str]:
+    """Who may read each published signal, by identifier."""
+    rows = register.database.execute(
+        "SELECT id, diffusion FROM records WHERE kind = 'signal' AND published_revision IS NOT NULL"
+    )
+    return dict(rows.fetchall())

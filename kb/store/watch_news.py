@@ -84,6 +84,25 @@ def subscribers(store: PrivateStore, targets: Mapping[str, Collection[str]]) -> 
     return frozenset(account for account, sort, target in rows if (sort, target) in wanted)
 
 
+def take_unwritten(store: PrivateStore) -> dict[str, tuple[News, ...]]:
+    """The news that no letter was written of, by account, oldest first; they count as written from here on."""
+    out: dict[str, list[News]] = {}
+    with transaction(store.database):
+        rows = store.database.execute(
+            "SELECT account, number, signal, at, state, reason, seen FROM watch_news WHERE written = 0 ORDER BY number"
+        ).fetchall()
+        for account, *row in rows:
+            out.setdefault(account, []).append(News(row[0], row[1], row[2], row[3], row[4], bool(row[5])))
+        store.database.execute("UPDATE watch_news SET written = 1 WHERE written = 0")
+    return {account: tuple(told) for account, told in out.items()}
+
+
+def told_of_bulletin(store: PrivateStore, record_id: str) -> frozenset[str]:
+    """Accounts that were told of a bulletin."""
+    rows = store.database.execute("SELECT account FROM watch_news WHERE state = 'bulletin' AND reason = ?", [record_id])
+    return frozenset(row[0] for row in rows.fetchall())
+
+
 def name_phenomenon(store: PrivateStore, grouped: int, name: str, note: str) -> None:
     """Give a phenomenon a name and a note of the cell; an empty name takes them away."""
     with transaction(store.database):

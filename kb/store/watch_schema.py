@@ -52,3 +52,9 @@ def private_watch(database: Database) -> None:
         CREATE TABLE watch_analyses (name TEXT PRIMARY KEY, at TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID
         """,
     )
+
+
+def private_watch_letters(database: Database) -> None:
+    """Which news were written of by letter; those that stand here already are not."""
+    database.execute("ALTER TABLE watch_news ADD COLUMN written INTEGER NOT NULL DEFAULT 0")
+    database.execute("UPDATE watch_news SET written = 1")

@@ -31,9 +31,13 @@ from kb.views.review_page import show_review
 from kb.views.search_page import show_search
 from kb.views.shared_pack_page import show_shared_pack
 from kb.views.trouble import no_base
+from kb.views.watch.bulletins_page import show_bulletins
+from kb.views.watch.cell_page import show_cell
+from kb.views.watch.watch_page import show_watch
 from kb.views.workshops.board_page import show_board, show_leads
 from kb.views.workshops.groups_page import show_groups
 from kb.views.workshops.list_page import show_workshops
+from kb.watch import reporting
 from kb.wiki import administration, desk
 from kb.wiki.life import unseen
 
@@ -68,6 +72,9 @@ PAGES = (
     (show_leads, "Ce que sont devenues les pistes", "pistes"),
     (show_groups, "Groupes de travail", "groupes"),
     (show_help, "Aide", "aide"),
+    (show_watch, "Veille", "veille"),
+    (show_cell, "Cellule de veille", "cellule"),
+    (show_bulletins, "Bulletins de veille", "bulletins"),
 )
 
 
@@ -107,6 +114,7 @@ def _around(person: Person | None) -> tuple[int, Mapping[str, int], list[tuple[s
             if person is None:
                 return 0, {}, written
             return unseen(base.wiki, person), desk.waiting(base.wiki, person), written
+            return unseen(base.wiki, person) + reporting.unseen(base.watch, person) if person else 0, written
     except KbError:
         return 0, {}, []
 

@@ -13,6 +13,8 @@ PAGES = (
     ("/explorer", "Explorer", ""),
     ("/dispositifs", "Dispositifs", ""),
     ("/contribuer", "Contribuer", ""),
+    ("/signaler", "Signaler", "report_signal"),
+    ("/veille", "Veille", "see_watch"),
     ("/dossiers", "Dossiers", "collect"),
     ("/ateliers", "Ateliers", "collect"),
     ("/glossaire", "Glossaire", ""),

@@ -10,6 +10,7 @@ from kb.store.life import Notice
 from kb.views import action, news_kept, session
 from kb.views.french import day, esc
 from kb.views.trouble import not_found
+from kb.views.watch import news as watch_news
 from kb.wiki import life, people
 from kb.wiki.rights import ANYTHING, allows
 
@@ -48,6 +49,7 @@ def show_news(base: "KnowledgeBase") -> None:
             )
         else:
             st.html("".join(_line(base, one) for one in told))
+        st.html(watch_news.drawn(base, person) or "<span></span>")
         for record_id in dict.fromkeys(one.record_id for one in told if one.event == "letter"):
             _letters(base, person, record_id)
         if allows("moderate", person, ANYTHING):

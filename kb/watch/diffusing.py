@@ -7,7 +7,7 @@ from typing import Any, Final
 from kb.errors import KbError
 from kb.french import day as french_day
 from kb.protection.spans import Kind
-from kb.readers import Person, Reader
+from kb.readers import Person
 from kb.records.canonical import canonical
 from kb.records.kinds import KINDS, Record
 from kb.store import watch as store
@@ -161,11 +161,7 @@ def _mark_bulletins(watch: Watch, one: Report, reason: str, actor: str) -> tuple
         if register.entry(record_id).head != published.number:  # type: ignore[union-attr]
             raise KbError(f"Un changement du bulletin {record_id} attend : publiez-le ou abandonnez-le d’abord.")
         _publish(watch, record, actor, "un signal repris ici a été rétracté", published.number)
+        told = watch_news.told_of_bulletin(watch.private, record_id)
+        watch_news.tell(watch.private, told, 0, "bulletin_marked", record_id)
         marked.append(record_id)
     return tuple(marked)
-
-
-def may_read(watch: Watch, one: Report, reader: Reader) -> bool:
-    """Whether a reader may open the record of a signal."""
-    entry = watch.wiki.register.entry(one.record_id) if one.record_id else None
-    return entry is not None and entry.published_revision is not None and reader.reads(entry.diffusion)

@@ -1,12 +1,14 @@
-"""Small counts masked in a table that strangers read, and enough of the others that none can be worked out.
+"""Small counts masked in tables that strangers read, and enough of the others that none can be worked out.
 
-A table with its totals is a flow: what each row holds runs through its cells to the columns, and back through the grand
-total. What a reader does not see is known all the same when nothing else could stand there: when the cell lies on no
-cycle of masked cells along which one report could be moved. Such a cycle is therefore made, the cheapest there is.
+A table with its totals is a flow: what each column holds runs through its cells to the rows, and back through the grand
+total. Two tables that share their rows are one flow too: through the columns of the first, the rows, the columns of the
+second. What a reader does not see is known all the same when nothing else could stand there: when it lies on no cycle
+of masked counts along which one report could be moved. Such a cycle is therefore made, the cheapest there is.
 """
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +18,11 @@ SMALLEST_SHOWN: Final = 5
 # A total says more than a cell: it is masked when nothing else will do.
 TOTAL_COSTS: Final = 1_000
 
-Arc = tuple[int, int]
+Node = tuple[str, int]
+Arc = tuple[Node, Node]
+Table = Sequence[Sequence[int]]
+IN: Final[Node] = ("in", 0)
+OUT: Final[Node] = ("out", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,73 +35,128 @@ class Masked:
     total: int | None
 
 
-def mask_table(cells: Sequence[Sequence[int]], *, smallest: int = SMALLEST_SHOWN) -> Masked:
+def mask_table(cells: Table, *, smallest: int = SMALLEST_SHOWN) -> Masked:
     """The table of counts `cells` (rows of equal length) with its totals, small counts and what gives them masked."""
-    arcs = _arcs(cells)
-    hidden = {arc for arc, count in arcs.items() if 0 < count < smallest}
-    while (known := _determined(arcs, hidden)) is not None:
-        hidden |= _cheapest_cycle(arcs, hidden, known)
-    height, width = len(cells), len(cells[0]) if cells else 0
+    return mask_both(cells, [[sum(row)] for row in cells], smallest=smallest)[0]
+
+
+def mask_both(one: Table, other: Table, *, smallest: int = SMALLEST_SHOWN) -> tuple[Masked, Masked]:
+    """Two tables of the same rows, of which each row has the same total in both: neither gives what the other masks."""
+    arcs = _arcs(one, other)
+    hidden = _hidden(arcs, smallest)
 
     def shown(arc: Arc) -> int | None:
         return None if arc in hidden else arcs[arc]
 
-    first, top, bottom = height, height + width, height + width + 1
-    return Masked(
-        tuple(tuple(shown((i, first + j)) for j in range(width)) for i in range(height)),
-        tuple(shown((top, i)) for i in range(height)),
-        tuple(shown((first + j, bottom)) for j in range(width)),
-        shown((bottom, top)),
+    rows = tuple(shown((("row", i), ("sum", i))) for i in range(len(one)))
+    total = shown((OUT, IN)) if one else 0
+    wide, other_wide = _width(one), _width(other)
+    return (
+        Masked(
+            tuple(tuple(shown((("column", j), ("row", i))) for j in range(wide)) for i in range(len(one))),
+            rows,
+            tuple(shown((IN, ("column", j))) for j in range(wide)),
+            total,
+        ),
+        Masked(
+            tuple(tuple(shown((("sum", i), ("other", j))) for j in range(other_wide)) for i in range(len(other))),
+            rows,
+            tuple(shown((("other", j), OUT)) for j in range(other_wide)),
+            total,
+        ),
     )
 
 
-def _arcs(cells: Sequence[Sequence[int]]) -> dict[Arc, int]:
-    """The flow of a table: nodes are rows, columns, the node that feeds the rows, the one that the columns feed."""
-    height, width = len(cells), len(cells[0]) if cells else 0
-    top, bottom = height + width, height + width + 1
-    arcs = {(i, height + j): cells[i][j] for i in range(height) for j in range(width)}
-    arcs |= {(top, i): sum(cells[i]) for i in range(height)}
-    arcs |= {(height + j, bottom): sum(row[j] for row in cells) for j in range(width)}
-    arcs[bottom, top] = sum(map(sum, cells))
+def _width(table: Table) -> int:
+    return len(table[0]) if table else 0
+
+
+def _arcs(one: Table, other: Table) -> dict[Arc, int]:
+    """Each count as what flows from a node to another; what comes into a node is what goes out of it."""
+    if [sum(row) for row in one] != [sum(row) for row in other]:
+        raise ValueError("the rows of the two tables have other totals")
+    rows = range(len(one))
+    arcs: dict[Arc, int] = {(("row", i), ("sum", i)): sum(one[i]) for i in rows}
+    for j in range(_width(one)):
+        arcs |= {(("column", j), ("row", i)): one[i][j] for i in rows}
+        arcs[IN, ("column", j)] = sum(one[i][j] for i in rows)
+    for j in range(_width(other)):
+        arcs |= {(("sum", i), ("other", j)): other[i][j] for i in rows}
+        arcs[("other", j), OUT] = sum(other[i][j] for i in rows)
+    arcs[OUT, IN] = sum(map(sum, one))
     return arcs
 
 
-def _determined(arcs: Mapping[Arc, int], hidden: Iterable[Arc]) -> Arc | None:
-    """A masked count that could be nothing else, or None."""
-    hidden = set(hidden)
-    for arc in sorted(hidden):
-        if not any(_path(arcs, hidden, arc, start, end, only_hidden=True) is not None for start, end in _turns(arc)):
-            return arc
-    return None
+def _hidden(arcs: Mapping[Arc, int], smallest: int) -> set[Arc]:
+    """The counts to mask. A count that could be another stays so when more are masked: each is looked at once."""
+    waiting = deque(sorted(arc for arc, count in arcs.items() if 0 < count < smallest))
+    hidden = set(waiting)
+    ways: dict[Node, list[tuple[Node, Arc]]] = {}
+    for arc in hidden:
+        _open(ways, arc, arcs[arc])
+    every: dict[Node, list[tuple[Node, Arc]]] = {}
+    for arc, count in arcs.items():
+        if count:
+            _open(every, arc, count)
+    while waiting:
+        arc = waiting.popleft()
+        if any(_reaches(ways, start, end, arc) for start, end in _turns(arc, arcs[arc])):
+            continue
+        found = [_cheapest(every, arcs, hidden, start, end, arc) for start, end in _turns(arc, arcs[arc])]
+        for new in sorted(min((one for one in found if one is not None), key=lambda one: (one[0], sorted(one[1])))[1]):
+            if new not in hidden:
+                hidden.add(new)
+                waiting.append(new)
+                _open(ways, new, arcs[new])
+    return hidden
 
 
-def _turns(arc: Arc) -> tuple[Arc, Arc]:
-    """The ends of the path that closes a cycle when the count of an arc grows, and when it lessens."""
-    return (arc[1], arc[0]), arc
+def _open(ways: dict[Node, list[tuple[Node, Arc]]], arc: Arc, count: int) -> None:
+    """One report more may pass; one less too, unless there is only one: readers see that no zero is masked."""
+    ways.setdefault(arc[0], []).append((arc[1], arc))
+    if count > 1:
+        ways.setdefault(arc[1], []).append((arc[0], arc))
 
 
-def _cheapest_cycle(arcs: Mapping[Arc, int], hidden: set[Arc], arc: Arc) -> set[Arc]:
-    found = [_path(arcs, hidden, arc, start, end, only_hidden=False) for start, end in _turns(arc)]
-    possible = [one for one in found if one is not None]
-    return min(possible, key=lambda one: (one[0], sorted(one[1])))[1]
+def _turns(arc: Arc, count: int) -> tuple[tuple[Node, Node], ...]:
+    """The ends of the path that closes a cycle when a count grows, and when it lessens (a single report cannot)."""
+    return ((arc[1], arc[0]), arc) if count > 1 else ((arc[1], arc[0]),)
 
 
-def _path(
-    arcs: Mapping[Arc, int], hidden: set[Arc], without: Arc, start: int, end: int, *, only_hidden: bool
+def _reaches(ways: Mapping[Node, list[tuple[Node, Arc]]], start: Node, end: Node, without: Arc) -> bool:
+    seen, waiting = {start}, deque([start])
+    while waiting:
+        node = waiting.popleft()
+        if node == end:
+            return True
+        for following, arc in ways.get(node, ()):
+            if arc != without and following not in seen:
+                seen.add(following)
+                waiting.append(following)
+    return False
+
+
+def _cheapest(
+    ways: Mapping[Node, list[tuple[Node, Arc]]],
+    arcs: Mapping[Arc, int],
+    hidden: set[Arc],
+    start: Node,
+    end: Node,
+    without: Arc,
 ) -> tuple[int, set[Arc]] | None:
-    """Cost and arcs of the cheapest way from `start` to `end` on which each count could change by one, or None."""
-    ways = _ways(arcs, hidden, without, only_hidden=only_hidden)
+    """Cost and arcs of the way from `start` to `end` that masks the least, or None."""
     best, heap = {start: 0}, [(0, start)]
-    came: dict[int, tuple[int, Arc]] = {}
+    came: dict[Node, tuple[Node, Arc]] = {}
     while heap:
         cost, node = heapq.heappop(heap)
-        if cost > best[node]:
+        if node == end or cost > best[node]:
             continue
-        for following, arc, more in ways.get(node, ()):
-            if cost + more < best.get(following, 1 << 60):
-                best[following] = cost + more
-                came[following] = (node, arc)
-                heapq.heappush(heap, (cost + more, following))
+        for following, arc in ways.get(node, ()):
+            is_total = arc[0][0] not in ("column", "sum")
+            more = cost + (0 if arc in hidden else arcs[arc] + (TOTAL_COSTS if is_total else 0))
+            if arc != without and more < best.get(following, 1 << 60):
+                best[following], came[following] = more, (node, arc)
+                heapq.heappush(heap, (more, following))
     if end not in came:
         return None
     used: set[Arc] = set()
@@ -104,21 +165,3 @@ def _path(
         node, arc = came[node]
         used.add(arc)
     return best[end], used
-
-
-def _ways(
-    arcs: Mapping[Arc, int], hidden: set[Arc], without: Arc, *, only_hidden: bool
-) -> dict[int, list[tuple[int, Arc, int]]]:
-    """From each node: where one report may be moved to, along which arc, at what cost of what would be masked."""
-    ways: dict[int, list[tuple[int, Arc, int]]] = {}
-    top = max(max(arc) for arc in arcs) - 1
-    for arc, count in arcs.items():
-        # Readers see that zeros are shown: what is masked is one at least, and 1 cannot lessen.
-        if arc == without or count == 0 or (only_hidden and arc not in hidden):
-            continue
-        is_total = top in arc or top + 1 in arc
-        cost = 0 if arc in hidden else count + (TOTAL_COSTS if is_total else 0)
-        ways.setdefault(arc[0], []).append((arc[1], arc, cost))
-        if count > 1:
-            ways.setdefault(arc[1], []).append((arc[0], arc, cost))
-    return ways

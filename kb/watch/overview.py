@@ -17,7 +17,7 @@ from kb.store.watch import Mark
 from kb.watch.context import Watch
 from kb.watch.emergence import Analysis, Emerging, Sighting, analyse
 from kb.watch.likeness import groups_of
-from kb.watch.masking import SMALLEST_SHOWN, Masked, mask_table
+from kb.watch.masking import SMALLEST_SHOWN, Masked, mask_both, mask_table
 from kb.wiki.context import require_anywhere
 from kb.wiki.rights import ANYTHING, allows
 
@@ -67,8 +67,10 @@ def marks_for(watch: Watch, person: Person) -> tuple[Mark, ...]:
 
 def smallest_for(watch: Watch, person: Person) -> int:
     """The smallest count that this person sees; 0 for the cell, which sees them all."""
-    if is_of_the_cell(person):
-        return 0
+    return 0 if is_of_the_cell(person) else _smallest(watch)
+
+
+def _smallest(watch: Watch) -> int:
     return int(get_setting(watch.wiki.register, SMALLEST, str(SMALLEST_SHOWN)))
 
 
@@ -193,3 +195,77 @@ def is_stale(watch: Watch) -> bool:
     return (
         kept is None or kept[1]["until"] != store.last_step(watch.private) or kept[1]["day"] != watch.today.isoformat()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The watch as one person sees it: the signals counted, and two tables of the same rows, masked together.
+
+    `by_month` and `by_product` have `territories` for rows, `months` and `products` for columns ("" for no product).
+    """
+
+    marks: tuple[Mark, ...]
+    territories: tuple[str, ...]
+    months: tuple[str, ...]
+    products: tuple[str, ...]
+    by_month: Masked
+    by_product: Masked
+    smallest: int
+    phenomena: tuple[Phenomenon, ...]
+
+    def counts_by_month(self) -> dict[str, dict[str, int | None]]:
+        """For each month, the count of each territory, None where it is masked."""
+        return {
+            month: {place: row[at] for place, row in zip(self.territories, self.by_month.cells, strict=True)}
+            for at, month in enumerate(self.months)
+        }
+
+
+def look(watch: Watch, person: Person, *, outside: bool = False) -> Overview:
+    """The watch as this person sees it; `outside`: as somebody outside the cell does."""
+    cell = is_of_the_cell(person) and not outside
+    marks = marks_for(watch, person)
+    if not cell:
+        marks = tuple(mark for mark in marks if mark.state in WEIGHED)
+    smallest = 0 if cell else _smallest(watch)
+    days = [mark.day for mark in marks]
+    months = months_between(min(days), watch.today.isoformat()) if days else ()
+    by_place = Counter(mark.territory for mark in marks)
+    places = tuple(sorted(by_place, key=lambda place: (-by_place[place], place)))
+    by_product = Counter(product for _, product in products_by_territory(marks))
+    products = tuple(sorted(by_product, key=lambda product: (product == NO_PRODUCT, -by_product[product], product)))
+    tables = [
+        _table(pairs, places, columns)
+        for pairs, columns in ((territories_by_month(marks), months), (products_by_territory(marks), products))
+    ]
+    one, other = mask_both(*tables, smallest=smallest) if marks else (NOTHING, NOTHING)
+    found = phenomena(watch, marks)
+    if not cell:
+        found = _told(watch, person, found, marks)
+    return Overview(marks, places, months, products, one, other, smallest, found)
+
+
+NOTHING: Final = Masked((), (), (), 0)
+
+
+def _table(pairs: Sequence[tuple[str, str]], rows: Sequence[str], columns: Sequence[str]) -> list[list[int]]:
+    cells = Counter(pairs)
+    return [[cells[row, column] for column in columns] for row in rows]
+
+
+def _told(watch: Watch, person: Person, found: Sequence[Phenomenon], marks: Sequence[Mark]) -> tuple[Phenomenon, ...]:
+    """The phenomena that may be named outside the cell: named by it, or by the title of a signal that one may read."""
+    open_to = {
+        record
+        for record, audience in store.signal_audiences(watch.wiki.register).items()
+        if person.reader.reads(audience)
+    }
+    readable = {mark.number for mark in marks if mark.record_id in open_to}
+    return tuple(one for one in found if one.named or one.grouped in readable)
+
+
+def name_phenomenon(watch: Watch, person: Person, grouped: int, name: str, note: str) -> None:
+    """Give a phenomenon a name and a note, which readers of the watch see; an empty name takes them away."""
+    require_anywhere("handle_signals", person)
+    name, note = " ".join(name.split())[:200], note.strip()[:2_000]
+    watch_news.name_phenomenon(watch.private, store.report(watch.private, grouped).grouped, name, note)

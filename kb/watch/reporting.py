@@ -30,8 +30,6 @@ from kb.wiki.context import require_anywhere
 MOST_A_DAY: Final = 60
 VERIFY_WITHIN: Final = 2  # days
 LONGEST_KEY: Final = 80
-# States whose signals somebody outside the cell may be shown: what the cell looked at and found worth telling.
-SHOWN_STATES: Final = ("diffused", "closed")
 
 
 class TooMany(SignalRefused):
@@ -146,8 +144,8 @@ def look(watch: Watch, person: Person, text: str, territory: str = "", day: str 
     return Look(found, shown, watch.near_records(text, person.reader), standing_of(when, days))
 
 
-# A score from which a signal is taken for the same fact when the history is looked at; chosen as `likeness.SAME` was.
-SAME_ENOUGH: Final = 0.52
+# A score from which a signal is taken for the same fact when the history is looked at.
+SAME_ENOUGH: Final = 0.50
 
 
 def _seen(watch: Watch, person: Person, number: int) -> Seen:
@@ -204,12 +202,22 @@ def news(watch: Watch, person: Person) -> tuple[News, ...]:
     return watch_news.news_of(watch.private, person.account)
 
 
-def title_for(watch: Watch, person: Person, number: int) -> str:
-    """The title of a signal that somebody was told of: their own words, or those of its published record."""
+def unseen(watch: Watch, person: Person) -> int:
+    """How many news of signals this person has not seen."""
+    return watch_news.unseen_news(watch.private, person.account)
+
+
+def see(watch: Watch, person: Person, until: int) -> None:
+    """Note that this person saw their news up to a number."""
+    watch_news.see_news(watch.private, person.account, until)
+
+
+def told_of(watch: Watch, person: Person, number: int) -> tuple[str, str]:
+    """Title and record of a signal that somebody was told of: their own words, or those of its published record."""
     try:
         one = store.report(watch.private, number)
     except RecordNotFound:
-        return "un signal effacé depuis"
+        return "un signal effacé depuis", ""
     if one.sender == person.account or one.record_id:
-        return str(one.fields["title"])
-    return "un signal"
+        return str(one.fields["title"]), one.record_id
+    return "un signal que vous avez confirmé", ""

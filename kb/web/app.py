@@ -21,6 +21,8 @@ from kb.web import (
     pack_exports,
     services,
     suggestions,
+    watch_exports,
+    watch_report,
     workshop,
     workshop_exports,
 )
@@ -55,6 +57,8 @@ def parts() -> dict[str, Any]:
             *workshop.routes(),
             *glossary.ROUTES,
             *workshop_exports.ROUTES,
+            *watch_report.ROUTES,
+            *watch_exports.ROUTES,
         ],
         "middleware": [
             Middleware(Gate, environment=environment),

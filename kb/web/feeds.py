@@ -15,6 +15,7 @@ from kb.records.summary import RecordSummary
 from kb.views import session
 
 NEW = "/fil/nouveautes.atom"
+WATCH = "/fil/veille.atom"
 MOST = 50  # entries of a feed
 CLOSED = (
     "Cette base ne se lit qu’avec un compte. Connectez-vous, puis prenez votre propre fil sur « Ce qui me concerne »."
@@ -32,6 +33,18 @@ def new_records(request: Request) -> Response:
     except KbError as error:
         return _refused(str(error), 503)
     return _answer(request, records, "Récits partagés : nouveautés", NEW)
+
+
+def watch_records(request: Request) -> Response:
+    """The last public bulletins and signals of the watch, whoever asks."""
+    try:
+        with session.open_base() as base:
+            if not base.visitors:
+                return _refused(CLOSED, 403)
+            records = base.summaries({"kind": ["bulletin", "signal"]}, reader=PUBLIC)
+    except KbError as error:
+        return _refused(str(error), 503)
+    return _answer(request, records, "Récits partagés : veille", WATCH)
 
 
 def own_feed(request: Request) -> Response:
@@ -74,4 +87,4 @@ def _refused(said: str, status: int) -> Response:
     return PlainTextResponse(said, status_code=status, headers={"Cache-Control": "no-store"})
 
 
-ROUTES = [Route(NEW, new_records), Route("/fil/{token}.atom", own_feed)]
+ROUTES = [Route(NEW, new_records), Route(WATCH, watch_records), Route("/fil/{token}.atom", own_feed)]

@@ -47,7 +47,7 @@ Si ce n’était pas vous, ne faites rien : votre adresse ne sera rattachée à 
 def write_reset(environment: Environment, login: str, address: str) -> None:
     """Send a reset link to the mailbox of the account of `login`, if there is one; `address` is where it was asked."""
 
-    def letter(base: KnowledgeBase) -> EmailMessage | None:
+    def written(base: KnowledgeBase) -> EmailMessage | None:
         found = account_of(base.register, login)
         if not may_send_letter(base.register, found.id if found else login, address) or found is None:
             return None
@@ -56,24 +56,24 @@ def write_reset(environment: Environment, login: str, address: str) -> None:
             return None
         token = add_link(base.register, "reset", actor="letter", account_id=found.id, hours=HOURS)
         text = RESET.format(link=f"{environment.site}/mot-de-passe/{token}")
-        return _letter(environment, to, "Choisir un nouveau mot de passe", text)
+        return letter(environment, to, "Choisir un nouveau mot de passe", text)
 
-    _write(environment, letter)
+    _write(environment, written)
 
 
 def write_confirmation(environment: Environment, account_id: str, email: str, address: str) -> None:
     """Send to `email` the link that makes it the address of an account."""
 
-    def letter(base: KnowledgeBase) -> EmailMessage | None:
+    def written(base: KnowledgeBase) -> EmailMessage | None:
         found = account(base.register, account_id)
         # Counted for the account that asks: it may write to few mailboxes, whosever they are.
         if found is None or not may_send_letter(base.register, found.id, address):
             return None
         token = add_link(base.register, "email", actor=found.id, account_id=found.id, email=email, hours=HOURS)
         text = CONFIRM.format(link=f"{environment.site}/adresse/{token}")
-        return _letter(environment, email, "Confirmer votre adresse", text)
+        return letter(environment, email, "Confirmer votre adresse", text)
 
-    _write(environment, letter)
+    _write(environment, written)
 
 
 def mailbox(one: Account) -> str:
@@ -81,7 +81,8 @@ def mailbox(one: Account) -> str:
     return one.email or (one.login if is_email(one.login) else "")
 
 
-def _letter(environment: Environment, to: str, subject: str, text: str) -> EmailMessage:
+def letter(environment: Environment, to: str, subject: str, text: str) -> EmailMessage:
+    """A letter of this site, from the address that the operator gave."""
     assert environment.smtp is not None
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = environment.smtp.sender, to, subject

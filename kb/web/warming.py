@@ -15,6 +15,7 @@ from kb.health import behind
 from kb.readers import PUBLIC
 from kb.views import session
 from kb.web.sockets import share_loop
+from kb.web.watch_work import EVERY, work
 from kb.wiki.purging import purge
 
 LOG = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ async def warming(app: Any) -> AsyncIterator[None]:
     beside = [
         asyncio.create_task(asyncio.to_thread(warm)),
         asyncio.create_task(again(HOUR, forget_due, "what is due was not forgotten")),
+        asyncio.create_task(again(EVERY, work, "the work of the watch was not done")),
         asyncio.create_task(again(FOLLOWED_EVERY, Follower().look, "the index does not follow the register")),
     ]
     yield

@@ -20,6 +20,14 @@ SETTINGS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
         "« Je me reconnais »",
         {"yes": "La fiche est retirée aussitôt, jusqu’à la décision", "no": "La fiche reste en ligne"},
     ),
+    "watch_senders": (
+        "Qui a envoyé un signal de veille",
+        {"nobody": "N’est dit à personne", "administrators": "Les administrateurs peuvent le savoir"},
+    ),
+    "watch_smallest": (
+        "Veille : effectifs masqués hors de la cellule",
+        {"5": "Moins de 5", "3": "Moins de 3", "11": "Moins de 11"},
+    ),
     "query_log": ("Journal des questions", {"on": "Gardé un an, sans nom", "off": "Rien n’est gardé"}),
 }
 # Pages that an administrator writes: name, title.

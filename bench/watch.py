@@ -1,0 +1,245 @@
+"""Detection of the watch: `python -m bench.watch [faithful] [paper] [watch] [speed]`; all of them without a word.
+
+faithful  bounds against the golden outputs of a reference implementation (KB_BENCH_DATA)
+paper     the 42 scenarios of Noufaily et al. 2013, eight methods side by side (--replicates N, 100 in the paper)
+watch     a watch as it will be: 15 territories, 78 weeks, six phenomena at once, 150 and 450 signals
+speed     10,000 signals over 40 territories: the analysis, and the tables of a page
+
+Seeds are fixed. Counts of the paper: mean μ, variance φμ, negative binomial of size μ/(φ-1).
+"""
+
+import argparse
+import csv
+import datetime
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kb.watch.calibration import ALLOWED, calibrate, episodes, scores_of
+from kb.watch.counting_laws import quantile
+from kb.watch.ears import ears_bounds
+from kb.watch.emergence import Sighting, analyse
+from kb.watch.farrington import farrington_bound
+from kb.watch.masking import mask_both
+from kb.watch.sparse import zones_of
+
+SEED = 20_261_129
+WEEKS, FIRST = 624, 575
+BASES = ((0.1, 0.0025, 0.6, 0.6, 1.5), (-2, 0.005, 0.1, 0.3, 2), (1.5, 0.003, 0.2, -0.4, 1), (0.5, 0.002, 0.5, 0.5, 5),
+         (2.5, 0.001, 1, 0.1, 3), (3.75, 0.001, 0.1, -0.1, 1.1), (5, 0.0001, 0.05, 0.01, 1.2))  # fmt: skip
+EXTRA = {"weak": (1, 1, 2), "medium": (1, 2, 3), "strong": (2, 3, 4)}
+RUNS = 200
+
+
+def faithful() -> None:
+    """Largest difference to the golden bounds, by method."""
+    folder = Path(os.environ.get("KB_BENCH_DATA", "")) / "facts" / "golden"
+    if not folder.is_dir():
+        print("faithful: KB_BENCH_DATA does not hold facts/golden")
+        return
+
+    def read(name: str) -> Any:
+        with (folder / name).open(encoding="utf-8") as file:
+            rows = list(csv.reader(file))[1:]
+        return np.array([[float(one) if one else np.nan for one in row[1:]] for row in rows])
+
+    series = read("series.csv").astype(np.int64)
+    for method, name, alpha, least in (
+        ("C1", "ears_c1_a001_upper.csv", 0.001, 0.0),
+        ("C2", "ears_c2_a001_minsigma1_upper.csv", 0.001, 1.0),
+        ("C3", "ears_c3_a01_upper.csv", 0.01, 0.0),
+    ):
+        found = ears_bounds(series, method, alpha=alpha, min_sigma=least)[:, FIRST:]  # type: ignore[arg-type]
+        print(f"faithful {method}: largest difference {np.nanmax(np.abs(found - read(name))):.1e}")
+    found = np.column_stack([farrington_bound(series, week) for week in range(FIRST, WEEKS)])
+    wanted = read("farrington_improved_a01_upper.csv")
+    same = (found == wanted) | (np.isnan(found) & np.isnan(wanted))
+    print(f"faithful Farrington flexible: {same.sum()} of {same.size} bounds equal")
+
+
+def scenarios(replicates: int) -> tuple[Any, Any, Any, Any]:
+    """Series without and with a current outbreak, and its first and last week (-1 for an outbreak of no case)."""
+    chance, weeks = np.random.default_rng(SEED), np.arange(1, WEEKS + 1)
+    quiet, struck, starts, ends = [], [], [], []
+    for theta, beta, cosine, sine, spread in BASES:
+        for trend in (0, 1):
+            for waves in (0, 1, 2):
+                season = sum(
+                    (cosine * np.cos(2 * np.pi * j * weeks / 52) + sine * np.sin(2 * np.pi * j * weeks / 52)
+                     for j in range(1, waves + 1)), np.zeros(WEEKS))  # fmt: skip
+                mean = np.exp(theta + beta * trend * weeks + season)
+                for _ in range(replicates):
+                    law = (
+                        chance.poisson(mean)
+                        if spread == 1
+                        else chance.negative_binomial(mean / (spread - 1), 1 / spread)
+                    )
+                    deviation, past = np.sqrt(spread * mean), chance.choice([0, 2, 3, 5, 10])
+                    for _ in range(4):
+                        _outbreak(law, chance, int(chance.integers(312, FIRST)), past * deviation, FIRST)
+                    after = law.copy()
+                    start = int(chance.integers(FIRST, WEEKS))
+                    last = _outbreak(after, chance, start, chance.integers(1, 11) * deviation, WEEKS)
+                    quiet.append(law)
+                    struck.append(after)
+                    starts.append(start if last >= 0 else -1)
+                    ends.append(last)
+    return np.array(quiet), np.array(struck), np.array(starts), np.array(ends)
+
+
+def _outbreak(series: Any, chance: Any, start: int, size: Any, until: int) -> int:
+    at = start + np.floor(chance.lognormal(0, 0.5, chance.poisson(size[start]))).astype(int)
+    at = at[at < until]
+    np.add.at(series, at, 1)
+    return int(at.max()) if len(at) else -1
+
+
+def _bayes(counts: Any, alpha: float, weeks: int) -> Any:
+    """Riebler's predictive bound from the last weeks."""
+    out = np.full(counts.shape, np.nan)
+    for at in range(FIRST, WEEKS):
+        size = 0.5 + counts[:, at - weeks : at].sum(axis=1)
+        out[:, at] = quantile(1 - alpha, size / weeks, size)
+    return out
+
+
+def _farrington(counts: Any, alpha: float) -> Any:
+    out = np.full(counts.shape, np.nan)
+    for at in range(FIRST, WEEKS):
+        out[:, at] = farrington_bound(counts, at, alpha=alpha)
+    return out
+
+
+METHODS: dict[str, Callable[[Any], Any]] = {
+    "EARS C1, α .001": lambda y: ears_bounds(y, "C1", alpha=0.001),
+    "EARS C2, α .001": lambda y: ears_bounds(y, "C2", alpha=0.001),
+    "EARS C2, α .001, minSigma 1": lambda y: ears_bounds(y, "C2", alpha=0.001, min_sigma=1),
+    "EARS C3, α .01": lambda y: ears_bounds(y, "C3", alpha=0.01),
+    "Bayes, 6 weeks, α .05": lambda y: _bayes(y, 0.05, 6),
+    "Bayes, 52 weeks, α .01": lambda y: _bayes(y, 0.01, 52),
+    "Farrington flexible, α .01": lambda y: _farrington(y, 0.01),
+    "Farrington flexible, α .05": lambda y: _farrington(y, 0.05),
+}
+
+
+def paper(replicates: int) -> None:
+    """False positive rate and probability of detection, by method."""
+    quiet, struck, starts, ends = scenarios(replicates)
+    weeks = np.arange(FIRST, WEEKS)[None, :]
+    inside = (weeks >= starts[:, None]) & (weeks <= ends[:, None]) & (starts[:, None] >= 0)
+    real = starts >= 0
+    print(f"paper: 42 scenarios x {replicates} replicates")
+    for name, bound in METHODS.items():
+        false = quiet[:, FIRST:] > np.nan_to_num(bound(quiet)[:, FIRST:], nan=np.inf)
+        found = (struck[:, FIRST:] > np.nan_to_num(bound(struck)[:, FIRST:], nan=np.inf)) & inside
+        share = found.any(axis=1)[real].mean()
+        print(f"paper {name}: FPR {100 * false.mean():.1f} %, POD {100 * share:.1f} %", flush=True)
+
+
+def watch() -> None:
+    """Share of emergences found in their first three weeks, at what is allowed of false alarms."""
+    zones = zones_of([(float(x), float(y)) for y in range(3) for x in range(5)])
+    for total in (150, 450):
+        chance = np.random.default_rng(SEED + total)
+        quiet, years = _histories(chance, total), 15 * 26 / 52 * RUNS
+        scores = _scored(quiet, zones)
+        half = RUNS // 2
+        limits = [_limit(one[:half], ALLOWED / 2, years / 2) for one in scores[:2]]
+        c2_limit = _limit(scores[2][:half], ALLOWED, years / 2)
+        raised = (scores[0][half:] > limits[0]) | (scores[1][half:] > limits[1])
+        rate = episodes(raised).sum() / (years / 2)
+        print(f"watch {total} signals: false alarms {rate:.2f} a territory and year, measured on other histories")
+        for name, extra in EXTRA.items():
+            struck, where = _struck(chance, _histories(chance, total), extra)
+            found = _scored(struck, zones)
+            early = [_early(one, where) for one in found]
+            both = (early[0] > limits[0]).any(axis=1) | (early[1] > limits[1]).any(axis=1)
+            print(
+                f"watch {total} signals, {name}: found in three weeks {both.mean():.2f} "
+                f"(EARS C2 {(early[2] > c2_limit).any(axis=1).mean():.2f})",
+                flush=True,
+            )
+
+
+def _histories(chance: Any, total: int) -> Any:
+    share = chance.gamma(1.0, 1.0, (RUNS, 6, 15))
+    rates = share / share.sum(axis=2, keepdims=True) * total / 78 / 6
+    season = 1 + 0.4 * np.sin(2 * np.pi * (np.arange(78) / 52 + chance.random((RUNS, 1, 1, 1))))
+    return chance.poisson(rates[..., None] * season)
+
+
+def _struck(chance: Any, counts: Any, extra: tuple[int, ...]) -> tuple[Any, Any]:
+    runs = np.arange(RUNS)
+    where = (chance.integers(0, 6, RUNS), chance.integers(0, 15, RUNS), chance.integers(52, 66, RUNS))
+    for after, more in enumerate(extra):
+        counts[runs, where[0], where[1], where[2] + after] += more
+    return counts, where
+
+
+def _scored(counts: Any, zones: Any) -> list[Any]:
+    """Predictive, scan and C2 scores of the last 26 weeks, one after the other."""
+    one, other = [], []
+    for last in range(52, 78):
+        now = scores_of(counts[..., : last + 1], zones)
+        one.append(now.predictive)
+        other.append(now.scan.score)
+    flat = counts.reshape(-1, counts.shape[-1])
+    mean = ears_bounds(flat, "C2", alpha=0.5, min_sigma=1)  # the baseline's mean: its bound at half
+    sigma = (ears_bounds(flat, "C2", alpha=0.001, min_sigma=1) - mean) / 3.0902
+    c2 = ((flat - mean) / sigma).reshape(counts.shape)[..., 52:]
+    return [np.stack(one, axis=-1), np.stack(other, axis=-1), np.where(counts[..., 52:] >= 1, c2, 0)]
+
+
+def _limit(scores: Any, allowed: float, years: float) -> float:
+    low, high = 0.0, float(scores.max()) + 1
+    for _ in range(30):
+        middle = (low + high) / 2
+        low, high = (middle, high) if episodes(scores > middle).sum() / years > allowed else (low, middle)
+    return high
+
+
+def _early(scores: Any, where: Any) -> Any:
+    runs = np.arange(RUNS)
+    return np.column_stack([scores[runs, where[0], where[1], where[2] - 52 + after] for after in range(3)])
+
+
+def speed() -> None:
+    """Seconds of the analysis, and of the masked tables."""
+    chance, today = np.random.default_rng(SEED), datetime.date(2026, 11, 29)
+    centres = {f"{n:05d}": (2.0 + n % 8 / 10, 48.5 + n // 8 / 10) for n in range(40)}
+    codes = sorted(centres)
+    sightings = [
+        Sighting(
+            n, int(chance.integers(0, 40)), codes[int(chance.integers(0, 40))],
+            today - datetime.timedelta(days=int(chance.integers(0, 546))), frozenset({str(n % 30)}),
+        )
+        for n in range(10_000)
+    ]  # fmt: skip
+    started = time.perf_counter()
+    analyse(sightings, centres, today)
+    print(f"speed: analysis of 10,000 signals x 40 territories x 40 phenomena {time.perf_counter() - started:.1f} s")
+    months, products = np.zeros((40, 18), int), np.zeros((40, 12), int)
+    for one in sightings:
+        place = codes.index(one.territory)
+        months[place, min((today - one.day).days // 31, 17)] += 1
+        products[place, one.phenomenon % 12] += 1
+    started = time.perf_counter()
+    mask_both(months.tolist(), products.tolist())
+    print(f"speed: masking two tables of 40 territories {time.perf_counter() - started:.2f} s")
+    started = time.perf_counter()
+    calibrate(np.full((6, 15), 150 / 78 / 90), zones_of([(x, y) for y in range(3) for x in range(5)]))
+    print(f"speed: thresholds of a base of 150 signals {time.perf_counter() - started:.1f} s")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", choices=["faithful", "paper", "watch", "speed", []])
+    parser.add_argument("--replicates", type=int, default=100)
+    given = parser.parse_args()
+    parts = given.parts or ["faithful", "paper", "watch", "speed"]
+    for part in parts:
+        paper(given.replicates) if part == "paper" else {"faithful": faithful, "watch": watch, "speed": speed}[part]()

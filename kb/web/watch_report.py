@@ -1,0 +1,160 @@
+"""Signaler: a page of plain HTML for a telephone, and what its script asks. It keeps what it could not send."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any, Final
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from kb.base import KnowledgeBase
+from kb.errors import KbError, Refused
+from kb.protection.highlights import KIND_LABELS
+from kb.protection.names import TaggerMissing
+from kb.readers import Person
+from kb.views import session
+from kb.watch import reporting
+from kb.watch.given import LONGEST, SignalRefused
+from kb.watch.methods import STANDINGS
+from kb.web.forms import OWN, read_body
+from kb.web.watch_report_page import refused_page, report_page
+
+PATH: Final = "/signaler"
+# A text of the length that is refused with its reason, in UTF-8, escaped in JSON, and a little around it.
+LONGEST_BODY: Final = 24 * LONGEST
+# A form of another site cannot set a header: with the gate's check of the origin, a second wall.
+HEADER: Final = "x-rp-signal"
+CLOSED: Final = {"Cache-Control": "no-store", "X-Kb-Own": "1"}
+PAGE: Final = {
+    **OWN,
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' "
+    "'unsafe-inline'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+}
+UNREADABLE: Final = "Cette demande ne se lit pas. Rechargez la page."
+SIGN_IN: Final = "Votre session a pris fin. Votre signal est gardé sur cet appareil : connectez-vous pour l’envoyer."
+
+Given = Mapping[str, Any]
+
+
+async def show(request: Request) -> Response:
+    """The page; where to sign in for a visitor, and what to ask for whoever may not report."""
+    person = session.person_of(request)
+    if person is None:
+        return RedirectResponse(f"/connexion?vers={quote(PATH, safe='')}", 303)
+
+    def drawn() -> Response:
+        with session.open_base() as base:
+            try:
+                own = reporting.own_signals(base.watch, person)
+                news = reporting.news(base.watch, person)
+            except Refused as refused:
+                return HTMLResponse(refused_page(str(refused)), 403, headers=OWN)
+            html = report_page(base, person, own, news)
+            if news:
+                reporting.see(base.watch, person, news[0].number)
+            return HTMLResponse(html, headers=PAGE)
+
+    return await run_in_threadpool(drawn)
+
+
+async def send(request: Request) -> Response:
+    """200 with the number of the signal; 401 signed out; 403 refused; 422 what to change; 429 too many in a day."""
+    return await _answered(request, _sent)
+
+
+async def look(request: Request) -> Response:
+    """200 with what the base knows of a text that is being written. Nothing is kept."""
+    return await _answered(request, _looked)
+
+
+async def same(request: Request) -> Response:
+    """200 with how many structures say the same as a signal."""
+    return await _answered(request, _same)
+
+
+async def _answered(request: Request, action: Callable[[KnowledgeBase, Person, Given], dict[str, Any]]) -> Response:
+    person = session.person_of(request)
+    if person is None:
+        return _said(401, SIGN_IN)
+    if request.headers.get(HEADER) != "1":
+        return _said(403, "Cette demande ne vient pas d’une page de ce site.")
+    body = await read_body(request, LONGEST_BODY)
+    if body is None:
+        return _said(422, f"Plus de {LONGEST} caractères : gardez les faits ici. Rien n’est perdu.", "text")
+    try:
+        given = json.loads(body)
+    except (ValueError, RecursionError):
+        given = None
+    if not isinstance(given, dict):
+        return _said(422, UNREADABLE)
+
+    def run() -> Response:
+        try:
+            with session.open_base() as base:
+                return JSONResponse(action(base, person, given), headers=CLOSED)
+        except reporting.TooMany as error:
+            return _said(429, str(error))
+        except SignalRefused as error:
+            return _said(422, str(error), error.field)
+        except Refused as error:
+            return _said(403, str(error))
+        except KbError as error:
+            return _said(503, str(error))
+        except (ValueError, KeyError, TypeError, OverflowError, UnicodeError):
+            return _said(422, UNREADABLE)
+
+    return await run_in_threadpool(run)
+
+
+def _sent(base: KnowledgeBase, person: Person, given: Given) -> dict[str, Any]:
+    return asdict(reporting.report(base.watch, person, given))
+
+
+def _same(base: KnowledgeBase, person: Person, given: Given) -> dict[str, Any]:
+    return {"structures": reporting.say_the_same(base.watch, person, int(given["number"]))}
+
+
+def _looked(base: KnowledgeBase, person: Person, given: Given) -> dict[str, Any]:
+    text = str(given.get("text") or "")
+    found = reporting.look(base.watch, person, text, str(given.get("territory") or ""), str(given.get("day") or ""))
+    names = {"themes": "themes", "substances": "substances", "territories": "territories"}
+    proposed = {
+        name: [{"code": code, "label": base.label(of, code)} for code in found.proposed[name]]
+        for name, of in names.items()
+    }
+    near = [{**asdict(one), "place": base.territory_name(one.territory)} for one in found.near]
+    records = [{"id": one.id, "title": one.title, "kind": one.kind} for one in found.records]
+    return {
+        "proposed": proposed,
+        "near": near,
+        "records": records,
+        "standing": STANDINGS[found.standing],
+        "people": _people(base, text),
+    }
+
+
+def _people(base: KnowledgeBase, text: str) -> list[dict[str, Any]]:
+    try:
+        found = base.wiki.highlights(text)
+    except TaggerMissing:
+        return []
+    return [
+        {"start": one.start, "end": one.end, "text": one.text, "kind": KIND_LABELS.get(one.kind, one.kind)}
+        for one in found
+    ]
+
+
+def _said(status: int, message: str, field: str = "") -> Response:
+    return JSONResponse({"error": message, "field": field}, status, headers=CLOSED)
+
+
+ROUTES = [
+    Route(PATH, show),
+    Route("/api/signal", send, methods=["POST"]),
+    Route("/api/signal/regard", look, methods=["POST"]),
+    Route("/api/signal/meme", same, methods=["POST"]),
+]
