@@ -113,8 +113,8 @@ def _around(person: Person | None) -> tuple[int, Mapping[str, int], list[tuple[s
             written = [(name, title) for name, title, _ in administration.pages(base.wiki)]
             if person is None:
                 return 0, {}, written
-            return unseen(base.wiki, person), desk.waiting(base.wiki, person), written
-            return unseen(base.wiki, person) + reporting.unseen(base.watch, person) if person else 0, written
+            told = unseen(base.wiki, person) + reporting.unseen(base.watch, person)
+            return told, desk.waiting(base.wiki, person), written
     except KbError:
         return 0, {}, []
 
