@@ -67,7 +67,7 @@ def circles(
             else f'<a {place} href="{where}" title="{said}" aria-label="{said}">{count or ""}</a>'
         )
     kind = " small" if small else ""
-    return f'<div class="rp-circles{kind}"><img src="{GROUND}" alt="" width="600" height="508">{"".join(drawn)}</div>'
+    return f'<div class="rp-circles{kind}"><img src="{GROUND}" alt="" width="600" height="629">{"".join(drawn)}</div>'
 
 
 def multiples(months: Sequence[str], by_month: Mapping[str, Mapping[str, int | None]], names: Mapping[str, str]) -> str:

@@ -115,7 +115,7 @@ def _caveat(at: str, found: Analysis) -> str:
 
 def _one_emerging(base: "KnowledgeBase", one: Emerging, names: dict[int, str]) -> str:
     places = ", ".join(base.territory_name(code) for code in one.territories)
-    expected = f"{one.expected:.1f}".replace(".", ",")
+    expected = "moins de 0,1" if one.expected < 0.1 else f"{one.expected:.1f}".replace(".", ",")
     rare = one.recurrence
     since = count(one.weeks, "dernière semaine", "dernières semaines")
     every = f"{rare / A_YEAR:.0f} ans" if rare >= 2 * A_YEAR else count(max(round(rare), 1), "semaine")
