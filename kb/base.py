@@ -171,8 +171,13 @@ class KnowledgeBase(Watching, Directory, CommonLanguage):
         encoded = Indexer(self.register, database, encoder, self.vocabulary.labels).drain(progress)
         live = self._resources.index(self.home.index, encoder.spec.dimension)
         refresh_cache(live, database, always=cache and (encoded > 0 or live.slots == 0))
-        tell(self.register, self._near)
+        if not self._resources.tells_later:
+            self.tell_answers()
         return encoded
+
+    def tell_answers(self) -> int:
+        """Ask saved searches of what was published since; number of answers told. A server asks beside its pages."""
+        return tell(self.register, self._near)
 
     def _near(self, question: str, where: Where, reader: Reader) -> frozenset[str]:
         """Which of the records of `where["id"]` a saved search would find, not weak."""

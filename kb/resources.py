@@ -33,6 +33,8 @@ class Resources:
         self._encoders: dict[Path, TextEncoder] = {}
         self._rerankers: dict[str, Reranker] = {}
         self._indexes: dict[Path, LiveIndex] = {}
+        # A server asks saved searches beside its pages: who publishes does not wait for the questions of others.
+        self.tells_later = False
         self._lock = threading.Lock()
         # Of its own: opening the tagger takes seconds, and nobody who searches waits for it.
         self._tagger_lock = threading.Lock()

@@ -203,6 +203,10 @@ class FakeBase:
         """Nobody said anything."""
         return ()
 
+    def tell_answers(self) -> int:
+        """Nobody keeps a search."""
+        return 0
+
     def follow_ups(self, record_id: str, person: object) -> tuple[()]:
         """Nobody took anything up."""
         return ()

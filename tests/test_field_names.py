@@ -14,7 +14,7 @@ OF_ONE_KIND = frozenset({"directory", "glossary", "needs", "watch", "workshops",
 # fmt: off
 ORDINARY = frozenset(
     {
-        "title", "date", "address", "source", "summary", "pages", "language", "authors", "phone", "form",
+        "title", "setting", "date", "address", "source", "summary", "pages", "language", "authors", "phone", "form",
         "topics", "subject", "duration", "period", "context", "town", "contact", "website", "results", "steps",
         "description", "definition", "zone", "notes", "glossary", "pieces", "diffusion", "groups", "access",
         "state", "expires", "email", "method", "level", "night", "brief", "training", "latitude", "longitude",
@@ -27,6 +27,7 @@ NAMED = {
     "kb/base.py": "territories are a list of their own",
     "kb/export/layout.py": "what a booklet has, under names that a record's fields have too",
     "kb/export/results.py": "columns of a table of results, which other programs read",
+    "kb/language.py": "territories are a list of their own",
     "kb/local_vocabulary.py": "a published term becomes an entry of the vocabulary",
     "kb/vocabulary.py": "the keys of the vocabulary's files",
     "kb/search/choosing.py": "weights of the likeness of records, measured on these facts",
@@ -40,13 +41,16 @@ NAMED = {
     "kb/views/read_page.py": "who said the words of a quote",
     "kb/views/recognise_page.py": "the outcome of a report, not of a record",
     "kb/views/review_page.py": "the queue is sorted by theme",
+    "kb/views/terms.py": "trades are a list of their own",
     "kb/views/trail.py": "outcomes have a drawing of their own",
     "kb/wiki/forms.py": "what the program fills, and the type that has a form of its own",
     "kb/wiki/life.py": "themes and territories are what one follows",
     "kb/wiki/pack_pieces.py": "the pieces of a pack stand under its rubrics",
     "kb/wiki/pack_rubrics.py": "the pieces of a pack stand under its rubrics",
+    "kb/wiki/people.py": "trades are a list of their own",
     "kb/wiki/review.py": "publishing signs the check of anonymity",
     "kb/wiki/taking_up.py": "a follow-up begins with what it takes from its record",
+    "kb/wiki/terms.py": "the actions of the glossary, on its one kind",
     "kb/wiki/writing.py": "the queue is sorted by theme",
 }
 

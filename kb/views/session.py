@@ -36,7 +36,7 @@ def home() -> Path:
 
 
 @cache
-def _resources() -> "Resources":
+def shared() -> "Resources":
     """The encoder and the vectors: held once for all visits of this process."""
     from kb.resources import Resources
 
@@ -46,7 +46,7 @@ def _resources() -> "Resources":
 def _open() -> "KnowledgeBase":
     from kb.base import KnowledgeBase
 
-    return KnowledgeBase.open(find_home(), resources=_resources())
+    return KnowledgeBase.open(find_home(), resources=shared())
 
 
 opener: Callable[[], "KnowledgeBase"] = _open

@@ -34,6 +34,7 @@ FOLLOWED_EVERY = 5.0
 async def warming(app: Any) -> AsyncIterator[None]:
     """Warm in a thread, so that the server answers meanwhile."""
     share_loop(Runtime.instance())
+    session.shared().tells_later = True
     beside = [
         asyncio.create_task(asyncio.to_thread(warm)),
         asyncio.create_task(again(HOUR, forget_due, "what is due was not forgotten")),
@@ -68,18 +69,22 @@ async def again(seconds: float, action: Callable[[], None], failure: str) -> Non
 
 
 class Follower:
-    """Brings the index level with the register when a process died between the two. Any number of servers may do so."""
+    """Tells the answers to saved searches, and brings the index level when a process died before it had done so.
+
+    Any number of servers may do both: nobody is told twice.
+    """
 
     def __init__(self) -> None:
         self._failed = ""
 
     def look(self) -> None:
-        """Take in what the index lacks. Says once, in the log, why it could not."""
+        """Take in what the index lacks, then tell. Says once, in the log, why it could not."""
         try:
             with session.open_base() as base:
                 if waiting := behind(base.register, base.home.index):
                     LOG.warning("%d records wait for the index: taken in", waiting)
                     base.follow()
+                base.tell_answers()
         except KbError as error:
             if str(error) != self._failed:
                 LOG.error("the index does not follow the register: %s", error)

@@ -31,7 +31,7 @@ def seal(wiki: Wiki, record_id: str) -> None:
     """At publication, forget what was replaced: from now on nobody can undo it. What was kept stays known."""
     state = state_of(wiki, record_id)
     state["choices"] = [
-        {**choice, "texts": [], "originals": {}, "put": {}} if choice["action"] == "replace" else choice
+        {**choice, "texts": [], "originals": {}, "put": {}, "before": {}} if choice["action"] == "replace" else choice
         for choice in state["choices"]
     ]
     state["checklist"] = []

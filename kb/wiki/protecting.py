@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from kb.errors import KbError
 from kb.french import thousands
@@ -188,7 +189,8 @@ def replace(wiki: Wiki, person: Person, number: int, group: str, replacement: st
         raise TreatmentRefused("Écrivez ce qui doit être lu à la place.")
     point = _found(wiki, person, number, group)
     writing = open_writing(wiki, person, number)
-    fields, originals, put = texts_of(one.kind, writing.fields), dict[str, list[str]](), dict[str, list[str]]()
+    fields = texts_of(one.kind, writing.fields)
+    originals, put, before = dict[str, list[str]](), dict[str, list[str]](), dict[str, list[str]]()
     changed: dict[str, str] = {}
     chosen = treatment.Choice(point.group, "replace", replacement.strip())
     for place in dict.fromkeys(mention.field for mention in point.mentions):
@@ -200,6 +202,7 @@ def replace(wiki: Wiki, person: Person, number: int, group: str, replacement: st
         changed[place], table = treatment.apply(fields[place], found, [chosen])
         originals[place] = [entry.original for entry in table.entries]
         put[place] = [entry.replacement for entry in table.entries]
+        before[place] = [changed[place][max(0, entry.start - AROUND) : entry.start] for entry in table.entries]
     state = state_of(wiki, one.record_id)
     texts = list(dict.fromkeys(mention.text for mention in point.mentions))
     state["choices"].append(
@@ -211,6 +214,7 @@ def replace(wiki: Wiki, person: Person, number: int, group: str, replacement: st
             "reason": "",
             "originals": originals,
             "put": put,
+            "before": before,
         }
     )
     write_state(wiki, one.record_id, person.account, state)
@@ -242,20 +246,31 @@ def undo(wiki: Wiki, person: Person, number: int, choice: int) -> None:
     for place, words in taken.get("originals", {}).items():
         if place in texts:
             put = taken.get("put", {}).get(place, [taken["replacement"]] * len(words))
-            back[place] = _put_back(texts[place], put, words)
+            before = taken.get("before", {}).get(place, [""] * len(words))
+            back[place] = _put_back(texts[place], put, words, before)
     write_state(wiki, one.record_id, person.account, state)
     rewrite(wiki, person, number, {place: text for place, text in back.items() if text != texts[place]})
 
 
-def _put_back(text: str, put: Sequence[str], words: Sequence[str]) -> str:
-    """`text` with the words that stood in place of those that were `put`, in order, where these still stand."""
+def _put_back(text: str, put: Sequence[str], words: Sequence[str], before: Sequence[str]) -> str:
+    """`text` with the words that stood in place of those that were `put`, in order, where these still stand.
+
+    An author may have written the same words elsewhere: of several places, the one that follows what was `before`.
+    """
     out, last = "", 0
-    for one, stood in zip(put, words, strict=True):
-        at = text.find(one, last)
-        if at >= 0:
+    for one, stood, lead in zip(put, words, before, strict=True):
+        places = [match.start() + last for match in re.finditer(re.escape(one), text[last:])]
+        if places:
+            at = max(places, key=lambda place: _shared_end(text[max(0, place - AROUND) : place], lead))
             out += text[last:at] + stood
             last = at + len(one)
     return out + text[last:]
+
+
+def _shared_end(one: str, other: str) -> int:
+    """How many characters two texts have in common at their ends."""
+    pairs = zip(reversed(one), reversed(other), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def ticked(wiki: Wiki, person: Person, number: int) -> frozenset[str]:

@@ -8,9 +8,12 @@ import pytest
 from kb.base import KnowledgeBase
 from kb.errors import KbError
 from kb.health import behind
+from kb.store.accounts import add_account
 from kb.views import session
 from kb.web.warming import Follower, again
+from kb.wiki import saved
 from tests.fake_base import FakeBase
+from tests.wiki.people import published
 
 
 def test_what_is_due_is_forgotten_again_and_again_even_after_an_error(
@@ -89,6 +92,28 @@ def test_nothing_is_encoded_when_nothing_waits(base: KnowledgeBase, monkeypatch:
     monkeypatch.setattr(session, "opener", lambda: KnowledgeBase.open(place, resources=resources))
     monkeypatch.setattr(KnowledgeBase, "follow", follow)
     Follower().look()
+
+
+def test_a_server_asks_saved_searches_once_whoever_publishes_has_their_answer(
+    base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, resources = base.home, base._resources
+    monkeypatch.setattr(session, "opener", lambda: KnowledgeBase.open(place, resources=resources))
+    monkeypatch.setattr(resources, "tells_later", True)
+    reader = add_account(base.register, "gaelle", "Gaëlle", roles=["reader"], actor="test").person
+    saved.save(base.wiki, reader, "", {"outcome": ["mixed"]})
+    asked: list[str] = []
+
+    def near(question: str, where: object, reader: object) -> frozenset[str]:
+        asked.append(question)
+        return frozenset()
+
+    monkeypatch.setattr(base, "_near", near)
+    record_id = published(base)
+    assert asked == []
+    assert [one.fresh for one in saved.searches(base.wiki, reader)] == [()]
+    Follower().look()
+    assert [one.fresh for one in saved.searches(base.wiki, reader)] == [(record_id,)]
 
 
 def test_why_the_index_does_not_follow_is_logged_once(

@@ -163,6 +163,15 @@ def test_what_was_put_is_never_proposed_again(wiki: KnowledgeBase) -> None:
     assert not groups(wiki, one.number)
 
 
+def test_a_name_comes_back_where_it_stood_although_its_replacement_also_stands_elsewhere(wiki: KnowledgeBase) -> None:
+    context = "Un ami est venu le soir. Puis Karim a parlé, et un ami a ri."
+    one = told(wiki, context=context)
+    protecting.replace(wiki.wiki, AUTHOR, one.number, groups(wiki, one.number)["karim"], "Un ami")
+    assert "Karim" not in writing.open_writing(wiki.wiki, AUTHOR, one.number).fields["context"]
+    protecting.undo(wiki.wiki, AUTHOR, one.number, 0)
+    assert writing.open_writing(wiki.wiki, AUTHOR, one.number).fields["context"] == context
+
+
 def test_words_made_to_fit_are_undone_word_for_word(wiki: KnowledgeBase) -> None:
     story = "M. Karim est venu. On parle de M. Karim, dans le hall du 14 rue des Lilas. Un responsable l’a dit."
     one = told(wiki, context=story)
