@@ -34,6 +34,7 @@ NAMED = {
     "kb/search/contrast.py": "the facts that records are set apart by, measured",
     "kb/search/units.py": "fields that speak of the same thing, as alignments were measured",
     "kb/views/choosing.py": "sentences about what a choice of records lacks",
+    "kb/views/contribute_page.py": "the hours of a service are typed in a form of their own",
     "kb/views/facets.py": "the four issues have a drawing of their own",
     "kb/views/home.py": "the home page shows what failed, and themes",
     "kb/views/news_kept.py": "themes and territories are what one follows",
