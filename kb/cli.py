@@ -197,15 +197,18 @@ def check(home: Path | None) -> None:
 
 @main.command("eval", epilog="Exemple : kb eval tests/questions.jsonl --json")
 @click.argument("questions", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--glossary", is_flag=True, help="Mesure aussi sans le glossaire : l’écart est ce qu’il ajoute.")
 @home_option
 @json_option
-def evaluate(questions: Path, home: Path | None, as_json: bool) -> None:
+def evaluate(questions: Path, glossary: bool, home: Path | None, as_json: bool) -> None:
     """Mesure la recherche sur un fichier de questions, dans ses trois modes."""
     from kb.evaluation import evaluate as run
-    from kb.evaluation import read_questions
+    from kb.evaluation import evaluate_without_glossary, read_questions
 
     with KnowledgeBase.open(home) as base:
-        for line in run(base, read_questions(questions)):
+        asked = read_questions(questions)
+        lines = list(run(base, asked)) + (list(evaluate_without_glossary(base, asked)) if glossary else [])
+        for line in lines:
             if as_json:
                 click.echo(json.dumps(line, ensure_ascii=False))
             else:

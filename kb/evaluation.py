@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +80,17 @@ def ranked_names(base: KnowledgeBase, question: str, mode: str, relevant: Mappin
         source = hit.record.source or ""
         names.append(next((n for n in (source, source.removeprefix("corpus/")) if n in relevant), hit.record.id))
     return names
+
+
+def evaluate_without_glossary(base: KnowledgeBase, questions: Sequence[LabelledQuestion]) -> Iterator[dict[str, Any]]:
+    """The same lines as `evaluate`, of a search that knows no term: what the glossary adds is the difference."""
+    vocabulary = base.vocabulary
+    base.vocabulary = replace(vocabulary, terms=())
+    try:
+        for line in evaluate(base, questions):
+            yield {**line, "glossary": False}
+    finally:
+        base.vocabulary = vocabulary
 
 
 def evaluate(base: KnowledgeBase, questions: Sequence[LabelledQuestion]) -> Iterator[dict[str, Any]]:

@@ -79,7 +79,7 @@
   }
 
   /* ---- Links of this site: new address, new run, same session ---- */
-  const PATHS = /^\/(|rechercher|explorer|glossaire|lire|base|dossier|comparer|associer|choisir|aide)$/;
+  const PATHS = /^\/(|rechercher|explorer|glossaire|besoins|lire|base|dossier|comparer|associer|choisir|aide)$/;
   function go(url) {
     remember();
     history.pushState({}, "", url);

@@ -1,13 +1,23 @@
 """The measures of the search, against values worked out by hand."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kb.base import KnowledgeBase
 from kb.errors import KbError
-from kb.evaluation import evaluate, ndcg, read_questions, recall, reciprocal_rank
+from kb.evaluation import (
+    LabelledQuestion,
+    evaluate,
+    evaluate_without_glossary,
+    ndcg,
+    read_questions,
+    recall,
+    reciprocal_rank,
+)
+from kb.vocabulary import Term
 
 GRADES = {"a": 2, "b": 1, "c": 0}
 
@@ -62,3 +72,15 @@ def test_each_mode_is_measured_on_the_questions_that_have_an_answer(base: Knowle
     measured = list(evaluate(base, read_questions(path)))
     assert [(line["mode"], line["questions"]) for line in measured] == [("lexical", 2), ("dense", 2), ("fused", 2)]
     assert measured[0]["ndcg@10"] == measured[0]["mrr@10"] == measured[0]["recall@10"] == 1
+
+
+def test_what_the_glossary_adds_is_the_difference_of_two_runs(base: KnowledgeBase) -> None:
+    asked = [LabelledQuestion("zonzonette", {"EXP-2023-001": 1})]
+    told = Term("x", "laverie", "Lieu où l’on lave.", slang=("zonzonette",))
+    base.vocabulary = replace(base.vocabulary, terms=(*base.vocabulary.terms, told))
+    with_it = {line["mode"]: line["recall@10"] for line in evaluate(base, asked)}
+    without = {line["mode"]: line for line in evaluate_without_glossary(base, asked)}
+    assert with_it["lexical"] == 1
+    assert without["lexical"]["recall@10"] == 0
+    assert without["lexical"]["glossary"] is False
+    assert told in base.vocabulary.terms

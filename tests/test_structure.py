@@ -66,6 +66,10 @@ ALLOWED = {
         *("kb.workshops", "kb.wiki", "kb.records", "kb.store", "kb.protection", "kb.export"),
         *("kb.errors", "kb.french", "kb.readers", "kb.vocabulary"),
     ),
+    "kb/needs": (
+        *("kb.needs", "kb.records", "kb.store", "kb.wiki", "kb.vocabulary", "kb.export", "kb.index.analysis"),
+        *("kb.errors", "kb.french", "kb.readers"),
+    ),
     "kb/protection": ("kb.protection", "kb.vocabulary", "kb.errors", "kb.index.analysis"),
     "kb/directory": (
         *("kb.directory", "kb.records", "kb.store", "kb.search", "kb.vocabulary", "kb.readers", "kb.errors"),

@@ -5,6 +5,7 @@ from sqlite_utils import Database
 from kb.store.account_schema import ACCOUNTS
 from kb.store.anomaly_schema import ANOMALIES
 from kb.store.attachment_schema import ATTACHMENTS
+from kb.store.coverage_schema import COVERAGE
 from kb.store.database import ddl
 from kb.store.life_schema import LIFE, private_letters
 from kb.store.pack_schema import PACKS
@@ -162,6 +163,7 @@ REGISTER = (
     sources_tried_and_held,
     *WORKSHOPS_REGISTER,
     *ANOMALIES,
+    *COVERAGE,
 )
 
 

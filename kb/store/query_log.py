@@ -4,6 +4,7 @@ import datetime
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from kb.store.database import transaction, write_if_free
 from kb.store.register import Register
@@ -109,6 +110,29 @@ def asked_often(register: Register) -> tuple[str, ...]:
         [SUGGESTED_LENGTH, OFTEN, SUGGESTED],
     )
     return tuple(row[0] for row in rows.fetchall())
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question that found nothing near, as it was masked: how often it was asked, and on which days."""
+
+    question: str
+    count: int
+    days: tuple[str, ...]
+
+
+def unanswered(register: Register) -> tuple[Unanswered, ...]:
+    """The questions that found nothing near, the last asked first; one asked in other letters is the same.
+
+    A question that was answered on another day is not among them, unless it is asked in vain since.
+    """
+    rows = register.database.execute(
+        "SELECT MAX(question), COUNT(*), GROUP_CONCAT(DISTINCT day) FROM query_log WHERE weak = 1 OR hits = 0 "
+        "GROUP BY lower(trim(question)) HAVING MAX(day) >= COALESCE((SELECT MAX(day) FROM query_log l "
+        "WHERE lower(trim(l.question)) = lower(trim(query_log.question)) AND l.weak = 0 AND l.hits > 0), '') "
+        "ORDER BY MAX(number) DESC"
+    )
+    return tuple(Unanswered(row[0], row[1], tuple(sorted(row[2].split(",")))) for row in rows.fetchall())
 
 
 def oldest_day(register: Register) -> str:

@@ -23,6 +23,7 @@ from kb.views.explore_page import show_explorer
 from kb.views.glossary.page import show_glossary
 from kb.views.help_page import show_help
 from kb.views.history_page import show_history
+from kb.views.needs.page import show_needs
 from kb.views.news_page import show_news
 from kb.views.packs_page import show_packs
 from kb.views.read_page import show_record
@@ -53,6 +54,7 @@ PAGES = (
     (show_who, "Qui fait quoi", "qui-fait-quoi"),
     (show_import, "Importer des dispositifs", "importer-dispositifs"),
     (show_glossary, "Glossaire", "glossaire"),
+    (show_needs, "Besoins et manques", "besoins"),
     (show_record, "Lire", "lire"),
     (show_compare, "Comparer", "comparer"),
     (show_associate, "Associer", "associer"),

@@ -16,6 +16,7 @@ PAGES = (
     ("/signaler", "Signaler", "report_signal"),
     ("/veille", "Veille", "see_watch"),
     ("/dossiers", "Dossiers", "collect"),
+    ("/besoins", "Besoins", ""),
     ("/ateliers", "Ateliers", "collect"),
     ("/glossaire", "Glossaire", ""),
     ("/relire", "Relire", "queue"),

@@ -17,6 +17,7 @@ from kb.web import (
     files,
     forgotten,
     glossary,
+    needs,
     oidc_routes,
     pack_exports,
     services,
@@ -59,6 +60,7 @@ def parts() -> dict[str, Any]:
             *workshop_exports.ROUTES,
             *watch_report.ROUTES,
             *watch_exports.ROUTES,
+            *needs.ROUTES,
         ],
         "middleware": [
             Middleware(Gate, environment=environment),

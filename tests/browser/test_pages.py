@@ -1,8 +1,9 @@
 """What a visitor sees and does, in a real browser."""
 
+import os
 import re
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.visit import Visit
 
@@ -123,9 +124,30 @@ def test_a_word_of_the_glossary_gives_its_definition(visit: Visit) -> None:
     word = page.locator("a.rp-term", has_text="galérer")
     word.hover()
     expect(word.locator(".rp-def")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(word.locator(".rp-def")).to_be_hidden()
+    page.mouse.move(0, 0)
+    word.focus()
+    expect(word.locator(".rp-def")).to_be_visible()
     word.click()
-    expect(page.locator("h1", has_text="Glossaire")).to_be_visible()
+    expect(page.locator("h1", has_text="galérer")).to_be_visible()
     expect(page.locator("#terme-galerer")).to_be_in_viewport()
+
+
+def test_a_finger_opens_the_definition_and_then_the_glossary(browser: Browser, site: str) -> None:
+    context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
+    try:
+        page = Visit(context, site).open("/lire?id=EXP-2025-008", width=390)
+        word = page.locator("a.rp-term", has_text="galérer")
+        word.tap()
+        expect(word.locator(".rp-def")).to_be_in_viewport()
+        assert "/lire" in page.url
+        if shots := os.environ.get("KB_SHOTS", ""):
+            page.screenshot(path=f"{shots}/definition-390.png")
+        word.tap(position={"x": 4, "y": 4})
+        expect(page.locator("h1", has_text="galérer")).to_be_visible()
+    finally:
+        context.close()
 
 
 def test_sorting_the_table_of_records_is_an_address(visit: Visit) -> None:

@@ -8,6 +8,7 @@ from kb.readers import Person
 from kb.views import addresses, session
 from kb.views.action import act, say, told
 from kb.views.french import count, esc
+from kb.views.glossary.acronyms import show_acronyms
 from kb.views.glossary.drawing import Entries
 from kb.views.glossary.exchange import show_exchange
 from kb.views.terms import to_reader
@@ -27,8 +28,9 @@ INTRODUCTION = (
 
 def show_glossary(base: "KnowledgeBase") -> None:
     """Draw the term of the address, or all terms by letter."""
-    if st.query_params.get("vue", "") == "echanger":
-        show_exchange(base)
+    other = {"echanger": show_exchange, "sigles": show_acronyms}.get(st.query_params.get("vue", ""))
+    if other is not None:
+        other(base)
         return
     known = base.terms(reader=session.current_reader())
     entries = Entries(known, to_reader(base))
@@ -38,7 +40,10 @@ def show_glossary(base: "KnowledgeBase") -> None:
     st.set_page_config(page_title="Glossaire · Récits partagés")
     letter = st.query_params.get("lettre", "")
     body = entries.page(letter) if known else '<p class="rp-soft rp-under">Le glossaire est vide.</p>'
-    ways = ['<a href="/glossaire?vue=echanger">Importer, exporter</a>']
+    ways = [
+        '<a href="/glossaire?vue=echanger">Importer, exporter</a>',
+        '<a href="/glossaire?vue=sigles">Sigles inconnus des textes récents</a>',
+    ]
     with st.container(key="rp_desk"):
         st.html(
             '<div id="rp-contenu"><h1>Glossaire</h1><p class="rp-soft rp-under rp-narrow">'
