@@ -19,7 +19,7 @@ ORDINARY = frozenset(
         "description", "definition", "zone", "notes", "glossary", "pieces", "diffusion", "groups", "access",
         "state", "expires", "email", "method", "level", "night", "brief", "training", "latitude", "longitude",
         "postcode", "organisation", "fee", "preferred", "acronyms", "domain", "status", "place", "weeks",
-        "signals", "structures",
+        "signals", "structures", "origin",
     }
 )
 # fmt: on
