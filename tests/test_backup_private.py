@@ -12,7 +12,7 @@ from kb.store.accounts import add_account
 from kb.store.life import notify
 from kb.store.query_log import log_question
 from kb.store.register import Register
-from kb.store.without_private import OF_SOMEBODY, PASSING
+from kb.store.without_private import OF_GROUPS, OF_SOMEBODY, PASSING
 from kb.wiki import life, review, saved, trails
 from tests.conftest import Opener
 from tests.wiki.people import AUTHOR, REVIEWER, published
@@ -78,9 +78,9 @@ def test_each_table_is_said_to_be_kept_or_left_out(lived: KnowledgeBase) -> None
     kept = {
         *("records", "revisions", "publications", "links", "counters", "audit", "outbox", "sources", "settings"),
         *("proposals", "coauthors", "erasures", "comments", "feeds", "accounts", "identities", "attachments"),
-        *("pack_links", "migrations"),
+        *("pack_links", "migrations", "coverage"),
     }
-    assert tables == kept | {*OF_SOMEBODY, *PASSING}
+    assert tables == kept | {*OF_SOMEBODY, *OF_GROUPS, *PASSING}
 
 
 def test_what_stands_today_is_kept_when_such_a_backup_is_restored(

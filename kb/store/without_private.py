@@ -15,7 +15,7 @@ from kb.store.reports import KEY
 # Tables that say what somebody reads, asks, follows or was told; those that come first refer to those after.
 OF_SOMEBODY: Final = (
     *("trail_steps", "trails", "saved_answers", "saved_searches", "kept_records", "follows", "notices", "baskets"),
-    *("query_log", "reports"),
+    *("query_log", "reports", "anomalies"),
 )
 # What ends with a restoration, in whatever archive.
 PASSING: Final = ("sessions", "one_time_links", "attempts")
