@@ -19,6 +19,18 @@ ORIGINS = CodeList(
     },
 )
 
+JUDGEMENTS = CodeList(
+    "coverage_judgements",
+    "Avis sur la couverture d’un besoin",
+    entries={
+        "covered": "Couvert",
+        "partial": "Partiel",
+        "saturated": "Saturé",
+        "inaccessible": "Inaccessible",
+        "gap": "Manque",
+    },
+)
+
 
 class ToldCoverage(BaseModel):
     """How a service meets a need, as the file of the need tells it; without service, that nothing meets it.
@@ -27,8 +39,8 @@ class ToldCoverage(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True)
-    status: Literal["covered", "partial", "saturated", "inaccessible", "gap"] = field.line(
-        "Avis", ..., place="", required=True, protected=False
+    status: Literal["covered", "partial", "saturated", "inaccessible", "gap"] = field.choice(
+        "Avis", JUDGEMENTS, ..., place="", required=True, protected=False
     )
     service: Line = field.line("Dispositif", place="", protected=False)
     reason: Line = field.line("Motif", place="")
