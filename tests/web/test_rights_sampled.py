@@ -142,7 +142,8 @@ def test_a_file_of_a_draft_opens_for_its_author_and_its_reviewer_then_for_reader
         return found
 
     assert opened() == {"author"}
-    writing.autosave(world.wiki, AUTHOR, one.number, STORY, dict.fromkeys(STORY, writing.NEWEST))
+    told = {**STORY, "diffusion": "professionals"}
+    writing.autosave(world.wiki, AUTHOR, one.number, told, dict.fromkeys(told, writing.NEWEST))
     writing.submit(world.wiki, AUTHOR, one.number, open_points=0)
     review.take(world.wiki, REVIEWER, one.number)
     assert opened() == {"author", "reviewer"}
