@@ -1,30 +1,22 @@
 """POST /api/dossier and /api/dossier/retirer: « Ajouter au dossier » without leaving the page, and taking it back."""
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from kb.base import KnowledgeBase
-from kb.errors import KbError
 from kb.readers import Person
 from kb.records.pieces import Piece, Source
-from kb.views import session
+from kb.web.scripted import UNREADABLE, Given, answered, said
 from kb.wiki import pack_pieces, packs
 
 # A few numbers and a title, or the words that somebody selected.
 LONGEST_BODY = 24_000
-# A form of another site cannot set a header: with the gate's check of the origin, a second wall.
 HEADER = "x-rp-dossier"
-CLOSED = {"Cache-Control": "no-store", "X-Kb-Own": "1"}
 SIGN_IN = "Connectez-vous pour garder des textes dans un dossier."
-UNREADABLE = "Cette demande ne se lit pas. Rechargez la page."
-
-Given = Mapping[str, Any]
 
 
 async def collect(request: Request) -> Response:
@@ -37,34 +29,16 @@ async def take_back(request: Request) -> Response:
     return await _answered(request, _taken_back)
 
 
-async def _answered(request: Request, action: Callable[[KnowledgeBase, Person, Given], dict[str, Any]]) -> Response:
-    person = session.person_of(request)
-    if person is None:
-        return _said(401, SIGN_IN)
-    if request.headers.get(HEADER) != "1":
-        return _said(403, "Cette demande ne vient pas d’une page de ce site.")
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > LONGEST_BODY:
-            return _said(422, UNREADABLE)
-    try:
-        given = json.loads(body)
-    except (ValueError, RecursionError):
-        given = None
-    if not isinstance(given, dict):
-        return _said(422, UNREADABLE)
-
-    def run() -> Response:
-        try:
-            with session.open_base() as base:
-                return JSONResponse(action(base, person, given), headers=CLOSED)
-        except KbError as error:
-            return _said(403, str(error))
-        except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
-            return _said(422, UNREADABLE)
-
-    return await run_in_threadpool(run)
+async def _answered(request: Request, act: Callable[[KnowledgeBase, Person, Given], dict[str, Any]]) -> Response:
+    return await answered(
+        request,
+        act,
+        header=HEADER,
+        longest=LONGEST_BODY,
+        sign_in=SIGN_IN,
+        too_long=said(422, UNREADABLE),
+        refused=lambda error: said(403, str(error)),
+    )
 
 
 def _collected(base: KnowledgeBase, person: Person, given: Given) -> dict[str, Any]:
@@ -101,10 +75,6 @@ def _piece(base: KnowledgeBase, person: Person, given: Given) -> Piece:
 def _taken_back(base: KnowledgeBase, person: Person, given: Given) -> dict[str, Any]:
     pack_pieces.remove(base.wiki, person, int(given["number"]), str(given["piece"]))
     return {"removed": True}
-
-
-def _said(status: int, message: str) -> Response:
-    return JSONResponse({"error": message}, status, headers=CLOSED)
 
 
 ROUTES = [

@@ -1,7 +1,6 @@
 """Signaler: a page of plain HTML for a telephone, and what its script asks. It keeps what it could not send."""
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, Final
 from urllib.parse import quote
@@ -20,24 +19,20 @@ from kb.views import session
 from kb.watch import reporting
 from kb.watch.given import LONGEST, SignalRefused
 from kb.watch.methods import STANDINGS
-from kb.web.forms import OWN, read_body
+from kb.web.forms import OWN
+from kb.web.scripted import CLOSED, Given, answered
 from kb.web.watch_report_page import refused_page, report_page
 
 PATH: Final = "/signaler"
 # A text of the length that is refused with its reason, in UTF-8, escaped in JSON, and a little around it.
 LONGEST_BODY: Final = 24 * LONGEST
-# A form of another site cannot set a header: with the gate's check of the origin, a second wall.
 HEADER: Final = "x-rp-signal"
-CLOSED: Final = {"Cache-Control": "no-store", "X-Kb-Own": "1"}
 PAGE: Final = {
     **OWN,
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' "
     "'unsafe-inline'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 }
-UNREADABLE: Final = "Cette demande ne se lit pas. Rechargez la page."
 SIGN_IN: Final = "Votre session a pris fin. Votre signal est gardé sur cet appareil : connectez-vous pour l’envoyer."
-
-Given = Mapping[str, Any]
 
 
 async def show(request: Request) -> Response:
@@ -76,38 +71,25 @@ async def same(request: Request) -> Response:
     return await _answered(request, _same)
 
 
-async def _answered(request: Request, action: Callable[[KnowledgeBase, Person, Given], dict[str, Any]]) -> Response:
-    person = session.person_of(request)
-    if person is None:
-        return _said(401, SIGN_IN)
-    if request.headers.get(HEADER) != "1":
-        return _said(403, "Cette demande ne vient pas d’une page de ce site.")
-    body = await read_body(request, LONGEST_BODY)
-    if body is None:
-        return _said(422, f"Plus de {LONGEST} caractères : gardez les faits ici. Rien n’est perdu.", "text")
-    try:
-        given = json.loads(body)
-    except (ValueError, RecursionError):
-        given = None
-    if not isinstance(given, dict):
-        return _said(422, UNREADABLE)
+async def _answered(request: Request, act: Callable[[KnowledgeBase, Person, Given], dict[str, Any]]) -> Response:
+    return await answered(
+        request,
+        act,
+        header=HEADER,
+        longest=LONGEST_BODY,
+        sign_in=SIGN_IN,
+        too_long=_said(422, f"Plus de {LONGEST} caractères : gardez les faits ici. Rien n’est perdu.", "text"),
+        refused=_refused,
+        say=_said,
+    )
 
-    def run() -> Response:
-        try:
-            with session.open_base() as base:
-                return JSONResponse(action(base, person, given), headers=CLOSED)
-        except reporting.TooMany as error:
-            return _said(429, str(error))
-        except SignalRefused as error:
-            return _said(422, str(error), error.field)
-        except Refused as error:
-            return _said(403, str(error))
-        except KbError as error:
-            return _said(503, str(error))
-        except (ValueError, KeyError, TypeError, OverflowError, UnicodeError):
-            return _said(422, UNREADABLE)
 
-    return await run_in_threadpool(run)
+def _refused(error: KbError) -> Response:
+    if isinstance(error, reporting.TooMany):  # a SignalRefused, too
+        return _said(429, str(error))
+    if isinstance(error, SignalRefused):
+        return _said(422, str(error), error.field)
+    return _said(403 if isinstance(error, Refused) else 503, str(error))
 
 
 def _sent(base: KnowledgeBase, person: Person, given: Given) -> dict[str, Any]:

@@ -31,7 +31,8 @@ from kb.web.forms import (
     set_cookie,
     shown,
 )
-from kb.web.workshop_answers import CLOSED, HEADER, LONGEST_BODY, as_json, first, first_of, live, said, stated
+from kb.web.scripted import CLOSED, as_json, said
+from kb.web.workshop_answers import HEADER, LONGEST_BODY, first, first_of, live, stated
 from kb.web.workshop_live import Hub, Screen
 from kb.workshops import preparing, receiving, showing
 from kb.workshops.codes import LENGTH, read_code

@@ -15,6 +15,7 @@ from kb.errors import KbError, RecordNotFound, Refused
 from kb.store.workshops import Place
 from kb.web import workshop_pages as pages
 from kb.web.forms import OWN, in_base
+from kb.web.scripted import CLOSED, said
 from kb.workshops import showing
 from kb.workshops.receiving import GONE
 
@@ -22,7 +23,6 @@ from kb.workshops.receiving import GONE
 LONGEST_BODY: Final = 400_000
 # A form of another site cannot set a header: with the gate's check of the origin, a second wall.
 HEADER: Final = "x-rp-atelier"
-CLOSED: Final = {"Cache-Control": "no-store", "X-Kb-Own": "1"}
 HOST: Final = re.compile(r"[A-Za-z0-9.:\[\]-]{1,255}")
 
 
@@ -67,17 +67,3 @@ async def first_of(socket: WebSocket, look: Callable[[KnowledgeBase], Any]) -> A
         await socket.send_text(json.dumps({"gone": GONE}, ensure_ascii=False))
         await socket.close(1008)
     return found
-
-
-def as_json(body: bytes) -> dict[str, Any] | None:
-    """The object that was sent, or None for what is none."""
-    try:
-        given = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    return given if isinstance(given, dict) else None
-
-
-def said(status: int, message: str) -> Response:
-    """A refusal, or what went wrong."""
-    return JSONResponse({"error": message}, status, headers=CLOSED)

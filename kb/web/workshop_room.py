@@ -17,7 +17,8 @@ from kb.views import session
 from kb.web import workshop_pages as pages
 from kb.web.exports import origin_of
 from kb.web.forms import OWN, in_base, read_body
-from kb.web.workshop_answers import CLOSED, HEADER, LONGEST_BODY, as_json, first, first_of, live, said, stated
+from kb.web.scripted import CLOSED, as_json, said
+from kb.web.workshop_answers import HEADER, LONGEST_BODY, first, first_of, live, stated
 from kb.web.workshop_live import Hub, Screen
 from kb.workshops import preparing, running, showing
 
