@@ -12,6 +12,7 @@ from kb.views import addresses, alert, facets, home, quotes, results, session, w
 from kb.views.directory import cards
 from kb.views.directory.asked import url_of
 from kb.views.french import NBSP
+from kb.views.question_field import question_field
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -59,27 +60,19 @@ def _home(base: "KnowledgeBase") -> None:
 
 
 def _question_field(question: str) -> None:
-    """The one large field; asking writes the address, so that the back button returns to the question before."""
-    # A new key for each question, and after each asking: « back » then shows the question of the address again, where
-    # the browser would remember what was typed last in a field of the same key.
-    key = f"question {st.session_state.get('asked', 0)} {question}"
-    with st.form("rp_ask", border=False, enter_to_submit=True), st.container(key="rp_ask_row"):
-        st.text_input(
-            "Votre question",
-            value=question,
-            key=key,
-            placeholder="Posez votre question avec vos mots",
-            label_visibility="collapsed",
-            max_chars=2000,
-        )
-        st.form_submit_button("Rechercher", type="primary", on_click=_ask, args=(key,))
+    question_field(
+        "rp_ask",
+        question,
+        _ask,
+        label="Votre question",
+        placeholder="Posez votre question avec vos mots",
+        button="Rechercher",
+    )
 
 
-def _ask(key: str) -> None:
+def _ask(asked: str) -> None:
     """Keep the filters of the address, change its question."""
-    st.session_state["asked"] = st.session_state.get("asked", 0) + 1
     kept: dict[str, list[str]] = {k: list(v) for k, v in addresses.filters_of(_params()).items()}
-    asked = " ".join(str(st.session_state[key]).split())
     order = {"tri": "date"} if _how()["by_date"] else {}
     st.query_params.from_dict({**({"q": asked} if asked else {}), **kept, **order})
 

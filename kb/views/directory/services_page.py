@@ -14,6 +14,7 @@ from kb.views import addresses, session, territory_map
 from kb.views.directory import asked, cards
 from kb.views.directory.asked import PATH
 from kb.views.french import NBSP, count, esc
+from kb.views.question_field import question_field
 from kb.wiki.rights import Case, allows
 
 if TYPE_CHECKING:
@@ -36,7 +37,14 @@ def show_services(base: "KnowledgeBase") -> None:
             '<h1 id="rp-contenu">Dispositifs</h1><p class="rp-soft rp-under">Décrivez la personne avec vos mots, '
             f"sans son nom{NBSP}: âge, besoin, lieu, moment. Ce qui est compris se lit sous la question.</p>"
         )
-        _field(question)
+        question_field(
+            "rp_services",
+            question,
+            _ask,
+            label="Qui cherchez-vous à orienter ?",
+            placeholder="Une jeune femme de 17 ans, cette nuit, dans le 18e",
+            button="Chercher",
+        )
     now = datetime.datetime.now(PARIS)
     if question:
         _answered(base, question, now)
@@ -44,23 +52,7 @@ def show_services(base: "KnowledgeBase") -> None:
         _listed(base, now)
 
 
-def _field(question: str) -> None:
-    key = f"services {st.session_state.get('asked', 0)} {question}"
-    with st.form("rp_services", border=False, enter_to_submit=True), st.container(key="rp_ask_row"):
-        st.text_input(
-            "Qui cherchez-vous à orienter ?",
-            value=question,
-            key=key,
-            placeholder="Une jeune femme de 17 ans, cette nuit, dans le 18e",
-            label_visibility="collapsed",
-            max_chars=2000,
-        )
-        st.form_submit_button("Chercher", type="primary", on_click=_ask, args=(key,))
-
-
-def _ask(key: str) -> None:
-    st.session_state["asked"] = st.session_state.get("asked", 0) + 1
-    words = " ".join(str(st.session_state[key]).split())
+def _ask(words: str) -> None:
     st.query_params.from_dict({"q": words} if words else {})
 
 
