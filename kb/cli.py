@@ -1,5 +1,6 @@
 """The `kb` command. Data goes to stdout, speech to stderr; exit codes: 0 done, 1 failed, 2 usage."""
 
+import importlib
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -13,16 +14,27 @@ from kb.base import OPERATOR, KnowledgeBase
 from kb.build import SourceNote
 from kb.cli_account import account
 from kb.cli_archive import backup, export, restore
-from kb.cli_glossary import glossary
 from kb.cli_options import home_option, json_option
-from kb.cli_services import services
 from kb.errors import KbError
 from kb.exporting import hit_json
 from kb.home import find_home
 
+# Groups of commands read when they are asked: what files of others are read with takes half a second to load.
+LATER = {"glossary": "kb.cli_glossary", "services": "kb.cli_services"}
+
 
 class Group(click.Group):
     """A group of commands whose errors are told in one French line."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, those read later too."""
+        return sorted([*self.commands, *LATER])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, read now if it was not."""
+        if cmd_name in LATER and cmd_name not in self.commands:
+            self.add_command(getattr(importlib.import_module(LATER[cmd_name]), cmd_name))
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a KbError becomes exit code 1, a full disk too."""
@@ -44,7 +56,7 @@ def main() -> None:
     """Récits partagés : une base de récits de pratique, cherchée par question."""
 
 
-for command in (backup, restore, export, account, glossary, services):
+for command in (backup, restore, export, account):
     main.add_command(command)
 
 

@@ -117,8 +117,8 @@ def read_graph(path: Path, name: str) -> Graph:
     if form == ox.RdfFormat.RDF_XML and b"<!DOCTYPE" in data.replace(b"\0", b""):
         # An entity may stand for a text a thousand times as long, or for a file of this machine.
         raise ThesaurusRefused(
-            f"{name} : ce fichier commence par une déclaration <!DOCTYPE, qui n’est jamais lue. Retirez-la, ou "
-            "enregistrez ce thésaurus en Turtle."
+            f"{name} : ce fichier commence par une déclaration <!DOCTYPE, qui n’est jamais lue. Enregistrez ce "
+            "thésaurus en Turtle, ou sans cette déclaration."
         )
     try:
         return _parsed(data, form)

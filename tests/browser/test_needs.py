@@ -37,7 +37,7 @@ def reviewer(real_site: str, real_home: Path, browser: Browser) -> Iterator[Visi
         for one in (
             Need(kind="need", id="BES-1", title="Dormir le soir de la sortie de cure", territories=("75118",)),
             Need(kind="need", id="BES-2", title="Garder son chien", territories=("93066",)),
-            Service(kind="service", id="SRV-1", title="La Veilleuse", description=LONG, territories=("75118",)),
+            Service(kind="service", id="SRV-1", title="La Veilleuse", description=LONG, territories=("93066",)),
         ):
             if base.register.entry(one.id) is None:
                 number = base.register.save(one, canonical(one), author="c-9", summary="", base=None)

@@ -187,6 +187,7 @@ def test_a_retraction_reaches_all_who_were_told_and_marks_the_bulletins(
 def published_bulletin(base: KnowledgeBase, watcher: Person, record_id: str) -> str:
     reviewer = somebody(base, "Colette", "reviewer")
     fields = {"title": "Bulletin d’essai", "highlights": "Des pipes neuves au nord.", "signals": [record_id]}
+    fields["diffusion"] = "public"
     one = writing.start(base.wiki, watcher, "bulletin", fields)
     writing.submit(base.wiki, watcher, one.number, open_points=0)
     review.take(base.wiki, reviewer, one.number)

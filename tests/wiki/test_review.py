@@ -186,9 +186,11 @@ def test_a_withdrawn_text_is_found_by_nobody(base: KnowledgeBase) -> None:
 
 
 def test_a_service_is_published_at_once_by_who_writes_it(base: KnowledgeBase) -> None:
-    one = writing.start(base.wiki, AUTHOR, "service", {"title": "Halte du Canal", "description": "Une halte de nuit."})
+    fields = {"title": "Halte du Canal", "description": "Une halte de nuit.", "diffusion": "public"}
+    one = writing.start(base.wiki, AUTHOR, "service", fields)
     review.publish(base.wiki, AUTHOR, one.number)
-    assert one.record_id in found(base, "halte de nuit du canal")
+    hits = base.search("halte de nuit du canal", where={"kind": ["service"]})
+    assert one.record_id in [hit.record.id for hit in hits]
 
 
 def test_a_text_for_a_group_is_found_by_the_group_alone(base: KnowledgeBase) -> None:

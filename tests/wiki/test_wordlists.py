@@ -41,6 +41,7 @@ def test_only_lists_of_the_field_are_edited_and_only_by_an_administrator(base: K
 
 def test_a_published_term_joins_the_glossary_and_is_found_by_its_variants(base: KnowledgeBase) -> None:
     fields = {"title": "Zonzon", "definition": "La prison.", "variants": ["ballon"], "senses": ["police : dépôt"]}
+    fields["diffusion"] = "public"
     one = writing.start(base.wiki, AUTHOR, "term", fields)
     writing.submit(base.wiki, AUTHOR, one.number, open_points=0)
     review.take(base.wiki, REVIEWER, one.number)
