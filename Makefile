@@ -39,4 +39,4 @@ bench: $(STAMP)
 # A server under siege, for two to three minutes: memory, descriptors, answers. Then 2,000 clumsy cards: none lets its text out.
 soak: $(STAMP)
 	$(BIN)/python -m bench.soak
-	KB_CLUMSY_SEEDS=20 KB_SOAK_VARIANTS=2000 $(BIN)/pytest -q tests/test_holding.py tests/ingest/test_reader_soak.py
+	KB_CLUMSY_SEEDS=20 KB_SOAK_VARIANTS=2000 $(BIN)/pytest -q tests/building/test_holding.py tests/ingest/sandbox/test_reader_soak.py

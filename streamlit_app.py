@@ -6,7 +6,7 @@ The server imports this file to find `app`; Streamlit then runs the same file, a
 import streamlit as st
 
 if __name__ == "__main__":
-    from kb.views.contents import run_page
+    from kb.views.frame.navigation import run_page
 
     run_page()
 else:

@@ -13,9 +13,9 @@ import numpy as np
 import Stemmer
 from numpy.typing import NDArray
 
-from kb.encoder import TextEncoder
+from kb.encoder.served import TextEncoder
 from kb.evaluation import CUT, ndcg
-from kb.index.analysis import STOP_WORDS, WORD, fold
+from kb.index.words.analysis import STOP_WORDS, WORD, fold
 
 Scores = NDArray[np.float32]
 K1, B = 1.2, 0.75

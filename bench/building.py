@@ -10,11 +10,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from ingest.french.sentences import sentences
 from ingest.passages import context, cut
 from ingest.read import read
-from ingest.sentences import sentences
 from kb.base import KnowledgeBase
-from kb.encoder import Encoder
+from kb.encoder.served import Encoder
 from kb.home import Home, find_home
 from kb.resources import Resources
 

@@ -11,7 +11,7 @@ from typing import Any, overload
 
 import numpy as np
 
-from kb.encoder import EncoderSpec, Float32, Spans, TextEncoder
+from kb.encoder.served import EncoderSpec, Float32, Spans, TextEncoder
 
 # Texts between two writes to the disk.
 BATCH = 64

@@ -14,7 +14,7 @@ import numpy as np
 from kb.base import OPERATOR, KnowledgeBase
 from kb.evaluation import LabelledQuestion, ndcg, read_questions
 from kb.records.summary import RecordSummary
-from kb.search.choosing import BALANCE, POOL, SIZE, pairs, subject_of
+from kb.related.select import BALANCE, POOL, SIZE, pairs, subject_of
 
 TESTS = Path(__file__).parent.parent / "tests"
 

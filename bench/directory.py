@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.base import OPERATOR, KnowledgeBase
-from kb.directory.importing import apply, preview
-from kb.directory.opening import PARIS
-from kb.directory.tables import read_table
+from kb.directory.exchange.importing import apply, preview
+from kb.directory.exchange.tables import read_table
+from kb.directory.hours.opening import PARIS
 from kb.home import Home, find_home
-from kb.store.register import Register
-from kb.vocabulary import load_vocabulary
+from kb.store.records.register import Register
+from kb.vocabulary.vocabulary import load_vocabulary
 
 QUESTIONS = Path("tests/services.jsonl")
 # When the labels were written: a Monday, in the morning.

@@ -16,10 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from kb.encoder import Encoder
-from kb.model.check import SAMPLES
-from kb.model.spec import GRAPH_FILE, TOKENS_FILE
-from kb.model.tokens import Tokens
+from kb.encoder.preparation.check import SAMPLES
+from kb.encoder.served import Encoder
+from kb.encoder.spec import GRAPH_FILE, TOKENS_FILE
+from kb.encoder.tokens import Tokens
 
 LENGTHS = (60, 320)  # tokens of the shortest and the longest passage: 190 on average, as passages of this field
 BATCHES = (1, 8, 16)
@@ -32,7 +32,7 @@ import numpy
 def resident():
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4 // 1024
 before, started = resident(), time.perf_counter()
-from kb.encoder import Encoder
+from kb.encoder.served import Encoder
 encoder = Encoder.open(Path(sys.argv[1]))
 opened, held = time.perf_counter() - started, resident()
 encoder.queries(["Comment accueillir une personne qui consomme encore ?"])

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
-from kb.export.booklet import Block, Booklet
-from kb.export.docx import docx_file
-from kb.export.pdf import pdf
+from kb.export.booklet.booklet import Block, Booklet
+from kb.export.booklet.docx import docx_file
+from kb.export.booklet.pdf import pdf
 from tests.export.samples import booklet
 
 CORPUS = Path(__file__).parent.parent / "corpus"

@@ -31,10 +31,11 @@ from websockets.sync.client import connect
 
 from kb.base import KnowledgeBase
 from kb.readers import Person
-from kb.store import accounts
-from kb.store.sessions import sign_in
-from kb.views.session import COOKIE
-from kb.wiki import packs, writing
+from kb.store.accounts import accounts
+from kb.store.accounts.sessions import sign_in
+from kb.views.frame.visitor import COOKIE
+from kb.wiki.packs import packs
+from kb.wiki.write import writing
 from tests.small_corpus import write_small_corpus
 
 SLOWEST = 3.0  # seconds

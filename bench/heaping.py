@@ -8,8 +8,8 @@ from scipy.optimize import linear_sum_assignment
 from sklearn.metrics import adjusted_rand_score
 
 from kb.home import find_home
+from kb.related.heaping import heaps_of
 from kb.resources import Resources
-from kb.search.heaping import heaps_of
 from tests.workshops.card_sets import SETS, cards
 
 

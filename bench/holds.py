@@ -18,7 +18,7 @@ from bench import unanswered
 from bench.baselines import Scores
 from bench.holds_sets import LabelledSet, ndcg_of, opened_sets, weighed
 from kb.evaluation import ndcg, ranked_names
-from kb.index.bm25 import GRAMS, WORDS, Saturation
+from kb.index.words.bm25 import GRAMS, WORDS, Saturation
 from kb.search.weights import FUSED, Weights
 
 CHOSEN = Path(__file__).parent / "chosen.json"

@@ -18,16 +18,16 @@ from bench.baselines import Scores, baselines
 from bench.cached_encoder import CachedEncoder
 from bench.labelled import SETS, fill, outside_data, read_set
 from kb.base import OPERATOR, KnowledgeBase
+from kb.encoder.hub import open_encoder
 from kb.evaluation import LabelledQuestion, read_questions
 from kb.home import Home, find_home
-from kb.index.bm25 import Saturation
 from kb.index.scope import Whole
-from kb.index.signs import Signs
-from kb.model.hub import open_encoder
+from kb.index.vectors.features import Signs
+from kb.index.words.bm25 import Saturation
 from kb.resources import Resources
-from kb.search.nearness import grams_of
+from kb.search.lexical import score_words
+from kb.search.record_scores import grams_of
 from kb.search.weights import Weights
-from kb.search.words import score_words
 
 QUESTIONS = Path(__file__).parent.parent / "tests" / "questions.jsonl"
 # Characters of its text that a document without a title is called by, in the second form.
@@ -180,7 +180,7 @@ def _words(one: LabelledSet, sign: str, saturation: Saturation) -> Scores:
     with (
         one.base._engine(OPERATOR) as engine,
         mock.patch("kb.index.live.WORDS", saturation),
-        mock.patch("kb.search.words.WORDS", saturation),
+        mock.patch("kb.search.lexical.WORDS", saturation),
     ):
         engine._live._word_norms = None
         scope = Whole(engine._live, engine._database, engine._allowed({}))

@@ -41,7 +41,7 @@ def text_document(text: str) -> Document:
 
 def fill(base: KnowledgeBase, documents: list[dict[str, str]]) -> None:
     """Put documents into a base, published, and index them."""
-    from kb.store.database import transaction
+    from kb.store.files.database import transaction
 
     with transaction(base.register.database):
         for one in documents:

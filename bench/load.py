@@ -26,9 +26,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from kb.base import KnowledgeBase
-from kb.store import accounts
-from kb.store.register import Register
-from kb.wiki import writing
+from kb.store.accounts import accounts
+from kb.store.records.register import Register
+from kb.wiki.write import writing
 
 CHECKOUT = Path(__file__).parents[1]
 PORT = 8596

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from kb.needs import export
 from kb.needs.matrix import Matrix
 from kb.records.summary import RecordSummary
-from kb.store.coverage import Judgement
+from kb.store.records.coverage import Judgement
 from kb.views.needs import drawing
 
 RUNS = 5

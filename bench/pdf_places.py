@@ -14,8 +14,8 @@ from pathlib import Path
 
 from ingest.document import Document
 from ingest.passages import cut
-from ingest.places import places, texts_by_page
-from ingest.process import Readers
+from ingest.pdf.rectangles import places, texts_by_page
+from ingest.sandbox.process import Readers
 
 TOKENS_PER_WORD = 1.5  # about what the encoder's tokenizer gives for French
 

@@ -24,8 +24,8 @@ from bench.synthetic import FILTER, synthetic_home
 from kb.base import OPERATOR, KnowledgeBase
 from kb.evaluation import read_questions
 from kb.home import Home
-from kb.index.analysis import STOP_WORDS, WORD, fold
-from kb.index.lexicon import speller_of
+from kb.index.words.analysis import STOP_WORDS, WORD, fold
+from kb.index.words.lexicon import speller_of
 from kb.resources import Resources
 from kb.search.spelling import Spelling
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.protection.highlights import Highlight, find_highlights
-from kb.protection.names import NameTagger, Tagger
+from kb.protection.persons.names import NameTagger, Tagger
 
 FOLDER = Path(__file__).parent.parent / "tests" / "protection"
 PASSAGES = FOLDER / "passages.jsonl"

@@ -6,7 +6,7 @@ import numpy as np
 
 from kb.base import OPERATOR, KnowledgeBase
 from kb.evaluation import LabelledQuestion, ndcg, ranked_names, read_questions
-from kb.search.answer import confidence_of
+from kb.search.hits import confidence_of
 
 QUESTIONS = Path(__file__).parent.parent / "tests" / "questions.jsonl"
 SPLITS = ("tune", "held", "titles-tune", "titles-held")

@@ -9,12 +9,12 @@ import numpy as np
 
 from bench.labelled import text_document
 from kb.base import OPERATOR, KnowledgeBase
-from kb.encoder import Encoder, EncoderSpec, Float32, Spans, unit_rows
+from kb.encoder.served import Encoder, EncoderSpec, Float32, Spans, unit_rows
 from kb.home import Home, find_home
-from kb.index.analysis import WORD
+from kb.index.words.analysis import WORD
 from kb.records.kinds import DocumentRecord
 from kb.resources import Resources
-from kb.store.database import transaction
+from kb.store.files.database import transaction
 
 # About the length of a real passage, in words; and how many passages a record has.
 WORDS = 130

@@ -12,9 +12,9 @@ import numpy as np
 
 from kb.base import OPERATOR, KnowledgeBase
 from kb.records.positions import Position
-from kb.search.associating import DIFFERING, FARTHEST, NEAREST
-from kb.search.comparing import scores
-from kb.search.units import Unit, texts_of, units_of
+from kb.related.align import scores
+from kb.related.associate import DIFFERING, FARTHEST, NEAREST
+from kb.related.paragraphs import Unit, texts_of, units_of
 
 PAIRS = Path(__file__).parent.parent / "tests" / "alignments.jsonl"
 STARTS, STEPS = 200, 10

@@ -1,6 +1,6 @@
 """« Rien de proche »: the scale of how likely a question is answered, fitted with each set left out in turn.
 
-A logistic regression over three signs of the first records (`kb.search.answer.signs_of`). Its questions that nothing
+A logistic regression over three signs of the first records (`kb.search.hits.signs_of`). Its questions that nothing
 answers are those of the other sets and, of the project's own, those that were written so. Every set weighs the same,
 as do both classes. The threshold is the lowest of the sets' percentiles `SPARED` of the answerable questions, so that
 no set of those fitted on has more of them flagged.
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from bench.holds_sets import QUESTIONS, LabelledSet
 from kb.base import OPERATOR, KnowledgeBase
 from kb.evaluation import read_questions
-from kb.search.answer import CONFIDENCE, signs_of
+from kb.search.hits import CONFIDENCE, signs_of
 
 SIGNS = ("cosine", "coverage", "words")
 SPARED = 8  # per cent of the answerable questions of a set

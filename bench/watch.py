@@ -19,13 +19,13 @@ from typing import Any
 
 import numpy as np
 
-from kb.watch.calibration import ALLOWED, calibrate, episodes, scores_of
-from kb.watch.counting_laws import quantile
-from kb.watch.ears import ears_bounds
-from kb.watch.emergence import Sighting, analyse
-from kb.watch.farrington import farrington_bound
+from kb.watch.detection.calibration import ALLOWED, calibrate, episodes, scores_of
+from kb.watch.detection.counting_laws import quantile
+from kb.watch.detection.ears import ears_bounds
+from kb.watch.detection.emergence import Sighting, analyse
+from kb.watch.detection.farrington import farrington_bound
+from kb.watch.detection.sparse import zones_of
 from kb.watch.masking import mask_both
-from kb.watch.sparse import zones_of
 
 SEED = 20_261_129
 WEEKS, FIRST = 624, 575

@@ -24,8 +24,8 @@ from bench.server import resident
 from kb.base import KnowledgeBase
 from kb.readers import Person
 from kb.resources import Resources
-from kb.store import workshop_words as words
-from kb.store import workshops as store
+from kb.store.workshops import contributions as words
+from kb.store.workshops import workshops as store
 from kb.workshops import preparing, receiving
 from kb.workshops.plan import SittingPlan, WorkshopPlan, usual_steps
 from tests.fake_encoder import FakeEncoder

@@ -11,28 +11,28 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ingest.document import Block, Document
-from ingest.markdown import rendered
-from ingest.propose import acronyms, proposed_date
-from ingest.sentences import sentences
-from ingest.text import read_text
+from ingest.french.sentences import sentences
+from ingest.metadata.propose import acronyms, proposed_date
+from ingest.plain_text.markdown import rendered
+from ingest.plain_text.text import read_text
 from kb.export.markdown import blocks_markdown
-from kb.index.tokens import term_counts
-from kb.mentions import Glossary
+from kb.index.words.tokens import term_counts
 from kb.protection import treatment
 from kb.protection.highlights import find_highlights
-from kb.protection.names import Entity
+from kb.protection.persons.names import Entity
 from kb.protection.pseudonyms import proposals
 from kb.records.canonical import fields_of
+from kb.records.text_anchors import LONGEST_WORDS, place_of, words_at
 from kb.search.operators import read_operators
 from kb.search.question import LONGEST
 from kb.telling.words import signs
-from kb.vocabulary import Vocabulary, load_vocabulary
-from kb.wiki.anchors import LONGEST_WORDS, place_of, words_at
-from kb.wiki.compare import compare
-from kb.wiki.forms import LONGEST_FIELD, tidy
-from kb.wiki.merging import merge
-from kb.wiki.protecting import LONGEST_WHOLE
-from kb.wiki.telling import paragraphs
+from kb.vocabulary.mentions import Glossary
+from kb.vocabulary.vocabulary import Vocabulary, load_vocabulary
+from kb.wiki.review.diff import compare
+from kb.wiki.write.forms import LONGEST_FIELD, tidy
+from kb.wiki.write.merge import merge
+from kb.wiki.write.narrative import paragraphs
+from kb.wiki.write.protection import LONGEST_WHOLE
 
 FILE = 400_000  # characters: the text that took 13 s
 PATTERNS = {

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from ingest.document import Block, BlockKind, Document, Note, Page, Span
-from ingest.repair import doubts, repair, word_counts
-from ingest.spacing_signs import SIGNS
+from ingest.french.repair import doubts, repair, word_counts
+from ingest.french.spacing_signs import SIGNS
 
 GAP = "\n\n"
 CELL_BETWEEN = " | "

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.document import Block, Document, Passage
-from ingest.sentences import sentences
+from ingest.french.sentences import sentences
 
 TokenCounter = Callable[[Sequence[str]], Sequence[int]]
 

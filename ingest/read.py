@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ingest.cards.sidecars import CardFolder
 from ingest.document import Note, Reading
+from ingest.file_names import printable
 from ingest.formats import OF_KIND, Kind
-from ingest.names import printable
-from ingest.process import Readers, read_apart
-from ingest.saved_pages import companions
-from ingest.sidecars import CardFolder
+from ingest.html.saved_pages import companions
+from ingest.sandbox.process import Readers, read_apart
 from ingest.sniffing import HEAD_BYTES, refused, sniffed
 
 # What the wiki keeps beside the sources.
@@ -37,7 +37,7 @@ def read(
     With `root`, a file that is not really inside it is refused. Every kind is read by `readers`, a process which
     several files may share, else in a process of its own: no file ends the one that asks. Pages of
     scans are kept in `ocr_cache`, those of long PDFs in `kept` while they are read. `cards` are those that go with
-    the file (`ingest.sidecars`), looked for beside it when they are not given.
+    the file (`ingest.cards.sidecars`), looked for beside it when they are not given.
     """
     kind = kind_of(path, root)
     if isinstance(kind, Note):

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from ingest.containers import old_office
+from ingest.cards.sidecars import card_name
 from ingest.document import Note
 from ingest.formats import ACCEPTED, EXTENSIONS, OF_KIND, Kind
-from ingest.sidecars import card_name
+from ingest.packed_formats import old_office
 
 HEAD_BYTES = 4096
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xfe\xed\xfa", b"#!")

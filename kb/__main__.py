@@ -1,6 +1,6 @@
 """`python -m kb` is `kb`."""
 
-from kb.cli import main
+from kb.cli.main import main
 
 if __name__ == "__main__":
     main()

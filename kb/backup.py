@@ -16,15 +16,15 @@ from typing import Any
 from kb.errors import BaseUnavailable, KbError
 from kb.export.markdown import record_json, record_markdown
 from kb.home import REPLACED, WORKING, put_back, restoring
-from kb.store.attachments import FOLDER, published_attachments, published_digests, sweep
-from kb.store.database import compact, copy_database
-from kb.store.durable import on_disk, put_in_place, tree_on_disk
-from kb.store.erasures import come_back, erase_words_of
-from kb.store.private import PrivateStore
-from kb.store.register import Register
-from kb.store.restoring import ACTOR, StandingUnread, end_access, fit_private, keep_from
-from kb.store.soundness import base_faults, register_faults
-from kb.store.without_private import leave_private_out
+from kb.store.drafts.private import PrivateStore
+from kb.store.files.database import compact, copy_database
+from kb.store.files.durable import on_disk, put_in_place, tree_on_disk
+from kb.store.files.soundness import base_faults, register_faults
+from kb.store.records.attachments import FOLDER, published_attachments, published_digests, sweep
+from kb.store.records.erasures import come_back, erase_words_of
+from kb.store.records.register import Register
+from kb.store.restoring.merging import ACTOR, StandingUnread, end_access, fit_private, keep_from
+from kb.store.restoring.without_private import leave_private_out
 
 # A backup says when it should be gone: what was erased since stands in it until then.
 KEPT_DAYS = 90

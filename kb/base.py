@@ -9,45 +9,45 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from ingest.places import Rect, places_of
-from kb.build import Report, notes_of, read_sources
+from ingest.pdf.rectangles import Rect, places_of
+from kb.building.build import Report, notes_of, read_sources
+from kb.building.source_files import given_file
+from kb.building.source_reader import source_reader
 from kb.directory.finding import Directory
 from kb.errors import RecordNotFound
 from kb.health import BaseStatus, status_of
 from kb.home import Home, find_home
+from kb.index.indexer import Indexer, check_spec, refresh_cache
+from kb.index.queries import counts_of, summary_of
 from kb.index.repair import mended
-from kb.index.rows import counts_of, summary_of
 from kb.index.schema import open_index, put_meta
 from kb.index.scrub import scrub
-from kb.index.writer import Indexer, check_spec, refresh_cache
 from kb.language import CommonLanguage
-from kb.local_vocabulary import vocabulary_of
 from kb.readers import OPERATOR, PUBLIC, Person, Reader
 from kb.record_view import LinkView, RecordView
 from kb.records.summary import RecordSummary
 from kb.resources import Resources
 from kb.search.engine import Engine, Where, filters_of
 from kb.search.result import Facet, Hit, SearchPage
-from kb.source_files import given_file
-from kb.source_reader import source_reader
-from kb.store.attachments import Attachment
-from kb.store.database import in_bulk, patient, transaction
-from kb.store.private import PrivateStore
-from kb.store.publications import open_revisions
-from kb.store.query_log import log_feedback, log_question
-from kb.store.register import Register, Revision
-from kb.store.sessions import person_of
-from kb.store.sources import get_setting, source_of
+from kb.store.accounts.sessions import person_of
+from kb.store.drafts.private import PrivateStore
+from kb.store.files.database import in_bulk, patient, transaction
+from kb.store.logs.query_log import log_feedback, log_question
+from kb.store.records.attachments import Attachment
+from kb.store.records.publications import open_revisions
+from kb.store.records.register import Register, Revision
+from kb.store.records.sources import get_setting, source_of
 from kb.telling.field_model import fields_told
-from kb.vocabulary import Vocabulary
+from kb.vocabulary.of_base import vocabulary_of
+from kb.vocabulary.vocabulary import Vocabulary
 from kb.watching import Watching
-from kb.wiki.answers import tell
-from kb.wiki.attaching import of_record
+from kb.wiki.admin.purging import purge
 from kb.wiki.context import Wiki
-from kb.wiki.life import Said, discussion
-from kb.wiki.purging import purge
-from kb.wiki.saved import feed_of
-from kb.wiki.taking_up import follow_ups, times_taken_up
+from kb.wiki.news.alerts import tell
+from kb.wiki.news.discussion import Said, discussion
+from kb.wiki.news.follow_ups import follow_ups, times_taken_up
+from kb.wiki.news.saved_searches import feed_of
+from kb.wiki.write.attachments import of_record
 
 __all__ = ["OPERATOR", "PUBLIC", "BaseStatus", "KnowledgeBase", "LinkView", "RecordView"]
 
@@ -195,7 +195,7 @@ class KnowledgeBase(Watching, Directory, CommonLanguage):
 
     def _prepare_model(self, progress: Progress) -> None:
         if self._resources.needs_model(self.home.model):
-            from kb.model.prepare import prepare
+            from kb.encoder.preparation.prepare import prepare
 
             prepare(self.home.model, lambda done, total, label: progress("model", done, total))
 

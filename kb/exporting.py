@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from kb.base import KnowledgeBase
 from kb.errors import KbError, RecordNotFound
-from kb.export.booklet import Booklet
-from kb.export.docx import docx_file
+from kb.export.booklet.booklet import Booklet
+from kb.export.booklet.docx import docx_file
+from kb.export.booklet.pdf import pdf
 from kb.export.markdown import record_json, record_markdown
-from kb.export.pdf import pdf
 from kb.export.plain import booklet_json, booklet_markdown
 from kb.export.record import record_booklet
 from kb.export.results import Found, results_bibtex, results_csv, results_ris
@@ -21,10 +21,10 @@ from kb.french import weight
 from kb.readers import Reader
 from kb.records.kinds import Pack
 from kb.search.result import Hit
-from kb.store.attachments import published_attachments
-from kb.store.register import Revision
-from kb.wiki.pack_booklet import pack_booklet
-from kb.wiki.pack_reading import read_pack
+from kb.store.records.attachments import published_attachments
+from kb.store.records.register import Revision
+from kb.wiki.packs.booklet import pack_booklet
+from kb.wiki.packs.reading import read_pack
 
 # What each format is called, and its type for browsers.
 RECORD_FORMATS: Final[Mapping[str, str]] = {

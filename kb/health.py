@@ -8,17 +8,17 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from ingest.ocr import tesseract_missing
-from kb.build import SourceNote, notes_of
-from kb.encoder import EncoderSpec
+from ingest.pdf.images.ocr import tesseract_missing
+from kb.building.build import SourceNote, notes_of
+from kb.encoder.served import EncoderSpec
 from kb.errors import KbError
+from kb.index.indexer import check_spec
+from kb.index.queries import counts_of, is_whole, revisions_of
 from kb.index.repair import damaged_records
-from kb.index.rows import counts_of, is_whole, revisions_of
 from kb.index.schema import get_meta, open_index
-from kb.index.writer import check_spec
-from kb.store.erasures import unfinished
-from kb.store.register import Register
-from kb.store.soundness import base_faults
+from kb.store.files.soundness import base_faults
+from kb.store.records.erasures import unfinished
+from kb.store.records.register import Register
 
 
 @dataclass(frozen=True, slots=True)

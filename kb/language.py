@@ -7,13 +7,13 @@ import numpy.typing as npt
 
 from kb.glossary.acronyms import UnknownAcronym, unknown_acronyms
 from kb.home import Home
-from kb.mentions import Glossary, glossary_of
 from kb.needs.unanswered import Group, unanswered_groups
 from kb.readers import Person, Reader
 from kb.records.summary import RecordSummary
 from kb.resources import Resources
-from kb.store.register import Register
-from kb.vocabulary import Term, Vocabulary
+from kb.store.records.register import Register
+from kb.vocabulary.mentions import Glossary, glossary_of
+from kb.vocabulary.vocabulary import Term, Vocabulary
 from kb.wiki import people
 from kb.wiki.context import Wiki
 

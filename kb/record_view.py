@@ -6,7 +6,7 @@ from typing import Any
 
 from ingest.document import Document, Note
 from kb.records.summary import RecordSummary
-from kb.store.register import RevisionNote
+from kb.store.records.register import RevisionNote
 
 
 @dataclass(frozen=True, slots=True)

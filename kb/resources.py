@@ -5,15 +5,15 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from ingest.drawing import PageDrawer
-from kb.encoder import TextEncoder
+from ingest.pdf.images.drawing import PageDrawer
+from kb.encoder.hub import is_other_model, open_encoder
+from kb.encoder.rerank import CrossEncoder, Reranker
+from kb.encoder.served import TextEncoder
+from kb.encoder.spec import is_prepared
 from kb.index.live import LiveIndex
-from kb.model.hub import is_other_model, open_encoder
-from kb.model.spec import is_prepared
 from kb.protection.highlights import Highlight, find_highlights
-from kb.protection.names import NameTagger, Tagger
-from kb.rerank import CrossEncoder, Reranker
-from kb.store.held import HeldOpen
+from kb.protection.persons.names import NameTagger, Tagger
+from kb.store.files.open_files import HeldOpen
 
 Opener = Callable[[Path], TextEncoder]
 TaggerOpener = Callable[[], Tagger]

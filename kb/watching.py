@@ -10,11 +10,11 @@ import numpy.typing as npt
 
 from kb.errors import IndexMissing
 from kb.home import Home
-from kb.index.commonplace import Commonplace, commonplace_of
+from kb.index.vectors.commonplace import Commonplace, commonplace_of
 from kb.readers import OPERATOR, Reader
 from kb.records.summary import RecordSummary
+from kb.related.service import Thinking
 from kb.resources import Resources
-from kb.thinking import Thinking
 from kb.watch.context import Watch
 from kb.wiki.context import Wiki
 

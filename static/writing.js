@@ -18,7 +18,7 @@
     line.textContent = text;
     line.classList.toggle("rp-note", wrong);
   };
-  /* Each piece of a pack has versions of its own (kb/wiki/places.py). */
+  /* Each piece of a pack has versions of its own (kb/wiki/write/field_paths.py). */
   const field = (one) => one.place.startsWith("pieces.") ? one.place : one.place.split(".")[0];
   const key = (one) => `${PREFIX}${one.number}:${one.place}`;
   /* With the version that it was typed over: sent days later, it must not take the place of what was written since. */

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from ingest.process import Readers
-from kb import uploads
+from ingest.sandbox.process import Readers
 from kb.base import KnowledgeBase
+from kb.building import uploads
 from kb.resources import Resources
 from tests.fake_encoder import FakeEncoder
 from tests.small_corpus import write_small_corpus
@@ -41,7 +41,7 @@ def _one_reading_process(session_readers: Readers, monkeypatch: pytest.MonkeyPat
         session_readers._on_page = on_page
         yield session_readers
 
-    monkeypatch.setattr("kb.source_reader.Readers", lent)
+    monkeypatch.setattr("kb.building.source_reader.Readers", lent)
     monkeypatch.setattr(uploads, "read", functools.partial(uploads.read, readers=session_readers))
 
 

@@ -14,28 +14,28 @@ from typing import Any, Self
 from PIL import Image, ImageDraw
 
 from ingest.document import Block, Document, Note, Page
-from ingest.places import Rect
+from ingest.pdf.rectangles import Rect
 from kb.base import BaseStatus, LinkView, RecordView
-from kb.build import SourceNote
+from kb.building.build import SourceNote
 from kb.directory.asking import Asked
 from kb.directory.finding import ServicesFound
 from kb.home import WORKING, Home
 from kb.index.schema import open_index
-from kb.mentions import Glossary
 from kb.readers import Person, Reader
 from kb.records.canonical import TextBuilder
+from kb.records.moved_words import find_again
 from kb.records.positions import Position
 from kb.records.service_facts import ServiceFacts
 from kb.records.summary import RecordSummary
-from kb.search.associating import Association
-from kb.search.choosing import Choice, Lack, Selection
-from kb.search.comparing import Column, Comparison, compare
+from kb.related.align import Column, Comparison, compare
+from kb.related.associate import Association
+from kb.related.select import Choice, Lack, Selection
+from kb.related.service import Stop
 from kb.search.engine import paged
-from kb.search.moved import find_again
 from kb.search.result import Facet, FacetValue, Hit, HitPassage, Quote, SearchPage
-from kb.store.register import RevisionNote
-from kb.thinking import Stop
-from kb.vocabulary import Term, Vocabulary, load_vocabulary
+from kb.store.records.register import RevisionNote
+from kb.vocabulary.mentions import Glossary
+from kb.vocabulary.vocabulary import Term, Vocabulary, load_vocabulary
 from tests.fake_encoder import FakeEncoder
 
 LABELS = {

@@ -8,7 +8,7 @@ from typing import overload
 
 import numpy as np
 
-from kb.encoder import EncoderSpec, Float32, Spans, unit_rows
+from kb.encoder.served import EncoderSpec, Float32, Spans, unit_rows
 
 WORD = re.compile(r"\w+")
 DIMENSION = 64
@@ -36,7 +36,7 @@ class FakeEncoder:
     def passages(
         self, texts: Sequence[str], spans: Sequence[Spans] | None = None
     ) -> Float32 | tuple[Float32, list[Float32]]:
-        """Embeddings of passages, and with `spans` of their sentences: see `kb.encoder.Encoder.passages`."""
+        """Embeddings of passages, and with `spans` of their sentences: see `kb.encoder.served.Encoder.passages`."""
         self.encoded.extend(texts)
         rows = self._rows(texts)
         if spans is None:

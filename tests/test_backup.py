@@ -14,18 +14,21 @@ from click.testing import CliRunner
 
 from kb.backup import BackupRefused, backup, restore
 from kb.base import KnowledgeBase
-from kb.cli import main
+from kb.cli.main import main
 from kb.errors import RecordNotFound
 from kb.home import find_home, put_back, restoring
 from kb.readers import OPERATOR
 from kb.records.positions import Position
-from kb.store.accounts import account, add_account, set_disabled
-from kb.store.erasures import erased
-from kb.store.one_time_links import add_link, link
-from kb.store.sessions import person_of, sign_in
-from kb.wiki import pack_reading, packs, saved, trails, writing
-from kb.wiki.erasing import erase
-from kb.wiki.purging import purge
+from kb.store.accounts.accounts import account, add_account, set_disabled
+from kb.store.accounts.one_time_links import add_link, link
+from kb.store.accounts.sessions import person_of, sign_in
+from kb.store.records.erasures import erased
+from kb.wiki.admin.erasure import erase
+from kb.wiki.admin.purging import purge
+from kb.wiki.news import saved_searches
+from kb.wiki.packs import packs, trails
+from kb.wiki.packs import reading as pack_reading
+from kb.wiki.write import writing
 from tests.conftest import Opener
 from tests.wiki.packs import TRAINER, composed, record_piece
 from tests.wiki.people import ADMIN, AUTHOR, OTHER, published, told
@@ -133,14 +136,14 @@ def test_a_record_made_anew_under_an_erased_name_comes_back(base: KnowledgeBase,
 
 def test_what_was_closed_since_the_backup_stays_closed(base: KnowledgeBase, open_base: Opener, tmp_path: Path) -> None:
     number = composed(base, record_piece("EXP-2019-001"))
-    link_token, feed = packs.share_by_link(base.wiki, TRAINER, number), saved.open_feed(base.wiki, AUTHOR)
+    link_token, feed = packs.share_by_link(base.wiki, TRAINER, number), saved_searches.open_feed(base.wiki, AUTHOR)
     kept = packs.share_by_link(base.wiki, TRAINER, composed(base, record_piece("EXP-2019-001")))
     left = add_account(base.register, "parti", "Parti", roles=["reader"], password="une phrase à moi", actor="test")
     trail = trails.keep(base.wiki, AUTHOR, "Chemin", [Position("EXP-2019-001", 1, 0, 10)])
     opened = trails.share(base.wiki, AUTHOR, trail)
     backup(base.home.root, tmp_path / "a.zip", private=True)
     packs.close_link(base.wiki, TRAINER, number)
-    saved.close_feed(base.wiki, AUTHOR)
+    saved_searches.close_feed(base.wiki, AUTHOR)
     trails.unshare(base.wiki, AUTHOR, trail)
     set_disabled(base.register, left.id, True, actor="test")
     base.close()

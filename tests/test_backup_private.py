@@ -8,12 +8,14 @@ import pytest
 from kb.backup import backup, restore
 from kb.base import KnowledgeBase
 from kb.records.positions import Position
-from kb.store.accounts import add_account
-from kb.store.life import notify
-from kb.store.query_log import log_question
-from kb.store.register import Register
-from kb.store.without_private import OF_GROUPS, OF_SOMEBODY, PASSING
-from kb.wiki import life, review, saved, trails
+from kb.store.accounts.accounts import add_account
+from kb.store.logs.query_log import log_question
+from kb.store.news.comments import notify
+from kb.store.records.register import Register
+from kb.store.restoring.without_private import OF_GROUPS, OF_SOMEBODY, PASSING
+from kb.wiki.news import discussion, saved_searches
+from kb.wiki.packs import trails
+from kb.wiki.review import review
 from tests.conftest import Opener
 from tests.wiki.people import AUTHOR, REVIEWER, published
 
@@ -36,14 +38,14 @@ def lived(base: KnowledgeBase) -> KnowledgeBase:
     person, kept, gone = account.person, published(base), published(base)
     trails.share(base.wiki, person, trails.keep(base.wiki, person, WORDS["trail"], [Position("EXP-2019-001", 1, 0, 5)]))
     log_question(base.register, f"que faire de {WORDS['question']}", {}, hits=1, weak=0)
-    saved.save(base.wiki, person, f"où est {WORDS['saved']}", {})
-    saved.keep(base.wiki, person, kept)
-    life.follow(base.wiki, person, "record", kept)
+    saved_searches.save(base.wiki, person, f"où est {WORDS['saved']}", {})
+    saved_searches.keep(base.wiki, person, kept)
+    discussion.follow(base.wiki, person, "record", kept)
     notify(base.register, frozenset({person.account}), "published", kept, actor="")
-    life.comment(base.wiki, person, gone, f"Un mot {WORDS['comment']}.")
-    life.hide(base.wiki, REVIEWER, life.comment(base.wiki, person, kept, f"Un mot {WORDS['hidden']}."))
-    life.comment(base.wiki, person, kept, "Un commentaire ouvert.")
-    life.write_to_author(base.wiki, person, kept, f"Un mot {WORDS['letter']}.")
+    discussion.comment(base.wiki, person, gone, f"Un mot {WORDS['comment']}.")
+    discussion.hide(base.wiki, REVIEWER, discussion.comment(base.wiki, person, kept, f"Un mot {WORDS['hidden']}."))
+    discussion.comment(base.wiki, person, kept, "Un commentaire ouvert.")
+    discussion.write_to_author(base.wiki, person, kept, f"Un mot {WORDS['letter']}.")
     review.withdraw(base.wiki, AUTHOR, gone, f"à la demande de {WORDS['reason']}")
     # Authors and reviewers of these tests have no account, and notices of nobody are not brought back.
     base.register.database.execute("DELETE FROM notices WHERE account <> ?", [person.account])
@@ -72,7 +74,7 @@ def test_what_people_read_and_ask_is_left_out_unless_asked_for(lived: KnowledgeB
 
 
 def test_each_table_is_said_to_be_kept_or_left_out(lived: KnowledgeBase) -> None:
-    """A table added since has to be thought of: here, in `kb.store.without_private` and in docs/SECURITY.md."""
+    """A table added since has to be thought of: here, in `without_private.py` and in docs/SECURITY.md."""
     rows = lived.register.database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
     tables = {row[0] for row in rows if not row[0].startswith("sqlite_")}
     kept = {

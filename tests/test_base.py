@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kb.base import OPERATOR, PUBLIC, KnowledgeBase
-from kb.encoder import Encoder
+from kb.encoder.served import Encoder
 from kb.errors import EncoderMissing, HomeMissing, IndexMissing, RecordNotFound
 from kb.exporting import hit_json
 from kb.home import Home, find_home

@@ -27,9 +27,10 @@ from kb.export.markdown import record_markdown
 from kb.readers import OPERATOR
 from kb.records.front_matter import record_of
 from kb.resources import Resources
-from kb.vocabulary import load_vocabulary
-from kb.wiki import review, writing
-from kb.wiki.forms import questions
+from kb.vocabulary.vocabulary import load_vocabulary
+from kb.wiki.review import review
+from kb.wiki.write import writing
+from kb.wiki.write.forms import questions
 from tests.fake_encoder import FakeEncoder
 from tests.wiki.people import AUTHOR, REVIEWER, send, told
 
@@ -125,7 +126,7 @@ def test_a_kind_is_added_in_a_file_and_a_line(copy: Path) -> None:
     guided.write_text(guided.read_text("utf-8") + f"meeting:\n{asked}", "utf-8")
     said = run(
         copy,
-        "from kb.wiki.forms import questions\nfrom kb.wiki.rights import WRITERS\n"
+        "from kb.wiki.write.forms import questions\nfrom kb.wiki.rights import WRITERS\n"
         "from kb.records.card_keys import kind_named\nfrom kb.search.facets import facet_of\n"
         "print(questions('meeting')[0].fields, WRITERS['meeting'], kind_named('Réunion'))",
     )

@@ -17,7 +17,7 @@ from kb.evaluation import (
     recall,
     reciprocal_rank,
 )
-from kb.vocabulary import Term
+from kb.vocabulary.vocabulary import Term
 
 GRADES = {"a": 2, "b": 1, "c": 0}
 

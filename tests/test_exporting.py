@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from kb.base import OPERATOR, PUBLIC, KnowledgeBase
-from kb.cli import main
+from kb.cli.main import main
 from kb.errors import KbError, RecordNotFound
 from kb.exporting import RECORD_FORMATS, RESULT_FORMATS, booklet_of, record_file, results_file
 from tests.conftest import Opener

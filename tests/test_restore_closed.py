@@ -8,15 +8,18 @@ from click.testing import CliRunner
 
 from kb.backup import BackupRefused, backup, restore
 from kb.base import KnowledgeBase
-from kb.cli import main
+from kb.cli.main import main
 from kb.readers import OPERATOR, PUBLIC, common_audience
-from kb.store import accounts
-from kb.store.accounts import account, add_account, verify
-from kb.store.one_time_links import add_link, link
-from kb.store.publications import open_revisions
-from kb.store.sources import get_setting
-from kb.wiki import administration, life, review, writing
-from kb.wiki.administration import set_setting
+from kb.store.accounts import accounts
+from kb.store.accounts.accounts import account, add_account, verify
+from kb.store.accounts.one_time_links import add_link, link
+from kb.store.records.publications import open_revisions
+from kb.store.records.sources import get_setting
+from kb.wiki.admin import administration
+from kb.wiki.admin.administration import set_setting
+from kb.wiki.news import discussion
+from kb.wiki.review import review
+from kb.wiki.write import writing
 from tests.conftest import Opener
 from tests.wiki.people import ADMIN, AUTHOR, OTHER, READER, REVIEWER, STORY, published, send, told
 
@@ -45,7 +48,7 @@ def taken_away_then_written_anew(base: KnowledgeBase, record_id: str) -> None:
 
 CLOSED: dict[str, Change] = {
     "withdrawn": lambda base, one: review.withdraw(base.wiki, AUTHOR, one, "à ma demande"),
-    "recognised": lambda base, one: life.recognise(base.wiki, None, one, "C’est moi.", NOBODY_TOLD),
+    "recognised": lambda base, one: discussion.recognise(base.wiki, None, one, "C’est moi.", NOBODY_TOLD),
     "for professionals": lambda base, one: narrowed(base, one, diffusion="professionals"),
     "for a group": lambda base, one: narrowed(base, one, diffusion="group", groups=["maraude"]),
     "written anew": taken_away_then_written_anew,
@@ -174,28 +177,28 @@ def test_a_comment_hidden_or_taken_back_and_a_draft_given_up_do_not_return(
     base: KnowledgeBase, open_base: Opener, tmp_path: Path
 ) -> None:
     record_id = published(base)
-    hidden = life.comment(base.wiki, READER, record_id, "Un mot zigzaguant.")
-    back = life.comment(base.wiki, READER, record_id, "Un mot tourbillonnant.")
+    hidden = discussion.comment(base.wiki, READER, record_id, "Un mot zigzaguant.")
+    back = discussion.comment(base.wiki, READER, record_id, "Un mot tourbillonnant.")
     draft = told(base, context="Un mot zébulonesque.")
     backup(base.home.root, tmp_path / "a.zip", private=True)
-    life.hide(base.wiki, REVIEWER, hidden)
-    life.take_back(base.wiki, READER, back)
+    discussion.hide(base.wiki, REVIEWER, hidden)
+    discussion.take_back(base.wiki, READER, back)
     writing.drop(base.wiki, AUTHOR, draft.number)
     base.close()
     restore(tmp_path / "a.zip", base.home.root, replace=True)
     fresh = open_base(base.home.root)
     fresh.build()
-    assert life.discussion(fresh.wiki, READER, record_id) == ()
+    assert discussion.discussion(fresh.wiki, READER, record_id) == ()
     assert fresh.wiki.private.working_copy(draft.number, AUTHOR.account) is None
 
 
 def test_a_report_made_since_is_still_known(base: KnowledgeBase, open_base: Opener, tmp_path: Path) -> None:
     record_id = published(base)
     backup(base.home.root, tmp_path / "a.zip")
-    receipt = life.recognise(base.wiki, None, record_id, "C’est moi.", NOBODY_TOLD)
+    receipt = discussion.recognise(base.wiki, None, record_id, "C’est moi.", NOBODY_TOLD)
     base.close()
     restore(tmp_path / "a.zip", base.home.root, replace=True)
-    assert "pas encore été traité" in life.report_outcome(open_base(base.home.root).wiki, receipt)
+    assert "pas encore été traité" in discussion.report_outcome(open_base(base.home.root).wiki, receipt)
 
 
 def test_on_a_new_machine_all_of_the_backup_is_there(base: KnowledgeBase, open_base: Opener, tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ import pytest
 
 from bench.worst import PATTERNS, Case, cases, seconds
 from kb.base import KnowledgeBase
-from kb.wiki import protecting, writing
-from kb.wiki.compare import compare
-from kb.wiki.forms import LONGEST_FIELD
+from kb.wiki.review.diff import compare
+from kb.wiki.write import protection, writing
+from kb.wiki.write.forms import LONGEST_FIELD
 from tests.wiki.people import AUTHOR, told
 
 CEILING = 12.0  # seconds of CPU, on a machine that does ten other things
@@ -62,5 +62,5 @@ def test_a_text_too_long_to_be_looked_through_says_what_to_do(base: KnowledgeBas
     one = told(base)
     long = dict.fromkeys(("context", "lessons"), "mot " * (LONGEST_FIELD // 4 - 1))
     writing.autosave(base.wiki, AUTHOR, one.number, long, None)
-    with pytest.raises(protecting.TreatmentRefused, match="Faites-en deux fiches"):
-        protecting.points(base.wiki, AUTHOR, one.number)
+    with pytest.raises(protection.TreatmentRefused, match="Faites-en deux fiches"):
+        protection.points(base.wiki, AUTHOR, one.number)

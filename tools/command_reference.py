@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from kb.cli import main
+from kb.cli.main import main
 
 COMMANDS = Path(__file__).parent.parent / "docs" / "COMMANDS.md"
 BEGIN, END = "<!-- commands: begin -->", "<!-- commands: end -->"

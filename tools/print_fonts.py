@@ -17,7 +17,7 @@ from pathlib import Path
 from fontTools.merge import Merger
 from fontTools.ttLib import TTFont
 
-FOLDER = Path(__file__).parent.parent / "kb" / "export" / "paper"
+FOLDER = Path(__file__).parent.parent / "kb" / "export" / "booklet" / "paper"
 STYLES = ((400, "normal"), (400, "italic"), (600, "normal"), (600, "italic"))
 FALLBACK = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from spellchecker import SpellChecker
 
-from kb.index.analysis import fold
+from kb.index.words.analysis import fold
 
 TARGET = Path(__file__).resolve().parents[1] / "kb" / "data" / "mots_parles.txt.gz"
 # Zipf frequency (log10 of how often in a thousand million words) from which a word is kept: « tise » has 1.9.

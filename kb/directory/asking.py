@@ -11,7 +11,7 @@ from kb.directory.places import territories_named
 from kb.directory.question_words import MINOR, OLDEST, Ages
 from kb.directory.words import found, plain
 from kb.records.kinds.service_lists import directory_lists, service_needs
-from kb.vocabulary import Vocabulary
+from kb.vocabulary.vocabulary import Vocabulary
 
 Gender = Literal["", "f", "m"]
 Note = Callable[[str, tuple[int, int]], None]

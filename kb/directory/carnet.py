@@ -7,15 +7,15 @@ from typing import Final, Protocol
 
 from kb.directory.fitting import ages_of, said_ages
 from kb.directory.freshness import freshness
-from kb.directory.telling_hours import hours_in_french
-from kb.export.booklet import Block, Booklet, Piece, Rubric
+from kb.directory.hours.telling import hours_in_french
+from kb.export.booklet.booklet import Block, Booklet, Piece, Rubric
 from kb.french import NBSP, day, listing
 from kb.readers import Reader
 from kb.records.kinds import Service
 from kb.records.kinds.service_lists import directory_lists
 from kb.records.service_facts import ServiceFacts, facts_of
-from kb.store.register import Register
-from kb.vocabulary import Vocabulary
+from kb.store.records.register import Register
+from kb.vocabulary.vocabulary import Vocabulary
 
 MOST: Final = 400  # services of one booklet: 100 pages, which nobody carries
 

@@ -16,7 +16,7 @@ from kb.records.service_facts import ServiceFacts
 from kb.search.engine import Engine
 from kb.search.result import Hit
 from kb.search.services import Sought, readable_services, services_named
-from kb.vocabulary import Vocabulary
+from kb.vocabulary.vocabulary import Vocabulary
 
 # Services asked of meaning, most: past them the order of those that nobody would read any more is by facts alone.
 ASKED_OF_MEANING: Final = 4_000

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from kb.directory.asking import Asked, Moment, said_moment, weekday_dates
-from kb.directory.opening import PARIS, Day, fortnight, opening, opens_at_night
+from kb.directory.hours.opening import PARIS, Day, fortnight, opening, opens_at_night
 from kb.directory.places import covers
 from kb.directory.question_words import OLDEST, Ages
 from kb.records.kinds.service_lists import directory_lists, service_needs

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from kb.directory.words import Matched, plain
-from kb.vocabulary import TERRITORIES, Vocabulary
+from kb.vocabulary.vocabulary import TERRITORIES, Vocabulary
 
 PARIS: Final = "75056"
 NATION: Final = frozenset({"france", "99100", "99"})

@@ -14,7 +14,7 @@ from bibtexparser.model import Entry, Field, ParsingFailedBlock
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
 from kb.errors import ReferencesUnread
-from kb.export.typography import cleaned
+from kb.export.booklet.typography import cleaned
 from kb.records.pieces import Reference, ReferenceType
 
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it could not read is said in the error we raise

@@ -12,8 +12,8 @@ from kb.export.markdown_signs import code, heading, item, paragraph, quote, tabl
 from kb.records.canonical import TextBuilder, add_field, part_in_a_line, quoted
 from kb.records.fields import FieldDescription, describe
 from kb.records.kinds import Record, text_fields
-from kb.store.attachments import Attachment
-from kb.store.register import Revision
+from kb.store.records.attachments import Attachment
+from kb.store.records.register import Revision
 
 GAP = "\n\n"
 # What the files attached are called in an export: a key of the file, not of the record.

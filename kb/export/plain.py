@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
-from kb.export.blocks import Group, grouped
-from kb.export.booklet import Booklet, Piece
+from kb.export.booklet.blocks import Group, grouped
+from kb.export.booklet.booklet import Booklet, Piece
+from kb.export.booklet.typography import SURROGATE, cleaned
 from kb.export.markdown_signs import escaped
-from kb.export.typography import SURROGATE, cleaned
 
 SCHEMA = 1
 

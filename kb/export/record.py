@@ -7,13 +7,13 @@ from datetime import date
 
 from ingest.document import Block as TextBlock
 from ingest.document import Document
-from kb.export.booklet import Block, Booklet, Piece, Rubric
+from kb.export.booklet.booklet import Block, Booklet, Piece, Rubric
 from kb.export.facts import card_facts, nature
 from kb.export.notices import record_notice
 from kb.french import NBSP, day, in_quotes
 from kb.records.kinds import Experience, Record
-from kb.store.register import Revision
-from kb.vocabulary import Vocabulary
+from kb.store.records.register import Revision
+from kb.vocabulary.vocabulary import Vocabulary
 
 CELLS = re.compile(r" \|(?: |$)")  # as ingest.assembly parts them; the last cell of a row may be empty
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from kb.export.bibtex import bibtex_text
+from kb.export.booklet.typography import cleaned
 from kb.export.facts import Label, nature
 from kb.export.ris import ris_text
-from kb.export.typography import cleaned
 from kb.records.pieces import Reference, ReferenceType
 from kb.records.summary import RecordSummary
 

@@ -8,7 +8,7 @@ import rispy
 from rispy.config import TAG_KEY_MAPPING
 
 from kb.errors import ReferencesUnread
-from kb.export.typography import cleaned
+from kb.export.booklet.typography import cleaned
 from kb.records.pieces import Reference, ReferenceType
 
 TYPES: Mapping[str, ReferenceType] = {

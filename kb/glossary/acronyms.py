@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from kb.vocabulary import Term
+from kb.vocabulary.vocabulary import Term
 
 # Capitals, perhaps with digits or points, that do not stand in a title all in capitals.
 ACRONYM: Final = re.compile(r"(?<![\w’'.-])[A-ZÉÈ](?:[A-ZÉÈ0-9]|\.(?=[A-Z])){1,9}(?![\w])\.?")

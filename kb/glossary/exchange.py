@@ -7,7 +7,7 @@ from typing import Any, Final
 from kb.glossary.concepts import Concept, Thesaurus, TradeSense
 from kb.glossary.rdf_names import TERM
 from kb.glossary.skos_check import without_bad_ties
-from kb.vocabulary import Term
+from kb.vocabulary.vocabulary import Term
 
 # A definition is asked of every term of ours; many concepts of others have none.
 UNDEFINED: Final = "Terme repris d’un thésaurus, sans définition."

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from ingest.process import MEMORY
-from ingest.reader_process import limit_memory
+from ingest.sandbox.process import MEMORY
+from ingest.sandbox.reader_process import limit_memory
 from kb.glossary.concepts import Concept, Fault, Thesaurus, ThesaurusRefused, TradeSense
 
 SECONDS: Final = 60

@@ -7,7 +7,7 @@ from typing import Final
 
 import yaml
 
-from kb.vocabulary import DATA, folded_words
+from kb.vocabulary.vocabulary import DATA, folded_words
 
 WORDS: Final = DATA / "trade_words.yaml"
 

@@ -12,19 +12,19 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from kb.errors import IndexBroken
-from kb.index.allowed import REMEMBERED, Allowed, Key, allowed_among, key_of
-from kb.index.blobs import F32
-from kb.index.bm25 import GRAMS, WORDS, rarities
-from kb.index.cache import Cached, read_cache, write_cache
-from kb.index.commonplace import Commonplace, stored_commonplace
-from kb.index.facets import RecordTable
-from kb.index.postings import Postings, make_segment
-from kb.index.remembered import Remembered
-from kb.index.rows import passage_rows, sign_rows, summaries_of, training_rows
-from kb.index.signs import SignFile, Signs
-from kb.index.speller import Speller
-from kb.index.title_table import TitleTable
-from kb.index.vectors import FLAT_UP_TO, Vectors
+from kb.index.access import REMEMBERED, Allowed, Key, allowed_among, key_of
+from kb.index.files.byte_formats import F32
+from kb.index.files.cache import Cached, read_cache, write_cache
+from kb.index.queries import passage_rows, sign_rows, summaries_of, training_rows
+from kb.index.record_table import RecordTable
+from kb.index.row_cache import Remembered
+from kb.index.vectors.commonplace import Commonplace, stored_commonplace
+from kb.index.vectors.dense import FLAT_UP_TO, Vectors
+from kb.index.vectors.features import SignFile, Signs
+from kb.index.words.bm25 import GRAMS, WORDS, rarities
+from kb.index.words.postings import Postings, make_segment
+from kb.index.words.speller import Speller
+from kb.index.words.title_table import TitleTable
 from kb.readers import Reader
 
 # Rows read from the index file at a time: 2,000 passages are about 9 MB.
@@ -75,7 +75,7 @@ class LiveIndex:
         self._word_norms: tuple[F32, F32, F32] | None = None
         self._allowed: dict[Key, Allowed] = {}
         self._known: dict[Hashable, Any] = {}
-        self.spellers: dict[frozenset[str], Speller] = {}  # by audiences; see kb/index/lexicon.py
+        self.spellers: dict[frozenset[str], Speller] = {}  # by audiences; see kb/index/words/lexicon.py
         self.cached_passages = 0
 
     @property

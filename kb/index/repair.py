@@ -6,12 +6,12 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from kb.errors import BaseDamaged, BaseVanished
-from kb.index.cache import drop_cache
-from kb.index.digests import damaged_records
-from kb.index.rows import is_whole
+from kb.index.files.cache import drop_cache
+from kb.index.files.digests import damaged_records
+from kb.index.queries import is_whole
 from kb.index.schema import INDEX_FILE, open_index
-from kb.store.machine import beside
-from kb.store.register import Register
+from kb.store.files.machine import beside
+from kb.store.records.register import Register
 
 __all__ = ["damaged_records", "mended"]
 

@@ -5,9 +5,9 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from kb.errors import IndexMissing
-from kb.index.digests import note_digest
+from kb.index.files.digests import note_digest
 from kb.index.service_rows import service_facts
-from kb.store.database import ddl, open_database
+from kb.store.files.database import ddl, open_database
 
 INDEX_FILE = "index.sqlite3"
 
@@ -79,7 +79,7 @@ def words_by_audience(database: Database) -> None:
 
 
 def title_vectors(database: Database) -> None:
-    """The vector of each record's title, NULL for a title that says nothing (kb/index/titles.py)."""
+    """The vector of each record's title, NULL for a title that says nothing (kb/index/words/titles.py)."""
     ddl(database, "ALTER TABLE records ADD COLUMN title_vector BLOB")
 
 

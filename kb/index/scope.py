@@ -9,17 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from kb.index.allowed import Allowed
-from kb.index.blobs import F32
-from kb.index.bm25 import GRAMS
-from kb.index.grams import Places, held_grams
+from kb.index.access import Allowed
+from kb.index.files.byte_formats import F32
 from kb.index.live import LiveIndex
-from kb.index.part import GramScorer, Part, inverted
-from kb.index.postings import Held
-from kb.index.rows import head_words, passage_words
-from kb.index.runs import run_starts
-from kb.index.sign_table import SignTable, Taken
-from kb.index.signs import Signs
+from kb.index.queries import head_words, passage_words
+from kb.index.ragged import run_starts
+from kb.index.subset import GramScorer, Part, inverted
+from kb.index.vectors.feature_table import SignTable, Taken
+from kb.index.vectors.features import Signs
+from kb.index.words.bm25 import GRAMS
+from kb.index.words.char_grams import Places, held_grams
+from kb.index.words.postings import Held
 
 # Up to so many passages allowed, all that is looked up of them is kept in memory (12 MB), and all are compared.
 FEW = 1_024

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 from sqlite_utils import Database
 
-from kb.index.blobs import unpack_words
-from kb.index.cache import drop_cache
+from kb.index.files.byte_formats import unpack_words
+from kb.index.files.cache import drop_cache
 from kb.index.schema import put_meta
-from kb.store.database import compact, transaction
+from kb.store.files.database import compact, transaction
 
 # A term that no passage holds any more keeps its number, which postings of other processes may know.
 GONE = "\x00"

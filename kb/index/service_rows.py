@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from kb.records.kinds import Record, Service
 from kb.records.kinds.service_lists import service_needs
 from kb.records.service_facts import ServiceFacts, facts_from_json, facts_of, facts_to_json
-from kb.store.database import ddl
+from kb.store.files.database import ddl
 
 UNKNOWN = "?"  # the zone of a service that tells none
 WOMEN = frozenset({"femmes", "jeunes-filles", "femmes-enceintes"})

@@ -7,10 +7,10 @@ from typing import Final
 
 import xlsxwriter
 
-from kb.export.booklet import Block, Booklet, Piece, Rubric
+from kb.export.booklet.booklet import Block, Booklet, Piece, Rubric
 from kb.french import day
 from kb.needs.matrix import GAP, LABELS, Matrix
-from kb.store.coverage import Judgement
+from kb.store.records.coverage import Judgement
 
 COLUMNS: Final = ("Besoin", "Dispositif", "Avis", "Motif", "Commentaire", "Récits", "Par", "Le")
 COLOURS: Final = {

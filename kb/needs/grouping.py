@@ -1,7 +1,7 @@
 """Groups of questions that ask about the same, by the meaning of the questions and of their words that say something.
 
 Agglomeration with average link over cosines. Each question is its own vector beside that of its words without grammar,
-from which the mean of all of them is taken off: questions lie in a narrow cone (`kb.index.commonplace`).
+from which the mean of all of them is taken off: questions lie in a narrow cone (`kb.index.vectors.commonplace`).
 """
 
 from collections.abc import Callable, Sequence

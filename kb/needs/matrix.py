@@ -11,8 +11,8 @@ from kb.readers import Person, Reader
 from kb.records.kinds import Need
 from kb.records.plain import many_lines, one_line
 from kb.records.summary import RecordSummary
-from kb.store import coverage
-from kb.store.coverage import BESIDE, Judgement
+from kb.store.records import coverage
+from kb.store.records.coverage import BESIDE, Judgement
 from kb.wiki.context import Wiki
 from kb.wiki.rights import Case, require
 

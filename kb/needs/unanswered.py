@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from kb.errors import KbError
-from kb.index.analysis import STOP_WORDS, WORD, fold_word
+from kb.index.words.analysis import STOP_WORDS, WORD, fold_word
 from kb.needs.grouping import MOST, Vectors, groups
 from kb.readers import Person
 from kb.records.canonical import canonical
 from kb.records.kinds import Need
 from kb.records.plain import one_line
-from kb.store.database import transaction
-from kb.store.query_log import Unanswered, unanswered
-from kb.vocabulary import Vocabulary
+from kb.store.files.database import transaction
+from kb.store.logs.query_log import Unanswered, unanswered
+from kb.vocabulary.vocabulary import Vocabulary
 from kb.wiki.context import Wiki, require_anywhere
 
 # The log knows days and no person: asked on fewer days than that, words may be one person's.

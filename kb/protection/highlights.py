@@ -5,16 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from kb.protection.dates import dates
-from kb.protection.figures import known_names
 from kb.protection.formatted import announced_phones, emails, handles, phones, plates, social_numbers
-from kb.protection.groups import group_keys
 from kb.protection.lexicon import Lexicon, lexicon
-from kb.protection.names import Tagger
-from kb.protection.persons import persons
+from kb.protection.persons.figures import known_names
+from kb.protection.persons.groups import group_keys
+from kb.protection.persons.names import Tagger
+from kb.protection.persons.persons import persons
+from kb.protection.persons.reading import read
+from kb.protection.persons.renown import renowned
 from kb.protection.places import places
 from kb.protection.rare import rare
-from kb.protection.reading import read
-from kb.protection.renown import renowned
 from kb.protection.spans import Found, Kind, without_overlaps
 from kb.protection.tokens import tokenize
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.index import analysis
+from kb.index.words import analysis
 from kb.protection.words import NOT_PEOPLE
-from kb.vocabulary import load_vocabulary
+from kb.vocabulary.vocabulary import load_vocabulary
 
 DATA = Path(__file__).parent.parent / "data"
 FIRST_NAMES = DATA / "prenoms.txt"

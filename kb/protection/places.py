@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from kb.protection.figures import known_names
 from kb.protection.lexicon import Lexicon
+from kb.protection.persons.figures import known_names
 from kb.protection.spans import Found
 from kb.protection.tokens import Token
 from kb.protection.words import (

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kb.protection.groups import name_of
 from kb.protection.highlights import Highlight
 from kb.protection.lexicon import fold, lexicon
-from kb.protection.origins import FRENCH, origin_of, origins
+from kb.protection.persons.groups import name_of
+from kb.protection.persons.origins import FRENCH, origin_of, origins
 from kb.protection.words import FEMALE_TITLES, MALE_TITLES, NICKNAMES, STREETS
 
 # Where the gender is not known: names of both.

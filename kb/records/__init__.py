@@ -1,0 +1,1 @@
+"""Records: their kinds, fields, cards and text. Values only."""

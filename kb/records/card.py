@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from ingest.asked import LONGEST_LINE, pair_of
-from ingest.card_words import Audience, Field, field_of, folded, meaning, near, nearest_value, strictest
+from ingest.cards.restrictions import LONGEST_LINE, pair_of
+from ingest.cards.words import Audience, Field, field_of, folded, meaning, near, nearest_value, strictest
 from ingest.document import Note
 from kb.records.card_keys import OF_THE_FILE, field_name, is_harmless, kind_named, nearest_key, plain_value
 from kb.records.kinds import KINDS, Record

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from ingest.card_words import RESTRICTING, folded, near
+from ingest.cards.words import RESTRICTING, folded, near
 from kb.records.catalogue import every_field
 from kb.records.kinds import KINDS, Record, card_fields, text_fields
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ingest.card_words import folded
+from ingest.cards.words import folded
 from ingest.document import Document, Note
 from kb.french import lower_first
 from kb.records.canonical import fields_of

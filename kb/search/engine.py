@@ -7,28 +7,28 @@ from typing import NamedTuple
 import numpy as np
 from sqlite_utils import Database
 
-from kb.encoder import TextEncoder
-from kb.index.allowed import Allowed, key_of
-from kb.index.analysis import WORD, fold_word
-from kb.index.lexicon import Lexicon
+from kb.encoder.rerank import Reranker
+from kb.encoder.served import TextEncoder
+from kb.index.access import Allowed, key_of
 from kb.index.live import LiveIndex
-from kb.index.rows import passage_rows, vectors_of
-from kb.index.summaries import facets_of as values_of
+from kb.index.queries import passage_rows, vectors_of
+from kb.index.record_facts import facets_of as values_of
+from kb.index.words.analysis import WORD, fold_word
+from kb.index.words.lexicon import Lexicon
 from kb.readers import Reader
 from kb.records.kinds import KINDS
 from kb.records.summary import RecordSummary
-from kb.rerank import Reranker
-from kb.search.answer import Found, Near, by_record, highlighted, hits_of, near_among, reading_url, wanted_terms
 from kb.search.facets import ShownFacet, shown
-from kb.search.ground import Ground
+from kb.search.hits import Found, Near, by_record, highlighted, hits_of, near_among, reading_url, wanted_terms
 from kb.search.narrowing import narrowed, terms_beginning
 from kb.search.operators import Operators, read_operators
 from kb.search.question import LONGEST, Question, analyse
 from kb.search.quotes import quotes_of
+from kb.search.reader_index import Ground
 from kb.search.result import Facet, FacetValue, Hit, HitPassage, SearchPage
 from kb.search.retrieve import DEPTH, NOTHING, Retrieved, retrieve
 from kb.search.suggesting import Suggestion, suggested
-from kb.vocabulary import Vocabulary
+from kb.vocabulary.vocabulary import Vocabulary
 
 # Records that a reranker reads again.
 RERANKED = 20

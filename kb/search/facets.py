@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kb.records.catalogue import facet_fields, filters
 from kb.records.fields import CODED, FieldDescription
 from kb.records.kinds import KINDS
-from kb.vocabulary import Vocabulary
+from kb.vocabulary.vocabulary import Vocabulary
 
 # What records are counted by and is no field of their forms: key, French name, rank among the facets.
 KIND = ("kind", "Nature", 20)

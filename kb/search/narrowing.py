@@ -5,11 +5,11 @@ from typing import NamedTuple
 import numpy as np
 from sqlite_utils import Database
 
-from kb.index.allowed import Allowed
-from kb.index.analysis import WORD, fold_word, terms_of
-from kb.index.exact import Exact, Holding
-from kb.index.lexicon import Lexicon
+from kb.index.access import Allowed
 from kb.index.live import LiveIndex
+from kb.index.words.analysis import WORD, fold_word, terms_of
+from kb.index.words.exact import Exact, Holding
+from kb.index.words.lexicon import Lexicon
 from kb.search.operators import Operators
 
 # Words that one beginning stands for, at most, where they are weighed; the mask knows no such bound.

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from kb.index.analysis import STOP_WORDS, WORD, fold_word
-from kb.index.tokens import units
+from kb.index.words.analysis import STOP_WORDS, WORD, fold_word
+from kb.index.words.tokens import units
 
 QUOTED = re.compile(r'(?P<minus>(?<!\S)[-−–])?(?:"([^"]+)"|“([^“”]+)”|„([^„“”]+)[“”]|«([^«»]+)»|＂([^＂]+)＂)')
 # A hyphen before a word, and after nothing: « auto-support » is one word, « 10 -12 » holds no word.

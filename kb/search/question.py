@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from kb.index.analysis import NOTHING, STOP_WORDS, fold, terms_of
-from kb.index.speller import Speller
-from kb.index.tokens import units
-from kb.search.asked import asked_words
+from kb.index.words.analysis import NOTHING, STOP_WORDS, fold, terms_of
+from kb.index.words.speller import Speller
+from kb.index.words.tokens import units
+from kb.search.query_words import asked_words
 from kb.search.spelling import Spelling, halves, is_inflection
-from kb.vocabulary import Vocabulary, folded_words
+from kb.vocabulary.vocabulary import Vocabulary, folded_words
 
 # The encoder reads 512 tokens, about 2,000 characters; what comes after would only slow the lexical side down.
 LONGEST = 2_000
@@ -55,7 +55,7 @@ class Question:
 
 
 class Terms(Protocol):
-    """The terms of the texts that a reader may read, with their numbers: `kb.index.lexicon.Lexicon`, or a mapping."""
+    """The terms of the texts that a reader may read, with their numbers: a `Lexicon` of the index, or a mapping."""
 
     def __contains__(self, term: object, /) -> bool: ...
     def __getitem__(self, term: str, /) -> int: ...

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from sqlite_utils import Database
 
-from ingest.sentences import sentences
-from kb.encoder import TextEncoder
-from kb.index.blobs import F32, join_sentences
-from kb.index.commonplace import stored_commonplace
-from kb.index.rows import sentences_of
-from kb.index.tokens import term_counts
-from kb.search.answer import reading_url, wanted_terms
+from ingest.french.sentences import sentences
+from kb.encoder.served import TextEncoder
+from kb.index.files.byte_formats import F32, join_sentences
+from kb.index.queries import sentences_of
+from kb.index.vectors.commonplace import stored_commonplace
+from kb.index.words.tokens import term_counts
+from kb.search.hits import reading_url, wanted_terms
 from kb.search.question import Question
 from kb.search.result import Hit, HitPassage, Quote
 

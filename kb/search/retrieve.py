@@ -12,16 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from kb.index.allowed import Allowed
-from kb.index.blobs import F32
-from kb.index.bm25 import WORDS
+from kb.index.access import Allowed
+from kb.index.files.byte_formats import F32
 from kb.index.live import LiveIndex
-from kb.index.runs import sorted_once
+from kb.index.ragged import sorted_once
 from kb.index.scope import Scope, scope_of
-from kb.search.nearness import Nearness, grams_of, nearness
+from kb.index.words.bm25 import WORDS
+from kb.search.lexical import WordScores, score_words
 from kb.search.question import Question
+from kb.search.record_scores import Nearness, grams_of, nearness
 from kb.search.weights import MODES, Weights
-from kb.search.words import WordScores, score_words
 
 # Passages that each side proposes, and records that their words, whole, do.
 DEPTH = 40

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from kb.index.service_rows import Sought, facts_of_services, services_sought
 from kb.records.service_facts import ServiceFacts, facts_from_json
-from kb.search.ground import Ground
+from kb.search.reader_index import Ground
 
 __all__ = ["Sought", "readable_services", "services_named"]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from spellchecker import SpellChecker
 
-from kb.index.analysis import WORD, fold, fold_word, terms_of
-from kb.index.speller import Speller
+from kb.index.words.analysis import WORD, fold, fold_word, terms_of
+from kb.index.words.speller import Speller
 
 # Words that share so many first letters, and whose rest are endings of conjugation or number, are forms of one word.
 INFLECTED_STEM = 4

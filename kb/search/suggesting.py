@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kb.index.allowed import Allowed
-from kb.index.analysis import WORD, fold_word
-from kb.index.lexicon import Lexicon
+from kb.index.access import Allowed
 from kb.index.live import LiveIndex
-from kb.index.tokens import units
-from kb.vocabulary import Vocabulary
+from kb.index.words.analysis import WORD, fold_word
+from kb.index.words.lexicon import Lexicon
+from kb.index.words.tokens import units
+from kb.vocabulary.vocabulary import Vocabulary
 
 # Fewer letters begin too many words.
 SHORTEST = 2

@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from kb.index.analysis import fold
+from kb.index.words.analysis import fold
 
 # Letters of a word's ending; times that a mark of the whole paragraph counts.
 ENDING, STRONG = 4, 3

@@ -8,15 +8,15 @@ from kb.errors import KbError
 from kb.french import MONTHS, count
 from kb.french import day as french_day
 from kb.readers import Person
-from kb.store import watch as store
-from kb.store import watch_news
-from kb.store.accounts import accounts
-from kb.store.proposals import Proposal
-from kb.store.watch import Report
+from kb.store.accounts.accounts import accounts
+from kb.store.drafts.proposals import Proposal
+from kb.store.watch import news as watch_news
+from kb.store.watch import signals as store
+from kb.store.watch.signals import Report
 from kb.watch.context import Watch
 from kb.watch.overview import Phenomenon, marks_for, phenomena
-from kb.wiki import writing
 from kb.wiki.context import require_anywhere
+from kb.wiki.write import writing
 
 MOST_SIGNALS = 60
 

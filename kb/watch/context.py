@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from kb.readers import Reader
 from kb.records.summary import RecordSummary
-from kb.store.private import PrivateStore
+from kb.store.drafts.private import PrivateStore
 from kb.wiki.context import Wiki
 
 

@@ -10,11 +10,11 @@ from kb.protection.spans import Kind
 from kb.readers import Person
 from kb.records.canonical import canonical
 from kb.records.kinds import KINDS, Record
-from kb.store import watch as store
-from kb.store import watch_news
-from kb.store.accounts import accounts
-from kb.store.database import transaction
-from kb.store.watch import Report
+from kb.store.accounts.accounts import accounts
+from kb.store.files.database import transaction
+from kb.store.watch import news as watch_news
+from kb.store.watch import signals as store
+from kb.store.watch.signals import Report
 from kb.watch.context import Watch
 from kb.watch.handling import EXPIRES_AFTER, GRID, StepRefused, check_next, handled, move
 from kb.wiki.context import require_anywhere

@@ -16,12 +16,12 @@ from typing import Any, Final
 import xlsxwriter
 from python_calamine import CalamineError, CalamineWorkbook
 
-from ingest.folding import unaccented
+from ingest.french.folding import unaccented
 from kb.errors import KbError
 from kb.readers import Person
 from kb.records.kinds.signal import KNOWLEDGE, STATES, SUBJECTS, TRIGGERS
 from kb.records.plain import one_line
-from kb.store import watch as store
+from kb.store.watch import signals as store
 from kb.watch.context import Watch
 from kb.watch.given import SignalRefused, checked_fields, checked_text, place_typed, title_of
 from kb.watch.overview import look

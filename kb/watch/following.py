@@ -7,10 +7,10 @@ from typing import Final
 from kb.errors import RecordNotFound
 from kb.readers import Person
 from kb.records.kinds.signal import STATES
-from kb.store import watch as store
-from kb.store import watch_news
-from kb.store.database import transaction
-from kb.store.watch import Mark
+from kb.store.files.database import transaction
+from kb.store.watch import news as watch_news
+from kb.store.watch import signals as store
+from kb.store.watch.signals import Mark
 from kb.watch.context import Watch
 from kb.wiki.context import require_anywhere
 from kb.wiki.rights import ANYTHING, allows

@@ -9,13 +9,13 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ingest.folding import unaccented
-from ingest.gazetteer import Gazetteer
-from ingest.propose import Surfaces
+from ingest.french.folding import unaccented
+from ingest.metadata.gazetteer import Gazetteer
+from ingest.metadata.propose import Surfaces
 from kb.errors import KbError
 from kb.records.kinds.signal import KNOWLEDGE, SUBJECTS, TRIGGERS
 from kb.records.plain import many_lines, one_line
-from kb.vocabulary import TERRITORIES, Vocabulary
+from kb.vocabulary.vocabulary import TERRITORIES, Vocabulary
 
 LONGEST: Final = 3_000  # characters
 LONGEST_LINE: Final = 200

@@ -9,12 +9,12 @@ from kb.errors import KbError, Refused
 from kb.protection.highlights import Highlight
 from kb.readers import Person
 from kb.records.plain import many_lines
-from kb.store import watch as store
-from kb.store import watch_news
-from kb.store.accounts import account
-from kb.store.database import transaction
-from kb.store.sources import get_setting
-from kb.store.watch import Report, Step
+from kb.store.accounts.accounts import account
+from kb.store.files.database import transaction
+from kb.store.records.sources import get_setting
+from kb.store.watch import news as watch_news
+from kb.store.watch import signals as store
+from kb.store.watch.signals import Report, Step
 from kb.watch.context import Watch
 from kb.watch.given import checked_fields, checked_text, place_typed
 from kb.wiki.context import require_anywhere

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from kb.store.watch import Mark
-from kb.vocabulary import Vocabulary
+from kb.store.watch.signals import Mark
+from kb.vocabulary.vocabulary import Vocabulary
 
 Float32 = npt.NDArray[np.float32]
 # Cosines of two descriptions without what any two sentences share; chosen on the invented signals of samples/veille,

@@ -10,12 +10,12 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from kb.readers import Person
-from kb.store import watch as store
-from kb.store import watch_news
-from kb.store.sources import get_setting
-from kb.store.watch import Mark
+from kb.store.records.sources import get_setting
+from kb.store.watch import news as watch_news
+from kb.store.watch import signals as store
+from kb.store.watch.signals import Mark
 from kb.watch.context import Watch
-from kb.watch.emergence import Analysis, Emerging, Sighting, analyse
+from kb.watch.detection.emergence import Analysis, Emerging, Sighting, analyse
 from kb.watch.likeness import groups_of
 from kb.watch.masking import SMALLEST_SHOWN, Masked, mask_both, mask_table
 from kb.wiki.context import require_anywhere

@@ -8,11 +8,12 @@ from typing import Any, Final
 from kb.errors import RecordNotFound, Refused
 from kb.readers import Person
 from kb.records.summary import RecordSummary
-from kb.store import watch as store
-from kb.store import watch_news
-from kb.store.accounts import account
-from kb.store.watch import News, Report
+from kb.store.accounts.accounts import account
+from kb.store.watch import news as watch_news
+from kb.store.watch import signals as store
+from kb.store.watch.signals import News, Report
 from kb.watch.context import Watch
+from kb.watch.detection.methods import Standing, standing_of
 from kb.watch.given import (
     SignalRefused,
     checked_fields,
@@ -23,7 +24,6 @@ from kb.watch.given import (
     title_of,
 )
 from kb.watch.likeness import near_signals
-from kb.watch.methods import Standing, standing_of
 from kb.wiki.context import require_anywhere
 
 # Reports of one account in a day: a team that empties its notebook sends fewer. More wait on the device.

@@ -8,33 +8,23 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from kb.web import (
-    accounts,
-    autosave,
-    collect,
-    exports,
-    feeds,
-    files,
-    forgotten,
-    glossary,
-    needs,
-    oidc_routes,
-    pack_exports,
-    services,
-    suggestions,
-    watch_exports,
-    watch_report,
-    workshop,
-    workshop_exports,
-)
+from kb.web import suggestions
+from kb.web.accounts import forgotten, oidc_routes
+from kb.web.accounts import routes as accounts
 from kb.web.environment import read_environment
+from kb.web.files import exports, feeds, files, glossary, needs, pack_exports, services
 from kb.web.gate import Gate
+from kb.web.html_shell import FrenchShell
 from kb.web.proxy import check_peer_is_seen
-from kb.web.shell import FrenchShell
 from kb.web.sockets import OpenPages, Sockets
 from kb.web.trouble import HANDLERS
 from kb.web.uploads import Uploads
 from kb.web.warming import warming
+from kb.web.watch import exports as watch_exports
+from kb.web.watch import report as watch_report
+from kb.web.workshops import exports as workshop_exports
+from kb.web.workshops import routes as workshop
+from kb.web.writing import autosave, collect
 
 LOG = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from kb.store.attempts import line_of
+from kb.store.accounts.attempts import line_of
 from kb.web.environment import Environment
 from kb.web.proxy import is_from
 

@@ -13,7 +13,7 @@ from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from kb.errors import KbError
-from kb.store.accounts import is_email
+from kb.store.accounts.accounts import is_email
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 # scheme: (security, port unless it is said)

@@ -19,11 +19,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kb.base import KnowledgeBase
 from kb.errors import HomeMissing, KbError
 from kb.readers import Person
-from kb.store.accounts import Account, is_email, plain_login
-from kb.store.identities import PROXY, Identity, account_of_identity, admit
-from kb.store.passwords import AccountRefused
-from kb.store.sessions import ABSOLUTE, sign_in, sign_out
-from kb.views import session
+from kb.store.accounts.accounts import Account, is_email, plain_login
+from kb.store.accounts.identities import PROXY, Identity, account_of_identity, admit
+from kb.store.accounts.passwords import AccountRefused
+from kb.store.accounts.sessions import ABSOLUTE, sign_in, sign_out
+from kb.views.frame import visitor
 from kb.web.environment import Environment
 from kb.web.proxy import seen_through
 
@@ -47,7 +47,7 @@ REFUSAL: Final = (
     (b"referrer-policy", b"same-origin"),
 )
 LONGEST_PART: Final = 255
-MARKER: Final = session.GATE.lower().encode()
+MARKER: Final = visitor.GATE.lower().encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Gate:
             await self._app(scope, receive, send)
             return
         page = scope["type"] == "http" and scope["method"] == "GET" and b"text/html" in headers.get(b"accept", b"")
-        token = HTTPConnection(scope).cookies.get(session.COOKIE, "")
+        token = HTTPConnection(scope).cookies.get(visitor.COOKIE, "")
         try:
             comer = await run_in_threadpool(self._look_up, token, named, page)
         except HomeMissing:
@@ -108,7 +108,7 @@ class Gate:
 
     def _look_up(self, token: str, named: str, page: bool) -> Comer:
         """Who comes with a cookie, or by the word of the proxy, which a page turns into a session like any other."""
-        with session.open_base() as base:
+        with visitor.open_base() as base:
             person, visitors = base.person(token) if token else None, base.visitors
             known = self._named(base, named, page) if named else None
             if known is None or (person is not None and person.account == known.id):
@@ -138,7 +138,7 @@ class Gate:
             "visitors": comer.visitors,
             "secure": self._is_secure(scope),
         }
-        return {**scope, "headers": [*kept, (MARKER, session.secret().encode())], "kb": known}
+        return {**scope, "headers": [*kept, (MARKER, visitor.secret().encode())], "kb": known}
 
     def _is_secure(self, scope: Scope) -> bool:
         """Whether the browser speaks TLS to this site: its cookies then cross no network in clear."""
@@ -149,7 +149,7 @@ class Gate:
         if not comer.fresh:
             return send
         lasts, secure = int(ABSOLUTE.total_seconds()), "; Secure" if self._is_secure(scope) else ""
-        value = f"{session.COOKIE}={comer.token}; Path=/; HttpOnly; SameSite=lax; Max-Age={lasts}{secure}"
+        value = f"{visitor.COOKIE}={comer.token}; Path=/; HttpOnly; SameSite=lax; Max-Age={lasts}{secure}"
 
         async def give(message: Message) -> None:
             if message["type"] == "http.response.start":

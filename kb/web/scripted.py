@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from kb.base import KnowledgeBase
 from kb.errors import KbError
 from kb.readers import Person
-from kb.views import session
+from kb.views.frame import visitor
 from kb.web.forms import in_base, read_body
 
 CLOSED: Final = {"Cache-Control": "no-store", "X-Kb-Own": "1"}
@@ -49,7 +49,7 @@ async def answered(
     `too_long` answers what is longer than `longest` bytes, `refused` a refusal; `say` shapes the others. A form of
     another site cannot set a header: with the gate's check of the origin, `header` is a second wall.
     """
-    person = session.person_of(request)
+    person = visitor.person_of(request)
     if person is None:
         return say(401, sign_in)
     if request.headers.get(header) != "1":

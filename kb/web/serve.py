@@ -11,14 +11,14 @@ import uvicorn
 
 from kb.errors import BaseUnavailable, KbError
 from kb.home import Home
-from kb.store.accounts import with_role
-from kb.store.one_time_links import add_link
-from kb.store.register import Register
-from kb.views.session import DEPOSIT
+from kb.store.accounts.accounts import with_role
+from kb.store.accounts.one_time_links import add_link
+from kb.store.records.register import Register
+from kb.views.frame.visitor import DEPOSIT
 from kb.web.doorway import Doorway, raise_limit, room_for_connections
 from kb.web.environment import Environment, read_environment
 from kb.web.proxy import trust_nobody_else
-from kb.wiki.purging import purge
+from kb.wiki.admin.purging import purge
 
 LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
 SCRIPT = Path(__file__).resolve().parents[2] / "streamlit_app.py"

@@ -18,7 +18,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import Runtime
 
-from kb.store.attempts import line_of
+from kb.store.accounts.attempts import line_of
 from kb.web.environment import Environment
 
 LOG: Final = logging.getLogger(__name__)

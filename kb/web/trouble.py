@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from kb.errors import KbError
-from kb.views.discretion import of_the_system, without_paths
-from kb.web.account_pages import told
+from kb.views.frame.discretion import of_the_system, without_paths
+from kb.web.accounts.pages import told
 from kb.web.forms import OWN
 
 LOG: Final = logging.getLogger(__name__)

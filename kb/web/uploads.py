@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime import Runtime
 
 from kb.readers import Person
-from kb.views import session
+from kb.views.frame import visitor
 from kb.web.sockets import OpenPages, line
 from kb.wiki.rights import ANYTHING, WRITERS, Case, allows
 
@@ -144,11 +144,11 @@ class Uploads:
 def largest_of(person: Person | None) -> int:
     """The largest file, in bytes, that this person may send to some page; 0 when there is none."""
     if person is None:
-        return LARGEST if session.deposit_allowed() else 0
+        return LARGEST if visitor.deposit_allowed() else 0
     writes = any(allows("start", person, Case(kind)) for kind in WRITERS if kind != "pack")
     return (
         LARGEST
-        if writes or allows("administer", person, ANYTHING) or session.deposit_allowed()
+        if writes or allows("administer", person, ANYTHING) or visitor.deposit_allowed()
         else LARGEST_OF_A_READER
     )
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from kb.errors import RecordNotFound
 from kb.protection.highlights import Highlight
 from kb.readers import Person
-from kb.store.private import PrivateStore
-from kb.store.proposals import Proposal, authors_of, proposal, record_authors
-from kb.store.register import Register
-from kb.vocabulary import Vocabulary
+from kb.store.drafts.private import PrivateStore
+from kb.store.drafts.proposals import Proposal, authors_of, proposal, record_authors
+from kb.store.records.register import Register
+from kb.vocabulary.vocabulary import Vocabulary
 from kb.wiki.rights import ANYTHING, Case, require
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from kb.glossary.trades import trade_of
 from kb.readers import Person
-from kb.store.accounts import account, accounts, with_role
+from kb.store.accounts.accounts import account, accounts, with_role
 from kb.wiki.context import Wiki
 
 

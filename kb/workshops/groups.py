@@ -7,10 +7,10 @@ from pydantic import Field
 
 from kb.errors import Refused
 from kb.readers import Person
-from kb.store import leads as store
-from kb.store import workshops
-from kb.store.leads import Lead, WorkingGroup
-from kb.store.workshops import Workshop
+from kb.store.workshops import leads as store
+from kb.store.workshops import workshops
+from kb.store.workshops.leads import Lead, WorkingGroup
+from kb.store.workshops.workshops import Workshop
 from kb.wiki.context import Wiki
 from kb.wiki.rights import Case, require
 from kb.workshops.plan import Line, Lines, Plain

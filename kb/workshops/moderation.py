@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from kb.errors import KbError
-from kb.store import workshop_words as words
-from kb.store.database import transaction
-from kb.store.workshop_words import Contribution
+from kb.store.files.database import transaction
+from kb.store.workshops import contributions as words
+from kb.store.workshops.contributions import Contribution
 from kb.wiki.context import Wiki
 from kb.workshops import heaps as heap_rules
 from kb.workshops.words import ContributionRefused

@@ -7,10 +7,10 @@ from typing import Final
 
 from kb.errors import StoreConflict
 from kb.readers import Person
-from kb.store import workshops as store
-from kb.store.database import compact, transaction
-from kb.store.workshop_words import unlink
-from kb.store.workshops import Sitting, Workshop
+from kb.store.files.database import compact, transaction
+from kb.store.workshops import workshops as store
+from kb.store.workshops.contributions import unlink
+from kb.store.workshops.workshops import Sitting, Workshop
 from kb.wiki.context import Wiki
 from kb.wiki.rights import Case, require
 from kb.workshops import live as lives

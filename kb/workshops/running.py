@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any, Final
 
 from kb.readers import Person
-from kb.store import workshop_words as words
-from kb.store import workshops as store
-from kb.store.database import transaction
-from kb.store.workshops import Place, Sitting
+from kb.store.files.database import transaction
+from kb.store.workshops import contributions as words
+from kb.store.workshops import workshops as store
+from kb.store.workshops.workshops import Place, Sitting
 from kb.wiki.context import Wiki
 from kb.workshops import heaps as heap_rules
 from kb.workshops import live as lives

@@ -7,12 +7,13 @@ from typing import Any
 import yaml
 
 from kb.readers import Person
-from kb.store import leads as lead_store
-from kb.store import workshop_words as words
-from kb.store import workshops as store
+from kb.store.workshops import contributions as words
+from kb.store.workshops import leads as lead_store
+from kb.store.workshops import workshops as store
 from kb.wiki.context import Wiki
-from kb.workshops import assembling, heaps, preparing, receiving, showing
+from kb.workshops import heaps, preparing, receiving, showing
 from kb.workshops.plan import Headcount, SittingPlan, WorkshopPlan
+from kb.workshops.restitution import assembling
 
 CYCLE = Path(__file__).parents[1] / "data" / "sample_cycle.yaml"
 PEOPLE = 10  # in each of the two groups

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ingest.sentences import sentences
-from kb.store import workshop_words as words
-from kb.store import workshops as store
-from kb.store.workshop_words import CellRow, Contribution
-from kb.store.workshops import Place, Sitting
+from ingest.french.sentences import sentences
+from kb.store.workshops import contributions as words
+from kb.store.workshops import workshops as store
+from kb.store.workshops.contributions import CellRow, Contribution
+from kb.store.workshops.workshops import Place, Sitting
 from kb.wiki.context import Wiki
 from kb.workshops import heaps as heap_rules
 from kb.workshops import live as lives

@@ -8,12 +8,12 @@ from typing import cast
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from kb.views import session  # noqa: E402
+from kb.views.frame import visitor  # noqa: E402
 from kb.web import serve  # noqa: E402
 from kb.web.environment import read_environment  # noqa: E402
 from tests.fake_base import FakeBase  # noqa: E402
 
 if __name__ == "__main__":
     base = FakeBase()
-    session.opener = lambda: cast("session.KnowledgeBase", base)  # type: ignore[attr-defined]
+    visitor.opener = lambda: cast("visitor.KnowledgeBase", base)  # type: ignore[attr-defined]
     serve.run("127.0.0.1", int(sys.argv[1]), read_environment(os.environ))

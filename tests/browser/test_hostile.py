@@ -10,14 +10,17 @@ from kb.base import KnowledgeBase
 from kb.readers import Person
 from kb.records.positions import Position
 from kb.resources import Resources
-from kb.store import accounts
-from kb.store.register import Register
-from kb.wiki import life, packs, review, saved, trails, writing
-from kb.wiki.attaching import attach
+from kb.store.accounts import accounts
+from kb.store.records.register import Register
+from kb.wiki.news import discussion, saved_searches
+from kb.wiki.packs import packs, trails
+from kb.wiki.review import review
+from kb.wiki.write import writing
+from kb.wiki.write.attachments import attach
 from tests.browser.visit import SECRET, Visit
 from tests.fake_encoder import FakeEncoder
 from tests.wiki.people import STORY, published
-from tests.wiki.test_attaching import photograph
+from tests.wiki.write.test_attaching import photograph
 
 # What would run if it were drawn as HTML, or as Markdown that makes a link of it.
 EVIL = (
@@ -45,9 +48,9 @@ def visit(browser: Browser, real_site: str, real_home: Path) -> Iterator[tuple[V
         zoe = Person(one.id, "Zoé", frozenset({"contributor", "reviewer", "administrator", "trainer"}))
         hostile = dict.fromkeys(TEXTS, EVIL)
         record_id = published(base, **hostile, steps=[{"when": EVIL, "text": EVIL}])
-        number = life.comment(base.wiki, zoe, record_id, EVIL)
-        life.comment(base.wiki, zoe, record_id, EVIL, answers=number)
-        saved.save(base.wiki, zoe, EVIL, {"theme": [EVIL]})
+        number = discussion.comment(base.wiki, zoe, record_id, EVIL)
+        discussion.comment(base.wiki, zoe, record_id, EVIL, answers=number)
+        saved_searches.save(base.wiki, zoe, EVIL, {"theme": [EVIL]})
         trails.keep(base.wiki, zoe, EVIL[:100], [Position(record_id, 1, 0, 20)])
         pack = packs.start(base.wiki, zoe, EVIL[:200]).number
         draft = writing.start(base.wiki, zoe, "experience", {**STORY, **hostile})

@@ -11,10 +11,11 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from kb.base import KnowledgeBase
 from kb.resources import Resources
-from kb.search import answer
-from kb.store import accounts
-from kb.store.register import Register
-from kb.wiki import review, writing
+from kb.search import hits
+from kb.store.accounts import accounts
+from kb.store.records.register import Register
+from kb.wiki.review import review
+from kb.wiki.write import writing
 from tests.browser.visit import READY, SECRET, Visit
 from tests.fake_encoder import FakeEncoder
 from tests.wiki.people import AUTHOR, published, told
@@ -127,7 +128,7 @@ def test_a_search_kept_tells_of_what_answers_it_later(
 ) -> None:
     # An encoder that costs nothing knows no meaning: here it is the words of a question that make an answer near.
     monkeypatch.setattr(
-        answer, "CONFIDENCE", answer.Confidence(bias=-3.0, cosine=0.0, coverage=6.0, words=0.0, threshold=0.6)
+        hits, "CONFIDENCE", hits.Confidence(bias=-3.0, cosine=0.0, coverage=6.0, words=0.0, threshold=0.6)
     )
     page = ines.open(f"/?q={QUESTION}")
     page.get_by_role("button", name="Être prévenu", exact=True).click()

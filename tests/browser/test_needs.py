@@ -13,8 +13,8 @@ from kb.readers import Person
 from kb.records.canonical import canonical
 from kb.records.kinds import Need, Service
 from kb.resources import Resources
-from kb.store import accounts
-from kb.store.query_log import log_question
+from kb.store.accounts import accounts
+from kb.store.logs.query_log import log_question
 from tests.browser.visit import SECRET, Visit
 from tests.fake_encoder import FakeEncoder
 

@@ -13,8 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from pypdf import PdfReader
 
-from kb.store import accounts
-from kb.store.register import Register
+from kb.store.accounts import accounts
+from kb.store.records.register import Register
 from tests.browser.conftest import ROOT
 from tests.browser.visit import READY, SECRET, Visit
 

@@ -9,10 +9,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from kb.base import KnowledgeBase
 from kb.readers import Person
-from kb.store import accounts
-from kb.store.register import Register
-from kb.wiki import administration, life, packs, writing
-from kb.wiki.pack_pieces import add
+from kb.store.accounts import accounts
+from kb.store.records.register import Register
+from kb.wiki.admin import administration
+from kb.wiki.news import discussion
+from kb.wiki.packs import packs
+from kb.wiki.packs.pieces import add
+from kb.wiki.write import writing
 from tests.browser.test_every_page import ENGLISH, SAID, WIDER, barriers
 from tests.browser.visit import SECRET, Visit, give_name
 from tests.wiki.packs import record_piece
@@ -50,7 +53,7 @@ PAGES = [
 @pytest.fixture(scope="module")
 def numbers(real_site: str, real_home: Path) -> dict[str, int]:
     """People of each role, and a text for each page that shows one."""
-    from kb.wiki import review
+    from kb.wiki.review import review
 
     with Register.open(real_home) as register:
         for login, roles in PEOPLE.items():
@@ -70,7 +73,7 @@ def numbers(real_site: str, real_home: Path) -> dict[str, int]:
         review.take(base.wiki, who["eyes-reviewer"], sent.number)
         pack = packs.start(base.wiki, who["eyes-trainer"], "Une demi-journée")
         add(base.wiki, who["eyes-trainer"], record_piece(STORY_READ), pack.number)
-        life.comment(
+        discussion.comment(
             base.wiki,
             who["eyes-trainer"],
             STORY_READ,

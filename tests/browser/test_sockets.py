@@ -10,8 +10,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from kb.store import accounts
-from kb.store.register import Register
+from kb.store.accounts import accounts
+from kb.store.records.register import Register
 from tests.browser.visit import SECRET
 
 LOGIN = "prise@exemple.fr"

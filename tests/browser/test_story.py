@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kb.store import accounts
-from kb.store.one_time_links import add_link
-from kb.store.register import Register
-from kb.views.under_review import NOT_CHOSEN
+from kb.store.accounts import accounts
+from kb.store.accounts.one_time_links import add_link
+from kb.store.records.register import Register
+from kb.views.review.under_review import NOT_CHOSEN
 from tests.browser.visit import READY, SECRET, Visit
 
 LONG = 120_000  # milliseconds: the recogniser of names is loaded at the first text

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from kb.store import accounts
-from kb.store.proposals import proposal
-from kb.store.register import Register
+from kb.store.accounts import accounts
+from kb.store.drafts.proposals import proposal
+from kb.store.records.register import Register
 from tests.browser.visit import READY, SECRET, Visit
 
 LONG = 120_000  # milliseconds: the recogniser of names may still be loading, on a busy machine

@@ -12,10 +12,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from kb.base import KnowledgeBase
 from kb.readers import Person
 from kb.resources import Resources
-from kb.store import accounts, workshops
-from kb.store.proposals import proposal
-from kb.store.register import Register
-from kb.wiki import review, writing
+from kb.store.accounts import accounts
+from kb.store.drafts.proposals import proposal
+from kb.store.records.register import Register
+from kb.store.workshops import workshops
+from kb.wiki.review import review
+from kb.wiki.write import writing
 from kb.workshops import preparing
 from kb.workshops.plan import SittingPlan, WorkshopPlan, usual_steps
 from tests.browser.visit import READY, SECRET, give_name

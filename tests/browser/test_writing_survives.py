@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from kb.store import accounts
-from kb.store.register import Register
+from kb.store.accounts import accounts
+from kb.store.records.register import Register
 from tests.browser.conftest import ROOT, free_port
 from tests.browser.visit import READY, SECRET, give_name
 

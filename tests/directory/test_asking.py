@@ -4,7 +4,7 @@ import pytest
 
 from kb.directory.asking import Moment, moment_of, read_question, said
 from kb.directory.places import covers, ours_of
-from kb.vocabulary import load_vocabulary
+from kb.vocabulary.vocabulary import load_vocabulary
 
 VOCABULARY = load_vocabulary()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kb.base import OPERATOR, PUBLIC, KnowledgeBase
-from kb.directory.opening import PARIS
+from kb.directory.hours.opening import PARIS
 from tests.conftest import Opener
 from tests.small_corpus import write
 

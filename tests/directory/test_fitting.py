@@ -6,9 +6,9 @@ import pytest
 
 from kb.directory.asking import read_question
 from kb.directory.fitting import fit
-from kb.directory.opening import PARIS
+from kb.directory.hours.opening import PARIS
 from kb.records.service_facts import ServiceFacts, facts_from_json, facts_to_json
-from kb.vocabulary import load_vocabulary
+from kb.vocabulary.vocabulary import load_vocabulary
 
 NOW = datetime.datetime(2026, 11, 30, 10, tzinfo=PARIS)
 VOCABULARY = load_vocabulary()

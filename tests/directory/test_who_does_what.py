@@ -1,7 +1,7 @@
 """A page for each trade and kind of structure of the lists."""
 
 from kb.directory.who_does_what import structures, trades
-from kb.vocabulary import load_vocabulary
+from kb.vocabulary.vocabulary import load_vocabulary
 
 LISTS = load_vocabulary().lists
 

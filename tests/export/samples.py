@@ -5,7 +5,7 @@ from functools import cache
 
 from PIL import Image
 
-from kb.export.booklet import Block, Booklet, Piece, Rubric
+from kb.export.booklet.booklet import Block, Booklet, Piece, Rubric
 from kb.records.pieces import Reference
 
 # What a person may type that a typesetter, a spreadsheet or a word processor could take for its own.

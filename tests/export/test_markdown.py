@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from ingest.assembly import Assembly
 from ingest.document import Document
-from ingest.markdown import rendered
+from ingest.plain_text.markdown import rendered
 from kb.export.markdown import blocks_markdown
 from kb.export.markdown_signs import escaped
 

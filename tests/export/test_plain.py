@@ -6,7 +6,7 @@ import re
 
 from markdown_it import MarkdownIt
 
-from kb.export.booklet import Block, Booklet, Piece, Rubric
+from kb.export.booklet.booklet import Block, Booklet, Piece, Rubric
 from kb.export.plain import booklet_json, booklet_markdown
 from tests.export.samples import HOSTILE, alone, booklet, hostile, jpeg
 

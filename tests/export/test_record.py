@@ -4,15 +4,15 @@ from datetime import date
 
 from ingest.document import Block as TextBlock
 from ingest.document import Document
-from kb.export.blocks import Group, grouped
-from kb.export.booklet import Block
+from kb.export.booklet.blocks import Group, grouped
+from kb.export.booklet.booklet import Block
+from kb.export.booklet.typography import cleaned, one_line, shortened, spaced
 from kb.export.notices import record_notice, reference_notice
 from kb.export.record import document_blocks, record_booklet
-from kb.export.typography import cleaned, one_line, shortened, spaced
 from kb.records.canonical import canonical
 from kb.records.kinds import DocumentRecord, Experience, Voice
-from kb.store.register import Revision
-from kb.vocabulary import load_vocabulary
+from kb.store.records.register import Revision
+from kb.vocabulary.vocabulary import load_vocabulary
 from tests.export.samples import REFERENCES
 
 TODAY = date(2026, 11, 23)

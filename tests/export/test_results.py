@@ -10,7 +10,7 @@ from kb.export.reference_files import read_references
 from kb.export.results import COLUMNS, Found, results_bibtex, results_csv, results_ris
 from kb.records.pieces import Reference
 from kb.records.summary import RecordSummary
-from kb.vocabulary import load_vocabulary
+from kb.vocabulary.vocabulary import load_vocabulary
 from tests.export.samples import HOSTILE
 
 TODAY = date(2026, 11, 23)

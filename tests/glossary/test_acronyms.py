@@ -1,7 +1,7 @@
 """Acronyms that the glossary does not know."""
 
 from kb.glossary.acronyms import unknown_acronyms
-from kb.vocabulary import Term
+from kb.vocabulary.vocabulary import Term
 
 TERMS = (Term("ase", "aide sociale à l’enfance", "Service.", acronyms=("ASE",)), Term("caarud", "CAARUD", "Accueil."))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from kb.glossary.trades import trade_of
-from kb.vocabulary import load_vocabulary
+from kb.vocabulary.vocabulary import load_vocabulary
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kb.base import KnowledgeBase
-from kb.index import writer
+from kb.index import indexer
 from kb.resources import Resources
 from tests.fake_encoder import FakeEncoder
 
@@ -26,7 +26,7 @@ class SlowEncoder(FakeEncoder):
 
 def main(home: str, seconds: float) -> None:
     """Build the base of a home, a few passages at a time."""
-    writer.WINDOW = 2
+    indexer.WINDOW = 2
     encoder = SlowEncoder(seconds)
     with KnowledgeBase.open(home, create=True, resources=Resources(open_encoder=lambda folder: encoder)) as base:
         print("ready", flush=True)

@@ -8,8 +8,8 @@ import pytest
 
 from kb.base import OPERATOR, PUBLIC, KnowledgeBase
 from kb.errors import UnknownFilter
-from kb.index.facets import WHERE_KEYS, RecordTable, year_range
 from kb.index.live import LiveIndex
+from kb.index.record_table import WHERE_KEYS, RecordTable, year_range
 from kb.index.schema import open_index
 from tests.conftest import Opener
 from tests.fake_encoder import DIMENSION

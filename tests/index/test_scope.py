@@ -10,13 +10,13 @@ from sqlite_utils import Database
 from kb.base import OPERATOR, KnowledgeBase
 from kb.index import live as live_module
 from kb.index import scope as module
-from kb.index import vectors
-from kb.index.allowed import REMEMBERED, Allowed
-from kb.index.analysis import asked_cells
+from kb.index.access import REMEMBERED, Allowed
 from kb.index.live import LiveIndex
-from kb.index.postings import Held
 from kb.index.schema import open_index
 from kb.index.scope import Few, Whole, scope_of
+from kb.index.vectors import dense as vectors
+from kb.index.words.analysis import asked_cells
+from kb.index.words.postings import Held
 from tests.fake_encoder import DIMENSION
 
 FILTERS: list[Mapping[str, tuple[str, ...]]] = [{}, {"kind": ("experience",)}, {"year": ("2015",)}]
@@ -86,7 +86,7 @@ def test_records_and_their_first_passages_are_the_same(both: Both) -> None:
 
 @pytest.fixture(params=[1, 8, 10_000])
 def dense(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kb.index.part.DENSE", request.param)
+    monkeypatch.setattr("kb.index.subset.DENSE", request.param)
 
 
 @pytest.mark.usefixtures("dense")

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from kb.base import KnowledgeBase
-from kb.encoder import Float32, Spans
-from kb.index import cache, writer
+from kb.encoder.served import Float32, Spans
+from kb.index import indexer
+from kb.index.files import cache
+from kb.index.indexer import Indexer, refresh_cache
 from kb.index.live import LiveIndex
 from kb.index.schema import open_index
 from kb.index.scrub import scrub
-from kb.index.writer import Indexer, refresh_cache
-from kb.wiki.erasing import erase_words
+from kb.wiki.admin.erasure import erase_words
 from tests.conftest import Opener
 from tests.fake_encoder import DIMENSION, FakeEncoder
 from tests.small_corpus import write
@@ -99,7 +100,7 @@ def test_an_indexer_gives_a_word_a_new_number_once_another_process_gave_the_old_
         return encode(texts, spans)
 
     monkeypatch.setattr(encoder, "passages", interrupted)
-    monkeypatch.setattr(writer, "WINDOW", 1)
+    monkeypatch.setattr(indexer, "WINDOW", 1)
     database.execute("DELETE FROM records")
     with_word.register.announce_all(["DOC-2020-001", "DOC-2020-002"])
     Indexer(with_word.register, database, encoder, with_word.vocabulary.labels).drain()

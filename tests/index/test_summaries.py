@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.index.summaries import facets_of, from_json, summarise, to_json
+from kb.index.record_facts import facets_of, from_json, summarise, to_json
 from kb.records.kinds import Experience
 
 

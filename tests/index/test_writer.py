@@ -12,12 +12,12 @@ import pytest
 
 from ingest.document import Reading
 from kb.base import OPERATOR, KnowledgeBase
+from kb.building.source_reader import IngestReader
 from kb.errors import EncoderMismatch, KbError
-from kb.index import writer
+from kb.index import indexer
+from kb.index.indexer import Indexer
 from kb.index.schema import get_meta, open_index
-from kb.index.writer import Indexer
-from kb.source_reader import IngestReader
-from kb.store.sources import all_sources
+from kb.store.records.sources import all_sources
 from tests.conftest import Opener
 from tests.fake_encoder import FakeEncoder
 from tests.small_corpus import write
@@ -193,7 +193,7 @@ def test_a_cache_that_cannot_be_written_leaves_the_one_before(
         raise OSError(28, "No space left on device")
 
     write(home, "quai.md", "# Le quai\n\nUne barge accueille des familles.\n", id="DOC-2020-001")
-    monkeypatch.setattr("kb.index.cache.write_segment", full)
+    monkeypatch.setattr("kb.index.files.cache.write_segment", full)
     with pytest.raises(OSError, match="No space left"):
         base.build()
     monkeypatch.undo()
@@ -214,7 +214,7 @@ def test_an_index_is_filled_again_from_the_register_alone(base: KnowledgeBase, h
 def test_windows_hold_few_passages_and_lose_none(
     home: Path, open_base: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writer, "WINDOW", 3)
+    monkeypatch.setattr(indexer, "WINDOW", 3)
     many_files(home)
     seen: list[tuple[int, int]] = []
     base = open_base()
@@ -236,7 +236,7 @@ def test_an_index_that_another_version_made_is_made_anew(
     base = open_base(home)
     base.build()
     assert base.build().passages == 0
-    monkeypatch.setattr(writer, "INDEX_VERSION", "another")
+    monkeypatch.setattr(indexer, "INDEX_VERSION", "another")
     assert base.build().passages == 3
     assert base.build().passages == 0
     assert_whole(base, 3)

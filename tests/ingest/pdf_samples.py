@@ -13,7 +13,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 WIDTH, HEIGHT = A4
-FACE = Path(__file__).parents[2] / "kb" / "export" / "paper" / "DejaVuSans.ttf"
+FACE = Path(__file__).parents[2] / "kb" / "export" / "booklet" / "paper" / "DejaVuSans.ttf"
 LEFT_COLUMN = [
     "Les équipes de rue décrivent des nuits",
     "plus longues et des personnes qui ne",

@@ -4,7 +4,7 @@ import pytest
 
 from ingest.assembly import Assembly, repaired, tidy
 from ingest.document import Block, Document, Span
-from ingest.repair import repair
+from ingest.french.repair import repair
 
 BROKEN = (
     "Les jeunes fi lles\n\nUn cadre de ré\ufb02exion\n\nRien ici.\n\n"

@@ -10,11 +10,11 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 from docx.text.run import Run
 
+from ingest.cards.sidecars import with_cards
 from ingest.document import Reading
-from ingest.docx import read_docx
-from ingest.html import html_reading
-from ingest.odt import read_odt
-from ingest.sidecars import with_cards
+from ingest.html.reader import html_reading
+from ingest.odt.reader import read_odt
+from ingest.word.reader import read_docx
 
 SECRET = "mirabelle"
 SAID = "Une mère attend son fils devant le collège."

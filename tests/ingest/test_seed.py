@@ -7,8 +7,8 @@ import pytest
 
 import kb
 from ingest.document import Document
+from ingest.metadata.propose import Gazetteer, Surfaces, propose
 from ingest.passages import cut
-from ingest.propose import Gazetteer, Surfaces, propose
 from ingest.read import read
 
 DATA = os.environ.get("KB_BENCH_DATA")

@@ -9,9 +9,9 @@ import docx
 import pytest
 import xlsxwriter
 
-from ingest.containers import kind_in_zip, old_office
 from ingest.document import Note
 from ingest.formats import EXTENSIONS, FORMATS
+from ingest.packed_formats import kind_in_zip, old_office
 from ingest.read import kind_of, read
 from tests.ingest.blocks import blocks_of, said
 

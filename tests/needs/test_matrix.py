@@ -17,9 +17,9 @@ from kb.needs.matrix import JudgementRefused, Matrix, changes_since, judge, matr
 from kb.readers import OPERATOR, PUBLIC, Person
 from kb.records.canonical import canonical
 from kb.records.kinds import Need, Record, Service
-from kb.store import coverage
-from kb.store.coverage import CoverageConflict
-from kb.store.register import Register
+from kb.store.records import coverage
+from kb.store.records.coverage import CoverageConflict
+from kb.store.records.register import Register
 from kb.views.needs import drawing
 from tests.conftest import Opener
 from tests.wiki.people import AUTHOR, OTHER, READER, published

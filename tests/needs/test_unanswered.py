@@ -9,7 +9,7 @@ from kb.errors import Refused
 from kb.needs.grouping import groups
 from kb.needs.unanswered import GroupRefused, make_need, told_words, unanswered_groups
 from kb.readers import OPERATOR
-from kb.store.query_log import log_question
+from kb.store.logs.query_log import log_question
 from tests.fake_encoder import FakeEncoder
 from tests.needs.unanswered import MEASURED, TUNING
 from tests.wiki.people import AUTHOR, READER, REVIEWER
@@ -96,7 +96,7 @@ def adjusted_rand(labels: list[str], found: tuple[tuple[int, ...], ...]) -> floa
 
 @pytest.mark.skipif(not MODEL.is_dir(), reason="no prepared encoder")
 def test_groups_agree_with_the_themes_of_the_half_that_was_not_tuned_on() -> None:
-    from kb.encoder import Encoder
+    from kb.encoder.served import Encoder
 
     encode = Encoder.open(MODEL).queries
     for name, half in (("tuning", TUNING), ("measured", MEASURED), ("both", {**TUNING, **MEASURED})):

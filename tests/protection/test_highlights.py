@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bench.protection import FORMATTED, misses, unmarked
 from kb.protection.highlights import Highlight, find_highlights
-from kb.protection.names import NameTagger, Tagger, TaggerMissing
+from kb.protection.persons.names import NameTagger, Tagger, TaggerMissing
 from kb.protection.pseudonyms import proposals
 from kb.protection.treatment import Choice, ReasonMissing, apply, revert
 

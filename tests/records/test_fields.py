@@ -5,7 +5,7 @@ import pytest
 from kb.records.catalogue import every_field
 from kb.records.fields import describe
 from kb.records.kinds import KINDS, Experience, Record, Signal
-from kb.vocabulary import load_vocabulary
+from kb.vocabulary.vocabulary import load_vocabulary
 
 
 @pytest.mark.parametrize("model", KINDS.values())

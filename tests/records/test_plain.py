@@ -11,9 +11,12 @@ from kb.records.kinds import Experience, Pack
 from kb.records.pieces import Piece, Reference
 from kb.records.plain import many_lines, one_line
 from kb.records.positions import Position
-from kb.store import accounts
-from kb.store.register import Register
-from kb.wiki import life, saved, trails, wordlists, writing
+from kb.store.accounts import accounts
+from kb.store.records.register import Register
+from kb.wiki.admin import lists as wordlists
+from kb.wiki.news import discussion, saved_searches
+from kb.wiki.packs import trails
+from kb.wiki.write import writing
 from tests.small_corpus import write
 from tests.wiki.people import ADMIN, AUTHOR, READER, published
 
@@ -99,15 +102,15 @@ def test_files_searches_trails_lists_and_comments_hold_none(base: KnowledgeBase)
     view = base.register.published("DOC-2001-001")
     assert view is not None
     assert view.record.title == "Aline"
-    number = saved.save(base.wiki, READER, "une question", {})
-    saved.rename(base.wiki, READER, number, BAD)
-    assert [one.search.name for one in saved.searches(base.wiki, READER)] == ["Aline"]
+    number = saved_searches.save(base.wiki, READER, "une question", {})
+    saved_searches.rename(base.wiki, READER, number, BAD)
+    assert [one.search.name for one in saved_searches.searches(base.wiki, READER)] == ["Aline"]
     trails.keep(base.wiki, READER, BAD, [Position("EXP-2019-001", 1, 0, 5)])
     assert [one.name for one in trails.kept(base.wiki, READER)] == ["Aline"]
     wordlists.add(base.wiki, ADMIN, "themes", f"{BAD} et les autres")
     assert "Aline et les autres" in base.__class__.open(base.home).vocabulary.labels["themes"].values()
     record_id = published(base)
-    life.comment(base.wiki, READER, record_id, BAD)
-    assert [one.comment.text for one in life.discussion(base.wiki, READER, record_id)] == ["Aline"]
+    discussion.comment(base.wiki, READER, record_id, BAD)
+    assert [one.comment.text for one in discussion.discussion(base.wiki, READER, record_id)] == ["Aline"]
     one = writing.start(base.wiki, AUTHOR, "experience", {"title": BAD})
     assert writing.open_writing(base.wiki, AUTHOR, one.number).title == "Aline"

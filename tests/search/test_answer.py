@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kb.search.answer import CLOSE, FIRST_RECORDS, by_record, confidence_of, near_among
+from kb.search.hits import CLOSE, FIRST_RECORDS, by_record, confidence_of, near_among
 from kb.search.retrieve import NO_SHEETS, NOTHING, Retrieved
 
 SURE, UNSURE, WORDLESS = (0.5, 1.0, 0.6), (0.15, 0.0, 0.0), (0.27, 0.0, 0.05)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kb.index.tokens import term_counts
-from kb.search.asked import asked_words
+from kb.index.words.tokens import term_counts
+from kb.search.query_words import asked_words
 
 KNOWN = term_counts(
     "Le relais avec une AS de secteur\nUne ES du club, le ME de l’internat, la MA, un PAS et une SI\n"

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 
 from kb.base import OPERATOR, PUBLIC, KnowledgeBase
-from kb.encoder import Float32
+from kb.encoder.served import Float32
 from kb.errors import UnknownFilter
-from kb.index.analysis import terms_of
-from kb.index.facets import WHERE_KEYS
+from kb.index.record_table import WHERE_KEYS
 from kb.index.schema import open_index
+from kb.index.words.analysis import terms_of
 from kb.resources import Resources
 from kb.search.question import Alternative, Group, Question
 from kb.search.quotes import quotes_of
-from kb.vocabulary import Term
+from kb.vocabulary.vocabulary import Term
 from tests.conftest import Opener
 from tests.fake_encoder import FakeEncoder
 from tests.small_corpus import write

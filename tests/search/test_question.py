@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from kb.index.speller import Speller
+from kb.index.words.speller import Speller
 from kb.search.question import CORRECTION_WEIGHT, GLOSSARY_WEIGHT, LONGEST, Question, analyse
-from kb.vocabulary import Term, Vocabulary
+from kb.vocabulary.vocabulary import Term, Vocabulary
 
 TERMS: Mapping[str, int] = {
     "mediateur": 1,

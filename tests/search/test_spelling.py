@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.index.speller import Speller
+from kb.index.words.speller import Speller
 from kb.search.spelling import Spelling, french, is_inflection
 
 WORDS = {"crack": 9, "immeuble": 4, "choufeurs": 2, "domiciliation": 3, "squat": 2, "squats": 1}

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.index.postings import Held
-from kb.search.words import _in_records
+from kb.index.words.postings import Held
+from kb.search.lexical import _in_records
 from tests.conftest import Opener
 from tests.small_corpus import write
 

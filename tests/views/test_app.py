@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kb.errors import IndexMissing
-from kb.views import session
+from kb.views.frame import visitor
 from tests.fake_base import FakeBase
 
 SCRIPT = Path(__file__).resolve().parents[2] / "streamlit_app.py"
@@ -17,10 +17,10 @@ SCRIPT = Path(__file__).resolve().parents[2] / "streamlit_app.py"
 @pytest.fixture
 def base(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeBase]:
     one = FakeBase()
-    monkeypatch.setattr(session, "opener", lambda: cast(Any, one))
-    session.is_demonstration.clear()  # type: ignore[attr-defined]
+    monkeypatch.setattr(visitor, "opener", lambda: cast(Any, one))
+    visitor.is_demonstration.clear()  # type: ignore[attr-defined]
     yield one
-    session.is_demonstration.clear()  # type: ignore[attr-defined]
+    visitor.is_demonstration.clear()  # type: ignore[attr-defined]
 
 
 def opened(**params: str) -> AppTest:
@@ -69,8 +69,8 @@ def test_a_missing_index_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> Non
     def missing() -> Any:
         raise IndexMissing("L’index n’existe pas. Lancez « kb build ».")
 
-    monkeypatch.setattr(session, "opener", missing)
-    session.is_demonstration.clear()  # type: ignore[attr-defined]
+    monkeypatch.setattr(visitor, "opener", missing)
+    visitor.is_demonstration.clear()  # type: ignore[attr-defined]
     said = drawn(opened())
     assert "L’index n’existe pas. Lancez « kb build »." in said
     assert "Commencer une base vide" in said

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from kb.base import KnowledgeBase
-from kb.protection.names import Entity
+from kb.protection.persons.names import Entity
 from tests.conftest import Opener
 
 

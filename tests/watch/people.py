@@ -5,7 +5,7 @@ from typing import Any
 
 from kb.base import KnowledgeBase
 from kb.readers import Person
-from kb.store.accounts import add_account, set_profile
+from kb.store.accounts.accounts import add_account, set_profile
 from kb.watch import diffusing, handling, reporting
 
 TEXT = "Des pipes neuves sont distribuées gratuitement devant la gare par des inconnus."

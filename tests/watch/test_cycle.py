@@ -7,12 +7,14 @@ import pytest
 from kb.base import KnowledgeBase
 from kb.errors import RecordNotFound, Refused
 from kb.readers import PUBLIC, Person
-from kb.store import watch as store
-from kb.store import watch_news
-from kb.store.sources import put_settings
+from kb.store.records.sources import put_settings
+from kb.store.watch import news as watch_news
+from kb.store.watch import signals as store
 from kb.watch import diffusing, handling, reporting
 from kb.watch.handling import StepRefused
-from kb.wiki import erasing, review, writing
+from kb.wiki.admin import erasure
+from kb.wiki.review import review
+from kb.wiki.write import writing
 from tests.watch.people import GRID, TEXT, days_ago, diffused, said, somebody, weighed
 
 
@@ -219,7 +221,7 @@ def test_a_closed_signal_that_was_never_made_known_has_no_record(
 
 def test_an_erased_signal_leaves_no_word(base: KnowledgeBase, sender: Person, watcher: Person) -> None:
     number, record_id = diffused(base, sender, watcher)
-    erasing.erase(base.wiki, somebody(base, "Fanny", "administrator"), record_id)
+    erasure.erase(base.wiki, somebody(base, "Fanny", "administrator"), record_id)
     with pytest.raises(RecordNotFound):
         store.report(base.watch.private, number)
     assert reporting.news(base.watch, sender) == ()

@@ -11,7 +11,7 @@ from aiosmtpd.controller import Controller
 from kb.base import KnowledgeBase
 from kb.watch import diffusing, following, reporting
 from kb.web.environment import Environment, Smtp
-from kb.web.watch_work import send_letters
+from kb.web.watch.background import send_letters
 from tests.watch.people import said, somebody, weighed
 
 

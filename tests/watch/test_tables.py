@@ -10,7 +10,7 @@ import pytest
 from kb.base import KnowledgeBase
 from kb.errors import Refused
 from kb.readers import Person
-from kb.store import watch as store
+from kb.store.watch import signals as store
 from kb.watch import bulletins, diffusing, exchange, following, overview, reporting
 from kb.watch.exchange import FileRefused
 from tests.watch.people import diffused, said, somebody, weighed
@@ -116,7 +116,8 @@ def test_a_bulletin_takes_only_what_was_diffused_and_subscribers_are_told_of_it(
 
 
 def publish(base: KnowledgeBase, number: int) -> None:
-    from kb.wiki import review, writing
+    from kb.wiki.review import review
+    from kb.wiki.write import writing
 
     watcher = next(p for p in [one.person for one in people(base)] if p.has("watcher"))
     reviewer = somebody(base, "Colette", "reviewer")
@@ -128,7 +129,7 @@ def publish(base: KnowledgeBase, number: int) -> None:
 
 
 def people(base: KnowledgeBase) -> tuple:  # type: ignore[type-arg]
-    from kb.store.accounts import accounts
+    from kb.store.accounts.accounts import accounts
 
     return accounts(base.register)
 

@@ -15,14 +15,14 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocket
 
 from kb.base import KnowledgeBase
-from kb.store import accounts
-from kb.views import session
-from kb.web.accounts import routes
+from kb.store.accounts import accounts
+from kb.views.frame import visitor
+from kb.web.accounts.forgotten import routes as forgotten
+from kb.web.accounts.routes import routes
 from kb.web.environment import Environment
-from kb.web.files import ROUTES as FILES
-from kb.web.forgotten import routes as forgotten
+from kb.web.files.files import ROUTES as FILES
 from kb.web.gate import Gate
-from kb.web.shell import FrenchShell
+from kb.web.html_shell import FrenchShell
 from kb.web.trouble import HANDLERS
 
 SECRET = "une phrase à moi"
@@ -34,7 +34,7 @@ Opener = Callable[..., TestClient]
 async def echo(request: Request) -> JSONResponse:
     """Whom the gate found, and what of the headers is left."""
     known = request.scope["kb"]
-    gate = request.headers.get(session.GATE) == session.secret()
+    gate = request.headers.get(visitor.GATE) == visitor.secret()
     return JSONResponse({"account": known["person"].account if known["person"] else None, "gate": gate})
 
 
@@ -44,7 +44,7 @@ async def seen(request: Request) -> JSONResponse:
         {
             "client": request.client.host if request.client else "",
             "scheme": request.url.scheme,
-            "headers": {name: value for name, value in request.headers.items() if name != session.GATE.lower()},
+            "headers": {name: value for name, value in request.headers.items() if name != visitor.GATE.lower()},
         }
     )
 
@@ -81,7 +81,7 @@ def opened(
 ) -> Iterator[TestClient]:
     """A browser at `client` in front of the site."""
     place, resources = base.home, base._resources
-    monkeypatch.setattr(session, "opener", lambda: KnowledgeBase.open(place, resources=resources))
+    monkeypatch.setattr(visitor, "opener", lambda: KnowledgeBase.open(place, resources=resources))
     app = Starlette(
         routes=[*FILES, *routes(environment), *forgotten(environment), *more, *THEIRS],
         middleware=[Middleware(Gate, environment=environment), Middleware(FrenchShell)],

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kb.cli import main
+from kb.cli.main import main
 from kb.errors import KbError
 from kb.web import environment
 from kb.web.environment import Directory, Environment, Proxy, Smtp, read_environment

@@ -16,9 +16,10 @@ from kb.base import KnowledgeBase
 from kb.errors import RecordNotFound
 from kb.readers import PUBLIC, Person, Reader
 from kb.resources import Resources
-from kb.store import accounts
-from kb.web import exports
-from kb.wiki import attaching, review, writing
+from kb.store.accounts import accounts
+from kb.web.files import exports
+from kb.wiki.review import review
+from kb.wiki.write import attachments, writing
 from tests.fake_encoder import FakeEncoder
 from tests.small_corpus import story
 from tests.web.gated import SECRET, hidden, opened
@@ -131,13 +132,13 @@ def test_a_file_of_a_draft_opens_for_its_author_and_its_reviewer_then_for_reader
     out = io.BytesIO()
     Image.new("RGB", (8, 8), "teal").save(out, "PNG")
     one = writing.propose(world.wiki, AUTHOR, KEPT)
-    name = attaching.attach(world.wiki, AUTHOR, one.number, "plan.png", out.getvalue()).name
+    name = attachments.attach(world.wiki, AUTHOR, one.number, "plan.png", out.getvalue()).name
 
     def opened() -> set[str]:
         found = set()
         for who, person in {**PEOPLE, "other": OTHER}.items():
             with contextlib.suppress(RecordNotFound):
-                attaching.file_of(world.wiki, person, KEPT, name)
+                attachments.file_of(world.wiki, person, KEPT, name)
                 found.add(who)
         return found
 

@@ -15,9 +15,9 @@ from starlette.testclient import TestClient
 
 from kb.base import KnowledgeBase
 from kb.errors import KbError
-from kb.store import database
-from kb.views import session
-from kb.web.autosave import ROUTES as AUTOSAVE
+from kb.store.files import database
+from kb.views.frame import visitor
+from kb.web.writing.autosave import ROUTES as AUTOSAVE
 from tests.web.gated import SECRET, SITE, aline_of, connect, hidden, opened
 
 
@@ -69,7 +69,7 @@ def test_a_draft_that_cannot_be_kept_is_told_in_json(
     def full(*given: Any, **named: Any) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", str(base.home.corpus / "private.sqlite3"))
 
-    monkeypatch.setattr("kb.web.autosave.autosave_text", full)
+    monkeypatch.setattr("kb.web.writing.autosave.autosave_text", full)
     answer = client.post(
         "/api/brouillon", json={"number": 1, "place": "context", "text": "x"},
         headers={"x-rp-brouillon": "1", "origin": SITE},
@@ -97,9 +97,9 @@ def test_what_was_left_out_goes_to_the_log(
     base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     place = base.home
-    monkeypatch.setattr(session, "opener", lambda: KnowledgeBase.open(place))
+    monkeypatch.setattr(visitor, "opener", lambda: KnowledgeBase.open(place))
     monkeypatch.setenv("KB_HOME", str(place.root))
-    with pytest.raises(KbError) as told, session.open_base():
+    with pytest.raises(KbError) as told, visitor.open_base():
         raise KbError(f"{place.corpus}/a.pdf n’est pas lisible dans {place.root}.")
     assert str(told.value) == "corpus/a.pdf n’est pas lisible dans …."
     assert str(place.root) in caplog.text

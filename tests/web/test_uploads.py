@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kb.readers import Person
-from kb.views import session
+from kb.views.frame import visitor
 from kb.web import uploads
 from kb.web.sockets import OpenPages
 from kb.web.uploads import ROUTE, Uploads, largest_of
@@ -92,7 +92,7 @@ def put(client: TestClient, page: str, file: str, size: int, *, chunked: bool = 
 def test_a_visitor_sends_no_file(client: TestClient, kept: Streamlit, monkeypatch: pytest.MonkeyPatch) -> None:
     As.person = None
     assert put(client, "p4", "f", 10) == 403
-    monkeypatch.setenv(session.DEPOSIT, "1")  # unless whoever started the server lets visitors
+    monkeypatch.setenv(visitor.DEPOSIT, "1")  # unless whoever started the server lets visitors
     assert put(client, "p4", "f", 10) == 204
     assert list(kept.files) == [("p4", "f")]
 

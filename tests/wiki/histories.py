@@ -1,6 +1,6 @@
 """Records whose revisions were drafted, published to some, narrowed, taken away and gone back on: a word of each apart.
 
-What a reader may see of them is worked out here a second time, forwards, where `kb.store.publications` reads backwards.
+What a reader may see of them is worked out here a second time, forwards, where `publications.py` reads backwards.
 """
 
 from collections.abc import Sequence
@@ -10,8 +10,8 @@ from kb.base import KnowledgeBase
 from kb.readers import PUBLIC, Person, Reader
 from kb.records.canonical import canonical
 from kb.records.kinds import Experience
-from kb.store.life import Comment, add_comment
-from kb.store.proposals import move, set_coauthors, start_proposal, start_record
+from kb.store.drafts.proposals import move, set_coauthors, start_proposal, start_record
+from kb.store.news.comments import Comment, add_comment
 
 AUTHOR = Person("h-1", "Aline", frozenset({"reader", "contributor"}))
 COAUTHOR = Person("h-2", "Basile", frozenset({"reader", "contributor"}))

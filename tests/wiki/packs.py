@@ -3,7 +3,9 @@
 from kb.base import KnowledgeBase
 from kb.readers import Person
 from kb.records.pieces import Piece, Source
-from kb.wiki import pack_pieces, pack_reading, packs
+from kb.wiki.packs import packs
+from kb.wiki.packs import pieces as pack_pieces
+from kb.wiki.packs import reading as pack_reading
 
 TRAINER = Person("c-7", "Gaëlle", frozenset({"reader", "trainer"}))
 SECOND_TRAINER = Person("c-8", "Hugo", frozenset({"reader", "trainer"}))

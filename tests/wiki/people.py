@@ -4,9 +4,10 @@ from typing import Any
 
 from kb.base import KnowledgeBase
 from kb.readers import Person
-from kb.store.proposals import Proposal
-from kb.wiki import review, writing
-from kb.wiki.grid import grid
+from kb.store.drafts.proposals import Proposal
+from kb.wiki.review import review
+from kb.wiki.review.grid import grid
+from kb.wiki.write import writing
 
 AUTHOR = Person("c-1", "Aline", frozenset({"reader", "contributor"}))
 OTHER = Person("c-2", "Basile", frozenset({"reader", "contributor"}))

@@ -4,7 +4,8 @@ import pytest
 
 from kb.base import KnowledgeBase
 from kb.errors import KbError
-from kb.wiki import life, telling, writing
+from kb.wiki.news import discussion
+from kb.wiki.write import narrative, writing
 from tests.wiki.people import AUTHOR, READER, published, told
 
 WORD_PASTE = "Le\u00advélo\vprêté\f\uf0b7\tun\u200b atelier\u2028suite\u2029fin\x00\ufeff"
@@ -15,8 +16,8 @@ def test_what_word_puts_on_the_clipboard_keeps_its_lines_and_loses_its_signs(bas
     writing.autosave(base.wiki, AUTHOR, one.number, {"context": WORD_PASTE}, None)
     kept = writing.open_writing(base.wiki, AUTHOR, one.number).fields["context"]
     assert kept == "Levélo\nprêté\n•\tun atelier\nsuite\n\nfin"
-    telling.keep(base.wiki, AUTHOR, one.number, WORD_PASTE, 0, "w")
-    assert telling.read(base.wiki, AUTHOR, one.number).text == kept
+    narrative.keep(base.wiki, AUTHOR, one.number, WORD_PASTE, 0, "w")
+    assert narrative.read(base.wiki, AUTHOR, one.number).text == kept
 
 
 def fill(base: KnowledgeBase, name: str) -> None:
@@ -31,7 +32,7 @@ def test_a_disk_that_fills_while_one_writes_keeps_what_was_kept(base: KnowledgeB
     fill(base, "private")
     for act in (
         lambda: writing.autosave(base.wiki, AUTHOR, one.number, {"context": "Perdu. " * 20_000}, None),
-        lambda: telling.keep(base.wiki, AUTHOR, one.number, "Perdu. " * 10_000, 0, "w"),
+        lambda: narrative.keep(base.wiki, AUTHOR, one.number, "Perdu. " * 10_000, 0, "w"),
     ):
         with pytest.raises(KbError, match="Le disque est plein"):
             act()
@@ -40,13 +41,13 @@ def test_a_disk_that_fills_while_one_writes_keeps_what_was_kept(base: KnowledgeB
 
 def comment_on(base: KnowledgeBase, record_id: str) -> None:
     for _ in range(50):
-        life.comment(base.wiki, READER, record_id, "Perdu. " * 700)
+        discussion.comment(base.wiki, READER, record_id, "Perdu. " * 700)
 
 
 def test_a_disk_that_fills_while_one_comments_keeps_the_discussion(base: KnowledgeBase) -> None:
     record_id = published(base)
-    life.comment(base.wiki, READER, record_id, "Gardé.")
+    discussion.comment(base.wiki, READER, record_id, "Gardé.")
     fill(base, "register")
     with pytest.raises(KbError, match="Le disque est plein"):
         comment_on(base, record_id)
-    assert life.discussion(base.wiki, READER, record_id)[0].comment.text == "Gardé."
+    assert discussion.discussion(base.wiki, READER, record_id)[0].comment.text == "Gardé."

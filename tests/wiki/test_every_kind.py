@@ -11,10 +11,11 @@ from kb.export.markdown import record_markdown
 from kb.readers import OPERATOR, ROLES, Person
 from kb.records.fields import FieldDescription, describe
 from kb.records.kinds import KINDS
-from kb.store.proposals import Proposal
-from kb.vocabulary import load_vocabulary
-from kb.wiki import review, sending, writing
-from kb.wiki.forms import fields_of
+from kb.store.drafts.proposals import Proposal
+from kb.vocabulary.vocabulary import load_vocabulary
+from kb.wiki.review import review
+from kb.wiki.write import sending, writing
+from kb.wiki.write.forms import fields_of
 from tests.conftest import Opener
 from tests.wiki.people import REVIEWER, YES, send, told
 

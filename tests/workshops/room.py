@@ -5,7 +5,7 @@ from typing import Any
 
 from kb.base import KnowledgeBase
 from kb.readers import Person
-from kb.store import workshops as store
+from kb.store.workshops import workshops as store
 from kb.workshops import preparing, receiving
 from kb.workshops.plan import SittingPlan, WorkshopPlan, usual_steps
 from kb.workshops.receiving import Outcome

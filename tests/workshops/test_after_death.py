@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from kb.base import KnowledgeBase
-from kb.store import workshop_words as words
+from kb.store.workshops import contributions as words
 from tests.browser.conftest import ROOT, free_port
 from tests.workshops.room import Room, key
 

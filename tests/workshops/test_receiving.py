@@ -4,7 +4,7 @@ import pytest
 
 from kb.base import KnowledgeBase
 from kb.errors import Refused
-from kb.store import workshop_words as words
+from kb.store.workshops import contributions as words
 from kb.workshops import moderation, preparing, receiving, running, showing
 from kb.workshops.words import ContributionRefused
 from tests.workshops.room import FACILITATOR, STRANGER, Room, key

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.search.heaping import heaps_of
+from kb.related.heaping import heaps_of
 from kb.workshops.cells import Cell, disagree, merged
 from kb.workshops.codes import LENGTH, SIGNS, new_code, read_code
 from kb.workshops.heaps import Heap, Heaps, read, written

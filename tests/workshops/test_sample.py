@@ -3,8 +3,9 @@
 import yaml
 
 from kb.base import KnowledgeBase
-from kb.wiki import writing
-from kb.workshops import assembling, following, sample
+from kb.wiki.write import writing
+from kb.workshops import sample
+from kb.workshops.restitution import assembling, following
 from tests.workshops.room import FACILITATOR
 
 

@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from kb import addresses
 from kb.errors import KbError
 from kb.readers import Person
-from kb.views import addresses, session
-from kb.views.action import do, told, typed
-from kb.views.french import day, esc
-from kb.wiki import anomalies
+from kb.views.frame import visitor
+from kb.views.frame.action import do, told, typed
+from kb.views.frame.escaping import day, esc
+from kb.wiki.news import anomalies
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 def show_anomaly(base: "KnowledgeBase") -> None:
     """Draw the form for the service of the address, the answers, and for its owners what waits."""
     st.set_page_config(page_title="Signaler une anomalie · Récits partagés")
-    record_id, person = st.query_params.get("id", ""), session.current_person()
-    view = base.record(record_id, reader=session.current_reader()) if record_id else None
+    record_id, person = st.query_params.get("id", ""), visitor.current_person()
+    view = base.record(record_id, reader=visitor.current_reader()) if record_id else None
     with st.container(key="rp_desk"):
         st.html('<h1 id="rp-contenu">Signaler une anomalie</h1>')
         told()
@@ -47,7 +48,7 @@ def _form(base: "KnowledgeBase", person: Person | None, record_id: str, title: s
 
 def _send(base: "KnowledgeBase", person: Person | None, record_id: str, text: str) -> None:
     try:
-        receipt = anomalies.report_anomaly(base.wiki, person, record_id, text, address=session.current_address())
+        receipt = anomalies.report_anomaly(base.wiki, person, record_id, text, address=visitor.current_address())
     except KbError as error:
         st.html(f'<p class="rp-note" role="alert">{esc(error)}</p>')
         return

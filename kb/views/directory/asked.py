@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+from kb import addresses
 from kb.directory.asking import Asked, said
-from kb.views import addresses
-from kb.views.french import NBSP, esc
-from kb.vocabulary import Vocabulary
+from kb.views.frame.escaping import NBSP, esc
+from kb.vocabulary.vocabulary import Vocabulary
 
 PATH = "/dispositifs"
 

@@ -3,13 +3,13 @@
 import datetime
 from collections.abc import Sequence
 
+from kb import addresses
 from kb.directory.fitting import Fit
 from kb.export.facts import nature
 from kb.records.service_facts import ServiceFacts
-from kb.views import addresses
 from kb.views.directory import said
-from kb.views.french import NBSP, esc
-from kb.views.names import Names, labels
+from kb.views.frame.escaping import NBSP, esc
+from kb.views.frame.labels import Names, labels
 
 
 def kind_of(facts: ServiceFacts, names: Names) -> str:

@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from kb.directory.opening import as_osm, fortnight
-from kb.directory.reading_hours import read_hours
-from kb.directory.telling_hours import day_in_french, hours_in_french
-from kb.views.french import NBSP, esc
+from kb.directory.hours.opening import as_osm, fortnight
+from kb.directory.hours.reading import read_hours
+from kb.directory.hours.telling import day_in_french, hours_in_french
+from kb.views.frame.escaping import NBSP, esc
 
 
 def preview(fields: Mapping[str, Any], today: datetime.date) -> str:

@@ -4,17 +4,17 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from kb.directory.importing import Preview, apply, preview
-from kb.directory.tables import read_table
+from kb.directory.exchange.importing import Preview, apply, preview
+from kb.directory.exchange.tables import read_table
 from kb.errors import KbError
 from kb.readers import Person
 from kb.records.kinds import Service
-from kb.views import session
-from kb.views.action import act, told
-from kb.views.french import NBSP, count, esc, listing
-from kb.views.trouble import not_found
-from kb.wiki.forms import field_label
+from kb.views.frame import visitor
+from kb.views.frame.action import act, told
+from kb.views.frame.escaping import NBSP, count, esc, listing
+from kb.views.frame.not_found import not_found
 from kb.wiki.rights import Case, allows
+from kb.wiki.write.forms import field_label
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -27,7 +27,7 @@ NOBODY = "Seuls les comptes qui écrivent des dispositifs en importent."
 def show_import(base: "KnowledgeBase") -> None:
     """Draw the choice of a file, and what the import of the one that was given would do."""
     st.set_page_config(page_title="Importer des dispositifs · Récits partagés")
-    person = session.current_person()
+    person = visitor.current_person()
     if not allows("start", person, Case("service")) or person is None:
         st.html(not_found("Importer des dispositifs", NOBODY, sign_in="/importer-dispositifs"))
         return

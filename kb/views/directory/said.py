@@ -6,13 +6,13 @@ from typing import Final
 
 from kb.directory.fitting import ages_of, said_ages
 from kb.directory.freshness import freshness
-from kb.directory.opening import opening
+from kb.directory.hours.opening import opening
+from kb.directory.hours.telling import opening_in_french
 from kb.directory.places import EPCI, NATION, PARIS
-from kb.directory.telling_hours import opening_in_french
 from kb.french import NBSP, NNBSP, day, listing
 from kb.records.kinds.service_lists import directory_lists
 from kb.records.service_facts import ServiceFacts
-from kb.views.names import Names
+from kb.views.frame.labels import Names
 
 SATURATION: Final = {"low": "peu de demandes en attente", "medium": "de l’attente", "high": "saturé"}
 

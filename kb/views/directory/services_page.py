@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from kb import addresses
 from kb.directory.finding import ServicesFound
-from kb.directory.opening import PARIS
+from kb.directory.hours.opening import PARIS
 from kb.records.service_facts import ServiceFacts
-from kb.views import addresses, session, territory_map
 from kb.views.directory import asked, cards
 from kb.views.directory.asked import PATH
-from kb.views.french import NBSP, count, esc
-from kb.views.question_field import question_field
+from kb.views.explore import territory_map
+from kb.views.frame import visitor
+from kb.views.frame.escaping import NBSP, count, esc
+from kb.views.parts.question_field import question_field
 from kb.wiki.rights import Case, allows
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ def _ask(words: str) -> None:
 
 def _answered(base: "KnowledgeBase", question: str, now: datetime.datetime) -> None:
     without = st.query_params.get_all("sans")
-    found = base.services_for(question, reader=session.current_reader(), now=now, without=without)
+    found = base.services_for(question, reader=visitor.current_reader(), now=now, without=without)
     with st.container(key="rp_directory"):
         st.html(asked.chips(found.read, found.asked, without, base.vocabulary) + _suiting(base, found, now))
 
@@ -107,13 +109,13 @@ def _beside(found: ServicesFound) -> str:
 
 def _listed(base: "KnowledgeBase", now: datetime.datetime) -> None:
     territory, kind = st.query_params.get("lieu", ""), st.query_params.get("type", "")
-    services = base.services(reader=session.current_reader(), territory=territory)
+    services = base.services(reader=visitor.current_reader(), territory=territory)
     kinds = Counter(one.service_type for one in services)
     shown = [one for one in services if not kind or one.service_type == kind]
     with st.container(key="rp_directory"):
         links = " ".join(f'<a class="rp-chip" href="{esc(asked.url_of(one))}">{esc(one)}</a>' for one in EXAMPLES)
         st.html(f'<p class="rp-chips">{links}</p>{_acts(base)}')
-        counts = Counter(code for one in base.services(reader=session.current_reader()) for code in one.territories)
+        counts = Counter(code for one in base.services(reader=visitor.current_reader()) for code in one.territories)
         with st.container(key="rp_places"):
             with st.container(key="rp_map"):
                 chart = territory_map.chart(counts, st.context.theme.type or "light")
@@ -169,7 +171,7 @@ def _list(
 
 
 def _acts(base: "KnowledgeBase") -> str:
-    person = session.current_person()
+    person = visitor.current_person()
     acts = []
     if allows("start", person, Case("service")):
         acts.append('<a class="rp-button" href="/contribuer">Décrire un dispositif</a>')

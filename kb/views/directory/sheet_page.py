@@ -5,16 +5,17 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from kb.directory.opening import PARIS, fortnight
-from kb.directory.telling_hours import day_in_french, hours_in_french
+from kb.directory.hours.opening import PARIS, fortnight
+from kb.directory.hours.telling import day_in_french, hours_in_french
 from kb.directory.who_does_what import structures
 from kb.records.kinds import Service
 from kb.records.kinds.service_lists import directory_lists
 from kb.records.service_facts import ServiceFacts, facts_of
-from kb.views import cards as records
-from kb.views import collect, prose, rail
 from kb.views.directory import cards, said
-from kb.views.french import NBSP, day, esc, listing
+from kb.views.frame.escaping import NBSP, day, esc, listing
+from kb.views.parts import cards as records
+from kb.views.parts import pack_buttons, record_text
+from kb.views.read import sidebar
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase, RecordView
@@ -24,10 +25,10 @@ def show_service(base: "KnowledgeBase", view: "RecordView") -> None:
     """Draw a service that this reader may read."""
     service = Service.model_validate({**view.fields, "kind": "service"})
     facts, now = facts_of(service), datetime.datetime.now(PARIS)
-    beside = rail.rail(
+    beside = sidebar.rail(
         (
             _keep(view),
-            rail.exports(service.id),
+            sidebar.exports(service.id),
             _links(base, view),
             _anomaly(service.id),
         ),
@@ -36,7 +37,7 @@ def show_service(base: "KnowledgeBase", view: "RecordView") -> None:
     st.html(
         '<div class="rp-page" id="rp-contenu"><p class="rp-crumb"><a href="/dispositifs">Tous les dispositifs</a></p>'
         f'<div class="rp-read"><article>{_head(base, view, facts, now)}{_state(facts, now)}'
-        f"{_facts(base, service, facts)}{prose.prose(view.document, None, skip=service.summary)}"
+        f"{_facts(base, service, facts)}{record_text.prose(view.document, None, skip=service.summary)}"
         f"{_end(view)}</article>{beside}</div></div>"
     )
 
@@ -122,15 +123,15 @@ def _address(service: Service) -> str:
 
 
 def _keep(view: "RecordView") -> str:
-    whole = collect.record_button(view.summary.id, view.summary.title, view.summary.revision)
-    return f"<section><h2>Garder</h2>{collect.line(whole)}</section>"
+    whole = pack_buttons.record_button(view.summary.id, view.summary.title, view.summary.revision)
+    return f"<section><h2>Garder</h2>{pack_buttons.line(whole)}</section>"
 
 
 def _links(base: "KnowledgeBase", view: "RecordView") -> str:
     """The texts that used it, first of all."""
     if not view.links:
         return '<section><h2>Récits</h2><p class="rp-small">Aucun récit ne dit encore s’en être servi.</p></section>'
-    return rail.links(view.links, base)
+    return sidebar.links(view.links, base)
 
 
 def _anomaly(record_id: str) -> str:

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from kb.directory.opening import PARIS
+from kb import addresses
+from kb.directory.hours.opening import PARIS
 from kb.directory.who_does_what import Role, structures, trades
-from kb.views import addresses, session
-from kb.views import cards as records
 from kb.views.directory import cards
-from kb.views.french import count, esc
-from kb.views.trouble import not_found
+from kb.views.frame import visitor
+from kb.views.frame.escaping import count, esc
+from kb.views.frame.not_found import not_found
+from kb.views.parts import cards as records
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -73,7 +74,7 @@ def _one(base: "KnowledgeBase", role: Role, name: str, *, is_trade: bool) -> str
 
 def _told(base: "KnowledgeBase", role: Role) -> str:
     where = {"trade": (role.code,), "kind": ("experience",)}
-    found = base.summaries(where, reader=session.current_reader())
+    found = base.summaries(where, reader=visitor.current_reader())
     shown = "".join(records.record_card(one, base) for one in found[:SHOWN])
     all_of = f'<p class="rp-more"><a href="{esc(addresses.search(where=where))}">{count(len(found), "récit")}</a></p>'
     none = '<p class="rp-soft">Aucun récit n’est encore raconté de cette place.</p>'
@@ -82,7 +83,7 @@ def _told(base: "KnowledgeBase", role: Role) -> str:
 
 def _services(base: "KnowledgeBase", role: Role) -> str:
     now = datetime.datetime.now(PARIS)
-    found = [one for one in base.services(reader=session.current_reader()) if one.service_type == role.code]
+    found = [one for one in base.services(reader=visitor.current_reader()) if one.service_type == role.code]
     shown = "".join(cards.card(one, base, now) for one in found[:SHOWN])
     url = esc(addresses.search(path="/dispositifs", type=role.code))
     all_of = f'<p class="rp-more"><a href="{url}">{count(len(found), "dispositif")}</a></p>'

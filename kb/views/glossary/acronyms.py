@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from kb.views import addresses, session
-from kb.views.french import count, esc
+from kb import addresses
+from kb.views.frame import visitor
+from kb.views.frame.escaping import count, esc
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -16,7 +17,7 @@ SHOWN = 60
 def show_acronyms(base: "KnowledgeBase") -> None:
     """Draw the acronyms that the glossary does not know, in the texts that this visit may read."""
     st.set_page_config(page_title="Sigles inconnus · Récits partagés")
-    reader = session.current_reader()
+    reader = visitor.current_reader()
     records = base.summaries({}, reader=reader)
     titles = {one.id: one.title for one in records}
     found = base.unknown_acronyms(records)

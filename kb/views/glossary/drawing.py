@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from kb.views import addresses
-from kb.views.french import NBSP, esc
-from kb.views.terms import NOBODY, Spoken, address, anchor, senses
+from kb import addresses
+from kb.views.frame.escaping import NBSP, esc
+from kb.views.parts.glossary_terms import NOBODY, Spoken, address, anchor, senses
 
 if TYPE_CHECKING:
-    from kb.vocabulary import Term
+    from kb.vocabulary.vocabulary import Term
 
 # Terms that one page shows together; a thesaurus of thousands is read letter by letter.
 WHOLE = 600

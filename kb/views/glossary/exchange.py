@@ -9,11 +9,11 @@ from kb.glossary.concepts import Thesaurus
 from kb.glossary.skos_process import ACCEPTED
 from kb.glossary.skos_write import EXPORTS
 from kb.readers import Person
-from kb.views import session
-from kb.views.action import act, say, told
-from kb.views.french import count, esc
-from kb.wiki import terms
+from kb.views.frame import visitor
+from kb.views.frame.action import act, say, told
+from kb.views.frame.escaping import count, esc
 from kb.wiki.rights import ANYTHING, allows
+from kb.wiki.write import terms
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -37,7 +37,7 @@ def show_exchange(base: "KnowledgeBase") -> None:
             f'thésaurus. Le sens par métier y est, et revient à l’import.</p><p class="rp-row">{links}</p></div>'
         )
         told()
-        person = session.current_person()
+        person = visitor.current_person()
         if person is None or not allows("moderate", person, ANYTHING):
             return
         st.html(

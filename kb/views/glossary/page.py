@@ -4,21 +4,22 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from kb import addresses
 from kb.readers import Person
-from kb.views import addresses, session
-from kb.views.action import act, say, told
-from kb.views.french import count, esc
+from kb.views.frame import visitor
+from kb.views.frame.action import act, say, told
+from kb.views.frame.escaping import count, esc
+from kb.views.frame.not_found import not_found
 from kb.views.glossary.acronyms import show_acronyms
 from kb.views.glossary.drawing import Entries
 from kb.views.glossary.exchange import show_exchange
-from kb.views.terms import to_reader
-from kb.views.trouble import not_found
-from kb.wiki import terms as changing
+from kb.views.parts.glossary_terms import to_reader
 from kb.wiki.rights import Case, allows
+from kb.wiki.write import terms as changing
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
-    from kb.vocabulary import Term
+    from kb.vocabulary.vocabulary import Term
 
 INTRODUCTION = (
     "Un même mot ne veut pas toujours dire la même chose pour un éducateur, une infirmière ou un policier. La "
@@ -32,7 +33,7 @@ def show_glossary(base: "KnowledgeBase") -> None:
     if other is not None:
         other(base)
         return
-    known = base.terms(reader=session.current_reader())
+    known = base.terms(reader=visitor.current_reader())
     entries = Entries(known, to_reader(base))
     if code := st.query_params.get("terme", ""):
         _one(base, next((one for one in known if code in (one.code, one.record)), None), entries)
@@ -50,7 +51,7 @@ def show_glossary(base: "KnowledgeBase") -> None:
             f"{count(len(known), 'terme')}. {INTRODUCTION}</p></div>"
         )
         told()
-        person = session.current_person()
+        person = visitor.current_person()
         if person is not None and allows("start", person, Case("term")):
             st.button("Proposer un terme", on_click=_start, args=("",))
         st.html(f'<p class="rp-small">{" · ".join(ways)}</p><div class="rp-narrow">{body}</div>')
@@ -74,7 +75,7 @@ def _one(base: "KnowledgeBase", term: "Term | None", entries: Entries) -> None:
             "</div>"
         )
         told()
-        person = session.current_person()
+        person = visitor.current_person()
         if person is not None and allows("start", person, Case("term")):
             st.button("Proposer un changement", on_click=_start, args=(term.code,))
 

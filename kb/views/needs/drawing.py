@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
+from kb import addresses
 from kb.needs.matrix import GAP, LABELS, Matrix
 from kb.records.summary import RecordSummary
-from kb.store.coverage import Judgement
-from kb.views import addresses
-from kb.views.french import NBSP, count, day, esc
-from kb.views.names import Names, labels
+from kb.store.records.coverage import Judgement
+from kb.views.frame.escaping import NBSP, count, day, esc
+from kb.views.frame.labels import Names, labels
 
 # A shape for each judgement, so that none is told by its colour alone.
 SHAPES: Mapping[str, str] = {"covered": "●", "partial": "◐", "saturated": "◆", "inaccessible": "✕", "gap": "○"}

@@ -5,17 +5,19 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from kb import addresses
 from kb.errors import KbError
 from kb.needs import matrix as needs
 from kb.needs.matrix import LABELS, Matrix
 from kb.readers import Person
-from kb.store import coverage
-from kb.views import addresses, session, territory_map
-from kb.views.action import act, say, told, typed
-from kb.views.french import count, esc
+from kb.store.records import coverage
+from kb.views.explore import territory_map
+from kb.views.frame import visitor
+from kb.views.frame.action import act, say, told, typed
+from kb.views.frame.escaping import count, esc
+from kb.views.frame.not_found import not_found
 from kb.views.needs import drawing
 from kb.views.needs.questions import show_questions
-from kb.views.trouble import not_found
 from kb.wiki import people
 from kb.wiki.rights import ANYTHING, Case, allows
 
@@ -36,8 +38,8 @@ def show_needs(base: "KnowledgeBase") -> None:
 def _gaps(base: "KnowledgeBase") -> None:
     st.set_page_config(page_title="Besoins et manques · Récits partagés")
     territory, public = st.query_params.get("territoire", ""), st.query_params.get("public", "")
-    records = base.summaries({}, reader=session.current_reader())
-    found = needs.matrix(base.wiki, session.current_reader(), records, territory=territory, public=public)
+    records = base.summaries({}, reader=visitor.current_reader())
+    found = needs.matrix(base.wiki, visitor.current_reader(), records, territory=territory, public=public)
     chosen = drawing.filters(territory, public)
     with st.container(key="rp_desk"):
         st.html(
@@ -51,7 +53,7 @@ def _gaps(base: "KnowledgeBase") -> None:
             f'<a class="rp-button small" href="/besoins/matrice.{form}{esc(chosen)}" download>{form.upper()}</a>'
             for form in ("xlsx", "csv", "pdf")
         )
-        person = session.current_person()
+        person = visitor.current_person()
         asked = (
             ' <a class="rp-button small" href="/besoins?vue=questions">Questions restées sans réponse</a>'
             if person is not None and allows("queue", person, ANYTHING)
@@ -114,7 +116,7 @@ def _changes(base: "KnowledgeBase", found: Matrix, authors: dict[str, str]) -> N
 
 
 def _cell(base: "KnowledgeBase", need_id: str, service_id: str) -> None:
-    reader = session.current_reader()
+    reader = visitor.current_reader()
     need = base.record(need_id, reader=reader)
     service = base.record(service_id, reader=reader) if service_id else None
     if need is None or need.summary.kind != "need" or (service_id and service is None):
@@ -138,7 +140,7 @@ def _cell(base: "KnowledgeBase", need_id: str, service_id: str) -> None:
             f'<h1><a href="{esc(addresses.reading(need_id))}">{esc(need.summary.title)}</a></h1>{second}</div>'
         )
         told()
-        person = session.current_person()
+        person = visitor.current_person()
         if person is not None and allows("start", person, Case("need")):
             _form(found, person, pair, titles)
         waiting = found.beside.get(pair, ())

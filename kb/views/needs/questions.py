@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from kb import addresses
 from kb.errors import KbError
 from kb.needs.unanswered import Group, make_need
 from kb.readers import Person
-from kb.views import addresses, session
-from kb.views.action import act, say, told, typed
-from kb.views.french import count, day, esc
-from kb.views.trouble import not_found
+from kb.views.frame import visitor
+from kb.views.frame.action import act, say, told, typed
+from kb.views.frame.escaping import count, day, esc
+from kb.views.frame.not_found import not_found
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -21,7 +22,7 @@ SHOWN = 30
 def show_questions(base: "KnowledgeBase") -> None:
     """Draw the groups, the most asked first."""
     st.set_page_config(page_title="Questions sans réponse · Récits partagés")
-    person = session.current_person()
+    person = visitor.current_person()
     try:
         found = base.unanswered(person)
     except KbError as error:

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.readers import Person
-from kb.views import cards, session
-from kb.views.action import act, told
-from kb.views.trouble import not_found
+from kb.views.frame import visitor
+from kb.views.frame.action import act, told
+from kb.views.frame.not_found import not_found
+from kb.views.parts import cards
 from kb.watch import bulletins, following, overview
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ PATH = "/bulletins"
 def show_bulletins(base: "KnowledgeBase") -> None:
     """Draw the bulletins that this reader may read, the newest first."""
     st.set_page_config(page_title="Bulletins de veille · Récits partagés")
-    person, reader = session.current_person(), session.current_reader()
+    person, reader = visitor.current_person(), visitor.current_reader()
     if person is None and not base.visitors:
         st.html(not_found("Connectez-vous", "Les bulletins se lisent avec un compte.", sign_in=PATH))
         return

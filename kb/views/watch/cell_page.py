@@ -9,10 +9,10 @@ from kb.errors import KbError
 from kb.protection.highlights import KIND_LABELS
 from kb.readers import Person
 from kb.records.kinds.signal import KNOWLEDGE, STANDINGS, STATES, SUBJECTS, TRIGGERS
-from kb.views import session
-from kb.views.action import act, do, told, typed
-from kb.views.french import NBSP, count, day, esc
-from kb.views.trouble import not_found
+from kb.views.frame import visitor
+from kb.views.frame.action import act, do, told, typed
+from kb.views.frame.escaping import NBSP, count, day, esc
+from kb.views.frame.not_found import not_found
 from kb.views.watch import signal_files
 from kb.watch import diffusing, handling, overview
 from kb.watch.handling import GRID, Opened, Waiting
@@ -30,7 +30,7 @@ LEVELS = {"information": "Information", "watch": "À surveiller", "alert": "Aler
 def show_cell(base: "KnowledgeBase") -> None:
     """Draw the desk of the cell, or the signal of the address."""
     st.set_page_config(page_title="Cellule de veille · Récits partagés")
-    person = session.current_person()
+    person = visitor.current_person()
     if person is None or not allows("handle_signals", person, ANYTHING):
         st.html(
             not_found(

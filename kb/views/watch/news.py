@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from kb.readers import Person
 from kb.records.kinds.signal import STATES
-from kb.store.watch import News
-from kb.views.french import NBSP, day, esc
+from kb.store.watch.signals import News
+from kb.views.frame.escaping import NBSP, day, esc
 from kb.watch import reporting
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.readers import Person
-from kb.views.action import act, say
-from kb.views.french import NBSP, count, esc
+from kb.views.frame.action import act, say
+from kb.views.frame.escaping import NBSP, count, esc
 from kb.watch import exchange
 
 if TYPE_CHECKING:

@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.readers import Person
-from kb.store.watch import Mark
-from kb.views import cards
-from kb.views.action import act, do, told, typed
-from kb.views.french import count, day, esc
-from kb.views.trouble import not_found
+from kb.store.watch.signals import Mark
+from kb.views.frame.action import act, do, told, typed
+from kb.views.frame.escaping import count, day, esc
+from kb.views.frame.not_found import not_found
+from kb.views.parts import cards
 from kb.views.watch import pictures
 from kb.watch import bulletins, following, overview
-from kb.wiki import writing
 from kb.wiki.rights import Case, allows
+from kb.wiki.write import writing
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase

@@ -7,15 +7,15 @@ import streamlit as st
 
 from kb.errors import KbError
 from kb.readers import Person
-from kb.store.watch import Mark
-from kb.views import session
-from kb.views.action import do, told
-from kb.views.french import NBSP, count, day, esc, moment
-from kb.views.trouble import not_found
+from kb.store.watch.signals import Mark
+from kb.views.frame import visitor
+from kb.views.frame.action import do, told
+from kb.views.frame.escaping import NBSP, count, day, esc, moment
+from kb.views.frame.not_found import not_found
 from kb.views.watch import pictures, thread
 from kb.watch import following, overview
-from kb.watch.emergence import Analysis, Emerging
-from kb.watch.methods import NAMES
+from kb.watch.detection.emergence import Analysis, Emerging
+from kb.watch.detection.methods import NAMES
 from kb.wiki.rights import ANYTHING, allows
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ A_YEAR = 52  # weeks
 def show_watch(base: "KnowledgeBase") -> None:
     """Draw the watch, or one phenomenon of it, for whoever is signed in."""
     st.set_page_config(page_title="Veille · Récits partagés")
-    person = session.current_person()
+    person = visitor.current_person()
     if person is None or not allows("see_watch", person, ANYTHING):
         st.html(not_found("Connectez-vous", "La veille se lit avec un compte.", sign_in=PATH))
         return

@@ -7,13 +7,13 @@ import streamlit as st
 
 from kb.errors import KbError
 from kb.readers import Person
-from kb.views import session
-from kb.views.action import act, say, told
-from kb.views.french import esc
-from kb.views.trouble import not_found
+from kb.views.frame import visitor
+from kb.views.frame.action import act, say, told
+from kb.views.frame.escaping import esc
+from kb.views.frame.not_found import not_found
 from kb.views.workshops import texts
 from kb.wiki import people
-from kb.workshops import following
+from kb.workshops.restitution import following
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -28,7 +28,7 @@ NOTHING = (
 def show_board(base: "KnowledgeBase") -> None:
     """Draw the leads that concern whoever is signed in, or the one that the address names."""
     st.set_page_config(page_title="Suivi des pistes · Récits partagés")
-    person = session.current_person()
+    person = visitor.current_person()
     if person is None:
         st.html(texts.FOR_VISITORS)
         return
@@ -96,7 +96,7 @@ def show_leads(base: "KnowledgeBase") -> None:
     st.set_page_config(page_title="Ce que sont devenues les pistes · Récits partagés")
     record_id = st.query_params.get("id", "")
     try:
-        found = following.of_restitution(base.wiki, session.current_person(), record_id)
+        found = following.of_restitution(base.wiki, visitor.current_person(), record_id)
         title = people.title(base.wiki, record_id)
     except KbError as error:
         st.html(not_found("Rien à montrer ici", str(error)))

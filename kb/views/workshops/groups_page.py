@@ -6,15 +6,16 @@ import streamlit as st
 
 from kb.errors import KbError
 from kb.readers import Person
-from kb.views import session
-from kb.views.action import act, told
-from kb.views.french import count, esc
-from kb.views.trouble import not_found
+from kb.views.frame import visitor
+from kb.views.frame.action import act, told
+from kb.views.frame.escaping import count, esc
+from kb.views.frame.not_found import not_found
 from kb.views.workshops import texts
 from kb.wiki import people
 from kb.wiki.rights import Case, allows
-from kb.workshops import following, groups, preparing
+from kb.workshops import groups, preparing
 from kb.workshops.groups import GroupPlan, Memory
+from kb.workshops.restitution import following
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 def show_groups(base: "KnowledgeBase") -> None:
     """Draw the working groups of whoever is signed in, or the memory of the one that the address names."""
     st.set_page_config(page_title="Groupes de travail · Récits partagés")
-    person = session.current_person()
+    person = visitor.current_person()
     if person is None:
         st.html(texts.FOR_VISITORS)
         return

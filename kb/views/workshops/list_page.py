@@ -6,15 +6,16 @@ import streamlit as st
 
 from kb.errors import KbError
 from kb.readers import Person
-from kb.store.workshops import Workshop
-from kb.views import session
-from kb.views.action import act, do, say, told
-from kb.views.french import count, day, esc
-from kb.views.trouble import not_found
+from kb.store.workshops.workshops import Workshop
+from kb.views.frame import visitor
+from kb.views.frame.action import act, do, say, told
+from kb.views.frame.escaping import count, day, esc
+from kb.views.frame.not_found import not_found
 from kb.views.workshops import sitting_form, texts
 from kb.wiki.rights import Case, allows
-from kb.workshops import assembling, groups, preparing, sample
+from kb.workshops import groups, preparing, sample
 from kb.workshops.plan import SittingPlan, WorkshopPlan
+from kb.workshops.restitution import assembling
 from kb.workshops.words import ContributionRefused
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 def show_workshops(base: "KnowledgeBase") -> None:
     """Draw what the address asks for: the list, one workshop, one of its sittings, or where statements come from."""
     st.set_page_config(page_title="Ateliers · Récits partagés")
-    person = session.current_person()
+    person = visitor.current_person()
     if person is None:
         st.html(texts.FOR_VISITORS)
         return
@@ -105,7 +106,7 @@ def _one(base: "KnowledgeBase", person: Person, one: Workshop) -> None:
         )
         told()
         held = preparing.sittings(base.wiki, one.number)
-        st.html("<h2>Séances</h2>" + "".join(texts.sitting_line(s, session.current_origin()) for s in held))
+        st.html("<h2>Séances</h2>" + "".join(texts.sitting_line(s, visitor.current_origin()) for s in held))
         st.button("Ajouter une séance", type="secondary" if held else "primary", on_click=_add, args=(one.number,))
         _restitution(base, one, any(s.state == "ended" for s in held))
         with st.expander("Ce que l’on cherche, les règles", expanded=not held):

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 from pydantic import ValidationError
 
+from kb import addresses
 from kb.readers import Person
-from kb.store.workshops import Sitting
-from kb.views import addresses, session
-from kb.views.action import act, told
-from kb.views.french import day, esc
+from kb.store.workshops.workshops import Sitting
+from kb.views.frame import visitor
+from kb.views.frame.action import act, told
+from kb.views.frame.escaping import day, esc
 from kb.workshops import preparing
-from kb.workshops.lines import headcounts_of, lines_of, written
 from kb.workshops.live import STATE_LABELS
 from kb.workshops.plan import INSTRUCTIONS, MOST_NARRATIVES, STEP_LABELS, SittingPlan, Step
+from kb.workshops.restitution.lines import headcounts_of, lines_of, written
 from kb.workshops.words import ContributionRefused
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def show(base: "KnowledgeBase", person: Person, number: int) -> None:
 
 
 def _form(base: "KnowledgeBase", sitting: Sitting, plan: SittingPlan) -> None:
-    stories = {one.id: one.title for one in base.summaries({"kind": ("experience",)}, reader=session.current_reader())}
+    stories = {one.id: one.title for one in base.summaries({"kind": ("experience",)}, reader=visitor.current_reader())}
     stories |= {one: one for one in plan.narratives if one not in stories}
     typed: dict[str, Any] = {}
     with st.form(f"sitting_{sitting.number}", border=False):

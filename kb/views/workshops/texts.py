@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from kb.store.workshops import Sitting
-from kb.views.french import NBSP, count, day, esc
+from kb.store.workshops.workshops import Sitting
+from kb.views.frame.escaping import NBSP, count, day, esc
 from kb.workshops.codes import spaced
-from kb.workshops.following import STATES, Followed, by_state
 from kb.workshops.live import STATE_LABELS
 from kb.workshops.preparing import sitting_plan
+from kb.workshops.restitution.following import STATES, Followed, by_state
 
 FOR_VISITORS = (
     '<div class="rp-page" id="rp-contenu"><h1>Ateliers</h1><p class="rp-lead">Travailler à plusieurs sur des récits, '

@@ -1,0 +1,1 @@
+"""French words and sentences: what tells text from garbage, and the repair of what producers break."""

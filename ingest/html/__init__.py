@@ -1,0 +1,1 @@
+"""Web pages: their main text, without menus, scripts and what no browser shows."""

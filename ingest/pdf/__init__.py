@@ -1,0 +1,1 @@
+"""PDF files: their text in reading order, page by page."""

@@ -1,0 +1,1 @@
+"""Text, Markdown and messages: bytes to characters, characters to paragraphs."""

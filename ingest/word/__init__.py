@@ -1,0 +1,1 @@
+"""Word files: DOCX and its kin; DOC through LibreOffice."""

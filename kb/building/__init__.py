@@ -1,0 +1,1 @@
+"""`kb build`: from the files of a home to the register."""

@@ -1,0 +1,35 @@
+"""The file that a record came from, for whoever may read the words in it."""
+
+import hashlib
+from pathlib import Path
+
+from kb.home import Home
+from kb.readers import Reader
+from kb.store.records.publications import open_revisions
+from kb.store.records.register import Register
+from kb.store.records.sources import BUILD, Source, path_of, source_of
+
+
+def given_file(home: Home, register: Register, record_id: str, reader: Reader) -> Path | None:
+    """The file of a record, or None: none, or not for this reader.
+
+    A file holds the words of the revision that was read from it, whatever the wiki made of the record since: it is as
+    open as that revision. One that changed since the last build holds words that nobody has published yet.
+    """
+    source = source_of(register, record_id)
+    if source is None:
+        return None
+    read_from_it = max((note.number for note in register.history(record_id) if note.author == BUILD), default=0)
+    if read_from_it not in open_revisions(register, record_id, reader):
+        return None
+    path = path_of(home.root, source.path).resolve()
+    inside = path.is_relative_to(home.corpus.resolve())
+    return path if inside and path.is_file() and _is_the_one_read(path, source) else None
+
+
+def _is_the_one_read(path: Path, source: Source) -> bool:
+    status = path.stat()
+    if (status.st_size, status.st_mtime_ns) == (source.size, source.mtime_ns):
+        return True
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == source.sha256

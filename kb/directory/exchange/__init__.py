@@ -1,0 +1,1 @@
+"""The directory imported and exported as data·inclusion: JSON, CSV, XLSX."""

@@ -1,0 +1,1 @@
+"""The encoder: what it is, how it is served, how its tokens are made."""

@@ -1,0 +1,1 @@
+"""The encoder made ready once, from its weights to a file that ONNX Runtime serves."""

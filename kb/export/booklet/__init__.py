@@ -1,0 +1,1 @@
+"""Booklets on paper: a layout, as PDF by Typst and as DOCX."""

@@ -1,0 +1,1 @@
+"""The index on disk: its cache, byte formats and checksums."""

@@ -1,0 +1,1 @@
+"""Words in the index: how texts become terms, and the postings that hold them."""

@@ -1,0 +1,1 @@
+"""What acts by itself in files that others open, taken out."""

@@ -1,0 +1,1 @@
+"""Copies of files for readers: without metadata, and without what is not shown."""

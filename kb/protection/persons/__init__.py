@@ -1,0 +1,1 @@
+"""Which words of a text name a person met there."""

@@ -1,0 +1,1 @@
+"""Accounts in the register: who may sign in, how, and since when."""

@@ -1,0 +1,56 @@
+"""Texts told in one go, in the private database: the words, and where each paragraph was filed."""
+
+import json
+from dataclasses import dataclass
+from typing import Literal, TypedDict
+
+from kb.store.drafts.private import PrivateStore
+from kb.store.files.database import transaction
+
+State = Literal["proposed", "accepted", "refused"]
+
+
+class FiledPart(TypedDict):
+    """A paragraph, the field proposed or chosen for it, and what was decided."""
+
+    text: str
+    field: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What somebody told for a proposal, and its paragraphs once they were filed."""
+
+    proposal: int
+    author: str
+    text: str
+    version: int
+    window: str
+    others: tuple[str, ...]
+    parts: tuple[FiledPart, ...]
+
+
+def telling_of(store: PrivateStore, proposal: int, author: str) -> Told | None:
+    """What this person told for a proposal, or None."""
+    row = store.database.execute(
+        "SELECT proposal, author, text, version, edited_in, others, parts FROM tellings "
+        "WHERE proposal = ? AND author = ?",
+        [proposal, author],
+    ).fetchone()
+    if row is None:
+        return None
+    number, writer, text, version, window, others, parts = row
+    return Told(number, writer, text, version, window, tuple(json.loads(others)), tuple(json.loads(parts)))
+
+
+def put_telling(store: PrivateStore, record_id: str, one: Told) -> None:
+    """Write, or replace, what somebody told."""
+    with transaction(store.database):
+        store.database.execute(
+            "INSERT OR REPLACE INTO tellings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                *(one.proposal, one.author, record_id, store.now(), one.text, one.version, one.window),
+                *(json.dumps(value, ensure_ascii=False) for value in (one.others, one.parts)),
+            ],
+        )

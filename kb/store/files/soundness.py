@@ -1,0 +1,157 @@
+"""Whether the files of a base are still what was written to them: structure, references, counts, digests.
+
+Reads every byte of the register, the private database, the attachments and the source files, and writes nothing.
+"""
+
+import contextlib
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from kb.errors import BaseUnavailable
+from kb.store.files.database import read_connection
+from kb.store.files.machine import Connection
+from kb.store.records.attachments import FOLDER
+from kb.store.records.document_bytes import unpack
+
+REGISTER: Final = "register.sqlite3"
+PRIVATE: Final = "private.sqlite3"
+# Faults that SQLite names before it stops: the first tell enough.
+MOST: Final = 5
+# Columns of the private database that hold JSON, by table.
+WORDS: Final = {
+    "drafts": ("fields",),
+    "working_copies": ("fields", "versions", "windows", "others", "rewritten"),
+    "treatments": ("choices",),
+    "grids": ("answers",),
+    "tellings": ("others", "parts"),
+}
+
+
+def base_faults(home: Path) -> tuple[str, ...]:
+    """What is damaged in the files of a home, each with its name; () for a sound base. Its index is not looked at."""
+    corpus = home / "corpus"
+    return (
+        *register_faults(corpus / REGISTER),
+        *private_faults(corpus / PRIVATE, corpus / REGISTER),
+        *file_faults(home, corpus / REGISTER),
+    )
+
+
+def register_faults(path: Path) -> tuple[str, ...]:
+    """What is damaged in a register: its structure, references between rows, texts that are not those saved."""
+
+    def look(connection: Connection) -> Iterator[str]:
+        yield from _structure(connection)
+        heads: dict[str, int] = {}
+        for record_id, number, body, document, digest in connection.execute(
+            "SELECT record_id, number, body, document, text_sha256 FROM revisions ORDER BY record_id, number"
+        ):
+            heads[record_id] = number
+            if not _is_text(document, digest) or not _is_json(body):
+                yield f"{REGISTER} : la révision {number} de {record_id} n’est plus le texte enregistré."
+        for record_id, head, published in connection.execute("SELECT id, head, published_revision FROM records"):
+            if head != heads.get(record_id, 0) or (published or 0) > head:
+                yield f"{REGISTER} : des révisions de {record_id} manquent."
+
+    return _found(path, look)
+
+
+def private_faults(path: Path, register: Path) -> tuple[str, ...]:
+    """What is damaged in a private database; () when there is none, and none is missing."""
+    drafts = _rows(
+        register, "SELECT number, head FROM proposals WHERE head > 0 AND status NOT IN ('published', 'dropped')"
+    )
+    if not path.exists():
+        return (f"{PRIVATE} manque : {len(drafts)} textes en cours n’y sont plus.",) if drafts else ()
+
+    def look(connection: Connection) -> Iterator[str]:
+        yield from _structure(connection)
+        for table, columns in WORDS.items():
+            for row in connection.execute(f"SELECT {', '.join(columns)} FROM {table}"):
+                if not all(_is_json(one) for one in row):
+                    yield f"{PRIVATE} : un texte de « {table} » n’est plus lisible."
+        held = {tuple(row) for row in connection.execute("SELECT proposal, number FROM drafts").fetchall()}
+        for number, head in drafts:
+            if (number, head) not in held:
+                yield f"{PRIVATE} : la version {head} de la proposition {number} manque."
+
+    return _found(path, look)
+
+
+def file_faults(home: Path, register: Path) -> tuple[str, ...]:
+    """Attachments that are gone or not the bytes given; source files whose bytes changed though nobody wrote them."""
+    faults = []
+    for digest, name, record_id in _rows(register, "SELECT DISTINCT sha256, name, record_id FROM attachments"):
+        path = home / "corpus" / FOLDER / digest[:2] / digest
+        if _sha256(path) != digest:
+            what = "n’est plus le fichier donné" if path.exists() else "manque"
+            faults.append(f"La pièce jointe « {name} » de {record_id} {what}.")
+    for name, size, changed, digest in _rows(
+        register, "SELECT path, size, mtime_ns, sha256 FROM sources WHERE sha256 <> '' AND size >= 0"
+    ):
+        path = home / name
+        # Whoever edits a file changes its date; a disk that fails does not.
+        same = path.is_file() and (path.stat().st_size, path.stat().st_mtime_ns) == (size, changed)
+        if same and _sha256(path) != digest:
+            faults.append(f"{name} : ce fichier a changé sans que sa date change. Comparez-le à une sauvegarde.")
+    return tuple(faults)
+
+
+def _found(path: Path, look: Callable[[Connection], Iterable[str]]) -> tuple[str, ...]:
+    """What `look` finds wrong with a file, and the error that ended its reading, if one did."""
+    faults: list[str] = []
+    try:
+        with contextlib.closing(read_connection(path)) as connection:
+            for one in look(connection):
+                faults.append(one)  # one by one: what was found before an error counts
+    except BaseUnavailable as error:
+        faults.append(str(error))
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        faults.append(f"{path.name} ne se lit pas comme une base de ce programme ({error}).")
+    return tuple(faults)
+
+
+def _rows(path: Path, statement: str) -> list[Any]:
+    """Rows of a register; none of one that cannot be read, of which it is said elsewhere."""
+    try:
+        with contextlib.closing(read_connection(path)) as connection:
+            return list(connection.execute(statement).fetchall())
+    except (BaseUnavailable, sqlite3.Error, UnicodeDecodeError):
+        return []
+
+
+def _structure(connection: Connection) -> list[str]:
+    """What SQLite finds wrong with the pages of a file, and rows that refer to rows that are gone."""
+    name = connection.path.name
+    said = [str(row[0]) for row in connection.execute(f"PRAGMA integrity_check({MOST})").fetchall()]
+    faults = [f"{name} est abîmé : {one.splitlines()[0]}." for one in said if one != "ok"]
+    lost = {row[0] for row in connection.execute("PRAGMA foreign_key_check").fetchall()}
+    return [*faults, *(f"{name} : des lignes de « {table} » renvoient à ce qui n’est plus là." for table in lost)]
+
+
+def _is_text(document: bytes, digest: str) -> bool:
+    try:
+        return hashlib.sha256(unpack(document).text.encode()).hexdigest() == digest
+    except (zlib.error, ValueError, KeyError, TypeError):
+        return False
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, TypeError):
+        return False
+    return True
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""

@@ -1,0 +1,1 @@
+"""What was done, and what was asked; never by whom a question was."""

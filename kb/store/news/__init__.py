@@ -1,0 +1,1 @@
+"""What people say of records, and what they are told."""

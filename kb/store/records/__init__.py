@@ -1,0 +1,1 @@
+"""Records: revisions, what was published to whom, links, sources, attachments."""

@@ -1,0 +1,1 @@
+"""What a restored base keeps of the one that it replaces."""

@@ -1,0 +1,1 @@
+"""Signals and what is told of them."""

@@ -1,0 +1,1 @@
+"""Administration, and the page of the base."""

@@ -1,0 +1,1 @@
+"""Choosing, comparing, associating: the pages."""

@@ -1,0 +1,1 @@
+"""Exploring by place, year and theme."""

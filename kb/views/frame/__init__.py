@@ -1,0 +1,1 @@
+"""What all pages share: header, navigation, the visitor, actions, errors."""

@@ -1,0 +1,57 @@
+"""Aide: the pages of docs/guide, one per task, as they are in the repository."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ingest.plain_text.markdown import rendered
+from kb.views.frame.escaping import esc
+from kb.views.frame.not_found import not_found
+from kb.views.parts.record_text import prose
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+GUIDE = Path(__file__).resolve().parents[3] / "docs" / "guide"
+# The pages, in the order of the list: name of the file and of the address, title.
+PAGES = {
+    "a-quoi-sert": "À quoi sert ce site",
+    "chercher": "Chercher",
+    "raconter": "Raconter une expérience",
+    "proteger": "Protéger les personnes",
+    "relire": "Relire",
+    "composer-un-dossier": "Composer un dossier de lecture",
+    "administrer": "Tenir le site",
+    "accessibilite": "Accessibilité",
+}
+
+
+def link(name: str, said: str = "Aide") -> str:
+    """A link to a page of the guide: it stands where one may be stuck."""
+    return f'<a href="/aide?page={esc(name)}">{esc(said)}<span class="rp-hidden"> : {esc(PAGES[name])}</span></a>'
+
+
+def show_help(base: "KnowledgeBase") -> None:
+    """Draw the list of the guide, or the page that the address names."""
+    name = st.query_params.get("page", "")
+    if not name:
+        st.set_page_config(page_title="Aide · Récits partagés")
+        lines = "".join(f'<li><a href="/aide?page={key}">{esc(title)}</a></li>' for key, title in PAGES.items())
+        st.html(
+            '<div class="rp-page" id="rp-contenu"><h1>Aide</h1><p class="rp-lead">Une page par tâche.</p>'
+            f'<ul class="rp-near rp-narrow">{lines}</ul></div>'
+        )
+        return
+    path = GUIDE / f"{name}.md"
+    if name not in PAGES or not path.is_file():
+        st.set_page_config(page_title="Page introuvable · Récits partagés")
+        st.html(not_found("Cette page d’aide n’existe pas", "La liste des pages est à l’adresse /aide."))
+        return
+    st.set_page_config(page_title=f"{PAGES[name]} · Aide · Récits partagés")
+    # Without its title, which heads the page: the parts are then headings of the next level.
+    body = prose(rendered(path.read_text("utf-8").split("\n", 1)[1]))
+    st.html(
+        '<div class="rp-page" id="rp-contenu"><p class="rp-crumb"><a href="/aide">Aide</a></p>'
+        f"<h1>{esc(PAGES[name])}</h1>{body}</div>"
+    )

@@ -1,0 +1,1 @@
+"""What concerns me, and recent changes."""

@@ -1,0 +1,1 @@
+"""Reading packs: composing, sharing, reading."""

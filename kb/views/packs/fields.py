@@ -1,0 +1,123 @@
+"""The texts of a pack as widgets: kept as they are typed (static/writing.js), and again before anything is done."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from kb.readers import Person
+from kb.views.frame.action import act
+from kb.views.frame.escaping import esc
+from kb.views.write.fields import forget_widget, hush, text_key, window
+from kb.wiki.packs import packs
+from kb.wiki.write import writing
+from kb.wiki.write.field_paths import PIECES, flat, place_label
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+LINES = frozenset({"questions"})
+_READ = "what was read of each text"
+
+
+def text(
+    found: writing.Writing, place: str, label: str, *, height: int = 0, help: str = "", most: int | None = None
+) -> None:
+    """A text of the pack: one line, or `height` pixels. What was typed elsewhere meanwhile is never overwritten."""
+    number = found.proposal.number
+    value = flat("pack", found.fields).get(place) or ""
+    shown = "\n".join(value) if isinstance(value, list) else str(value)
+    key = text_key(number, place)
+    hush(key, shown)
+    if key not in st.session_state:
+        st.session_state.setdefault(_READ, {})[key] = (shown, found.versions.get(place, 0), place)
+        st.session_state[key] = shown
+    if height:
+        st.text_area(label, key=key, height=height, help=help or None)
+    else:
+        st.text_input(label, key=key, help=help or None, max_chars=most)
+
+
+def flush(base: "KnowledgeBase", person: Person, number: int) -> None:
+    """Keep what the widgets of a pack hold and the script could not send yet."""
+    for key, (shown, version, place) in dict(st.session_state.get(_READ, {})).items():
+        if st.session_state.get(key) != shown:
+            hush(key, shown)
+        typed = st.session_state.get(key)
+        if not key.startswith(f"br_{number}_") or typed is None or typed == shown:
+            continue
+        saved = writing.autosave_text(base.wiki, person, number, place, str(typed), version, window())
+        st.session_state[_READ][key] = (typed, saved.versions.get(place, version), place)
+
+
+def forget(number: int) -> None:
+    """Read the texts of a pack again at the next drawing."""
+    read = st.session_state.get(_READ, {})
+    for key in [key for key in read if key.startswith(f"br_{number}_")]:
+        forget_widget(key)
+        del read[key]
+
+
+def then(number: int, action: Callable[["KnowledgeBase", Person], object], said: str = "") -> bool:
+    """Whether an action on a pack went through, after what was typed in it was kept."""
+
+    def both(base: "KnowledgeBase", person: Person) -> None:
+        flush(base, person, number)
+        action(base, person)
+
+    return act(both, said)
+
+
+def do(number: int, action: Callable[["KnowledgeBase", Person], object], said: str = "") -> None:
+    """The same, for a widget, which wants nothing back."""
+    then(number, action, said)
+
+
+def versions(found: writing.Writing) -> None:
+    """Other versions of what was written in two places at once, to choose from."""
+    number, own = found.proposal.number, flat("pack", found.fields)
+    for place, kept in found.others.items():
+        for at, other in enumerate(kept):
+            st.html(
+                f'<p class="rp-note"><b>« {esc(place_label("pack", place))} » a aussi été écrit ailleurs.</b> Les deux '
+                f"versions sont gardées. L’autre{'' if place == PIECES else ' texte'} :<br>{esc(_said(other))}</p>"
+            )
+            with st.container(horizontal=True):
+                st.button("Prendre l’autre", key=f"other_{place}_{at}", on_click=_settle, args=(number, place, other))
+                st.button(
+                    "Garder la mienne", key=f"own_{place}_{at}", on_click=_settle_own,
+                    args=(number, place, own.get(place)),
+                )  # fmt: skip
+
+
+def _said(value: Any) -> str:
+    """A version in words: a text, lines, or an order of pieces."""
+    if not isinstance(value, list):
+        return str(value)
+    shown = [
+        ", ".join(s["record"] for s in one.get("sources", ())) if isinstance(one, dict) else str(one) for one in value
+    ]
+    return " ; ".join(one or "référence" for one in shown)
+
+
+def _settle_own(number: int, place: str, value: object) -> None:
+    """Settle on the version of this window: what its field holds now, not what it held when the page was drawn."""
+    held = st.session_state.get(text_key(number, place))
+    if isinstance(held, str):
+        value = [line.strip() for line in held.splitlines() if line.strip()] if isinstance(value, list) else held
+    _settle(number, place, value)
+
+
+def _settle(number: int, place: str, value: object) -> None:
+    then(number, lambda base, person: writing.settle(base.wiki, person, number, place, value))
+    forget(number)
+
+
+def notes(found: writing.Writing, place: str = "") -> str:
+    """What is wrong with a text of the pack, or with all those of no piece."""
+    said = [
+        one.said
+        for one in packs.troubles(found.fields)
+        if one.place.startswith(place) and (place or not one.place.startswith(f"{PIECES}."))
+    ]
+    return "".join(f'<p class="rp-note" role="status">{esc(one)}</p>' for one in said)

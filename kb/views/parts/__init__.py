@@ -1,0 +1,1 @@
+"""Parts that several pages draw: cards, excerpts, filters, texts, glossary terms."""

@@ -1,0 +1,228 @@
+"""The text of a record as HTML: headings, steps, spoken words, with one passage marked and the glossary underlined."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ingest.document import Block, Document
+from kb.views.frame.escaping import NBSP, esc
+from kb.views.parts.excerpts import Span, marked
+from kb.views.parts.glossary_terms import NOBODY, Spoken, underlined
+from kb.vocabulary.mentions import Glossary
+
+NO_TERMS = Glossary(())
+
+
+# Lists in lists are set in as far as this; deeper ones stand under one another.
+DEEPEST_ITEM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The passage that the address names: its bounds, the sentence to mark inside it, its own address.
+
+    `keep` is the button (HTML) that adds it to a pack.
+    """
+
+    start: int
+    end: int
+    link: str
+    sentence: Span | None = None
+    keep: str = ""
+
+    @property
+    def mark(self) -> Span:
+        """What is marked: the sentence nearest to the question, else all of the passage."""
+        return self.sentence or (self.start, self.end)
+
+
+@dataclass(slots=True)
+class _Drawing:
+    document: Document
+    found: Found | None
+    glossary: Glossary
+    out: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    opened: list[str] = field(default_factory=list)
+    voices: Mapping[str, str] = field(default_factory=dict)
+    page: int | None = None
+    labelled: bool = False
+    spoken: Spoken = NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the table of contents."""
+
+    anchor: str
+    title: str
+    holds_found: bool
+
+
+def contents(document: Document, found: Found | None = None) -> tuple[Entry, ...]:
+    """The headings of the highest level, with the one whose part holds the passage found."""
+    heads = _top_headings(document)
+    ends = [block.start for block in heads[1:]] + [len(document.text)]
+    return tuple(
+        Entry(anchor(block), document.text[block.start : block.end], bool(found and block.start <= found.start < end))
+        for block, end in zip(heads, ends, strict=True)
+    )
+
+
+def anchor(block: Block) -> str:
+    """The fragment of a heading in the page."""
+    return f"rp-partie-{block.start}"
+
+
+def _top_headings(document: Document) -> list[Block]:
+    levels = [block.level for block in document.blocks if block.kind == "heading"]
+    top = min(levels, default=0)
+    return [block for block in document.blocks if block.kind == "heading" and block.level == top]
+
+
+def prose(
+    document: Document,
+    found: Found | None = None,
+    glossary: Glossary = NO_TERMS,
+    *,
+    blocks: Iterable[Block] | None = None,
+    skip: str = "",
+    voices: Mapping[str, str] | None = None,
+    spoken: Spoken = NOBODY,
+) -> str:
+    """The text of `document` as HTML.
+
+    `skip`: a first paragraph that the page already shows (the summary). `voices`: who said the words of a quote.
+    `spoken`: how the meanings of terms are told to the reader.
+    """
+    chosen = list(document.blocks if blocks is None else blocks)
+    first = chosen[0] if chosen else None
+    if (
+        first
+        and skip
+        and not _overlaps(first, found)
+        and document.text[first.start : first.end].strip() == skip.strip()
+    ):
+        chosen = chosen[1:]
+    top = min((block.level for block in document.blocks if block.kind == "heading"), default=0)
+    drawing = _Drawing(document, found, glossary, voices=voices or {}, spoken=spoken)
+    for block in chosen:
+        _draw(drawing, block, top)
+    _close(drawing, 0)
+    return f'<div class="rp-prose">{"".join(drawing.out)}</div>'
+
+
+def _draw(drawing: _Drawing, block: Block, top: int) -> None:
+    if block.page != drawing.page and block.page is not None:
+        if drawing.page is not None:
+            _close(drawing, 0)
+            drawing.out.append(f'<p class="rp-pagemark">page{NBSP}{block.page}</p>')
+        drawing.page = block.page
+    if block.kind == "heading":
+        _heading(drawing, block, top)
+        return
+    if block.kind == "item":
+        if drawing.opened[-1:] != ["ul"]:
+            drawing.out.append('<ul class="items">')
+            drawing.opened.append("ul")
+        deep = f' class="rp-deep-{min(block.level, DEEPEST_ITEM)}"' if block.level else ""
+        drawing.out.append(f"<li{deep}>{_passage(drawing, block, 'span')}</li>")
+        return
+    if drawing.opened[-1:] == ["ul"]:
+        _close(drawing, len(drawing.opened) - 1)
+    if block.kind == "quote":
+        said = drawing.voices.get(drawing.document.text[block.start : block.end].strip(), "")
+        footer = f"<footer>{esc(said)}</footer>" if said else ""
+        drawing.out.append(f'<figure class="rp-voice">{_passage(drawing, block, "p")}{footer}</figure>')
+    elif block.kind == "table":
+        drawing.out.append(_table(drawing, block))
+    else:
+        drawing.out.append(_passage(drawing, block, "pre" if block.kind == "code" else "p"))
+
+
+def _heading(drawing: _Drawing, block: Block, top: int) -> None:
+    text = esc(drawing.document.text[block.start : block.end])
+    text = f"<mark>{text}</mark>" if _overlaps(block, drawing.found) and _only_heading(drawing) else text
+    if block.level <= top:
+        _close(drawing, 0)
+        drawing.out.append(f'<h2 id="{anchor(block)}">{text}</h2>')
+    elif _is_step(block):
+        _close(drawing, 1 if drawing.opened[:1] == ["ol"] else 0)
+        if not drawing.opened:
+            drawing.out.append('<ol class="steps">')
+            drawing.opened.append("ol")
+        drawing.out.append(f"<li><b>{text}</b>")
+        drawing.opened.append("li")
+    else:
+        _close(drawing, 0)
+        drawing.out.append(f'<h3 id="{anchor(block)}">{text}</h3>')
+
+
+def _only_heading(drawing: _Drawing) -> bool:
+    """Whether the passage found is nothing but headings: then they are what must be seen."""
+    return not any(_overlaps(block, drawing.found) for block in drawing.document.blocks if block.kind != "heading")
+
+
+def _is_step(block: Block) -> bool:
+    """Steps of a narrative are dates under « Déroulement »; elsewhere such a heading is one."""
+    return bool(block.section) and block.section[-1].casefold() == "déroulement"
+
+
+def _close(drawing: _Drawing, depth: int) -> None:
+    while len(drawing.opened) > depth:
+        drawing.out.append(f"</{drawing.opened.pop()}>")
+
+
+def _overlaps(block: Block, found: Found | None) -> bool:
+    return bool(found and block.start < found.end and found.start < block.end)
+
+
+def _passage(drawing: _Drawing, block: Block, tag: str) -> str:
+    body = f"<{tag}>{_inline(drawing, block)}</{tag}>"
+    if not _overlaps(block, drawing.found) or not drawing.found:
+        return body
+    label, identity = "", ""
+    if not drawing.labelled:
+        drawing.labelled = True
+        identity = ' id="passage"'
+        label = (
+            '<small>Passage trouvé · <button type="button" class="rp-link" '
+            f'data-rp-link="{esc(drawing.found.link)}">Copier le lien du passage</button>'
+            f"{f' · {drawing.found.keep}' if drawing.found.keep else ''}</small>"
+        )
+    return f'<div class="rp-found"{identity}>{label}{body}</div>'
+
+
+def _inline(drawing: _Drawing, block: Block) -> str:
+    """The text of a block, escaped, with the marked words and the terms of the glossary."""
+    text = drawing.document.text[block.start : block.end]
+    marks: list[Span] = []
+    if drawing.found and _overlaps(block, drawing.found):
+        left, right = drawing.found.mark
+        marks = [(left - block.start, right - block.start)]
+    out, at = [], 0
+    for mention in drawing.glossary.mentions(text, drawing.seen):
+        cut = [edge for span in marks for edge in span if mention.start < edge < mention.end]
+        if mention.start < at or cut:
+            continue
+        out.append(marked(text, marks, at, mention.start))
+        out.append(underlined(marked(text, marks, mention.start, mention.end), mention.term, drawing.spoken))
+        at = mention.end
+    return "".join([*out, marked(text, marks, at)])
+
+
+def _table(drawing: _Drawing, block: Block) -> str:
+    """A table whose lines and cells (« a | b ») are plain text in the document."""
+    lines = [line for line in drawing.document.text[block.start : block.end].splitlines() if line.strip()]
+    rows: Sequence[Sequence[str]] = [[cell.strip() for cell in line.split(" | ")] for line in lines]
+    rows = [row for row in rows if not all(set(cell) <= set("-: ") for cell in row)]
+    if not rows or max(len(row) for row in rows) < 2:
+        return _passage(drawing, block, "p")
+    found = ' id="passage"' if _overlaps(block, drawing.found) and not drawing.labelled else ""
+    drawing.labelled = drawing.labelled or bool(found)
+    width = max(len(row) for row in rows)
+    rows = [[*row, *[""] * (width - len(row))] for row in rows]
+    body = "".join(f"<tr>{''.join(f'<td>{esc(cell)}</td>' for cell in row)}</tr>" for row in rows[1:])
+    head = "".join(f"<th scope='col'>{esc(cell)}</th>" for cell in rows[0])
+    kind = "rp-table rp-found" if _overlaps(block, drawing.found) else "rp-table"
+    rows_html = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    return f'<div class="{kind}"{found} tabindex="0"><table>{rows_html}</table></div>'

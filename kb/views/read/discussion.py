@@ -1,0 +1,183 @@
+"""Under a record: what one may do with it, and what is said of it."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kb.readers import Person
+from kb.store.news.comments import SORTS
+from kb.views.frame import visitor
+from kb.views.frame.action import act, do, say, told, typed
+from kb.views.frame.escaping import NBSP, day, esc
+from kb.views.read import attachments, follow_ups, tags
+from kb.wiki import people
+from kb.wiki.admin import erasure
+from kb.wiki.context import record_case
+from kb.wiki.news import discussion, saved_searches
+from kb.wiki.review import history, review
+from kb.wiki.rights import ANYTHING, Case, allows
+from kb.wiki.write import writing
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+# Fields that words selected in the text are put into, and the one to write in next, by their keys.
+SELECTED = {"into": "comment_quote", "then": "comment_text", "label": "Commenter ces mots"}
+HOW_TO_SELECT = "Choisissez-les dans le texte, puis « Commenter ces mots » ; ou copiez-les ici."
+ERASED_BUT_FOR_FILES = (
+    "La fiche est effacée, et personne ne peut plus la lire. Un autre programme lit la base en ce moment"
+    f"{NBSP}: des mots de la fiche quitteront les derniers fichiers dans l’heure."
+)
+AUTHOR_GONE = "quelqu’un qui n’a plus de compte"
+
+
+def draw(base: "KnowledgeBase", record_id: str) -> None:
+    """Draw the actions and the discussion of a published record."""
+    person = visitor.current_person()
+    said = base.discussion(record_id, person)
+    with st.container(key="rp_life"):
+        told()
+        if files := base.attachments(record_id, person):
+            st.html(attachments.listed(files))
+        if person is not None:
+            _actions(base, person, record_id)
+        if found := base.follow_ups(record_id, person):
+            st.html(follow_ups.listed(found))
+        st.html(f'<h2 id="rp-discussion">Discussion</h2>{"" if said else _nothing(person)}')
+        names = people.names(base.wiki) if said else {}
+        for one in said:
+            _comment(one, names, person)
+        if person is not None:
+            _form(record_id)
+
+
+def _nothing(person: Person | None) -> str:
+    more = "" if person else ' <a href="/connexion">Se connecter</a> pour écrire.'
+    return f'<p class="rp-soft">Personne n’a encore rien ajouté.{more}</p>'
+
+
+def _actions(base: "KnowledgeBase", person: Person, record_id: str) -> None:
+    case, published = record_case(base.wiki, record_id), base.register.published(record_id)
+    if case is None or published is None:
+        return
+    followed = discussion.follows(base.wiki, person, record_id)
+    st.html('<p id="rp-agir" class="rp-hidden">Suivre, garder, proposer un changement</p>')
+    with st.container(horizontal=True):
+        st.button(
+            "Ne plus suivre" if followed else "Suivre",
+            on_click=do,
+            args=(lambda base, person: discussion.follow(base.wiki, person, "record", record_id, on=not followed),),
+        )
+        kept = record_id in saved_searches.keeps(base.wiki, person)
+        st.button(
+            "Ne plus garder" if kept else "Garder",
+            on_click=do,
+            args=(lambda base, person: saved_searches.keep(base.wiki, person, record_id, on=not kept),),
+        )
+        tags.follow(base, person, published.record)
+        if allows("start", person, Case("document")):
+            follow_ups.button(record_id)
+        if allows("propose", person, case):
+            st.button("Proposer un changement", on_click=_propose, args=(record_id,))
+            tags.propose(base, published.record)
+        if allows("withdraw", person, case):
+            with st.popover("Retirer"):
+                st.text_input("Pourquoi cette fiche est retirée", key="withdraw_reason")
+                st.button("Retirer de la lecture", on_click=_withdraw, args=(record_id,))
+        if allows("erase", person, case):
+            with st.popover("Effacer"):
+                st.html("<p>Tous ses mots seront effacés, ici et dans l’historique. Rien ne les rendra.</p>")
+                sure = st.checkbox("Je veux effacer cette fiche", key="erase_sure")
+                st.button("Effacer pour toujours", disabled=not sure, on_click=_erase, args=(record_id,))
+        with st.popover("Écrire à l’auteur"):
+            st.text_area("Votre message", key="letter", height=120)
+            st.button("Envoyer le message", on_click=_write, args=(record_id,))
+
+
+def _comment(one: discussion.Said, names: dict[str, str], person: Person | None) -> None:
+    comment = one.comment
+    about = ""
+    if comment.quote:
+        gone = "" if one.place else " (ces mots ont changé depuis)"
+        about = f'<p class="rp-small">sur «{NBSP}{esc(comment.quote)}{NBSP}»{gone}</p>'
+    hidden = ' <span class="rp-tag">masqué</span>' if comment.hidden else ""
+    sort = "" if comment.sort == "remark" else f"{esc(SORTS[comment.sort])}, "
+    st.html(
+        f'<div class="rp-comment"><p class="rp-label">{sort}{esc(names.get(comment.author, AUTHOR_GONE))}, '
+        f"{day(comment.at)}{hidden}</p>{about}<p>{esc(comment.text)}</p></div>"
+    )
+    if one.mine:
+
+        def remove(base: "KnowledgeBase", person: Person) -> None:
+            discussion.take_back(base.wiki, person, comment.number)
+
+        st.button("Retirer mon commentaire", key=f"mine_{comment.number}", on_click=do, args=(remove,))
+    elif allows("moderate", person, ANYTHING):
+        label, hiding = ("Montrer de nouveau", False) if comment.hidden else ("Masquer", True)
+
+        def hide(base: "KnowledgeBase", person: Person) -> None:
+            discussion.hide(base.wiki, person, comment.number, hidden=hiding)
+
+        st.button(label, key=f"hide_{comment.number}", on_click=do, args=(hide,))
+
+
+def _form(record_id: str) -> None:
+    with st.form("comment", clear_on_submit=True, border=False):
+        sort = st.selectbox("Ce que j’ajoute", list(SORTS), format_func=SORTS.__getitem__)
+        quote = st.text_input("Mots visés (facultatif)", key=SELECTED["into"], help=HOW_TO_SELECT)
+        text = st.text_area(
+            "Votre commentaire", key=SELECTED["then"], height=110, help="« @Prénom » prévient quelqu’un de la base."
+        )
+        if st.form_submit_button("Ajouter"):
+            act(
+                lambda base, person: discussion.comment(
+                    base.wiki,
+                    person,
+                    record_id,
+                    text,
+                    sort=sort,
+                    quote=quote.strip(),
+                    mentioned=people.named(base.wiki, discussion.mentions(text)),
+                ),
+                "Votre commentaire est ajouté.",
+            )
+            st.rerun()
+
+
+def _propose(record_id: str) -> None:
+    def start(base: "KnowledgeBase", person: Person) -> None:
+        one = writing.propose(base.wiki, person, record_id)
+        say(f'Votre proposition est ouverte. <a href="/contribuer?n={one.number}&amp;q=1">L’écrire</a>')
+
+    act(start)
+
+
+def _withdraw(record_id: str) -> None:
+    reason = typed("withdraw_reason")
+    act(lambda base, person: review.withdraw(base.wiki, person, record_id, reason), "La fiche est retirée.")
+
+
+def _erase(record_id: str) -> None:
+    def erase(base: "KnowledgeBase", person: Person) -> None:
+        say("La fiche est effacée." if erasure.erase(base.wiki, person, record_id) else ERASED_BUT_FOR_FILES)
+
+    act(erase)
+
+
+def _write(record_id: str) -> None:
+    letter = typed("letter")
+    act(
+        lambda base, person: discussion.write_to_author(base.wiki, person, record_id, letter),
+        "Votre message est transmis. L’auteur ne voit pas votre adresse, ni vous la sienne.",
+    )
+
+
+def restore(record_id: str, number: int) -> None:
+    """Open a proposal that gives an earlier text back."""
+
+    def start(base: "KnowledgeBase", person: Person) -> None:
+        one = history.restore(base.wiki, person, record_id, number)
+        address = f"/contribuer?n={one.number}&amp;vue=envoi"
+        say(f'Une proposition rend le texte de la version {number}. <a href="{address}">La relire et l’envoyer</a>')
+
+    act(start)

@@ -1,0 +1,1 @@
+"""Review, remarks, and « Je me reconnais »."""

@@ -1,0 +1,204 @@
+"""Relire: the queue of texts that wait, and one text with its grid and remarks."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kb.errors import KbError
+from kb.readers import Person
+from kb.views.frame import visitor
+from kb.views.frame.action import act, do, point_at, told, typed
+from kb.views.frame.escaping import count, esc
+from kb.views.frame.help_page import link
+from kb.views.frame.not_found import not_found
+from kb.views.read import attachments
+from kb.views.review import grid as review_grid
+from kb.views.review import text as review_text
+from kb.views.review import under_review
+from kb.wiki import people
+from kb.wiki.review import review
+from kb.wiki.review.grid import against, unanswered
+from kb.wiki.rights import ANYTHING, allows
+from kb.wiki.write import attachments as attaching
+from kb.wiki.write.forms import field_label
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+WHOLE = "Tout le champ"
+HOW_TO_SELECT = "Choisissez-les dans le texte, puis « En faire une remarque » ; ou copiez-les ici."
+STATUS = {"submitted": "attend un relecteur", "in_review": "en relecture", "validated": "validé, à publier"}
+
+
+def show_review(base: "KnowledgeBase") -> None:
+    """Draw the queue, or the text of the address."""
+    st.set_page_config(page_title="Relire · Récits partagés")
+    person = visitor.current_person()
+    if person is None or not allows("queue", person, ANYTHING):
+        st.html(
+            not_found(
+                "La relecture est ouverte aux relecteurs",
+                "Demandez ce rôle à l’administrateur de la base.",
+                sign_in="/relire" if person is None else "",
+            )
+        )
+        return
+    number = st.query_params.get("n", "")
+    try:
+        if number.isdecimal():
+            _text(base, person, int(number))
+        else:
+            _queue(base, person)
+    except KbError as error:
+        st.html(not_found("Ce texte ne peut pas être ouvert ici", str(error)))
+
+
+def _queue(base: "KnowledgeBase", person: Person) -> None:
+    with st.container(key="rp_desk"):
+        lines = review.queue(base.wiki, person)
+        st.html(
+            f'<h1 id="rp-contenu">Relire</h1><p class="rp-soft rp-under">{count(len(lines), "texte")} en attente. '
+            f"Un texte ne s’ouvre qu’à la personne qui le prend, et jamais à son auteur. {link('relire')}</p>"
+        )
+        themes = sorted({theme for line in lines for theme in line.proposal.themes})
+        names = {theme: base.label("themes", theme) for theme in themes}
+        chosen = st.multiselect("Thème", themes, format_func=names.__getitem__, placeholder="Tous les thèmes")
+        shown = [one for one in lines if not chosen or set(chosen) & set(one.proposal.themes)]
+        if not shown:
+            st.html('<p class="rp-note">Rien n’attend. Les textes envoyés par les contributeurs paraîtront ici.</p>')
+        for line in shown:
+            _line(base, person, line)
+
+
+def _line(base: "KnowledgeBase", person: Person, line: review.Waiting) -> None:
+    one = line.proposal
+    themes = ", ".join(base.label("themes", theme) for theme in one.themes) or "sans thème"
+    waits = "depuis aujourd’hui" if not line.days else f"depuis {count(line.days, 'jour')}"
+    with st.container(key=f"rp_line_{one.number}"):
+        st.html(
+            f'<p class="rp-label">{esc(STATUS[one.status])} {waits}'
+            f"{' · changement à une fiche publiée' if one.base_revision else ''}</p>"
+            f'<h2>{esc(line.title)}</h2><p class="rp-small">{esc(one.record_id)} · {esc(themes)}</p>'
+        )
+        if line.own:
+            st.html('<p class="rp-small">C’est le vôtre : quelqu’un d’autre le relira.</p>')
+        elif line.mine or one.status == "validated":
+            what = f'Ouvrir<span class="rp-hidden"> {esc(line.title)}</span>'
+            st.html(f'<a class="rp-button" href="/relire?n={one.number}">{what}</a>')
+        elif one.status == "submitted":
+            st.button(
+                f"Prendre {one.record_id} en relecture", key=f"take_{one.number}", on_click=_take, args=(one.number,)
+            )
+        else:
+            st.html('<p class="rp-small">Quelqu’un d’autre le relit.</p>')
+
+
+def _take(number: int) -> None:
+    if act(lambda base, person: review.take(base.wiki, person, number)):
+        st.query_params["n"] = str(number)
+
+
+def _text(base: "KnowledgeBase", person: Person, number: int) -> None:
+    found = review.read(base.wiki, person, number)
+    one = found.proposal
+    mine = one.status == "in_review" and one.reviewer == person.account
+    with st.container(key="rp_review"):
+        told()
+        by = f", par {esc(people.names(base.wiki).get(one.author, 'un compte fermé'))}"
+        what = f"Changement proposé à {esc(people.title(base.wiki, one.record_id))}{by} · " if one.base_revision else ""
+        st.html(
+            '<p class="rp-crumb"><a href="/relire">Retour à la file</a></p>'
+            f'<p class="rp-label">{what}{esc(one.record_id)} · {esc(STATUS.get(one.status, "en cours"))}</p>'
+            f'<h1 id="rp-contenu">{esc(found.fields.get("title") or "Sans titre")}</h1>'
+        )
+        left, right = st.columns([3, 2], gap="large")
+        with left:
+            # It scrolls by itself beside the grid, so it takes the focus.
+            st.html(
+                '<div class="rp-beside" tabindex="0" role="region" aria-label="Le texte à relire">'
+                f"{review_text.reasons(found.reasons)}{under_review.changes(base, found)}"
+                f"{under_review.facts(base, found)}{review_text.text(found)}{_files(base, person, number)}</div>"
+            )
+        with right, st.container(key="rp_grid"):
+            if mine:
+                _remark_form(found, number)
+                review_grid.form(found, number)
+            _decide(found, number, mine)
+
+
+def _files(base: "KnowledgeBase", person: Person, number: int) -> str:
+    return attachments.listed(attaching.of_draft(base.wiki, person, number), "Pièces jointes, à ouvrir aussi")
+
+
+def _remark_form(found: review.UnderReview, number: int) -> None:
+    st.html("<h2>Une remarque</h2>")
+    kind = found.proposal.kind
+    with st.form(f"remark_{number}", clear_on_submit=True, border=False):
+        places = list(found.texts)
+        field = st.selectbox("Sur quelle partie", places, format_func=lambda place: _place(kind, place))
+        quote = st.text_input("Mots visés", placeholder=WHOLE, key=review_text.SELECTED["into"], help=HOW_TO_SELECT)
+        text = st.text_area("Votre remarque", key=review_text.SELECTED["then"], height=100)
+        if st.form_submit_button("Ajouter la remarque"):
+            act(
+                lambda base, person: review.remark(
+                    base.wiki, person, number, field=field or "", quote=quote.strip(), text=text
+                ),
+                "Remarque ajoutée. Elle suivra ces mots si le texte change.",
+            )
+            st.rerun()
+
+
+def _place(kind: str, place: str) -> str:
+    name, *rest = place.split(".")
+    step = f" {int(rest[0]) + 1}" if rest and rest[0].isdecimal() else ""
+    return field_label(kind, name) + step
+
+
+def _decide(found: review.UnderReview, number: int, mine: bool) -> None:
+    one = found.proposal
+    if mine:
+        st.html("<h2>Décider</h2>")
+        left = len(unanswered(found.grid, found.groups))
+        said = f"{count(left, 'question')} de la grille sans réponse." if left else "Grille remplie."
+        st.html(f'<p class="rp-small">{said}</p>')
+        st.button(
+            "Valider ce texte",
+            type="primary",
+            on_click=_validate,
+            args=(found, number),
+        )
+        st.text_area("Ce qui est à reprendre", key=f"reason_{number}", height=100)
+        st.button("Renvoyer à l’auteur", on_click=_send_back, args=(number,))
+        st.button(
+            "Rendre à la file",
+            on_click=do,
+            args=(lambda base, person: review.leave(base.wiki, person, number), "Texte rendu à la file."),
+        )
+    if one.status == "validated":
+        st.html("<h2>Publier</h2><p class='rp-small'>Le texte sera trouvé aussitôt par ceux qui peuvent le lire.</p>")
+        if st.button("Publier maintenant", type="primary"):
+            _publish(number, one.record_id)
+
+
+def _validate(found: review.UnderReview, number: int) -> None:
+    done = act(lambda base, person: review.validate(base.wiki, person, number), "Texte validé. Il peut être publié.")
+    left = (*unanswered(found.grid, found.groups), *against(found.grid, found.groups))
+    if not done and left:
+        point_at(f"grid_{number}_{left[0].code}")
+
+
+def _send_back(number: int) -> None:
+    reason = typed(f"reason_{number}")
+    act(lambda base, person: review.send_back(base.wiki, person, number, reason), "Renvoyé, avec vos remarques.")
+
+
+def _publish(number: int, record_id: str) -> None:
+    with st.spinner("Publication…"):
+        done = act(lambda base, person: review.publish(base.wiki, person, number), "Publié.")
+    if done:
+        st.html(
+            f'<p class="rp-note">Publié. <a href="/lire?id={esc(record_id)}">Lire {esc(record_id)}</a> · '
+            '<a href="/relire">Retour à la file</a></p>'
+        )
+        st.stop()
+    st.rerun()

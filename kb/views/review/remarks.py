@@ -1,0 +1,93 @@
+"""The remarks of a reviewer, for the authors of a text: where each was made, to be answered and settled."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kb.readers import Person
+from kb.views.frame.action import act, do, typed
+from kb.views.frame.escaping import NBSP, count, esc, in_quotes
+from kb.wiki.review import review
+from kb.wiki.write import writing
+from kb.wiki.write.forms import Question, field_label, questions
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+
+def _field(one: review.Placed) -> str:
+    return one.remark.field.split(".")[0]
+
+
+def _question_of(found: writing.Writing, one: review.Placed) -> int:
+    """The number, from 1, of the question that asks what a remark is about; 0 when none does."""
+    asked = questions(found.proposal.kind, found.fields)
+    return next((at for at, question in enumerate(asked, 1) if _field(one) in question.fields), 0)
+
+
+def _open(base: "KnowledgeBase", person: Person, found: writing.Writing) -> list[review.Placed]:
+    made = review.read(base.wiki, person, found.proposal.number).remarks
+    return [one for one in made if not one.remark.settled]
+
+
+def first(base: "KnowledgeBase", person: Person, found: writing.Writing) -> int:
+    """The question to open a text at: that of its first open remark, else the first."""
+    if found.proposal.status != "to_revise":
+        return 1
+    return next((at for one in _open(base, person, found) if (at := _question_of(found, one))), 1)
+
+
+def of_question(base: "KnowledgeBase", person: Person, found: writing.Writing, question: Question) -> None:
+    """Draw the remarks made on the fields of a question, each with its answer."""
+    if found.proposal.status == "draft":
+        return
+    for at, one in enumerate(review.read(base.wiki, person, found.proposal.number).remarks, 1):
+        if _field(one) in question.fields:
+            _draw(found, one, at)
+
+
+def _draw(found: writing.Writing, one: review.Placed, at: int) -> None:
+    number, remark = found.proposal.number, one.remark
+    gone = " (ces mots ont changé)" if remark.quote and one.place is None else ""
+    about = (
+        f"{esc(in_quotes(remark.quote))}{gone}" if remark.quote else esc(field_label(found.proposal.kind, _field(one)))
+    )
+    state = ", traitée" if remark.settled else ""
+    said = f"<br><b>Votre réponse{NBSP}:</b> {esc(remark.answer)}" if remark.answer else ""
+    st.html(f'<p class="rp-note"><b>Remarque {at}{state}.</b> {about}<br>{esc(remark.text)}{said}</p>')
+    if remark.settled:
+        st.button(
+            f"Rouvrir la remarque {at}",
+            key=f"reopen_{remark.number}",
+            on_click=do,
+            args=(lambda base, person: review.settle_remark(base.wiki, person, number, remark.number, settled=False),),
+        )
+        return
+    with st.form(f"remark_{remark.number}", border=False):
+        st.text_input("Ce que vous en avez fait, ou pourquoi non (facultatif)", key=f"answer_{remark.number}")
+        st.form_submit_button(f"Remarque {at} traitée", on_click=_settle, args=(number, remark.number))
+
+
+def _settle(number: int, which: int) -> None:
+    answer = typed(f"answer_{which}")
+    act(
+        lambda base, person: review.answer_remark(base.wiki, person, number, which, answer),
+        "Remarque traitée. Le relecteur verra votre réponse.",
+    )
+
+
+def left(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
+    """Draw, before a text is sent again, the remarks that are still open, each leading to its question."""
+    if found.proposal.status != "to_revise" or not (made := _open(base, person, found)):
+        return
+    number = found.proposal.number
+    lines = "".join(
+        f'<li><a href="/contribuer?n={number}&amp;q={_question_of(found, one) or 1}">'
+        f"{esc(field_label(found.proposal.kind, _field(one)))}</a>{NBSP}: {esc(one.remark.text)}</li>"
+        for one in made
+    )
+    st.html(
+        f"<h2>{count(len(made), 'remarque')} à traiter</h2>"
+        f'<p class="rp-small">On peut renvoyer sans tout traiter : dites alors pourquoi.</p>'
+        f'<ul class="rp-missing">{lines}</ul>'
+    )

@@ -1,0 +1,57 @@
+"""A text under review as HTML: its fields, the words that remarks point at, and why it came back."""
+
+import json
+from collections.abc import Sequence
+
+from kb.store.drafts.private import Reason
+from kb.views.frame.escaping import NBSP, day, esc
+from kb.wiki.review import review
+from kb.wiki.write.forms import field_label
+
+# Fields of the page that words selected in the text are put into, and the one to write in next, by their keys.
+SELECTED = {"into": "remark_quote", "then": "remark_text", "label": "En faire une remarque"}
+SENT = {"to_revise": "Renvoyé", "submitted": "Réponse de l’auteur"}
+
+
+def reasons(found: Sequence[Reason]) -> str:
+    """Why the text was sent back, and what its author answered."""
+    return "".join(
+        f'<p class="rp-note"><b>{esc(SENT.get(one.status, one.status))}, {day(one.at)}{NBSP}:</b> {esc(one.text)}</p>'
+        for one in found
+    )
+
+
+def text(found: review.UnderReview) -> str:
+    """All fields, in the order of the form, with remarks under each."""
+    kind = found.proposal.kind
+    out, last = [], ""
+    for place, words in found.texts.items():
+        name = place.split(".")[0]
+        if name != last:
+            out.append(f"<h2>{esc(field_label(kind, name))}</h2>")
+            last = name
+        marks = [one for one in found.remarks if one.remark.field == place]
+        out.append(_marked(words, marks))
+        out += [_remark(one, number) for number, one in enumerate(found.remarks, 1) if one in marks]
+    gone = [one for one in found.remarks if one.remark.field not in found.texts]
+    out += [_remark(one, found.remarks.index(one) + 1) for one in gone]
+    return f'<div class="rp-prose" data-rp-words="{esc(json.dumps(SELECTED))}">{"".join(out)}</div>'
+
+
+def _marked(words: str, remarks: Sequence[review.Placed]) -> str:
+    spans = sorted(one.place for one in remarks if one.place and one.remark.quote)
+    out, at = "", 0
+    for start, end in spans:
+        if start < at:
+            continue
+        out += f"{esc(words[at:start])}<mark>{esc(words[start:end])}</mark>"
+        at = end
+    return "".join(f"<p>{part}</p>" for part in (out + esc(words[at:])).split("\n\n"))
+
+
+def _remark(one: review.Placed, number: int) -> str:
+    gone = " (ces mots ont changé)" if one.remark.quote and one.place is None else ""
+    settled = ", traitée" if one.remark.settled else ""
+    answer = f"<br><b>Réponse de l’auteur{NBSP}:</b> {esc(one.remark.answer)}" if one.remark.answer else ""
+    about = f"«{NBSP}{esc(one.remark.quote)}{NBSP}»{gone}" if one.remark.quote else "Tout le champ"
+    return f'<p class="rp-note"><b>Remarque {number}{settled}.</b> {about}<br>{esc(one.remark.text)}{answer}</p>'

@@ -1,0 +1,101 @@
+"""What a reviewer has to see of a text beside its words: its facts, who may read it, what was kept, what it changes."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from kb.export.facts import in_words
+from kb.records.fields import FieldDescription, describe
+from kb.records.kinds import KINDS
+from kb.views.frame.escaping import NBSP, esc, in_quotes, listing
+from kb.views.frame.labels import labels
+from kb.views.read.history_page import changed_runs
+from kb.wiki import people
+from kb.wiki.review import review
+from kb.wiki.review.diff import compare
+from kb.wiki.write.forms import texts_of
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+# Facts that stand apart: the title heads the page, who may read is said in a sentence, links name their records.
+APART = frozenset({"title", "diffusion", "groups", "links"})
+NOT_CHOSEN = "Personne n’a encore dit qui pourra le lire."
+
+
+def facts(base: "KnowledgeBase", found: review.UnderReview) -> str:
+    """« Ce qui sera publié »: each fact that is no text, who may read, its links, the words that were kept."""
+    kind, fields = found.proposal.kind, found.fields
+    texts = {place.split(".")[0] for place in found.texts}
+    lines = [
+        _line(field.label, in_words(field, fields.get(name), labels(base)))
+        for name, field in describe(KINDS[kind]).items()
+        if name not in APART and name not in texts
+    ]
+    lines.append(_line("Liens", "\n".join(_link(base, one) for one in fields.get("links") or ())))
+    kept = "".join(f"<li>{esc(in_quotes(words))}{NBSP}: {esc(reason)}</li>" for words, reason in found.kept)
+    kept = f"<h3>Mots gardés par l’auteur</h3><ul>{kept}</ul>" if kept else ""
+    return (
+        '<section class="rp-identity" aria-labelledby="rp-publie"><h2 id="rp-publie">Ce qui sera publié</h2>'
+        f"<p>{esc(readers_and_name(base, fields))}</p><dl>{''.join(lines)}</dl>{kept}</section>"
+    )
+
+
+def _line(label: str, said: str) -> str:
+    return f"<div><dt>{esc(label)}</dt><dd>{esc(said).replace(chr(10), '<br>')}</dd></div>" if said else ""
+
+
+def _link(base: "KnowledgeBase", link: Mapping[str, str]) -> str:
+    target = str(link.get("target", ""))
+    return f"{people.title(base.wiki, target)} ({target})" if base.register.published(target) else target
+
+
+def readers_and_name(base: "KnowledgeBase", fields: Mapping[str, Any]) -> str:
+    """One sentence: who will be able to read a text once it is published, and under which name it will stand."""
+    groups = [str(one) for one in fields.get("groups") or ()]
+    who = {
+        "public": "tout le monde, avec ou sans compte" if base.visitors else "toutes les personnes qui ont un compte",
+        "professionals": "les professionnels qui ont un compte ici, et personne d’autre",
+        "group": f"les membres de {listing(groups)}, et personne d’autre" if groups else "",
+    }.get(str(fields.get("diffusion") or ""), "")
+    if not who:
+        return NOT_CHOSEN
+    authors = [str(one) for one in fields.get("authors") or ()]
+    names = [*authors, *([str(fields["organisation"])] if fields.get("organisation") else [])]
+    signed = f"signé {listing([in_quotes(one) for one in names])}" if names else "sans nom de structure ni d’auteur"
+    return (
+        f"Une fois publié, ce texte sera lu par {who}, {signed}. "
+        "Le nom du compte qui l’a écrit se lit dans l’historique de ses versions."
+    )
+
+
+def changes(base: "KnowledgeBase", found: review.UnderReview) -> str:
+    """What a change says otherwise than what is published, word by word; "" for a text that is new."""
+    if found.before is None:
+        return ""
+    kind = found.proposal.kind
+    changed = review.changed_fields(found.fields, found.before) or frozenset()
+    said = "".join(
+        f"<h3>{esc(field.label)}</h3>{_change(base, kind, field, found.before, found.fields)}"
+        for name, field in describe(KINDS[kind]).items()
+        if name in changed
+    )
+    return (
+        '<section><h2>Ce que ce changement modifie</h2><p class="rp-small">Souligné : ajouté. Barré : retiré.</p>'
+        f'<div class="rp-prose rp-compared">{said or "<p>Rien n’est changé.</p>"}</div></section>'
+    )
+
+
+def _change(
+    base: "KnowledgeBase", kind: str, field: FieldDescription, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> str:
+    older, newer = (_words(base, kind, field, fields) for fields in (before, after))
+    return changed_runs(compare(older, newer))
+
+
+def _words(base: "KnowledgeBase", kind: str, field: FieldDescription, fields: Mapping[str, Any]) -> str:
+    texts = [
+        text
+        for place, text in texts_of(kind, {field.name: fields.get(field.name)}).items()
+        if place.startswith(field.name)
+    ]
+    return "\n\n".join(texts) or in_words(field, fields.get(field.name), labels(base))

@@ -1,0 +1,193 @@
+"""The results of a search, from its page of hits: headings, cards, what to do when nothing is near."""
+
+from collections.abc import Mapping, Sequence
+
+from kb import addresses
+from kb.search.result import SearchPage
+from kb.views.frame.escaping import NBSP, count, esc, in_quotes, listing
+from kb.views.frame.labels import Names
+from kb.views.parts import facets
+from kb.views.parts.cards import folded, result_card
+
+FARTHER = 3  # cards of « Plus loin » before the rest is asked for
+
+
+def notices(page: SearchPage, *, literal: bool = False) -> str:
+    """How the question was read: spelling understood (which one click refuses), signs, terms of the glossary."""
+    out = []
+    if page.corrected:
+        understood = dict(reversed(page.corrected))
+        said = listing([f"{in_quotes(right)} pour {in_quotes(typed)}" for typed, right in understood.items()])
+        url = esc(addresses.search(page.question, page.where, tel_quel="1"))
+        typed = "ce mot tel quel" if len(understood) == 1 else "ces mots tels quels"
+        out.append(f'Lu{NBSP}: {esc(said)}. <a href="{url}">Chercher {typed}</a>.')
+    elif literal:
+        url = esc(addresses.search(page.question, page.where))
+        out.append(f'Cherché tel quel, sans corriger l’orthographe. <a href="{url}">La laisser corriger</a>.')
+    out += _signs(page)
+    if page.expanded:
+        links = [f'<a href="{esc(addresses.search(one, page.where))}">{esc(one)}</a>' for one in page.expanded]
+        out.append(f"Cherché aussi, d’après le glossaire{NBSP}: {', '.join(links)}.")
+    if page.notice:
+        out.append(esc(page.notice))
+    return f'<p class="rp-small rp-notices">{" ".join(out)}</p>' if out else ""
+
+
+def _signs(page: SearchPage) -> list[str]:
+    """What the signs of the question asked (« "à la rue" », « -squat », « média* »), and what they could not."""
+    asked = [f"exactement {in_quotes(one)}" for one in page.exact if in_quotes(one) not in page.missing]
+    asked += [f"un mot qui commence par {in_quotes(one)}" for one in page.beginning if f"{one}*" not in page.missing]
+    asked += [f"pas {in_quotes(one)}" for one in page.without]
+    out = []
+    if asked:
+        url = esc(addresses.search(page.plain, page.where))
+        out.append(f'Seules les fiches où se lit {esc(listing(asked))}. <a href="{url}">Chercher sans ces signes</a>.')
+    if page.missing:
+        out.append(f"Aucune fiche ne contient {esc(listing(list(page.missing)))}{NBSP}: cherché sans ces signes.")
+    if page.unread:
+        said = listing([one if one.startswith("«") else in_quotes(one) for one in page.unread])
+        out.append(f"{esc(said)}{NBSP}: trop court, trop courant ou seul pour être cherché exactement.")
+    return out
+
+
+def heading(page: SearchPage) -> str:
+    """The title of the results, then the filters chosen."""
+    if not page.question:
+        title = count(page.total, "fiche")
+    elif page.near and page.near < page.total:
+        title = f"{count(page.total, 'fiche')}, dont {page.near} {_close(page.near)} de votre question"
+    else:
+        title = f"{count(page.total, 'fiche')} {_close(page.total)} de votre question"
+    chosen = facets.chips(page.facets, page.question, page.where)
+    return f'<h1 id="rp-contenu">{title}</h1>{chosen}{facets.fold(page.facets, page.question, page.where)}'
+
+
+EXPORTS = (("csv", "CSV"), ("json", "JSON"), ("bib", "BibTeX"), ("ris", "RIS"))
+
+
+def exports(page: SearchPage) -> str:
+    """« Exporter ces fiches »: for a spreadsheet, a program, a program that keeps references."""
+    if not page.hits:
+        return ""
+    anchors = []
+    for form, name in EXPORTS:
+        url = esc(addresses.results_export(page.question, page.where, form))
+        anchors.append(f'<a class="rp-button small" href="{url}" aria-label="Exporter ces fiches en {name}">{name}</a>')
+    return f'<p class="rp-row rp-export"><span class="rp-small">Exporter ces fiches</span>{"".join(anchors)}</p>'
+
+
+def _close(number: int) -> str:
+    return "proches" if number > 1 else "proche"
+
+
+def near(page: SearchPage, names: Names, order: str, taken_up: Mapping[str, int] | None = None) -> str:
+    """The cards of the records near the question that stand on this page; `order` is what chooses how they follow."""
+    hits = [hit for hit in page.hits if not hit.weak]
+    if not hits:
+        return ""
+    times = taken_up or {}
+    cards = "".join(
+        result_card(hit, names, same, page.question, times.get(hit.record.id, 0)) for hit, same in folded(hits)
+    )
+    title = "Proches de votre question" if page.question else "Des plus récentes aux plus anciennes"
+    total = page.near if page.question else page.total
+    said = f'<span class="rp-small">{count(total, "fiche")}</span>'
+    return (
+        f'<section aria-labelledby="rp-proches"><div class="rp-group"><h2 id="rp-proches">{title}</h2>'
+        f"{order or said}</div>{cards}</section>"
+    )
+
+
+def order(page: SearchPage, *, by_date: bool, literal: bool = False) -> str:
+    """The two orders of a list found by a question, each an address."""
+    if not page.question or page.total < 2:
+        return ""
+    links = []
+    for name, chosen, tri in (("les plus proches", not by_date, ""), ("les plus récentes", by_date, "date")):
+        url = addresses.search(page.question, page.where, tri=tri, tel_quel="1" if literal else "")
+        current = ' aria-current="true"' if chosen else ""
+        links.append(f'<a href="{esc(url)}"{current}>{name}</a>')
+    return f'<p class="rp-small rp-order">D’abord {" · ".join(links)}</p>'
+
+
+def pager(page: SearchPage, *, by_date: bool = False, literal: bool = False) -> str:
+    """Where this page stands in the list, and the links to the pages before and after it."""
+    if page.pages < 2 or not page.hits:
+        return ""
+
+    def link(number: int, said: str, rel: str) -> str:
+        more = {"page": str(number) if number > 1 else "", "tri": "date" if by_date else ""}
+        url = addresses.search(page.question, page.where, **more, tel_quel="1" if literal else "")
+        return f'<a class="rp-button" rel="{rel}" href="{esc(url)}">{said}</a>'
+
+    before = link(page.number - 1, "Fiches précédentes", "prev") if page.number > 1 else ""
+    after = link(page.number + 1, "Afficher la suite", "next") if page.number < page.pages else ""
+    first, last = page.hits[0].rank, page.hits[-1].rank
+    where = f'<span class="rp-small">Fiches {first} à {last} sur {page.total}</span>'
+    return f'<nav class="rp-row rp-more" aria-label="Suite de la liste">{before}{where}{after}</nav>'
+
+
+def far(page: SearchPage, names: Names) -> str:
+    """« Plus loin de votre question »: records that share a word or a place, apart and without passage."""
+    hits = [hit for hit in page.hits if hit.weak]
+    if not hits:
+        return ""
+    number = page.total - page.near
+    if number == 1:
+        said = "Une fiche partage un mot ou un sens voisin avec elle, sans doute rien de plus."
+    else:
+        said = f"{count(number, 'fiche')} qui s’en approchent, mais n’y répondent sans doute pas."
+    cards = [result_card(hit, names, same, page.question) for hit, same in folded(hits)]
+    rest = ""
+    if len(cards) > FARTHER + 1 and page.number == 1:
+        number = len(cards) - FARTHER
+        rest = f'<details class="more"><summary>Voir les {number} autres</summary>{"".join(cards[FARTHER:])}</details>'
+        cards = cards[:FARTHER]
+    return (
+        '<section class="rp-weak" aria-labelledby="rp-loin"><header><h2 id="rp-loin">Plus loin de votre question</h2>'
+        f'<p class="rp-small">{said}</p></header>{"".join(cards)}{rest}</section>'
+    )
+
+
+def nothing(page: SearchPage, proposals: Sequence[str] = ()) -> str:
+    """The page that says plainly that nothing is near, and what can be done about it."""
+    chosen = [label for _, _, label in facets.labels(page.facets, page.where)]
+    about = f" avec {'le filtre' if len(chosen) == 1 else 'les filtres'} {listing(chosen)}" if chosen else ""
+    said = "" if page.hits else f"Aucune fiche n’a un mot ou un sens commun avec elle{esc(about)}. "
+    return (
+        '<div class="rp-empty"><h1 id="rp-contenu">Rien de proche n’a été trouvé</h1>'
+        f"<p>{said or f'Aucune fiche publiée ne parle vraiment de cela{esc(about)}. '}Personne ne l’a peut-être encore "
+        "raconté ici. Votre question est gardée, sans votre nom"
+        f"{NBSP}: elle compte aussi comme une information.</p>"
+        f'<h2>Ce que vous pouvez faire</h2><ul class="rp-ways">{"".join(_ways(page, chosen, proposals))}</ul></div>'
+    )
+
+
+def _ways(page: SearchPage, chosen: Sequence[str], proposals: Sequence[str]) -> list[str]:
+    ways = []
+    if chosen:
+        url = esc(addresses.search(page.question))
+        label = "Chercher sans ce filtre" if len(chosen) == 1 else "Chercher sans ces filtres"
+        ways.append(f'<li><b><a href="{url}">{label}</a></b>{esc(listing([in_quotes(one) for one in chosen]))}'
+                    f" {'sera retiré' if len(chosen) == 1 else 'seront retirés'}.</li>")  # fmt: skip
+    if page.expanded:
+        links = [f'<a href="{esc(addresses.search(one, page.where))}">{esc(one)}</a>' for one in page.expanded]
+        ways.append(f"<li><b>Changer un mot</b>Le glossaire propose{NBSP}: {', '.join(links)}.</li>")
+    else:
+        ways.append(
+            "<li><b>Dire autrement</b>Racontez la situation en une phrase, comme à un collègue"
+            f'{NBSP}: le sens compte plus que le mot exact. <a href="/glossaire">Voir le glossaire</a>.</li>'
+        )
+    if proposals:
+        links = [f'<a href="{esc(addresses.search(one))}">{esc(one)}</a>' for one in proposals]
+        ways.append(f"<li><b>Partir d’une autre question</b>{'<br>'.join(links)}</li>")
+    ways.append(
+        '<li><b><a href="/explorer">Parcourir toutes les fiches</a></b>Par thème, territoire, année ou nature.</li>'
+    )
+    return ways
+
+
+def back_link(question: str, where: addresses.Where, total: int) -> str:
+    """The link from a record to the search that led to it."""
+    said = f"Retour aux {count(total, 'fiche')} trouvées" if total > 1 else "Retour à la recherche"
+    return f'<a href="{esc(addresses.search(question, where))}">{said}</a>'

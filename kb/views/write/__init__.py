@@ -1,0 +1,1 @@
+"""Contributing: guided, or told in one go; protection; sending."""

@@ -1,0 +1,295 @@
+"""The widgets of a form's fields. Long texts are kept as they are typed by static/writing.js; lists at each change."""
+
+import json
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from kb.records.fields import FieldDescription, describe
+from kb.records.kinds import FOLLOW_UP, KINDS
+from kb.views.frame import visitor
+from kb.views.frame.action import act
+from kb.views.frame.escaping import esc
+from kb.wiki.write import writing
+from kb.wiki.write.forms import Question, typed_value
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+# A choice of more codes than this is a list to unfold.
+MOST_SHOWN = 8
+# What each widget showed when it was filled, with the version of its field then. A widget keeps its text while another
+# window writes: whoever moves on from it must neither send that text as if it were new, nor on top of the other.
+_READ, _VERSIONS = "what widgets of drafts showed", "versions of the draft drawn last"
+_KEPT = "what was kept of the widgets of drafts"
+_GONE = "what widgets of drafts held before they were filled anew"
+
+
+def window() -> str:
+    """A name for this visit of the page: the script and the server tell windows apart by it."""
+    if "rp_window" not in st.session_state:
+        st.session_state["rp_window"] = f"w{secrets.token_hex(4)}"
+    return str(st.session_state["rp_window"])
+
+
+def begin(number: int, versions: Mapping[str, int], saved: str) -> None:
+    """The line that says what is saved; static/writing.js reads what it needs from it. Draw it before the fields."""
+    st.session_state[_VERSIONS] = dict(versions)
+    fields = {field for draft, field, _, _ in st.session_state.get(_READ, {}).values() if draft == number}
+    shown = {**versions, **{field: version_read(number, field) for field in sorted(fields)}}
+    st.html(
+        f'<p class="rp-small" data-rp-draft="{number}" data-rp-window="{window()}" '
+        f'data-rp-versions="{esc(json.dumps(shown))}" data-rp-saved="1" role="status">{esc(saved)}</p>'
+    )
+
+
+def fill(number: int, place: str, value: Any) -> str:
+    """The key of the widget of a place, which holds `value` if it held nothing."""
+    key = text_key(number, place)
+    hush(key, value)
+    if key not in st.session_state:
+        st.session_state[key] = value
+        st.session_state.get(_READ, {}).pop(key, None)
+    if key not in st.session_state.setdefault(_READ, {}):
+        field = place.split(".")[0]
+        version = st.session_state.get(_VERSIONS, {}).get(field, 0)
+        st.session_state[_READ][key] = (number, field, value, version)
+    return key
+
+
+def _read(number: int, field: str) -> list[tuple[Any, Any, int]]:
+    """(what it holds, what it showed first, the version then) of each widget of a field."""
+    return [
+        (st.session_state[key], shown, version)
+        for key, (draft, of, shown, version) in st.session_state.get(_READ, {}).items()
+        if (draft, of) == (number, field) and key in st.session_state
+    ]
+
+
+def version_read(number: int, field: str) -> int:
+    """The version of a field that this window showed first: any later one is its own, or somebody else's."""
+    seen = [version for _, _, version in _read(number, field)]
+    return min(seen) if seen else int(st.session_state.get(_VERSIONS, {}).get(field, 0))
+
+
+def draw(base: "KnowledgeBase", found: writing.Writing, question: Question) -> None:
+    """The fields of one question, with what was typed so far."""
+    for name in question.fields:
+        _field(base, found, name, required=name in question.required)
+
+
+def draw_one(base: "KnowledgeBase", found: writing.Writing, name: str, label: str) -> None:
+    """One field, outside its question, under a label of its own."""
+    field = describe(KINDS[found.proposal.kind])[name]
+    _widget(base, found.proposal.number, name, field, label, found.fields.get(name))
+
+
+def text_key(number: int, place: str) -> str:
+    """The key of the widget that holds a place of a draft."""
+    # static/writing.js finds the proposal and the place in the class that Streamlit makes of this key.
+    return f"br_{number}_{place.replace('.', '-')}_{window()}"
+
+
+def fill_anew(number: int, *fields: str) -> None:
+    """Have the widgets of these fields of a draft, or of all, show what the draft holds when they are drawn next."""
+    read = st.session_state.get(_READ, {})
+    for key, (draft, field, _, _) in list(read.items()):
+        if draft == number and (not fields or field in fields):
+            forget_widget(key)
+            del read[key]
+            st.session_state.get(_KEPT, {}).pop((number, field), None)
+
+
+def forget_widget(key: str) -> None:
+    """Have a widget hold nothing, and know what it held for an echo: see `hush`."""
+    if key in st.session_state:
+        st.session_state.setdefault(_GONE, {})[key] = st.session_state.pop(key)
+
+
+def hush(key: str, value: Any) -> None:
+    """Have a widget hold `value` where its browser, which has not heard of it yet, sends again what the widget held
+    before: that is an echo, no typing. Call it before the widget is drawn.
+    """
+    gone = st.session_state.get(_GONE, {})
+    if key not in gone or key not in st.session_state:
+        return
+    if st.session_state[key] == gone[key] != value:
+        st.session_state[key] = value
+    else:
+        del gone[key]
+
+
+def settle_echoes(number: int) -> None:
+    """The same for all the widgets of a draft, in what a button does before they are drawn."""
+    for key, (draft, _, shown, _) in st.session_state.get(_READ, {}).items():
+        if draft == number and st.session_state.get(key) != shown:
+            hush(key, shown)
+
+
+def _field(base: "KnowledgeBase", found: writing.Writing, name: str, *, required: bool) -> None:
+    kind, number, value = found.proposal.kind, found.proposal.number, found.fields.get(name)
+    field = describe(KINDS[kind])[name]
+    label = field.label + (" (demandé pour l’envoi)" if required else "")
+    if field.sort == "parts":
+        _parts(base, number, field, label, value or ())
+    else:
+        _widget(base, number, name, field, label, value)
+
+
+def _widget(
+    base: "KnowledgeBase",
+    number: int,
+    place: str,
+    field: FieldDescription,
+    label: str,
+    value: Any,
+    whole: FieldDescription | None = None,
+) -> None:
+    """The widget of a field, or of a field of a part of `whole`, by its sort."""
+    kept: dict[str, Any] = {"on_change": _keep, "args": (number, place, whole or field)}
+    match field.sort:
+        case "codes":
+            known = base.vocabulary.labels[field.list_name]
+            key = fill(number, place, [code for code in value or () if code in known])
+            st.multiselect(label, list(known), key=key, format_func=known.__getitem__, placeholder="Choisir", **kept)
+        case "choice":
+            # A « reprise » begins from the page of the record taken up, with its link and a form of its own.
+            known = base.vocabulary.labels[field.list_name]
+            offered = [code for code in known if code != FOLLOW_UP]
+            kept |= {"key": fill(number, place, value if value in offered else None), "index": None}
+            if len(offered) <= MOST_SHOWN:
+                st.radio(label, offered, format_func=known.__getitem__, **kept)
+            else:
+                st.selectbox(label, offered, format_func=known.__getitem__, placeholder="Choisir", **kept)
+        case "groups":
+            person = visitor.current_person()
+            mine = sorted((person.groups if person else frozenset()) | set(value or ()))
+            if mine:
+                key = fill(number, place, list(value or ()))
+                st.multiselect(label, mine, key=key, placeholder="Choisir", **kept)
+        case "flag":
+            st.checkbox(field.one, key=fill(number, place, bool(value)), **kept)
+        case "number":
+            key = fill(number, place, value if isinstance(value, int) else None)
+            st.number_input(label, key=key, step=1, min_value=field.least, max_value=field.most, **kept)
+        case "lines":
+            _text(number, place, f"{label}, un par ligne", "\n".join(value or ()), height=field.height)
+        case "text":
+            _text(number, place, label, str(value or ""), height=field.height)
+        case _:
+            _text(number, place, label, str(value or ""))
+
+
+def _text(number: int, place: str, label: str, value: str, *, height: int = 0) -> None:
+    """The box of a text, of one line when it has no height."""
+    key = fill(number, place, value)
+    if height:
+        st.text_area(label, key=key, height=height)
+    else:
+        st.text_input(label, key=key)
+
+
+def _parts(
+    base: "KnowledgeBase", number: int, field: FieldDescription, label: str, value: Sequence[Mapping[str, Any]]
+) -> None:
+    given = list(value) or [field.blank]
+    for at, one in enumerate(given):
+        st.html(f'<h2 class="rp-of">{esc(label if len(given) == 1 else f"{label} {at + 1}")}</h2>')
+        for part in field.parts:
+            place = f"{field.name}.{at}.{part.name}"
+            if part.asked:
+                _widget(base, number, place, part, part.label, one.get(part.name), field)
+            else:
+                fill(number, place, one.get(part.name))  # kept with the rest of its part
+        if len(given) > 1:
+            st.button("Retirer", key=f"drop_{field.name}_{at}_{window()}", on_click=_remove, args=(number, field, at))
+    st.button(f"Ajouter {field.one}", key=f"add_{field.name}_{window()}", on_click=_add, args=(number, field))
+
+
+def _save(number: int, changes: Mapping[str, Any]) -> bool:
+    return act(
+        lambda base, person: writing.autosave(
+            base.wiki, person, number, changes, {name: version_read(number, name) for name in changes}, window()
+        )
+    )
+
+
+def _keep(number: int, place: str, field: FieldDescription) -> None:
+    """Keep what a widget holds that the script of the page does not send: a choice, a number, a box ticked."""
+    value = _typed(number, field) if field.sort == "parts" else st.session_state.get(text_key(number, place))
+    _save(number, {field.name: typed_value(field, value)})
+
+
+def _typed(number: int, field: FieldDescription) -> list[dict[str, Any]]:
+    """The parts of a list as the widgets hold them now."""
+    out: list[dict[str, Any]] = []
+    while text_key(number, f"{field.name}.{len(out)}.{field.parts[0].name}") in st.session_state:
+        at = len(out)
+        held = {part: st.session_state.get(text_key(number, f"{field.name}.{at}.{part.name}")) for part in field.parts}
+        out.append({part.name: typed_value(part, value) for part, value in held.items()})
+    return out
+
+
+def _add(number: int, field: FieldDescription) -> None:
+    _save(number, {field.name: [*_typed(number, field), field.blank]})
+
+
+def _remove(number: int, field: FieldDescription, at: int) -> None:
+    held = _typed(number, field)
+    if _save(number, {field.name: held[:at] + held[at + 1 :]}):
+        fill_anew(number, field.name)
+
+
+def flush(number: int, kind: str, question: Question) -> None:
+    """Keep what the widgets of a question hold: called before another question is shown."""
+    if changes := _changes(number, kind, question.fields):
+        _save(number, changes)
+
+
+def keep_shown(number: int, kind: str) -> bool:
+    """Keep what the widgets of a draft hold, if that is new; whether it is kept.
+
+    The script sends texts a moment after the last key: what reads the draft before would read it without them.
+    """
+    names = {field for draft, field, _, _ in st.session_state.get(_READ, {}).values() if draft == number}
+    changes = _changes(number, kind, sorted(names))
+    before = st.session_state.setdefault(_KEPT, {})
+    new = {name: value for name, value in changes.items() if before.get((number, name)) != value}
+    if new and not _save(number, new):
+        return False
+    before.update({(number, name): value for name, value in new.items()})
+    return True
+
+
+def shown_texts(number: int) -> dict[str, str]:
+    """The texts that the widgets of a draft hold, by place as static/writing.js names it."""
+    start, end = f"br_{number}_", f"_{window()}"
+    return {
+        key.removeprefix(start).removesuffix(end).replace("-", "."): str(st.session_state[key] or "")
+        for key, (draft, *_) in st.session_state.get(_READ, {}).items()
+        if draft == number and isinstance(st.session_state.get(key, 0), str | None)
+    }
+
+
+def value_of(number: int, kind: str, name: str, otherwise: Any) -> Any:
+    """What the widgets of a field hold, as the draft would; `otherwise` where it has none."""
+    return _changes(number, kind, (name,)).get(name, otherwise)
+
+
+def _changes(number: int, kind: str, names: Iterable[str]) -> dict[str, Any]:
+    """What was typed in the widgets of these fields, as the draft holds it."""
+    changes: dict[str, Any] = {}
+    settle_echoes(number)
+    for name in names:
+        read = _read(number, name)
+        if read and all(held == shown for held, shown, _ in read):
+            continue  # nobody touched it here
+        field = describe(KINDS[kind]).get(name)
+        if field is not None and field.sort == "parts":
+            if typed := _typed(number, field):
+                changes[name] = typed
+        elif field is not None and (key := text_key(number, name)) in st.session_state:
+            changes[name] = typed_value(field, st.session_state[key])
+    return changes

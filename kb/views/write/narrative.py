@@ -1,0 +1,191 @@
+"""Contribuer, the second way: a text told in one go, then filed paragraph by paragraph."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ingest.formats import EXTENSIONS
+from kb.building.uploads import text_of_upload
+from kb.errors import Refused
+from kb.readers import Person
+from kb.views.frame.action import act, do, say, typed
+from kb.views.frame.escaping import count, esc
+from kb.views.frame.given import let_go
+from kb.views.write import fields as writing_fields
+from kb.wiki.write import narrative, writing
+from kb.wiki.write.forms import field_label
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+FILE_TYPES = sorted(extension.lstrip(".") for extension in EXTENSIONS)
+MEGABYTES = 20
+
+
+def show_telling(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
+    """Draw the text being told, or its parts once it is being filed."""
+    number = found.proposal.number
+    told = narrative.read(base.wiki, person, number)
+    if told.parts and st.query_params.get("etape") == "ranger":
+        _parts(told)
+    else:
+        _text(told)
+
+
+def show_raw(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
+    """Draw the text as its author told it, once they ask for it: each opening is noted, so none is made unasked."""
+    number = found.proposal.number
+    if found.proposal.kind not in narrative.TOLD_KINDS or not narrative.has_raw(base.wiki, person, number):
+        return
+    if st.button("Voir mon récit d’origine"):
+        st.html(f'<blockquote class="rp-told">{_lines(narrative.open_raw(base.wiki, person, number))}</blockquote>')
+
+
+def _lines(text: str) -> str:
+    return esc(text).replace("\n", "<br>")
+
+
+def _text(told: narrative.Telling) -> None:
+    number = told.proposal.number
+    writing_fields.begin(
+        number,
+        {narrative.PLACE: told.version},
+        "Enregistré. Personne d’autre ne peut le lire." if told.text else "Ce que vous tapez s’enregistre tout seul.",
+    )
+    st.html(
+        '<h1 id="rp-contenu">Racontez, comme cela vient</h1><p class="rp-soft rp-under">Écrivez, collez un texte ou '
+        "donnez un fichier, sans penser aux rubriques. Ensuite, une rubrique est proposée pour chaque paragraphe : "
+        "vous acceptez, vous déplacez, ou vous laissez de côté.</p>"
+    )
+    for at, other in enumerate(told.others):
+        st.html(
+            '<p class="rp-note"><b>Ce récit a aussi été écrit dans une autre fenêtre.</b> Les deux textes sont gardés. '
+            f"L’autre version :<br>{esc(other)}</p>"
+        )
+        with st.container(horizontal=True):
+            st.button("Prendre l’autre", key=f"told_other_{at}", on_click=_settle, args=(number, other))
+            st.button("Garder la mienne", key=f"told_own_{at}", on_click=_settle_own, args=(number, told.text))
+    key = writing_fields.fill(number, narrative.PLACE, told.text)
+    st.text_area("Votre récit", key=key, height=420)
+    with st.container(horizontal=True):
+        st.button("Ranger ce récit", type="primary", on_click=_file, args=(number, key))
+        there = {"n": str(number), "q": "1"}
+        st.button("Écrire plutôt question par question", on_click=st.query_params.from_dict, args=(there,))
+    _upload(number)
+
+
+def _upload(number: int) -> None:
+    turn = st.session_state.setdefault("told_turn", 0)
+    file = st.file_uploader(
+        "Ou donnez un fichier (Word, OpenDocument, PDF, texte…) : son texte s’ajoute au récit",
+        type=FILE_TYPES,
+        key=f"told_file_{turn}",
+        max_upload_size=MEGABYTES,
+    )
+    if file is not None and st.button("Ajouter le texte du fichier"):
+
+        def add(base: "KnowledgeBase", person: Person) -> None:
+            words, notes = text_of_upload(file.name, file.getvalue())
+            narrative.add(base.wiki, person, number, words)
+            writing_fields.fill_anew(number, narrative.PLACE)
+            say("Le texte du fichier est ajouté." + "".join(f"<br>{esc(note)}" for note in notes))
+
+        if act(add):
+            st.session_state["told_turn"] = turn + 1
+            let_go(file)
+        st.rerun()
+
+
+def _settle_own(number: int, text: str) -> None:
+    """Settle on the text of this window: what its field holds now, not what it held when the page was drawn."""
+    key = writing_fields.text_key(number, narrative.PLACE)
+    _settle(number, typed(key) if key in st.session_state else text)
+
+
+def _settle(number: int, text: str) -> None:
+    if act(lambda base, person: narrative.settle(base.wiki, person, number, text)):
+        writing_fields.fill_anew(number, narrative.PLACE)
+
+
+def _file(number: int, key: str) -> None:
+    writing_fields.settle_echoes(number)
+    text = str(st.session_state.get(key) or "")
+
+    def file(base: "KnowledgeBase", person: Person) -> None:
+        version = writing_fields.version_read(number, narrative.PLACE)
+        if narrative.keep(base.wiki, person, number, text, version, writing_fields.window()).conflicts:
+            raise Refused(
+                "Ce récit a aussi été écrit dans une autre fenêtre. Les deux textes sont gardés : choisissez."
+            )
+        narrative.file_parts(base.wiki, person, number)
+        st.query_params.from_dict({"n": str(number), "vue": "recit", "etape": "ranger"})
+
+    act(file)
+
+
+def _parts(told: narrative.Telling) -> None:
+    number, kind = told.proposal.number, told.proposal.kind
+    left = [part for part in told.parts if part.state == "proposed"]
+    waiting = f"{count(len(left), 'paragraphe')} à ranger, sur {len(told.parts)}" if left else "Tout est rangé."
+    st.html(
+        '<h1 id="rp-contenu">Ranger le récit</h1><p class="rp-soft rp-under">Ce sont des propositions, faites par la '
+        "machine d’après les mots. Vous seul savez : changez la rubrique autant que vous voulez.</p>"
+        f'<p class="rp-label">{waiting}</p>'
+    )
+    with st.container(horizontal=True):
+        if left:
+            st.button("Tout ranger comme proposé", type="primary", on_click=_accept_all, args=(told,))
+        back = {"n": str(number), "vue": "recit"}
+        st.button("Revenir au récit", on_click=st.query_params.from_dict, args=(back,))
+        if not left:
+            there = {"n": str(number), "vue": "envoi"}
+            st.button("Voir ce qui manque", type="primary", on_click=st.query_params.from_dict, args=(there,))
+    labels = {name: field_label(kind, name) for name in narrative.told_fields(kind)}
+    for part in told.parts:
+        _part(number, part, labels)
+
+
+def _part(number: int, part: narrative.Part, labels: dict[str, str]) -> None:
+    with st.container(key=f"rp_part_{part.number}"):
+        if part.state != "proposed":
+            said = f"Rangé dans « {labels[part.field]} »" if part.state == "accepted" else "Laissé de côté"
+            st.html(f'<p class="rp-label">{esc(said)}</p><p class="rp-soft">{esc(part.text)}</p>')
+            if part.state == "refused":
+                st.button("Le ranger quand même", key=f"again_{part.number}", on_click=_reopen, args=(number, part))
+            return
+        st.html(f'<blockquote class="rp-told">{esc(part.text)}</blockquote>')
+        key = f"filed_{number}_{part.number}"
+        names = list(labels)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.selectbox(
+                "Rubrique", names, index=names.index(part.field), format_func=labels.__getitem__, key=key, width=320
+            )
+            st.button("Ranger ici", key=f"file_{part.number}", on_click=_accept, args=(number, part, key))
+            st.button("Laisser de côté", key=f"leave_{part.number}", on_click=_refuse, args=(number, part))
+
+
+def _accept(number: int, part: narrative.Part, key: str) -> None:
+    field = str(st.session_state.get(key) or part.field)
+    if act(lambda base, person: narrative.accept(base.wiki, person, number, [part.number], field)):
+        writing_fields.fill_anew(number)
+
+
+def _accept_all(told: narrative.Telling) -> None:
+    number = told.proposal.number
+
+    def accept(base: "KnowledgeBase", person: Person) -> None:
+        for part in told.parts:
+            if part.state == "proposed":
+                chosen = str(st.session_state.get(f"filed_{number}_{part.number}") or part.field)
+                narrative.accept(base.wiki, person, number, [part.number], chosen)
+
+    if act(accept, "Tout est rangé. Relisez chaque rubrique : vous pouvez tout changer."):
+        writing_fields.fill_anew(number)
+
+
+def _refuse(number: int, part: narrative.Part) -> None:
+    do(lambda base, person: narrative.refuse(base.wiki, person, number, part.number))
+
+
+def _reopen(number: int, part: narrative.Part) -> None:
+    do(lambda base, person: narrative.reopen(base.wiki, person, number, part.number))

@@ -1,0 +1,94 @@
+"""The last step of writing: what is missing, what could name somebody, then sending or publishing."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kb.readers import Person
+from kb.records.kinds import KINDS
+from kb.views.frame.action import act, typed
+from kb.views.frame.escaping import count, esc
+from kb.views.review import remarks, under_review
+from kb.views.write import fields as writing_fields
+from kb.views.write import protection
+from kb.wiki.write import sending, writing
+from kb.wiki.write.forms import Missing, missing
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase
+
+
+def last_step(kind: str) -> str:
+    """What the last step of a kind is called: to the reviewers, or to the readers at once."""
+    return "Relire et publier" if KINDS[kind].review == "none" else "Relire et envoyer"
+
+
+def show_sending(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
+    """Draw it."""
+    kind, number = found.proposal.kind, found.proposal.number
+    lacking = missing(kind, found.fields)
+    listed = "".join(f'<li><a href="{_where(number, one)}">{esc(one.label)}</a></li>' for one in lacking)
+    st.html(
+        f'<h1 id="rp-contenu">{last_step(kind)}</h1>'
+        f'<p class="rp-row"><a class="rp-button" href="/contribuer?n={number}&amp;q=1">Reprendre les questions</a>'
+        f'<a class="rp-button" href="/contribuer?n={number}&amp;vue=apercu">Voir tel que lu</a></p>'
+        + (
+            f'<h2>Il manque</h2><ul class="rp-missing">{listed}</ul>'
+            if lacking
+            else '<p class="rp-under">Rien ne manque.</p>'
+        )
+    )
+    if KINDS[kind].review == "none":
+        # A service gives its own names and numbers: they are there to be read, and no reviewer waits for it.
+        _readers(base, found)
+        st.html('<p class="rp-small">Aucune relecture : la fiche est lisible aussitôt, son historique aussi.</p>')
+        st.button("Publier", type="primary", disabled=bool(lacking), on_click=_publish, args=(number,))
+        left = 0
+    else:
+        remarks.left(base, person, found)
+        left = protection.panel(base, person, found)
+        left += protection.checklist(base, person, found)
+        if found.proposal.status == "to_revise":
+            st.text_area("Un mot au relecteur", key=f"reply_{number}", height=80)
+        _readers(base, found)
+        ready = not lacking and not left
+        st.button("Envoyer en relecture", type="primary", disabled=not ready, on_click=_send, args=(number,))
+    if lacking or left:
+        step = "la publication" if KINDS[kind].review == "none" else "l’envoi"
+        st.html(f'<p class="rp-small">{count(len(lacking) + left, "point")} à régler avant {step}.</p>')
+    with st.expander("Abandonner ce texte"):
+        st.html('<p class="rp-small">Tous ses mots sont effacés aussitôt. On ne peut pas revenir en arrière.</p>')
+        st.button("Effacer ce brouillon", on_click=_drop, args=(number,))
+
+
+def _where(number: int, one: Missing) -> str:
+    """Where a field that lacks is filled; who may read is asked on this page."""
+    if one.field == "diffusion":
+        return "#rp-diffusion"
+    return f"/contribuer?n={number}&amp;q={one.question + 1}"
+
+
+def _readers(base: "KnowledgeBase", found: writing.Writing) -> None:
+    """Who will be able to read the text, asked in so many words and said again in a sentence."""
+    st.html('<h2 id="rp-diffusion">Qui pourra le lire ?</h2>')
+    writing_fields.draw_one(base, found, "diffusion", "Ce texte s’ouvre à")
+    if found.fields.get("diffusion") == "group":
+        writing_fields.draw_one(base, found, "groups", "Quels groupes")
+    st.html(f'<p class="rp-said-of">{esc(under_review.readers_and_name(base, found.fields))}</p>')
+
+
+def _send(number: int) -> None:
+    reply = typed(f"reply_{number}")
+    act(
+        lambda base, person: sending.send(base.wiki, person, number, reply),
+        "Envoyé. Un relecteur le lira ; vous serez prévenu ici de sa réponse. Vous pouvez le reprendre d’ici là.",
+    )
+
+
+def _publish(number: int) -> None:
+    act(lambda base, person: sending.publish_at_once(base.wiki, person, number), "Publié. La fiche est lisible.")
+
+
+def _drop(number: int) -> None:
+    act(lambda base, person: writing.drop(base.wiki, person, number), "Le brouillon est effacé.")
+    st.query_params.clear()

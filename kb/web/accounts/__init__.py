@@ -1,0 +1,1 @@
+"""Routes of signing in: passwords, the organisation's directory, letters."""

@@ -1,0 +1,1 @@
+"""Routes that give files, and the one that takes them."""

@@ -1,0 +1,1 @@
+"""Routes of a running workshop: telephones, the room's screen, the remote."""

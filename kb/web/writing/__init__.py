@@ -1,0 +1,1 @@
+"""Routes asked by the pages' own scripts while somebody writes or collects."""

@@ -1,0 +1,84 @@
+"""POST /api/dossier and /api/dossier/retirer: « Ajouter au dossier » without leaving the page, and taking it back."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from kb.base import KnowledgeBase
+from kb.readers import Person
+from kb.records.pieces import Piece, Source
+from kb.web.scripted import UNREADABLE, Given, answered, said
+from kb.wiki.packs import packs
+from kb.wiki.packs import pieces as pack_pieces
+
+# A few numbers and a title, or the words that somebody selected.
+LONGEST_BODY = 24_000
+HEADER = "x-rp-dossier"
+SIGN_IN = "Connectez-vous pour garder des textes dans un dossier."
+
+
+async def collect(request: Request) -> Response:
+    """200 with the pack filled; 401 signed out; 403 refused; 422 nothing to add."""
+    return await _answered(request, _collected)
+
+
+async def take_back(request: Request) -> Response:
+    """200 when the piece is out of the pack; 401, 403, 422 as above."""
+    return await _answered(request, _taken_back)
+
+
+async def _answered(request: Request, act: Callable[[KnowledgeBase, Person, Given], dict[str, Any]]) -> Response:
+    return await answered(
+        request,
+        act,
+        header=HEADER,
+        longest=LONGEST_BODY,
+        sign_in=SIGN_IN,
+        too_long=said(422, UNREADABLE),
+        refused=lambda error: said(403, str(error)),
+    )
+
+
+def _collected(base: KnowledgeBase, person: Person, given: Given) -> dict[str, Any]:
+    """Add a piece to the pack named, to a new one, or to the one being filled; out of another one if it says so."""
+    number = given.get("pack")
+    piece = _piece(base, person, given)
+    if number == "new":
+        pack_pieces.checked_piece(base.wiki, person, piece)  # else an empty pack would be left
+        number = packs.start(base.wiki, person, str(given.get("title") or "")).number
+    added = pack_pieces.add(base.wiki, person, piece, None if number is None else int(number))
+    moved_from = given.get("instead_of")
+    if isinstance(moved_from, Mapping) and int(moved_from["number"]) != added.number:
+        pack_pieces.remove(base.wiki, person, int(moved_from["number"]), str(moved_from["piece"]))
+    return {
+        "number": added.number,
+        "title": added.title,
+        "piece": added.piece,
+        "already": added.already,
+        "count": added.count,
+        "packs": [{"number": one, "title": title} for one, title in packs.fillable(base.wiki, person)],
+    }
+
+
+def _piece(base: KnowledgeBase, person: Person, given: Given) -> Piece:
+    """The piece that was asked for; `words` that somebody selected are looked for in the text."""
+    start, end, page = (int(given[name]) if name in given else None for name in ("start", "end", "page"))
+    source = Source(record=str(given["record"]), revision=int(given.get("revision") or 0))
+    if "words" in given:
+        start, end = pack_pieces.words_in(base.wiki, person, source, str(given["words"]))
+    sort = "extract" if start is not None else "page" if page is not None else "record"
+    return Piece(id="new", sort=sort, sources=(source,), start=start, end=end, page=page)
+
+
+def _taken_back(base: KnowledgeBase, person: Person, given: Given) -> dict[str, Any]:
+    pack_pieces.remove(base.wiki, person, int(given["number"]), str(given["piece"]))
+    return {"removed": True}
+
+
+ROUTES = [
+    Route("/api/dossier", collect, methods=["POST"]),
+    Route("/api/dossier/retirer", take_back, methods=["POST"]),
+]

@@ -1,0 +1,42 @@
+"""A person's right: every word of a record goes, from every file but dated backups. An audit line stays, empty."""
+
+from kb.readers import Person
+from kb.store.files.database import compact
+from kb.store.records.attachments import sweep
+from kb.store.records.erasures import erase_words_of, mark_finished, mark_unfinished, unfinished
+from kb.wiki.context import Wiki, case_for
+
+
+def erase(wiki: Wiki, person: Person, record_id: str) -> bool:
+    """Erase a record that this person may erase, reading nothing of it. Raises RecordNotFound or Refused.
+
+    True when no file holds its words any more; false when that is left for later (see `finish_erasing`).
+    """
+    case_for(wiki, "erase", person, record_id)
+    return erase_words(wiki, record_id, actor=person.account)
+
+
+def erase_words(wiki: Wiki, record_id: str, *, actor: str) -> bool:
+    """Erase a record, whoever asks; whether no file holds its words any more."""
+    mark_unfinished(wiki.register)
+    erase_words_of(wiki.register, wiki.private, wiki.home, record_id, actor=actor)
+    return finish_erasing(wiki)
+
+
+def finish_erasing(wiki: Wiki) -> bool:
+    """Whether no file holds a word of what was erased any more.
+
+    Words are left where a process died before it took them out, and in the journal of a database that another program
+    reads for long: the next erasure, the next start, and the server each hour try again.
+    """
+    mark = unfinished(wiki.register)
+    if not mark:
+        return True
+    sweep(wiki.register, wiki.home)
+    wiki.follow()
+    # Each is tried, whatever became of the one before.
+    emptied = [wiki.scrub(), compact(wiki.private.database), compact(wiki.register.database)]
+    if not all(emptied):
+        return False
+    mark_finished(wiki.register, mark)
+    return True

@@ -1,0 +1,1 @@
+"""Discussion, follows, notices, saved searches, reports."""

@@ -1,0 +1,1 @@
+"""Reading packs: filled, ordered, read with each reader's rights; trails."""

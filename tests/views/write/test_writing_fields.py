@@ -1,0 +1,104 @@
+"""Two windows on one draft: whoever moves on without typing changes nothing, and what both typed is kept twice."""
+
+from typing import Any
+
+import pytest
+
+from kb.base import KnowledgeBase
+from kb.views.frame import visitor
+from kb.views.write import fields as writing_fields
+from kb.wiki.write import writing
+from kb.wiki.write.forms import Question, questions
+from kb.wiki.write.rewriting import rewrite
+from tests.wiki.people import AUTHOR, told
+
+
+class Window:
+    """One window of a browser, which drew a question of a draft."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+        self.state: dict[str, Any] = {}
+        self._monkeypatch = monkeypatch
+        self.number = number
+
+    def _here(self) -> None:
+        self._monkeypatch.setattr(writing_fields.st, "session_state", self.state)
+
+    def draw(self, base: KnowledgeBase) -> None:
+        self._here()
+        found = writing.open_writing(base.wiki, AUTHOR, self.number)
+        writing_fields.begin(self.number, found.versions, "")
+        writing_fields.fill(self.number, "context", found.fields["context"])
+        writing_fields.fill(self.number, "steps.0.text", found.fields["steps"][0]["text"])
+        writing_fields.fill(self.number, "steps.0.when", found.fields["steps"][0]["when"])
+
+    def type(self, place: str, text: str) -> None:
+        self._here()
+        self.state[writing_fields.text_key(self.number, place)] = text
+
+    def move_on(self, question: Question) -> None:
+        self._here()
+        writing_fields.flush(self.number, "experience", question)
+
+
+@pytest.fixture
+def windows(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> tuple[Window, Window, Question]:
+    one = told(base)
+    monkeypatch.setattr(visitor, "current_person", lambda: AUTHOR)
+    monkeypatch.setattr(visitor, "opener", lambda: KnowledgeBase.open(base.home.root, resources=base._resources))
+    first, second = Window(monkeypatch, one.number), Window(monkeypatch, one.number)
+    first.draw(base)
+    second.draw(base)
+    asked = questions("experience", writing.open_writing(base.wiki, AUTHOR, one.number).fields)
+    whole = Question(
+        **{**{n: getattr(asked[0], n) for n in asked[0].__dataclass_fields__}, "fields": ("context", "steps")}
+    )
+    return first, second, whole
+
+
+def test_a_window_that_only_moves_on_takes_back_nothing_of_the_other(
+    base: KnowledgeBase, windows: tuple[Window, Window, Question]
+) -> None:
+    first, second, question = windows
+    first.type("context", "Écrit dans la première.")
+    first.type("steps.0.text", "Un autre pas.")
+    first.move_on(question)
+    second.draw(base)  # its fields still hold the text of before
+    second.move_on(question)
+    found = writing.open_writing(base.wiki, AUTHOR, first.number)
+    assert (found.fields["context"], found.fields["steps"][0]["text"]) == ("Écrit dans la première.", "Un autre pas.")
+    assert found.others == {}
+
+
+def test_what_both_windows_typed_is_kept_twice(base: KnowledgeBase, windows: tuple[Window, Window, Question]) -> None:
+    first, second, question = windows
+    first.type("context", "Écrit dans la première.")
+    first.move_on(question)
+    second.draw(base)
+    second.type("context", "Écrit dans la seconde.")
+    second.move_on(question)
+    second.move_on(question)
+    found = writing.open_writing(base.wiki, AUTHOR, first.number)
+    assert found.fields["context"] == "Écrit dans la seconde."
+    assert found.others == {"context": ["Écrit dans la première."]}
+
+
+def test_what_a_browser_still_sends_of_a_field_filled_anew_is_no_typing(
+    base: KnowledgeBase, windows: tuple[Window, Window, Question]
+) -> None:
+    first, _, question = windows
+    first.type("context", "Karim vient.")
+    first.move_on(question)
+    stale = writing_fields.text_key(first.number, "context")
+    rewrite(base.wiki, AUTHOR, first.number, {"context": "Rayan vient."})
+    writing_fields.fill_anew(first.number)
+    first.state[stale] = "Karim vient."  # the browser has not drawn the page yet
+    assert writing_fields.keep_shown(first.number, "experience")
+    first.draw(base)
+    assert first.state[stale] == "Rayan vient."
+    first.state[stale] = "Karim vient."  # and another message of before
+    assert writing_fields.keep_shown(first.number, "experience")
+    assert writing.open_writing(base.wiki, AUTHOR, first.number).fields["context"] == "Rayan vient."
+    first.type("context", "Rayan revient.")
+    first.move_on(question)
+    assert writing.open_writing(base.wiki, AUTHOR, first.number).fields["context"] == "Rayan revient."

@@ -1,0 +1,166 @@
+"""From what was said in a sitting to a restitution, and to leads that are followed."""
+
+import pytest
+
+from kb.base import KnowledgeBase
+from kb.errors import RecordNotFound, Refused
+from kb.readers import Person
+from kb.store.records.erasures import erase_record
+from kb.store.workshops import contributions as words
+from kb.store.workshops import leads as lead_store
+from kb.wiki.review import review
+from kb.wiki.write import writing
+from kb.workshops import running, showing
+from kb.workshops.restitution import assembling, following
+from tests.wiki.people import REVIEWER, YES
+from tests.workshops.room import FACILITATOR, STRANGER, Room, key
+
+STORY = "EXP-2019-001"
+OTHER_STORY = "EXP-2021-002"
+
+
+def remote(room: Room, what: str, **given: object) -> dict[str, object]:
+    return running.command(
+        room.wiki, FACILITATOR, room.number, {"what": what, **given}, 0.0, lambda texts: [range(len(texts))]
+    )
+
+
+@pytest.fixture
+def room(base: KnowledgeBase) -> Room:
+    """A sitting of two groups of five where each sort of thing was said, and one thing was kept back."""
+    room = Room(base, STORY, headcounts=({"trade": "éducateurs", "structure": "clubs", "count": 8},))
+    tokens = [room.join(team) for team in (0, 1) for _ in range(5)]
+    view = showing.narrative(room.wiki, room.sitting, 0)
+    assert view is not None
+    start, end, _ = next(part["sentences"][0] for part in view["parts"] if part.get("sentences"))
+    room.send(tokens[0], "association",
+              body={"record": STORY, "revision": 0, "start": start, "end": end, "text": "La clé du hall"})  # fmt: skip
+    room.send(tokens[0], "cell", line=0, question=1, base=0, text="Le gardien", stance="yes")
+    room.send(tokens[9], "cell", line=0, question=1, base=0, text="Une voisine", stance="no")
+    for number in range(3):
+        room.card(tokens[number], f"Constat numéro {number}")
+    kept_back = room.card(tokens[4], "Mot gardé pour soi")
+    remote(room, "put", target=kept_back, to="hidden")
+    for sort in ("association", "card"):
+        remote(room, "reveal", sort=sort)
+    remote(room, "propose")
+    heap = showing.heaps(showing.scene(room.wiki, room.number))[0]["id"]
+    room.send(tokens[0], "name", heap=heap, name="La clé")
+    room.send(tokens[0], "vote", target=heap, points=3, turn=1)
+    remote(room, "axis", target=heap, to=True)
+    room.send(
+        tokens[1], "lead", body={"axis": heap, "text": "Une clé au gardien", "owner": "Le club", "due": "2020-01-31"}
+    )
+    remote(room, "reveal", sort="lead")
+    remote(room, "end")
+    return room
+
+
+def fields(room: Room) -> dict[str, object]:
+    made = assembling.draft(room.wiki, FACILITATOR, room.workshop)
+    return dict(writing.open_writing(room.wiki, FACILITATOR, made.number).fields)
+
+
+def test_all_that_was_kept_is_in_the_draft_and_nothing_else(room: Room) -> None:
+    whole = "\n".join(str(value) for value in fields(room).values())
+    for said in ("La clé du hall", "Le gardien", "Une voisine", "Une clé au gardien", "Constat numéro 0",
+                 "Constat numéro 1", "Constat numéro 2", "3\u00a0points", "31\u00a0janvier\u00a02020",
+                 "éducateurs, clubs : 8", "les groupes ne répondent pas pareil"):  # fmt: skip
+        assert said in whole, said
+    assert "Mot gardé pour soi" not in whole
+    for one in assembling.said(room.wiki, FACILITATOR, room.workshop):
+        assert one.line in whole
+
+
+def test_each_statement_has_a_mark_of_its_own_that_leads_back(room: Room) -> None:
+    found = assembling.said(room.wiki, FACILITATOR, room.workshop)
+    assert len({one.mark for one in found}) == len(found) == 1 + 2 + 3 + 1 + 1
+    with pytest.raises(Refused):
+        assembling.said(room.wiki, STRANGER, room.workshop)
+
+
+def test_groups_are_named_where_all_are_of_five_or_more(room: Room, base: KnowledgeBase) -> None:
+    assert "Groupe A" in str(fields(room)["grid"])
+    small = Room(base, STORY)
+    small.send(small.join(0), "cell", line=0, question=0, base=0, text="Un seul")
+    running.command(small.wiki, FACILITATOR, small.number, {"what": "end"}, 0.0, lambda texts: [])
+    made = fields(small)
+    assert "Groupe A" not in str(made)
+    assert "un groupe" in str(made["grid"])
+
+
+def published(room: Room) -> str:
+    made = assembling.draft(room.wiki, FACILITATOR, room.workshop)
+    writing.autosave(
+        room.wiki,
+        FACILITATOR,
+        made.number,
+        {"themes": ["bande-de-jeunes"], "organisation": "Réseau", "diffusion": "public"},
+        None,
+    )
+    writing.submit(room.wiki, FACILITATOR, made.number, open_points=0)
+    review.take(room.wiki, REVIEWER, made.number)
+    review.answer_grid(room.wiki, REVIEWER, made.number, YES)
+    review.validate(room.wiki, REVIEWER, made.number)
+    review.publish(room.wiki, REVIEWER, made.number)
+    return made.record_id
+
+
+def test_a_published_restitution_is_found_by_a_question(room: Room) -> None:
+    record_id = published(room)
+    with pytest.raises(Refused):
+        assembling.draft(room.wiki, FACILITATOR, room.workshop)
+    found = room.base.search("la clé confiée au gardien", reader=STRANGER.reader)
+    assert record_id in [hit.record.id for hit in found]
+
+
+def test_readers_learn_of_leads_once_the_restitution_is_published(room: Room) -> None:
+    made = assembling.draft(room.wiki, FACILITATOR, room.workshop)
+    with pytest.raises(RecordNotFound):
+        following.of_restitution(room.wiki, None, made.record_id)
+    writing.drop(room.wiki, FACILITATOR, made.number)
+    record_id = published(room)
+    told = following.of_restitution(room.wiki, None, record_id)
+    assert [(one.lead.text, one.history) for one in told] == [("Une clé au gardien", ())]
+    erase_record(room.base.register, record_id, actor="test")
+    assert lead_store.leads(room.base.register, record_id=record_id) == ()
+
+
+def test_a_lead_whose_day_is_past_waits_on_the_home_page_of_those_concerned(room: Room) -> None:
+    made = assembling.draft(room.wiki, FACILITATOR, room.workshop)
+    assert [one.text for one in following.overdue(room.wiki, FACILITATOR)] == ["Une clé au gardien"]
+    assert following.overdue(room.wiki, STRANGER) == ()
+    number = following.board(room.wiki, FACILITATOR)[0].lead.number
+    with pytest.raises(Refused):
+        following.change(room.wiki, STRANGER, number, {"state": "done"})
+    following.change(room.wiki, FACILITATOR, number, {"state": "done", "result": "Le gardien a la clé."}, "Fait.")
+    assert following.overdue(room.wiki, FACILITATOR) == ()
+    assert [line.text for line in following.board(room.wiki, FACILITATOR)[0].history] == ["", "Fait."]
+    assert made.record_id == following.board(room.wiki, FACILITATOR)[0].lead.record_id
+
+
+def test_what_became_of_a_lead_becomes_an_experience_once(room: Room) -> None:
+    made = assembling.draft(room.wiki, FACILITATOR, room.workshop)
+    author = Person(FACILITATOR.account, FACILITATOR.name, frozenset({"reader", "trainer", "contributor"}))
+    number = following.board(room.wiki, author)[0].lead.number
+    following.change(room.wiki, author, number, {"state": "done", "result": "La clé reste chez lui."})
+    told = following.become_experience(room.wiki, author, number)
+    begun = writing.open_writing(room.wiki, author, told.number).fields
+    assert (begun["results"], begun["links"]) == (
+        "La clé reste chez lui.",
+        [{"type": "from", "target": made.record_id}],
+    )
+    with pytest.raises(Refused):
+        following.become_experience(room.wiki, author, number)
+
+
+def test_a_lead_is_on_the_board_once_however_often_it_is_assembled(room: Room) -> None:
+    first = assembling.draft(room.wiki, FACILITATOR, room.workshop)
+    assert assembling.draft(room.wiki, FACILITATOR, room.workshop).number == first.number
+    assert len(following.board(room.wiki, FACILITATOR)) == 1
+
+
+def test_nothing_that_is_written_down_tells_who_or_when(room: Room) -> None:
+    rows = words.contributions(room.wiki.private, room.number)
+    assert {one.owner for one in rows} == {""}
+    assert key() not in str(fields(room))
