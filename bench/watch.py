@@ -5,7 +5,7 @@ paper     the 42 scenarios of Noufaily et al. 2013, eight methods side by side (
 watch     a watch as it will be: 15 territories, 78 weeks, six phenomena at once, 150 and 450 signals
 speed     10,000 signals over 40 territories: the analysis, and the tables of a page
 
-Seeds are fixed. Counts of the paper: mean μ, variance φμ, negative binomial of size μ/(φ-1).
+Seeds are fixed.
 """
 
 import argparse
@@ -13,14 +13,13 @@ import csv
 import datetime
 import os
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from bench.watch_scenarios import FIRST, WEEKS, paper
 from kb.watch.detection.calibration import ALLOWED, calibrate, episodes, scores_of
-from kb.watch.detection.counting_laws import quantile
 from kb.watch.detection.ears import ears_bounds
 from kb.watch.detection.emergence import Sighting, analyse
 from kb.watch.detection.farrington import farrington_bound
@@ -28,9 +27,6 @@ from kb.watch.detection.sparse import zones_of
 from kb.watch.masking import mask_both
 
 SEED = 20_261_129
-WEEKS, FIRST = 624, 575
-BASES = ((0.1, 0.0025, 0.6, 0.6, 1.5), (-2, 0.005, 0.1, 0.3, 2), (1.5, 0.003, 0.2, -0.4, 1), (0.5, 0.002, 0.5, 0.5, 5),
-         (2.5, 0.001, 1, 0.1, 3), (3.75, 0.001, 0.1, -0.1, 1.1), (5, 0.0001, 0.05, 0.01, 1.2))  # fmt: skip
 EXTRA = {"weak": (1, 1, 2), "medium": (1, 2, 3), "strong": (2, 3, 4)}
 RUNS = 200
 
@@ -59,85 +55,6 @@ def faithful() -> None:
     wanted = read("farrington_improved_a01_upper.csv")
     same = (found == wanted) | (np.isnan(found) & np.isnan(wanted))
     print(f"faithful Farrington flexible: {same.sum()} of {same.size} bounds equal")
-
-
-def scenarios(replicates: int) -> tuple[Any, Any, Any, Any]:
-    """Series without and with a current outbreak, and its first and last week (-1 for an outbreak of no case)."""
-    chance, weeks = np.random.default_rng(SEED), np.arange(1, WEEKS + 1)
-    quiet, struck, starts, ends = [], [], [], []
-    for theta, beta, cosine, sine, spread in BASES:
-        for trend in (0, 1):
-            for waves in (0, 1, 2):
-                season = sum(
-                    (cosine * np.cos(2 * np.pi * j * weeks / 52) + sine * np.sin(2 * np.pi * j * weeks / 52)
-                     for j in range(1, waves + 1)), np.zeros(WEEKS))  # fmt: skip
-                mean = np.exp(theta + beta * trend * weeks + season)
-                for _ in range(replicates):
-                    law = (
-                        chance.poisson(mean)
-                        if spread == 1
-                        else chance.negative_binomial(mean / (spread - 1), 1 / spread)
-                    )
-                    deviation, past = np.sqrt(spread * mean), chance.choice([0, 2, 3, 5, 10])
-                    for _ in range(4):
-                        _outbreak(law, chance, int(chance.integers(312, FIRST)), past * deviation, FIRST)
-                    after = law.copy()
-                    start = int(chance.integers(FIRST, WEEKS))
-                    last = _outbreak(after, chance, start, chance.integers(1, 11) * deviation, WEEKS)
-                    quiet.append(law)
-                    struck.append(after)
-                    starts.append(start if last >= 0 else -1)
-                    ends.append(last)
-    return np.array(quiet), np.array(struck), np.array(starts), np.array(ends)
-
-
-def _outbreak(series: Any, chance: Any, start: int, size: Any, until: int) -> int:
-    at = start + np.floor(chance.lognormal(0, 0.5, chance.poisson(size[start]))).astype(int)
-    at = at[at < until]
-    np.add.at(series, at, 1)
-    return int(at.max()) if len(at) else -1
-
-
-def _bayes(counts: Any, alpha: float, weeks: int) -> Any:
-    """Riebler's predictive bound from the last weeks."""
-    out = np.full(counts.shape, np.nan)
-    for at in range(FIRST, WEEKS):
-        size = 0.5 + counts[:, at - weeks : at].sum(axis=1)
-        out[:, at] = quantile(1 - alpha, size / weeks, size)
-    return out
-
-
-def _farrington(counts: Any, alpha: float) -> Any:
-    out = np.full(counts.shape, np.nan)
-    for at in range(FIRST, WEEKS):
-        out[:, at] = farrington_bound(counts, at, alpha=alpha)
-    return out
-
-
-METHODS: dict[str, Callable[[Any], Any]] = {
-    "EARS C1, α .001": lambda y: ears_bounds(y, "C1", alpha=0.001),
-    "EARS C2, α .001": lambda y: ears_bounds(y, "C2", alpha=0.001),
-    "EARS C2, α .001, minSigma 1": lambda y: ears_bounds(y, "C2", alpha=0.001, min_sigma=1),
-    "EARS C3, α .01": lambda y: ears_bounds(y, "C3", alpha=0.01),
-    "Bayes, 6 weeks, α .05": lambda y: _bayes(y, 0.05, 6),
-    "Bayes, 52 weeks, α .01": lambda y: _bayes(y, 0.01, 52),
-    "Farrington flexible, α .01": lambda y: _farrington(y, 0.01),
-    "Farrington flexible, α .05": lambda y: _farrington(y, 0.05),
-}
-
-
-def paper(replicates: int) -> None:
-    """False positive rate and probability of detection, by method."""
-    quiet, struck, starts, ends = scenarios(replicates)
-    weeks = np.arange(FIRST, WEEKS)[None, :]
-    inside = (weeks >= starts[:, None]) & (weeks <= ends[:, None]) & (starts[:, None] >= 0)
-    real = starts >= 0
-    print(f"paper: 42 scenarios x {replicates} replicates")
-    for name, bound in METHODS.items():
-        false = quiet[:, FIRST:] > np.nan_to_num(bound(quiet)[:, FIRST:], nan=np.inf)
-        found = (struck[:, FIRST:] > np.nan_to_num(bound(struck)[:, FIRST:], nan=np.inf)) & inside
-        share = found.any(axis=1)[real].mean()
-        print(f"paper {name}: FPR {100 * false.mean():.1f} %, POD {100 * share:.1f} %", flush=True)
 
 
 def watch() -> None:

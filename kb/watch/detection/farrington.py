@@ -41,11 +41,27 @@ def farrington_bound(counts: Counts, at: int, *, years: int = 5, alpha: float = 
 
     Not judged: fewer than five reports in the last four weeks. Raises ValueError when the history is too short.
     """
+    return bound_of(*farrington_law(counts, at, years=years), alpha)
+
+
+def farrington_law(counts: Counts, at: int, *, years: int = 5) -> tuple[Floats, Floats]:
+    """Mean and size of the law that week `at` of each series is held to; both are nan where it is not judged.
+
+    One law gives the bounds of every alpha. Raises ValueError when the history is too short.
+    """
     rows, part = _reference(at, years)
     judged = counts[:, at - ENOUGH[1] + 1 : at + 1].sum(axis=1) >= ENOUGH[0]
-    out = np.full(len(counts), np.nan)
+    mean, size = np.full((2, len(counts)), np.nan)
     if judged.any():
-        out[judged] = _bounds(counts[judged][:, rows].astype(float), rows, part, at, alpha, trend=years >= 3)
+        mean[judged], size[judged] = _law(counts[judged][:, rows].astype(float), rows, part, at, trend=years >= 3)
+    return mean, size
+
+
+def bound_of(mean: Floats, size: Floats, alpha: float) -> Floats:
+    """The counts that a share `alpha` at most of these laws passes, nan where there is no law."""
+    out = np.full(mean.shape, np.nan)
+    known = ~np.isnan(mean)
+    out[known] = quantile(1 - alpha, mean[known], size[known])
     return out
 
 
@@ -65,7 +81,7 @@ def _reference(at: int, years: int) -> tuple[NDArray[np.int64], NDArray[np.int64
     return rows, part[rows]
 
 
-def _bounds(y: Floats, rows: NDArray[np.int64], part: NDArray[np.int64], at: int, alpha: float, trend: bool) -> Floats:
+def _law(y: Floats, rows: NDArray[np.int64], part: NDArray[np.int64], at: int, trend: bool) -> tuple[Floats, Floats]:
     parts = np.equal.outer(part, np.arange(1, PARTS)).astype(float)
     week = (rows - at) / WEEKS_A_YEAR  # 0 at the week that is judged: the prediction is then the intercept
     columns = np.column_stack([np.ones(len(rows)), parts])
@@ -77,7 +93,7 @@ def _bounds(y: Floats, rows: NDArray[np.int64], part: NDArray[np.int64], at: int
         kept = risen <= y.max(axis=1)
         mean, dispersion = np.where(kept, risen, mean), np.where(kept, spread, dispersion)
     size, _ = negative_binomial(mean, dispersion)
-    return quantile(1 - alpha, mean, size).astype(float)
+    return mean, size
 
 
 def _predicted(fit: Fit) -> tuple[Floats, Floats]:
