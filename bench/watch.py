@@ -1,8 +1,9 @@
-"""Detection of the watch: `python -m bench.watch [faithful] [paper] [watch] [speed]`; all of them without a word.
+"""Detection of the watch: `python -m bench.watch [faithful] [paper] [watch] [seen] [speed]`; all without a word.
 
 faithful  bounds against the golden outputs of a reference implementation (KB_BENCH_DATA)
 paper     the 42 scenarios of Noufaily et al. 2013, eight methods side by side (--replicates N, 100 in the paper)
 watch     a watch as it will be: 15 territories, 78 weeks, six phenomena at once, 150 and 450 signals
+seen      « seen before? » on 80 labelled reports, by half (--half)
 speed     10,000 signals over 40 territories: the analysis, and the tables of a page
 
 Seeds are fixed.
@@ -19,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from bench.watch_scenarios import FIRST, WEEKS, paper
+from bench.watch_seen import HALVES, seen
 from kb.watch.detection.calibration import ALLOWED, calibrate, episodes, scores_of
 from kb.watch.detection.ears import ears_bounds
 from kb.watch.detection.emergence import Sighting, analyse
@@ -154,9 +156,16 @@ def speed() -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", choices=["faithful", "paper", "watch", "speed", []])
+    parser.add_argument("parts", nargs="*", choices=["faithful", "paper", "watch", "seen", "speed", []])
     parser.add_argument("--replicates", type=int, default=100)
+    parser.add_argument("--half", choices=HALVES)
     given = parser.parse_args()
-    parts = given.parts or ["faithful", "paper", "watch", "speed"]
-    for part in parts:
-        paper(given.replicates) if part == "paper" else {"faithful": faithful, "watch": watch, "speed": speed}[part]()
+    run = {
+        "faithful": faithful,
+        "paper": lambda: paper(given.replicates),
+        "watch": watch,
+        "seen": lambda: seen((given.half,) if given.half else HALVES),
+        "speed": speed,
+    }
+    for part in given.parts or run:
+        run[part]()

@@ -28,6 +28,12 @@ def _commonplace(encoder: Any) -> Commonplace:
     return commonplace_of(encoder)
 
 
+def meanings(encoder: Any, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    """What signals mean, one row of length 1 for each text, without what any two sentences share."""
+    off: npt.NDArray[np.float32] = _commonplace(encoder).off_statements(encoder.sentences(texts))
+    return off
+
+
 class Watching(Thinking):
     """What `KnowledgeBase` offers to the watch."""
 
@@ -50,9 +56,7 @@ class Watching(Thinking):
         return Watch(self.wiki, self._meanings, self._near_records)
 
     def _meanings(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        encoder: Any = self._resources.encoder(self.home.model)
-        off: npt.NDArray[np.float32] = _commonplace(encoder).off_statements(encoder.sentences(texts))
-        return off
+        return meanings(self._resources.encoder(self.home.model), texts)
 
     def _near_records(self, text: str, reader: Reader) -> tuple[RecordSummary, ...]:
         try:

@@ -168,9 +168,7 @@
         if (box && !box.dataset.touched) box.checked = true;
       }
     near.replaceChildren();
-    if (!found.near.length && !found.records.length) return;
-    near.append(make("h2", "Déjà vu ?"));
-    if (found.near.length) near.append(make("p", `D’après l’historique : ${found.standing}.`, { class: "rp-small" }));
+    near.append(make("h2", "Déjà vu ?"), make("p", `D’après l’historique : ${found.standing}.`, { class: "rp-small" }));
     const list = make("ul");
     for (const one of found.near) {
       const line = make("li"), where = `${one.place}, ${month(one.day)} · ${one.structures > 1 ? `${one.structures} structures le disent` : "une structure le dit"}`;

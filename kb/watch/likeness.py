@@ -1,8 +1,6 @@
-"""Signals that say the same: near by meaning, place and time; the groups that they form over a history."""
+"""The groups that signals form over a history: those that say the same, near by meaning and by product."""
 
-import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -15,60 +13,10 @@ Float32 = npt.NDArray[np.float32]
 # Cosines of two descriptions without what any two sentences share; chosen on the invented signals of samples/veille,
 # where 94 % of the pairs grouped are of one phenomenon, and 91 % of the pairs of one phenomenon are grouped.
 SAME: Final = 0.50  # the same fact, and so the same phenomenon
-NEAR: Final = 0.40  # worth showing
 SAME_PRODUCT: Final = 0.10  # what a product that both name adds
-# What another place and another time take off: as much as a product that differs.
-FAR: Final = 0.06  # for a territory that is neither the same nor a neighbour
 OTHER_PRODUCT: Final = 0.10
-A_YEAR: Final = 365.0
 AGED: Final = 0.05  # for a year between the two
 NEIGHBOUR_KM: Final = 6.0
-SHOWN: Final = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """A signal near to another, and how near: cosine of their meanings, less what place, time and product take off."""
-
-    number: int
-    score: float
-    cosine: float
-
-
-def near_signals(
-    vector: Float32,
-    place: str,
-    day: datetime.date,
-    substances: Sequence[str],
-    marks: Sequence[Mark],
-    vectors: Float32,
-    vocabulary: Vocabulary,
-    *,
-    shown: int = SHOWN,
-) -> tuple[Near, ...]:
-    """The nearest signals among `marks`, whose vectors are the rows of `vectors`; () when nothing is near."""
-    if not len(marks):
-        return ()
-    cosines = vectors @ vector
-    order = np.argsort(-cosines)[: 40 + shown]
-    scored = [
-        Near(
-            marks[at].number,
-            float(cosines[at]) - _apart(place, day, substances, marks[at], vocabulary),
-            float(cosines[at]),
-        )
-        for at in order
-    ]
-    kept = [one for one in scored if one.cosine >= NEAR]
-    return tuple(sorted(kept, key=lambda one: (-one.score, one.number))[:shown])
-
-
-def _apart(place: str, day: datetime.date, substances: Sequence[str], mark: Mark, vocabulary: Vocabulary) -> float:
-    years = abs((day - datetime.date.fromisoformat(mark.day)).days) / A_YEAR
-    differs = bool(substances) and bool(mark.substances) and not set(substances) & set(mark.substances)
-    shared = bool(set(substances) & set(mark.substances))
-    away = kilometres(vocabulary, place, mark.territory) > NEIGHBOUR_KM
-    return AGED * min(years, 2.0) + OTHER_PRODUCT * differs + FAR * away - SAME_PRODUCT * shared
 
 
 def kilometres(vocabulary: Vocabulary, one: str, other: str) -> float:

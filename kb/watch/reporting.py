@@ -1,6 +1,7 @@
 """Reporting a signal, and following what became of it. Whoever sends is told at each step, and named to nobody."""
 
 import datetime
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,7 +14,7 @@ from kb.store.watch import news as watch_news
 from kb.store.watch import signals as store
 from kb.store.watch.signals import News, Report
 from kb.watch.context import Watch
-from kb.watch.detection.methods import Standing, standing_of
+from kb.watch.detection.methods import Standing
 from kb.watch.given import (
     SignalRefused,
     checked_fields,
@@ -23,7 +24,7 @@ from kb.watch.given import (
     proposed,
     title_of,
 )
-from kb.watch.likeness import near_signals
+from kb.watch.seen import Asked, near_signals, standing_in
 from kb.wiki.context import require_anywhere
 
 # Reports of one account in a day: a team that empties its notebook sends fewer. More wait on the device.
@@ -133,19 +134,13 @@ def look(watch: Watch, person: Person, text: str, territory: str = "", day: str 
     marks = store.marks(watch.private)
     numbers, vectors = store.vectors(watch.private)
     assert numbers == tuple(mark.number for mark in marks)
+    asked = Asked(text, watch.encode([text])[0], place, when, found["substances"])
     near = near_signals(
-        watch.encode([text])[0], place, when, found["substances"], marks, vectors, watch.wiki.vocabulary
+        asked, marks, vectors, functools.partial(store.descriptions, watch.private), watch.wiki.vocabulary
     )
-    by_number = {mark.number: mark for mark in marks}
-    alike = [by_number[one.number] for one in near if one.score >= SAME_ENOUGH]
-    grouped = {mark.grouped for mark in alike}
-    days = [datetime.date.fromisoformat(mark.day) for mark in marks if mark.grouped in grouped]
+    standing = standing_in(when, near, marks, {mark.number: mark.grouped for mark in marks})
     shown = tuple(_seen(watch, person, one.number) for one in near)
-    return Look(found, shown, watch.near_records(text, person.reader), standing_of(when, days))
-
-
-# A score from which a signal is taken for the same fact when the history is looked at.
-SAME_ENOUGH: Final = 0.50
+    return Look(found, shown, watch.near_records(text, person.reader), standing)
 
 
 def _seen(watch: Watch, person: Person, number: int) -> Seen:

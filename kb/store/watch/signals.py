@@ -272,8 +272,17 @@ def chosen_groups(store: PrivateStore) -> dict[int, int]:
 
 def titles(store: PrivateStore, numbers: Sequence[int]) -> dict[int, str]:
     """The titles of some signals, by number."""
+    return _texts(store, "title", numbers)
+
+
+def descriptions(store: PrivateStore, numbers: Sequence[int]) -> dict[int, str]:
+    """The words of some signals, by number."""
+    return _texts(store, "description", numbers)
+
+
+def _texts(store: PrivateStore, field: str, numbers: Sequence[int]) -> dict[int, str]:
     rows = store.database.execute(
-        "SELECT number, json_extract(fields, '$.title') FROM watch_signals "
+        f"SELECT number, json_extract(fields, '$.{field}') FROM watch_signals "
         "WHERE number IN (SELECT value FROM json_each(?))",
         [json.dumps(list(numbers))],
     )

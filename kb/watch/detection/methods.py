@@ -19,8 +19,14 @@ NAMES: Final = {
 PERSISTS: Final = 365  # days within which what is seen again and again is « known »
 MONTHS_OF_PERSISTENCE: Final = 3
 SEASON: Final = 45  # days on each side of the same day of a year before
-Standing = Literal["new", "persistent", "cyclical"]
-STANDINGS: Final = {"new": "nouveau", "persistent": "connu, persistant", "cyclical": "cyclique"}
+Standing = Literal["new", "doubtful", "recent", "persistent", "cyclical"]
+STANDINGS: Final = {
+    "new": "nouveau, rien de semblable n’a été signalé",
+    "doubtful": "peut-être déjà vu, à comparer avec ce qui suit",
+    "recent": "déjà signalé, depuis peu",
+    "persistent": "connu, persistant",
+    "cyclical": "cyclique",
+}
 
 
 def methods_for(weeks: int) -> tuple[str, ...]:
@@ -37,6 +43,7 @@ def methods_for(weeks: int) -> tuple[str, ...]:
 def standing_of(day: datetime.date, seen: Sequence[datetime.date]) -> Standing:
     """Whether a fact of `day` is new, goes on, or comes back, from the days on which the like was `seen` before.
 
+    Recent: seen, and neither of what follows.
     Persistent: seen in three different months of the last year, or two when one is the month just before. Cyclical:
     seen at this season of a year before, and not in the half-year between.
     """
@@ -51,7 +58,7 @@ def standing_of(day: datetime.date, seen: Sequence[datetime.date]) -> Standing:
         return "cyclical"
     recent = day.year * 12 + day.month - 1
     least = MONTHS_OF_PERSISTENCE - (1 if recent in months or recent + 1 in months else 0)
-    return "persistent" if len(months) >= least or len(before) >= MONTHS_OF_PERSISTENCE else "new"
+    return "persistent" if len(months) >= least or len(before) >= MONTHS_OF_PERSISTENCE else "recent"
 
 
 def _from_a_year(age: int) -> int:

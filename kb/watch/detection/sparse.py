@@ -47,7 +47,9 @@ def past_of(counts: Counts, weeks: int) -> Past:
     seen = own.sum(axis=-1).astype(float)
     rate = seen.mean(axis=-1, keepdims=True) / span
     # Between territories, beyond what chance alone would spread.
-    between = np.maximum(seen.var(axis=-1, keepdims=True, ddof=1) - seen.mean(axis=-1, keepdims=True), 0) / span**2
+    # One territory differs from no other.
+    spread = seen.var(axis=-1, keepdims=True, ddof=1) if seen.shape[-1] > 1 else np.zeros_like(rate)
+    between = np.maximum(spread - seen.mean(axis=-1, keepdims=True), 0) / span**2
     rate = np.maximum(rate, SMALLEST_RATE)
     prior = np.where(between > 0, rate / np.maximum(between, 1e-12), span * 1.0)
     prior = np.clip(prior, LEAST_PRIOR, 4.0 * MEMORY)

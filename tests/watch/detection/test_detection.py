@@ -126,7 +126,7 @@ def day(text: str) -> datetime.date:
     ("seen", "standing"),
     [
         ([], "new"),
-        (["2026-09-20"], "new"),
+        (["2026-09-20"], "recent"),
         (["2026-07-02", "2026-08-11", "2026-09-20"], "persistent"),
         (["2025-10-01", "2025-10-20"], "cyclical"),
         (["2024-10-10", "2025-09-28"], "cyclical"),
@@ -183,3 +183,10 @@ def test_nothing_stands_out_of_an_even_history() -> None:
 def test_a_short_history_says_that_it_is_too_short() -> None:
     found = analyse(grown(("a", "b")), CENTRES, TODAY)
     assert (found.methods, found.emerging) == ((), ())
+
+
+def test_a_base_of_one_territory_is_judged_by_its_own_past() -> None:
+    counts = np.zeros((1, 60), dtype=np.int64)
+    counts[0, ::10] = 1
+    past = past_of(counts, 2)
+    assert 0.05 < past.mean[0] < 0.15

@@ -1,0 +1,58 @@
+"""« Seen before? » on labelled pairs: reports that repeat earlier signals, or none, of tests/watch/seen_before.jsonl.
+
+Found: at least one of the signals that a report repeats is among the five shown. All: the share of them that is. Wrong
+« nouveau »: the page says that nothing is like a report that repeats some. Right « nouveau »: it says so of those that
+repeat none. Weights and thresholds were chosen on the half « tune »; the other half is only reported.
+"""
+
+import datetime
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kb.home import find_home
+from kb.resources import Resources
+from kb.store.watch.signals import Mark
+from kb.vocabulary.vocabulary import load_vocabulary
+from kb.watch.given import proposed
+from kb.watch.likeness import groups_of
+from kb.watch.seen import Asked, near_signals, standing_in
+from kb.watching import meanings
+
+PAIRS = Path(__file__).resolve().parents[1] / "tests" / "watch" / "seen_before.jsonl"
+HALVES = ("tune", "held")
+
+
+def seen(halves: tuple[str, ...] = HALVES) -> None:
+    """Recall at five and wrong « nouveau », by half."""
+    lines = [json.loads(line) for line in PAIRS.read_text("utf-8").splitlines()]
+    signals = sorted((one for one in lines if "signal" in one), key=lambda one: one["signal"])
+    vocabulary, encoder = load_vocabulary(), Resources().encoder(find_home().model)
+    vectors = meanings(encoder, [one["text"] for one in signals])
+    named = [proposed(vocabulary, one["text"]) for one in signals]
+    marks = [
+        Mark(one["signal"], "", one["day"], one["territory"], of["substances"], of["themes"], 0, "", frozenset())
+        for one, of in zip(signals, named, strict=True)
+    ]
+    groups = groups_of(marks, vectors, {})
+    words = {one["signal"]: one["text"] for one in signals}
+    for half in halves:
+        told: list[tuple[Any, ...]] = []
+        for one in (line for line in lines if line.get("half") == half):
+            day, text = datetime.date.fromisoformat(one["day"]), one["text"]
+            vector = meanings(encoder, [text])[0]
+            asked = Asked(text, vector, one["territory"], day, proposed(vocabulary, text)["substances"])
+            near = near_signals(
+                asked, marks, vectors, lambda numbers: {number: words[number] for number in numbers}, vocabulary
+            )
+            shared = {found.number for found in near} & set(one["repeats"])
+            new = standing_in(day, near, marks, groups) == "new"
+            told.append((bool(one["repeats"]), bool(shared), len(shared) / max(len(one["repeats"]), 1), new))
+        again, found, whole, new_said = (np.array(column) for column in zip(*told, strict=True))
+        print(
+            f"seen {half}: {again.sum()} reports that repeat some, found {found[again].mean():.2f} (bar 0.90), all of "
+            f"them {whole[again].mean():.2f}; « nouveau » wrong {100 * new_said[again].mean():.0f} % (bar 10), right "
+            f"{100 * new_said[~again].mean():.0f} % of {(~again).sum()}"
+        )
