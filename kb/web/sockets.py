@@ -123,7 +123,7 @@ class Page:
         while True:
             message = await self._receive()
             self._left = self._left or (message["type"] == "websocket.disconnect" and message.get("code") == GOING_AWAY)
-            if message["type"] != "websocket.receive" or not message.get("bytes") or is_heard(message["bytes"]):
+            if message["type"] != "websocket.receive" or is_heard(message.get("bytes") or b""):
                 return message
 
     async def send(self, message: Message) -> None:
@@ -147,12 +147,12 @@ class Page:
 
 
 def is_heard(content: bytes) -> bool:
-    """Whether what a browser says is one of the things that pages say; what cannot be read is left to Streamlit."""
+    """Whether what a browser says is one of the things that pages say: no text, nothing empty, nothing unreadable."""
     said = BackMsg()
     try:
         said.ParseFromString(content)
     except DecodeError:
-        return True
+        return False
     sort = said.WhichOneof("type")
     if sort == "backend_operation_request":
         return said.backend_operation_request.WhichOneof("payload") in OPERATIONS

@@ -116,12 +116,18 @@ def test_the_state_of_the_code_is_told_to_nobody() -> None:
         said(debug_shutdown_runtime=True),
         said(backend_operation_request={"request_id": "1", "install_skills": {}}),
         said(file_urls_request={"file_names": ["a"] * 1_000}),
+        b"\xff\xff not a message",
+        b"",
+        "words, which no page sends",
     ],
 )
-def test_what_no_page_says_is_not_heard(unheard: bytes) -> None:
+def test_what_no_page_says_is_not_heard(unheard: bytes | str) -> None:
     with opened(Ended()) as client, client.websocket_connect(STREAM) as socket:
         socket.receive_bytes()
-        socket.send_bytes(unheard)
+        if isinstance(unheard, str):
+            socket.send_text(unheard)
+        else:
+            socket.send_bytes(unheard)
         socket.send_bytes(said(stop_script=True))
         assert socket.receive_bytes() == said(stop_script=True)
 
@@ -132,7 +138,6 @@ def test_what_no_page_says_is_not_heard(unheard: bytes) -> None:
         said(rerun_script={"query_string": "q=1"}),
         said(file_urls_request={"file_names": ["a"]}),
         said(backend_operation_request={"request_id": "1", "deferred_file": {}}),
-        b"\xff\xff not a message",
     ],
 )
 def test_what_pages_say_is_heard(heard: bytes) -> None:
