@@ -30,7 +30,7 @@ from kb.wiki.packs import packs, trails
 from kb.wiki.packs import reading as pack_reading
 from kb.wiki.write import writing
 from tests.conftest import Opener
-from tests.wiki.packs import TRAINER, composed, record_piece
+from tests.wiki.pack_samples import TRAINER, composed, record_piece
 from tests.wiki.people import ADMIN, AUTHOR, OTHER, published, told
 
 

@@ -29,11 +29,10 @@ def place_of(quote: str, start: int, text: str) -> tuple[int, int] | None:
     """Bounds of `quote`, which stood at `start`, in `text`: the nearest same words, else the likest; None when gone."""
     if not quote or not text:
         return None
-    places = []
-    at = text.find(quote)
-    while at >= 0:
-        places.append(at)
-        at = text.find(quote, at + 1)
+    # The last that begins at `start` or before, and the first that begins there or after: no other is nearer.
+    places = [
+        at for at in (text.rfind(quote, 0, max(0, start) + len(quote)), text.find(quote, max(0, start))) if at >= 0
+    ]
     if places:
         best = min(places, key=lambda place: (abs(place - start), place))
         return best, best + len(quote)

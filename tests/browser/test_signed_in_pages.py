@@ -18,7 +18,7 @@ from kb.wiki.packs.pieces import add
 from kb.wiki.write import writing
 from tests.browser.test_every_page import ENGLISH, SAID, WIDER, barriers
 from tests.browser.visit import SECRET, Visit, give_name
-from tests.wiki.packs import record_piece
+from tests.wiki.pack_samples import record_piece
 from tests.wiki.people import STORY
 
 LONG = 20_000

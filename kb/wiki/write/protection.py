@@ -29,8 +29,8 @@ from kb.wiki.write.writing import open_writing
 BETWEEN = "\n\n"
 # Characters shown before and after a point.
 AROUND = 60
-# Characters of all the fields of a record: about 60 pages are looked through in 6 s, and more would hinder everybody.
-LONGEST_WHOLE = 300_000
+# Characters of all the fields of a record: forty pages, looked through in two seconds; more would hinder everybody.
+LONGEST_WHOLE = 100_000
 
 
 class TreatmentRefused(KbError):

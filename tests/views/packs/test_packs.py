@@ -18,7 +18,7 @@ from kb.wiki.packs.booklet import pack_booklet
 from kb.wiki.review import review
 from kb.wiki.write import writing
 from tests.fake_base import FakeBase
-from tests.wiki.packs import TRAINER, composed, extract, ids, reading, record_piece
+from tests.wiki.pack_samples import TRAINER, composed, extract, ids, reading, record_piece
 from tests.wiki.packs.test_pack_pieces import revised
 from tests.wiki.people import AUTHOR, published
 

@@ -18,7 +18,7 @@ from kb.wiki.packs import packs
 from kb.wiki.review import review
 from tests.conftest import Opener
 from tests.small_corpus import write_small_corpus
-from tests.wiki.packs import TRAINER, composed, extract, ids, record_piece
+from tests.wiki.pack_samples import TRAINER, composed, extract, ids, record_piece
 from tests.wiki.people import AUTHOR, OTHER, published
 
 HEADERS = {collect.HEADER: "1"}

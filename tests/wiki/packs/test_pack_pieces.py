@@ -10,7 +10,7 @@ from kb.wiki.packs import pieces as pack_pieces
 from kb.wiki.review import review
 from kb.wiki.write import writing
 from kb.wiki.write.forms import FormRefused
-from tests.wiki.packs import TRAINER, composed, extract, ids, reading, record_piece
+from tests.wiki.pack_samples import TRAINER, composed, extract, ids, reading, record_piece
 from tests.wiki.people import AUTHOR, REVIEWER, published, send
 
 HALL, CANAL, SQUAT = "EXP-2019-001", "EXP-2021-001", "DOC-2008-001"

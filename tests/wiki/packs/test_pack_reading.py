@@ -20,7 +20,7 @@ from kb.wiki.packs.booklet import hours, pack_booklet
 from kb.wiki.review import review
 from kb.wiki.write import sending, writing
 from kb.wiki.write.forms import FormRefused
-from tests.wiki.packs import TRAINER, composed, extract, ids, reading, record_piece
+from tests.wiki.pack_samples import TRAINER, composed, extract, ids, reading, record_piece
 from tests.wiki.packs.test_pack_pieces import revised
 from tests.wiki.people import AUTHOR, OTHER, REVIEWER, YES, published
 

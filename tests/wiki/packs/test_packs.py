@@ -17,7 +17,7 @@ from kb.wiki.packs import reading as pack_reading
 from kb.wiki.write import coauthors, writing
 from kb.wiki.write.forms import LONGEST_FIELD, FormRefused
 from kb.wiki.write.protection_choices import KEPT_DAYS
-from tests.wiki.packs import SECOND_TRAINER, TRAINER, composed, extract, ids, reading, record_piece
+from tests.wiki.pack_samples import SECOND_TRAINER, TRAINER, composed, extract, ids, reading, record_piece
 from tests.wiki.people import OTHER
 
 

@@ -122,6 +122,9 @@ def test_a_remark_on_words_that_are_not_there_is_refused(base: KnowledgeBase) ->
 
 
 def test_words_that_changed_a_little_are_found_and_others_are_gone() -> None:
+    assert [place_of("aa", at, "aaaaa.aa") for at in (0, 2, 3, 5, 9, -1)] == [
+        (0, 2), (2, 4), (3, 5), (6, 8), (6, 8), (0, 2),
+    ]  # fmt: skip
     assert place_of("un jeune homme de vingt ans", 4, "C’est un jeune garçon de vingt ans.") == (6, 34)
     assert place_of("un jeune homme de vingt ans", 4, "Tout est autre ici.") is None
     assert place_of("ici", 9, "ici, puis ici") == (10, 13)

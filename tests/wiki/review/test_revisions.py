@@ -247,6 +247,7 @@ def page_of(page: str, params: dict[str, str]) -> str:
     """The HTML that a page draws."""
 
     def run(page: str) -> None:
+        from kb.views.frame import visitor  # the script is run on its own
         from kb.views.news import changes_page
         from kb.views.read import history_page
         from kb.views.read import page as read_page

@@ -8,7 +8,7 @@ from kb.base import KnowledgeBase
 from kb.wiki.write import writing
 from kb.wiki.write.field_paths import merge_places
 from kb.wiki.write.forms import FormRefused
-from tests.wiki.packs import TRAINER, composed, record_piece
+from tests.wiki.pack_samples import TRAINER, composed, record_piece
 
 
 def piece(name: str, **said: Any) -> dict[str, Any]:
