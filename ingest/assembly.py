@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ingest.document import Block, BlockKind, Document, Note, Page, Span
+from ingest.document import Block, BlockKind, Document, Mark, Note, Page, Span
 from ingest.french.repair import doubts, repair, word_counts
 from ingest.french.spacing_signs import SIGNS
 
@@ -48,16 +48,18 @@ class Assembly:
             self._add(text, "heading", level)
             self._path.append((level, text))
 
-    def add(self, text: str, kind: BlockKind = "paragraph") -> None:
-        """Add one block of text under the open section."""
-        self._add(tidy(text), kind, 0)
+    def add(self, text: str, kind: BlockKind = "paragraph", marks: Sequence[Mark] = ()) -> None:
+        """Add one block of text under the open section. Marks on words that had to be tidied are dropped."""
+        words = tidy(text)
+        self._add(words, kind, 0, marks if words == text else ())
 
-    def item(self, text: str, depth: int = 0) -> None:
+    def item(self, text: str, depth: int = 0, marks: Sequence[Mark] = ()) -> None:
         """Add an item of a list; `depth` is 0 for those of the outermost list, and one more for each list it is in."""
         last = self._blocks[-1] if self._blocks else None
         # An item hangs under the one before it: no list begins two deep.
         deepest = last.level + 1 if last is not None and last.kind == "item" else 0
-        self._add(tidy(text), "item", min(depth, deepest))
+        words = tidy(text)
+        self._add(words, "item", min(depth, deepest), marks if words == text else ())
 
     def code(self, text: str) -> None:
         """Add lines that stand as they were typed."""
@@ -67,7 +69,7 @@ class Assembly:
         """Add a table, as `table_text` writes it."""
         self._add(table_text([[tidy(cell) for cell in row] for row in rows]), "table", 0)
 
-    def _add(self, text: str, kind: BlockKind, level: int) -> None:
+    def _add(self, text: str, kind: BlockKind, level: int, marks: Sequence[Mark] = ()) -> None:
         if not text:
             return
         if self._parts:
@@ -77,7 +79,7 @@ class Assembly:
         self._parts.append(text)
         self._length += len(text)
         section = tuple(title for _, title in self._path)
-        self._blocks.append(Block(start, self._length, kind, level, self.page, section))
+        self._blocks.append(Block(start, self._length, kind, level, self.page, section, tuple(marks)))
 
     def build(self, metadata: Mapping[str, Any] | None = None, pages: tuple[Page, ...] = ()) -> Document:
         """The document built so far."""
@@ -134,7 +136,9 @@ def repaired(document: Document) -> tuple[Document, tuple[Note, ...]]:
             titles[old] = new
         section = tuple(titles.get(title, title) for title in block.section)
         at, length = block.end, start + len(new)
-        blocks.append(replace(block, start=start, end=length, section=section))
+        # Marks are counted in the words that were there.
+        marks = block.marks if new == old else ()
+        blocks.append(replace(block, start=start, end=length, section=section, marks=marks))
     pieces.append(text[at:])
     spans.append(Span(length, at, len(text) - at))
     whole = "".join(pieces)

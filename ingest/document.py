@@ -9,6 +9,7 @@ PageState = Literal["native", "ocr", "unreadable", "empty"]
 # or memory that this machine lacked then.
 Cause = Literal["", "ocr", "libreoffice", "time", "memory"]
 BlockKind = Literal["heading", "paragraph", "item", "table", "quote", "code"]
+MarkKind = Literal["strong", "emphasis", "link", "image"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,19 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """How the words [start, end) of a block were set, counted from its beginning: in bold, in italics, as a link.
+
+    `target` is the address of a link, or the name of the picture that stands for the words of an image.
+    """
+
+    start: int
+    end: int
+    kind: MarkKind
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A slice of `Document.text`, `text[start:end]`, never empty and never overlapping another.
 
@@ -45,6 +59,7 @@ class Block:
     level: int = 0
     page: int | None = None
     section: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

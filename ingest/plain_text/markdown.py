@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence, Set
+from dataclasses import replace
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
@@ -10,7 +11,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from ingest.assembly import Assembly, repaired
 from ingest.cards.front_matter import beside_the_card, front_matter
-from ingest.document import Block, Document, Note, Reading
+from ingest.document import Block, Document, Mark, Note, Reading
 from ingest.link_targets import told_address
 from ingest.plain_text.encodings import decoded
 
@@ -23,8 +24,11 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~]|\n)")
 _CALL = re.compile(r"\[\^([^\]\s]{1,100})\]")
 _TICKED = re.compile(r"(?<!\\)`[^`\n]*(?<!\\)\|[^`\n]*(?<!\\)`")
 _TASK = re.compile(r"^\[([ xX])\]\s+")
+_FOLLOWED = re.compile(r"(?:https?://|mailto:)[^\s<>\"()]+$", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
-_SCRIPT = re.compile(r"(?is)<(script|style|iframe|object|template|noscript)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)")
+_SCRIPT = re.compile(
+    r"(?is)(?<!\\)(?:<(script|style|iframe|object|template|noscript)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z))"
+)
 
 
 def read_markdown(data: bytes) -> Reading:
@@ -124,13 +128,13 @@ class _Walk:
             case "footnote_reference_close":
                 self._defining = ""
             case "inline":
-                self._inline(_readable(self._called(token.content, defined)))
+                self._inline(*_readable(self._called(token.content, defined)))
             case "code_block" | "fence":
                 self._assembly.code(token.content)
             case "html_block":
                 self._inline(_TAG.sub(" ", _SCRIPT.sub(" ", token.content)))
 
-    def _inline(self, text: str) -> None:
+    def _inline(self, text: str, marks: Sequence[Mark] = ()) -> None:
         if self._defining:
             self._footnotes.setdefault(self._defining, []).append(text)
         elif self._rows is not None:
@@ -139,14 +143,15 @@ class _Walk:
             self._assembly.heading(text, self._level)
             self._level = 0
         elif self._quotes:
-            self._assembly.add(text, "quote")
+            self._assembly.add(text, "quote", marks)
         elif self._lists:
             marker, self._marker = self._marker, ""
             task = _TASK.match(text)
-            text = f"{'☐' if task[1] == ' ' else '☑'} {text[task.end() :]}" if task else text
-            self._assembly.item(f"{marker}{text}" if text.strip() else "", len(self._lists) - 1)
+            text, marks = (f"{'☐' if task[1] == ' ' else '☑'} {text[task.end() :]}", ()) if task else (text, marks)
+            moved = [replace(one, start=one.start + len(marker), end=one.end + len(marker)) for one in marks]
+            self._assembly.item(f"{marker}{text}" if text.strip() else "", len(self._lists) - 1, moved)
         else:
-            self._assembly.add(text)
+            self._assembly.add(text, marks=marks)
 
     def _called(self, content: str, defined: Set[str]) -> str:
         """The content with each call of a note that is defined as its number, « [1] »."""
@@ -161,31 +166,42 @@ class _Walk:
         return _CALL.sub(number, content) if defined else content
 
 
-def _readable(content: str) -> str:
-    """The text of inline Markdown without its signs; a soft line break is a space, a link gives its address too."""
+def _readable(content: str) -> tuple[str, tuple[Mark, ...]]:
+    """The text of inline Markdown without its signs, and the marks of its words.
+
+    A soft line break is a space, a link gives its address too.
+    """
     if not _MARKED.search(content) and "  \n" not in content:
-        return content.replace("\n", " ")
+        return content.replace("\n", " "), ()
     if len(content) > INLINE_CHARACTERS:
-        return _ESCAPED.sub(r"\1", content.replace("\\\n", "\0").replace("\n", " ").replace("\0", "\\\n"))
+        return _ESCAPED.sub(r"\1", content.replace("\\\n", "\0").replace("\n", " ").replace("\0", "\\\n")), ()
     if "<" in content:
         content = _SCRIPT.sub(" ", content)
-    parts: list[str] = []
-    links: list[tuple[int, str]] = []
+    text = ""
+    opened: list[tuple[int, str]] = []
+    marks: list[Mark] = []
     for token in _inline_parser().parseInline(content)[0].children or ():
         match token.type:
             case "text" | "code_inline":
-                parts.append(token.content)
+                text += token.content
             case "softbreak":
-                parts.append(" ")
+                text += " "
             case "hardbreak":
-                parts.append("\n")
+                text += "\n"
             case "image":
-                parts.append(token.content)
+                text += token.content
+            case "strong_open" | "em_open":
+                opened.append((len(text), ""))
+            case "strong_close" | "em_close" if opened:
+                at, _ = opened.pop()
+                marks.append(Mark(at, len(text), "strong" if token.type == "strong_close" else "emphasis"))
             case "link_open":
-                links.append((len(parts), str(token.attrs.get("href") or "")))
-            case "link_close" if links:
-                at, address = links.pop()
-                parts.append(told_address("".join(parts[at:]), address, beside=True))
+                opened.append((len(text), str(token.attrs.get("href") or "")))
+            case "link_close" if opened:
+                at, address = opened.pop()
+                if _FOLLOWED.match(address):
+                    marks.append(Mark(at, len(text), "link", address))
+                text += told_address(text[at:], address, beside=True)
             case "html_inline" if token.content.lower().startswith("<br"):
-                parts.append("\n")
-    return "".join(parts)
+                text += "\n"
+    return text, tuple(sorted((one for one in marks if one.start < one.end), key=lambda one: (one.start, -one.end)))

@@ -3,12 +3,26 @@
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from ingest.document import Block, BlockKind, Cause, Document, Note, Page, PageState, Reading, Span, Word
+from ingest.document import (
+    Block,
+    BlockKind,
+    Cause,
+    Document,
+    Mark,
+    MarkKind,
+    Note,
+    Page,
+    PageState,
+    Reading,
+    Span,
+    Word,
+)
 
 LEVELS = ("info", "warning", "error")
 KINDS = get_args(BlockKind)
 STATES = get_args(PageState)
 CAUSES = get_args(Cause)
+MARKS = get_args(MarkKind)
 
 
 def to_plain(reading: Reading) -> dict[str, Any]:
@@ -22,7 +36,13 @@ def to_plain(reading: Reading) -> dict[str, Any]:
         "text": document.text,
         "original": document.original,
         "spans": [[span.repaired, span.original, span.length] for span in document.spans],
-        "blocks": [[b.start, b.end, b.kind, b.level, b.page, list(b.section)] for b in document.blocks],
+        "blocks": [
+            [
+                *(b.start, b.end, b.kind, b.level, b.page, list(b.section)),
+                [[mark.start, mark.end, mark.kind, mark.target] for mark in b.marks],
+            ]
+            for b in document.blocks
+        ],
         "pages": [
             [page.number, page.state, [[w.text, w.left, w.top, w.right, w.bottom] for w in page.words]]
             for page in document.pages
@@ -68,11 +88,22 @@ def _one_of(value: Any, allowed: tuple[str, ...]) -> Any:
 
 
 def _block(values: Any, length: int) -> Block:
-    start, end, kind, level, page, section = values
+    start, end, kind, level, page, section, marks = values
     if not 0 <= int(start) < int(end) <= length:
         raise ValueError("a block outside the text")
     number = None if page is None else int(page)
-    return Block(int(start), int(end), _one_of(kind, KINDS), int(level), number, tuple(str(title) for title in section))
+    path = tuple(str(title) for title in section)
+    size = int(end) - int(start)
+    return Block(
+        int(start), int(end), _one_of(kind, KINDS), int(level), number, path, tuple(_mark(one, size) for one in marks)
+    )
+
+
+def _mark(values: Any, length: int) -> Mark:
+    start, end, kind, target = values
+    if not 0 <= int(start) < int(end) <= length:
+        raise ValueError("a mark outside its block")
+    return Mark(int(start), int(end), _one_of(kind, MARKS), str(target))
 
 
 def _page(values: Any) -> Page:

@@ -8,10 +8,10 @@ import yaml
 
 from ingest.assembly import CELL_BETWEEN
 from ingest.document import Block, Document
-from kb.export.markdown_signs import code, heading, item, paragraph, quote, table
 from kb.records.canonical import TextBuilder, add_field, part_in_a_line, quoted
 from kb.records.fields import FieldDescription, describe
 from kb.records.kinds import Record, text_fields
+from kb.records.markdown_signs import code, heading, item, paragraph, quote, table
 from kb.store.records.attachments import Attachment
 from kb.store.records.register import Revision
 
@@ -85,14 +85,14 @@ def _block(block: Block, text: str) -> str:
         case "heading":
             return heading(text, block.level)
         case "item":
-            return item(text, block.level)
+            return item(text, block.level, block.marks)
         case "quote":
-            return quote(text)
+            return quote(text, block.marks)
         case "code":
             return code(text)
         case "table":
             return table([line.split(CELL_BETWEEN) for line in text.split("\n")])
-    return paragraph(text)
+    return paragraph(text, marks=block.marks)
 
 
 def _text(value: Any, field: FieldDescription) -> str:

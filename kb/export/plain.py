@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
-from kb.export.booklet.blocks import Group, grouped
+from ingest.document import Mark
+from kb.export.booklet.blocks import Group, grouped, typed
 from kb.export.booklet.booklet import Booklet, Piece
 from kb.export.booklet.typography import SURROGATE, cleaned
-from kb.export.markdown_signs import escaped
+from kb.records.markdown_signs import escaped, paragraph, quote
 
 SCHEMA = 1
 
@@ -35,7 +36,7 @@ def _parts(booklet: Booklet) -> Iterator[str]:
     yield f"# {_line(booklet.title)}"
     yield _line(booklet.subtitle)
     yield _facts(booklet.facts)
-    yield _paragraphs(booklet.note)
+    yield from (_group(one, 1) for one in typed(booklet.note))
     number = 0
     for rubric in booklet.rubrics:
         if rubric.title:
@@ -61,7 +62,7 @@ def _piece(piece: Piece, level: int, number: str, titled: bool) -> Iterator[str]
         level -= 1
     said = ("exemple fictif" if piece.fictional else "", f"{piece.minutes} min" if piece.minutes else "")
     yield " · ".join(f"*{one}*" for one in said if one)
-    yield _paragraphs(piece.introduction)
+    yield from (_group(one, level) for one in typed(piece.introduction))
     yield _facts(piece.facts)
     yield f"**Texte absent.** {_line(piece.missing)}" if piece.missing else ""
     for group in grouped(piece.blocks, title=piece.title):
@@ -78,17 +79,19 @@ def _group(group: Group, level: int) -> str:
     if group.kind == "heading":
         return f"{'#' * min(6, level + group.depth)} {_line(group.texts[0])}"
     if group.kind == "list":
-        return "\n".join(f"- {_line(one)}" for one in group.texts)
+        return "\n".join(f"- {_line(*one)}" for one in group.told)
     if group.kind == "numbers":
-        return "\n".join(f"{at}. {_line(one)}" for at, one in zip(group.numbers, group.texts, strict=True))
+        return "\n".join(f"{at}. {_line(*one)}" for at, one in zip(group.numbers, group.told, strict=True))
+    if group.kind == "quote" and any(group.marks):
+        return quote(*group.told[0])
     if group.kind == "quote":
         return "\n".join(f"> {_line(line)}  " for line in group.texts[0].split("\n"))
     if group.kind == "table":
-        head, *rows = ["| " + " | ".join(_line(cell) for cell in row) + " |" for row in group.rows]
+        head, *rows = ["| " + " | ".join(_line(*cell) for cell in row) + " |" for row in group.cells]
         return "\n".join((head, "|" + " --- |" * len(group.widths), *rows))
     if group.kind == "row":
         return "\n".join(f"- {_line(one)}" for one in group.texts)
-    return "\n\n".join(_line(one) for one in group.texts)
+    return "\n\n".join(_line(*one) for one in group.told)
 
 
 def _facts(facts: Sequence[tuple[str, str]]) -> str:
@@ -99,6 +102,7 @@ def _paragraphs(text: str) -> str:
     return "\n\n".join(_line(one) for one in text.split("\n\n") if one.strip())
 
 
-def _line(text: str) -> str:
-    """A text on one line, escaped."""
-    return escaped(" ".join(cleaned(text).split()))
+def _line(text: str, marks: Sequence[Mark] = ()) -> str:
+    """A text on one line, escaped but for the signs of its marks."""
+    flat = " ".join(cleaned(text).split())
+    return paragraph(flat, marks=marks) if marks and len(flat) == len(text) else escaped(flat)

@@ -1,21 +1,20 @@
 """One record as a booklet: its facts, its words, the notice by which to cite it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from ingest.document import Block as TextBlock
-from ingest.document import Document
+from ingest.document import Document, Mark
+from kb.export.booklet.blocks import table_block
 from kb.export.booklet.booklet import Block, Booklet, Piece, Rubric
 from kb.export.facts import card_facts, nature
 from kb.export.notices import record_notice
 from kb.french import NBSP, day, in_quotes
 from kb.records.kinds import Experience, Record
+from kb.records.set_words import cut
 from kb.store.records.register import Revision
 from kb.vocabulary.vocabulary import Vocabulary
-
-CELLS = re.compile(r" \|(?: |$)")  # as ingest.assembly parts them; the last cell of a row may be empty
 
 
 def record_booklet(
@@ -69,9 +68,12 @@ def document_blocks(document: Document, record: Record, *, start: int = 0, end: 
     for block in document.blocks:
         left, right = max(block.start, start), min(block.end, end)
         # A row of a table may begin with an empty cell.
-        text = document.text[left:right].strip("\n" if block.kind == "table" else None) if left < right else ""
+        blank = "\n" if block.kind == "table" else None
+        words = document.text[left:right] if left < right else ""
+        text = words.strip(blank)
         if text and not (left == 0 and text == record.summary.strip()):
-            out.append(_block(block, text, roles))
+            first = left - block.start + len(words) - len(words.lstrip(blank))
+            out.append(_block(block, text, roles, cut(block.marks, first, first + len(text))))
     return tuple(out)
 
 
@@ -81,10 +83,9 @@ def _roles(record: Record) -> dict[str, str]:
     return {one.words.strip(): one.role.strip(" .") for one in voices if one.role.strip()}
 
 
-def _block(block: TextBlock, text: str, roles: dict[str, str]) -> Block:
+def _block(block: TextBlock, text: str, roles: dict[str, str], marks: tuple[Mark, ...]) -> Block:
     if block.kind == "table":
-        rows = tuple(tuple(cell.strip() for cell in CELLS.split(line)) for line in text.split("\n") if line.strip())
-        return Block("table", rows=rows)
+        return table_block(text, marks)
     if block.kind == "quote" and text in roles:
         return Block("quote", f"{in_quotes(text)}\n— {roles[text]}")
-    return Block(block.kind, text, block.level)
+    return Block(block.kind, text, block.level, marks=marks)

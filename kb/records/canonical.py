@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
-from ingest.document import Block, BlockKind, Document
+from ingest.document import Block, BlockKind, Document, Mark
 from kb.records.catalogue import every_field
 from kb.records.fields import FieldDescription, describe
 from kb.records.kinds import DocumentRecord, Record, text_fields
+from kb.records.markdown_signs import item, paragraph, quote
+from kb.records.typed_text import Typed, typed_blocks
 
 GAP = "\n\n"
 BULLET = re.compile(r"^(\s*)[-•–*]\s+")
-DEEPER = "  "  # before an item, for each list that its own stands in
-BAR = " | "
+NUMBERED = re.compile(r"[0-9]{1,9}[.)] (?=\S)")
+DEEPER = "    "  # before an item, for each list that its own stands in
 
 
 class TextBuilder:
@@ -30,12 +33,15 @@ class TextBuilder:
         self._add(text, "heading", level)
         self._path.append((level, text))
 
-    def add(self, text: str, kind: BlockKind = "paragraph", level: int = 0) -> None:
-        """Add one block of text under the open section; `level` tells how deep an item hangs."""
-        self._add(text, kind, level)
+    def add(self, text: str, kind: BlockKind = "paragraph", level: int = 0, marks: tuple[Mark, ...] = ()) -> None:
+        """Add one block of text under the open section; `level` tells how deep an item hangs.
 
-    def _add(self, text: str, kind: BlockKind, level: int) -> None:
-        text = text.strip() if kind != "table" else text.strip("\n")
+        Words with marks come without white space at their ends, which marks are counted from.
+        """
+        self._add(text, kind, level, marks)
+
+    def _add(self, text: str, kind: BlockKind, level: int, marks: tuple[Mark, ...] = ()) -> None:
+        text = text if marks else text.strip() if kind != "table" else text.strip("\n")
         if not text:
             return
         if self._parts:
@@ -45,7 +51,7 @@ class TextBuilder:
         self._parts.append(text)
         self._length += len(text)
         section = tuple(title for _, title in self._path)
-        self._blocks.append(Block(start, self._length, kind, level, None, section))
+        self._blocks.append(Block(start, self._length, kind, level, None, section, marks))
 
     def build(self) -> Document:
         """The document built so far."""
@@ -69,13 +75,8 @@ def canonical(record: Record, source: Document | None = None) -> Document:
 def add_field(builder: TextBuilder, value: Any, field: FieldDescription | None = None) -> None:
     """Add the blocks of one field: its paragraphs, items and tables, or its parts in the shape that they have."""
     if isinstance(value, str):
-        for paragraph in value.split(GAP):
-            bullet = BULLET.match(paragraph)
-            if bullet:
-                depth = len(bullet[1]) // len(DEEPER)
-                builder.add(paragraph[bullet.end() :], "item", depth)
-            else:
-                builder.add(paragraph, "table" if _is_table(paragraph) else "paragraph")
+        for block in typed_blocks(value):
+            builder.add(block.text, block.kind, block.level, block.marks)
         return
     for one in value:
         if field is None or field.sort != "parts":
@@ -123,7 +124,7 @@ def fields_of(document: Document, labels: Iterable[tuple[str, str]]) -> dict[str
         name = names.get(_fold(title)) if title else None
         if name is None:
             notes += [title] if title else []
-            notes += [document.text[b.start : b.end] for b in blocks]
+            notes += [_marked(document, b) for b in blocks]
         elif known[name].sort == "parts":
             out[name] = _parts(known[name], document, blocks)
         elif known[name].sort == "lines":
@@ -155,14 +156,42 @@ def _sections(document: Document) -> list[tuple[str, list[Block]]]:
 
 
 def _marked(document: Document, block: Block) -> str:
-    text = document.text[block.start : block.end]
-    return f"{DEEPER * block.level}- {BULLET.sub('', text)}" if block.kind == "item" else text
+    """The text of a block as somebody would type it in a field: read back, it is the same block."""
+    text, marks = document.text[block.start : block.end], block.marks
+    kind = block.kind if block.kind in ("item", "quote", "table") else "paragraph"
+    whole = _without_addresses(Typed(text, kind, block.level, marks))
+    if block.kind == "item":
+        kept = Typed(BULLET.sub("", whole.text), "item", block.level, whole.marks)
+        return _as_typed(kept, f"{DEEPER * block.level}{'' if NUMBERED.match(kept.text) else '- '}{kept.text}")
+    return _as_typed(whole, whole.text)
 
 
-def _is_table(paragraph: str) -> bool:
-    """Whether these lines are the rows of a table: two at least, with bars between their cells."""
-    lines = paragraph.strip("\n").split("\n")
-    return len(lines) > 1 and all(BAR in line for line in lines)
+def _as_typed(block: Typed, bare: str) -> str:
+    """The block without a sign where that reads back as itself, with its signs elsewhere."""
+    if not block.marks and [(one.text, one.kind) for one in typed_blocks(bare)] == [(block.text, block.kind)]:
+        return bare
+    match block.kind:
+        case "item":
+            return item(block.text, block.level, block.marks)
+        case "quote":
+            return quote(block.text, block.marks)
+        case "table":
+            return block.text
+    return paragraph(block.text, marks=block.marks)
+
+
+def _without_addresses(block: Typed) -> Typed:
+    """The block of a file without the addresses that reading it told after the words of its links."""
+    for one in reversed([mark for mark in block.marks if mark.kind == "link"]):
+        told = f" ({one.target.removeprefix('mailto:')})"
+        if block.text.startswith(told, one.end):
+            shift = {at: at - len(told) for mark in block.marks for at in (mark.start, mark.end) if at > one.end}
+            moved = tuple(
+                replace(mark, start=shift.get(mark.start, mark.start), end=shift.get(mark.end, mark.end))
+                for mark in block.marks
+            )
+            block = replace(block, text=block.text[: one.end] + block.text[one.end + len(told) :], marks=moved)
+    return block
 
 
 def _parts(field: FieldDescription, document: Document, blocks: list[Block]) -> list[dict[str, object]]:

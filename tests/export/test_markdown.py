@@ -7,7 +7,7 @@ from ingest.assembly import Assembly
 from ingest.document import Document
 from ingest.plain_text.markdown import rendered
 from kb.export.markdown import blocks_markdown
-from kb.export.markdown_signs import escaped
+from kb.records.markdown_signs import escaped
 
 Told = list[tuple[str, int, str]]
 

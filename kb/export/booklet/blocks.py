@@ -5,7 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ingest.document import Mark
 from kb.export.booklet.booklet import Block
+from kb.records.set_words import cut
+from kb.records.typed_text import typed_blocks
 
 NUMBER = re.compile(r"^(\d{1,3})[.)]\s+")
 BULLET = re.compile(r"^[-•–*]\s+")
@@ -21,7 +24,8 @@ MARGINS = 4.0  # of a cell, in characters
 class Group:
     """What stands together: `texts` are the paragraphs or items, `numbers` those that the items bore.
 
-    `depth` of a heading counts from 1 without a gap; `widths` of a table are shares of its width.
+    `depth` of a heading counts from 1 without a gap; `widths` of a table are shares of its width. `marks` say how the
+    words of each of the texts are set, `cell_marks` those of each cell.
     """
 
     kind: Literal["heading", "paragraph", "list", "numbers", "quote", "table", "row"]
@@ -30,6 +34,60 @@ class Group:
     numbers: tuple[int, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     widths: tuple[float, ...] = ()
+    marks: tuple[tuple[Mark, ...], ...] = ()
+    cell_marks: tuple[tuple[tuple[Mark, ...], ...], ...] = ()
+
+    @property
+    def told(self) -> tuple[tuple[str, tuple[Mark, ...]], ...]:
+        """Each text with its marks."""
+        return tuple((text, self.marks[at] if at < len(self.marks) else ()) for at, text in enumerate(self.texts))
+
+    @property
+    def cells(self) -> tuple[tuple[tuple[str, tuple[Mark, ...]], ...], ...]:
+        """The rows, each cell with its marks."""
+        marks = self.cell_marks or tuple(() for _ in self.rows)
+        return tuple(
+            tuple((cell, of[at] if at < len(of) else ()) for at, cell in enumerate(row))
+            for row, of in zip(self.rows, marks, strict=True)
+        )
+
+
+def typed(text: str) -> tuple[Group, ...]:
+    """What somebody typed, as a page shows it."""
+    return grouped(
+        [
+            table_block(one.text, one.marks)
+            if one.kind == "table"
+            else Block(one.kind, one.text, one.level, marks=one.marks)
+            for one in typed_blocks(text)
+        ]
+    )
+
+
+CELLS = re.compile(r" \|(?: |$)")  # as ingest.assembly parts them; the last cell of a row may be empty
+
+
+def table_block(text: str, marks: Sequence[Mark] = ()) -> Block:
+    """The table that a text is: one line per row, cells parted by « | »."""
+    rows, of = [], []
+    start = 0
+    for line in text.split("\n"):
+        if line.strip():
+            edges = [0, *(at for found in CELLS.finditer(line) for at in found.span()), len(line)]
+            cells = [_trimmed(line, *each) for each in zip(edges[::2], edges[1::2], strict=True)]
+            rows.append(tuple(line[left:right] for left, right in cells))
+            of.append(tuple(cut(marks, start + left, start + right) for left, right in cells))
+        start += len(line) + 1
+    return Block("table", rows=tuple(rows), cell_marks=tuple(of) if marks else ())
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The bounds without the white space at either end."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
 
 
 def grouped(blocks: Sequence[Block], *, title: str = "") -> tuple[Group, ...]:
@@ -43,11 +101,13 @@ def grouped(blocks: Sequence[Block], *, title: str = "") -> tuple[Group, ...]:
             levels = [level for level in levels if level < block.level] + [block.level]
             out.append(Group("heading", (" ".join(block.text.split()),), min(len(levels), DEEPEST)))
         elif block.kind == "item":
-            _item(out, block.text)
+            _item(out, block.text, block.marks)
         elif block.kind == "table":
-            out += _table(block.rows)
+            out += _table(block.rows, block.cell_marks)
         else:
-            out.append(Group("quote" if block.kind in KEEPS_LINES else "paragraph", _paragraphs(block)))
+            kind: Literal["quote", "paragraph"] = "quote" if block.kind in KEEPS_LINES else "paragraph"
+            own = (cut(block.marks, *_trimmed(block.text, 0, len(block.text))),) if block.marks else ()
+            out.append(Group(kind, _paragraphs(block), marks=own))
     return tuple(one for one in out if one.rows or any(text.strip() for text in one.texts))
 
 
@@ -61,16 +121,20 @@ def _paragraphs(block: Block) -> tuple[str, ...]:
     return (text,) if block.kind in KEEPS_LINES else (" ".join(text.split("\n")),)
 
 
-def _item(out: list[Group], text: str) -> None:
+def _item(out: list[Group], text: str, marks: Sequence[Mark]) -> None:
     found = NUMBER.match(text)
-    text = " ".join((text[found.end() :] if found else BULLET.sub("", text)).split("\n"))
+    sign = found or BULLET.match(text)
+    at = sign.end() if sign else 0
+    own, text = cut(marks, at, len(text)), " ".join(text[at:].split("\n"))
     kind: Literal["list", "numbers"] = "numbers" if found else "list"
     before = out.pop() if out and out[-1].kind == kind else Group(kind)
     numbers = (*before.numbers, int(found[1])) if found else ()
-    out.append(Group(kind, (*before.texts, text), numbers=numbers))
+    so_far = tuple(one for _, one in before.told)
+    of_all = (*so_far, own) if own or before.marks else ()
+    out.append(Group(kind, (*before.texts, text), numbers=numbers, marks=of_all))
 
 
-def _table(rows: Sequence[Sequence[str]]) -> Iterator[Group]:
+def _table(rows: Sequence[Sequence[str]], marks: tuple[tuple[tuple[Mark, ...], ...], ...]) -> Iterator[Group]:
     columns = max((len(row) for row in rows), default=0)
     whole = tuple(tuple(row) + ("",) * (columns - len(row)) for row in rows)
     if not columns:
@@ -80,7 +144,8 @@ def _table(rows: Sequence[Sequence[str]]) -> Iterator[Group]:
             pairs = [f"{label} : {cell}" if label else cell for label, cell in zip(whole[0], row, strict=True) if cell]
             yield Group("row", tuple(pairs))
         return
-    yield Group("table", rows=whole, widths=tuple(_width([row[at] for row in whole]) for at in range(columns)))
+    widths = tuple(_width([row[at] for row in whole]) for at in range(columns))
+    yield Group("table", rows=whole, widths=widths, cell_marks=marks)
 
 
 def _width(cells: Sequence[str]) -> float:

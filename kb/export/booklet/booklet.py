@@ -3,23 +3,31 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from ingest.document import Mark
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block of text in reading order. `level` is that of a heading, from 1; `rows` are the cells of a table."""
+    """A block of text in reading order. `level` is that of a heading, from 1; `rows` are the cells of a table.
+
+    `marks` say how its words are set, `cell_marks` those of each cell.
+    """
 
     kind: Literal["heading", "paragraph", "item", "quote", "table", "code"]
     text: str = ""
     level: int = 0
     rows: tuple[tuple[str, ...], ...] = ()
+    marks: tuple[Mark, ...] = ()
+    cell_marks: tuple[tuple[tuple[Mark, ...], ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One piece: what introduces it, its words, where they come from, and what there is to work on.
 
-    `notice` is its ISO 690 reference and `address` its permanent link; `image` is a page as JPEG. `missing` says why
-    the words are not there (withdrawn, erased, not for this reader), and then `blocks` is empty.
+    `introduction` is as its trainer typed it, in Markdown. `notice` is its ISO 690 reference and `address` its
+    permanent link; `image` is a page as JPEG. `missing` says why the words are not there (withdrawn, erased, not for
+    this reader), and then `blocks` is empty.
     """
 
     title: str
@@ -47,8 +55,8 @@ class Rubric:
 
 @dataclass(frozen=True, slots=True)
 class Booklet:
-    """A whole export. `facts` stand on the cover as (label, value); `note` is the presentation, paragraphs apart by
-    an empty line; `glossary` holds (term, definition) and `bibliography` ISO 690 notices, each in its order.
+    """A whole export. `facts` stand on the cover as (label, value); `note` is the presentation, as it was typed
+    in Markdown; `glossary` holds (term, definition) and `bibliography` ISO 690 notices, each in its order.
 
     `cover` is false for one record, which begins with its title instead.
     """

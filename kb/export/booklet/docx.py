@@ -11,7 +11,8 @@ from docx.shared import Cm
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from kb.export.booklet.blocks import Group, grouped
+from ingest.document import Mark
+from kb.export.booklet.blocks import Group, grouped, typed
 from kb.export.booklet.booklet import Booklet, Piece, Rubric
 from kb.export.booklet.pictures import UNREADABLE, picture_of
 from kb.export.booklet.typography import cleaned, one_line, shortened, spaced
@@ -77,9 +78,14 @@ class _Writer:
         paragraph._p.style = self._styles[style]
         return paragraph
 
-    def _add(self, text: str, style: str = "Normal") -> Paragraph:
+    def _add(self, text: str, style: str = "Normal", marks: Sequence[Mark] = ()) -> Paragraph:
         paragraph = self._paragraph(style)
-        add_text(paragraph, spaced(cleaned(text)).strip())
+        clean = spaced(cleaned(text))
+        # Marks are counted in the words that were given.
+        if marks and len(clean) == len(text):
+            add_text(paragraph, clean, marks)
+        else:
+            add_text(paragraph, clean.strip())
         return paragraph
 
     def _paragraphs(self, text: str, style: str = "Normal") -> None:
@@ -107,7 +113,8 @@ class _Writer:
         if booklet.note.strip():
             if booklet.cover:
                 self._heading("Note de présentation", 1, bookmark="note").paragraph_format.page_break_before = True
-            self._paragraphs(booklet.note)
+            for group in typed(booklet.note):
+                self._group(group, 1)
 
     def _contents(self) -> None:
         title = self._add("Sommaire", "TOC Heading")
@@ -157,7 +164,8 @@ class _Writer:
             title = self._heading(piece.title or "Sans titre", level, bookmark=f"piece_{self._pieces}")
             title.paragraph_format.page_break_before = apart
         above = level if own_title else 0
-        self._paragraphs(piece.introduction, "Introduction")
+        for group in typed(piece.introduction):
+            self._group(group, above, "Introduction")
         self._facts(piece.facts)
         if piece.missing:
             self._add(f"Texte absent. {piece.missing}", "Missing")
@@ -166,48 +174,51 @@ class _Writer:
         self._image(piece)
         if piece.questions:
             self._heading("Questions de travail", above + 1)
-            self._numbers([one for one in piece.questions if one.strip()], range(1, len(piece.questions) + 1))
+            self._numbers([(one, ()) for one in piece.questions if one.strip()], range(1, len(piece.questions) + 1))
         for words in (piece.notice, "" if piece.address in piece.notice else piece.address):
             if words:
                 self._add(words, "Small")
 
-    def _group(self, group: Group, above: int) -> None:
+    def _group(self, group: Group, above: int, style: str = "Normal") -> None:
         if group.kind == "heading":
             self._heading(group.texts[0], above + group.depth)
         elif group.kind == "list":
-            for one in group.texts:
-                self._add(one, "List Bullet")
+            for text, marks in group.told:
+                self._add(text, "List Bullet", marks)
         elif group.kind == "numbers":
-            self._numbers(group.texts, group.numbers)
+            self._numbers(group.told, group.numbers)
         elif group.kind == "table":
             self._table(group)
         elif group.kind == "row":
             self._add("\n".join(group.texts), "Row")
         else:
-            for one in group.texts:
-                self._add(one, "Quote" if group.kind == "quote" else "Normal")
+            for text, marks in group.told:
+                self._add(text, "Quote" if group.kind == "quote" else style, marks)
 
-    def _numbers(self, texts: Sequence[str], numbers: Sequence[int]) -> None:
+    def _numbers(self, texts: Sequence[tuple[str, Sequence[Mark]]], numbers: Sequence[int]) -> None:
         for places in consecutive(list(numbers)[: len(texts)]):
-            paragraphs = [self._add(texts[at], "List Number") for at in places]
+            paragraphs = [self._add(texts[at][0], "List Number", texts[at][1]) for at in places]
             number_list(self._document, paragraphs, numbers[places[0]])
 
     def _facts(self, facts: Sequence[tuple[str, str]]) -> None:
         facts = [(label, value) for label, value in facts if value]
         if facts:
-            table = self._filled([*facts], [26.0, 74.0], "Facts")
+            rows = [((label, ()), (value, ())) for label, value in facts]
+            table = self._filled(rows, [26.0, 74.0], "Facts")
             for cell in table.columns[0].cells:
                 cell.paragraphs[0]._p.style = self._styles["Label"]
 
     def _table(self, group: Group) -> None:
-        table = self._filled(group.rows, group.widths, "Table Grid")
+        table = self._filled(group.cells, group.widths, "Table Grid")
         head = table.rows[0]
         head._tr.get_or_add_trPr().append(element("tblHeader"))
         for cell in head.cells:
             for run in cell.paragraphs[0].runs:
                 run.bold = True
 
-    def _filled(self, rows: Sequence[Sequence[str]], widths: Sequence[float], style: str) -> Table:
+    def _filled(
+        self, rows: Sequence[Sequence[tuple[str, Sequence[Mark]]]], widths: Sequence[float], style: str
+    ) -> Table:
         table: Table = self._document.add_table(rows=len(rows), cols=len(widths), style=style)
         table.autofit = False
         shares = [TEXT_WIDTH * width / sum(widths) for width in widths]
@@ -216,11 +227,12 @@ class _Writer:
         # By rows of the XML: `table.cell()` reads the whole table again at each call.
         for row, texts in zip(table._tbl.tr_lst, rows, strict=True):
             row.get_or_add_trPr().append(element("cantSplit"))
-            for tc, text, share in zip(row.tc_lst, texts, shares, strict=True):
+            for tc, (text, marks), share in zip(row.tc_lst, texts, shares, strict=True):
                 tc.width = Cm(share)
                 paragraph = Paragraph(tc.p_lst[0], table)
                 paragraph._p.style = self._styles["Cell"]
-                add_text(paragraph, one_line(text))
+                line = one_line(text)
+                add_text(paragraph, line, marks if len(line) == len(text) else ())
         self._paragraph("Gap")  # two tables that follow each other stay two
         return table
 

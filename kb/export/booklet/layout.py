@@ -7,17 +7,19 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from kb.export.booklet.blocks import Group, grouped
+from ingest.document import Mark
+from kb.export.booklet.blocks import Group, grouped, typed
 from kb.export.booklet.booklet import Booklet, Piece
 from kb.export.booklet.glyphs import Typesetter
 from kb.export.booklet.pictures import UNREADABLE, picture_of
-from kb.export.booklet.typography import shortened
+from kb.export.booklet.typography import shortened, spaced
 from kb.export.links import runs
 from kb.french import NBSP
+from kb.records.set_words import set_runs
 
 TALLEST = 1.33  # height of an image, for a width of the text of 1: it stays on one page with the title above it
 RUNNING = 46  # characters of a title at the head of a page
-Words = str | list[dict[str, str]]
+Words = str | list[dict[str, Any]]
 
 
 class Layout:
@@ -38,7 +40,7 @@ class Layout:
             "running": shortened(text.line(booklet.title), RUNNING),
             "subtitle": text.line(booklet.subtitle),
             "facts": self._facts(booklet.facts),
-            "note": [self._words(one) for one in booklet.note.split("\n\n") if one.strip()],
+            "note": [self._group(one, 1) for one in typed(booklet.note)],
             "rubrics": [
                 {
                     "title": text.line(rubric.title),
@@ -71,7 +73,7 @@ class Layout:
             "minutes": f"{piece.minutes}{NBSP}min" if piece.minutes else "",
             "fictional": piece.fictional,
             "lines": piece.lines,
-            "introduction": [self._words(one) for one in piece.introduction.split("\n\n") if one.strip()],
+            "introduction": [self._group(one, max(level, 1)) for one in typed(piece.introduction)],
             "facts": self._facts(piece.facts),
             "missing": self._words(piece.missing),
             "blocks": [self._group(one, max(level, 1)) for one in grouped(piece.blocks, title=piece.title)],
@@ -98,16 +100,29 @@ class Layout:
         return {
             "kind": group.kind,
             "level": above + group.depth,
-            "words": [self._words(one) for one in group.texts],
+            "words": [self._words(*one) for one in group.told],
             "numbers": list(group.numbers),
-            "rows": [[self._words(cell) for cell in row] for row in group.rows],
+            "rows": [[self._words(*cell) for cell in row] for row in group.cells],
             "widths": list(group.widths),
         }
 
-    def _words(self, text: str) -> Words:
-        """A text, or, when it holds addresses, its runs: the template makes links of those."""
-        text = self._set.lines(text)
-        parts = runs(text)
-        if not any(url for _, url in parts):
-            return text
-        return [{"text": words, "url": url} for words, url in parts]
+    def _words(self, text: str, marks: Sequence[Mark] = ()) -> Words:
+        """A text, or, when it holds addresses or words set otherwise, its runs: the template sets those."""
+        if not marks:
+            text = self._set.lines(text)
+            parts = runs(text)
+            return [_run(words, url) for words, url in parts] if any(url for _, url in parts) else text
+        # No-break spaces take the place of others first, one for one: a run does not know what stands beside it.
+        text = spaced(text)
+        out = []
+        for one in set_runs(len(text), marks):
+            words = text[one.start : one.end]
+            first, last = words[: len(words) - len(words.lstrip())], words[len(words.rstrip()) :]
+            laid = f"{first}{self._set.lines(words)}{last}" if words.strip() else words
+            parts = [(laid, one.link)] if one.link else runs(laid)
+            out += [_run(said, url, strong=one.strong, emphasis=one.emphasis) for said, url in parts]
+        return out
+
+
+def _run(text: str, url: str, *, strong: bool = False, emphasis: bool = False) -> dict[str, Any]:
+    return {"text": text, "url": url, "strong": strong, "emphasis": emphasis}

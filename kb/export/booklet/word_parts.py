@@ -9,8 +9,11 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
+from ingest.document import Mark
 from kb.export.links import runs
+from kb.records.set_words import set_runs
 
 LINK_COLOUR = "6E2A5E"
 
@@ -50,16 +53,19 @@ def add_bookmark(paragraph: Paragraph, name: str, number: int) -> None:
         paragraph._p.extend((start, end))
 
 
-def add_text(paragraph: Paragraph, text: str) -> None:
-    """Add a text, in which addresses become links."""
-    for words, url in runs(text):
-        if url:
-            _add_link(paragraph, words, url)
-        else:
-            paragraph.add_run(words)
+def add_text(paragraph: Paragraph, text: str, marks: Sequence[Mark] = ()) -> None:
+    """Add a text, in which addresses become links and words are set as their marks say."""
+    for one in set_runs(len(text), marks):
+        said = text[one.start : one.end]
+        for words, url in [(said, one.link)] if one.link else runs(said):
+            run = _add_link(paragraph, words, url) if url else paragraph.add_run(words)
+            if one.strong:
+                run.bold = True
+            if one.emphasis:
+                run.italic = True
 
 
-def _add_link(paragraph: Paragraph, words: str, url: str) -> None:
+def _add_link(paragraph: Paragraph, words: str, url: str) -> Run:
     link = element("hyperlink")
     link.set(qn("r:id"), paragraph.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
     run = paragraph.add_run(words)
@@ -67,6 +73,7 @@ def _add_link(paragraph: Paragraph, words: str, url: str) -> None:
     properties.append(element("color", val=LINK_COLOUR))
     link.append(run._r)
     paragraph._p.append(link)
+    return run
 
 
 def add_entry(paragraph: Paragraph, words: str, bookmark: str) -> None:

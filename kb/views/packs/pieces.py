@@ -5,6 +5,7 @@ from kb.records.kinds import Experience
 from kb.views.frame.escaping import NBSP, day, esc
 from kb.views.frame.labels import Names, kind_label
 from kb.views.parts.cards import outcome
+from kb.views.parts.record_text import typed_html
 from kb.views.read.history_page import changed_runs
 from kb.wiki.packs.booklet import hours, place_of_piece, title_of
 from kb.wiki.packs.reading import PieceReading
@@ -34,7 +35,7 @@ def piece(one: PieceReading, at: int, names: Names, *, said: bool = True) -> str
     paragraphs = "".join(f"<p>{esc(part)}</p>" for part in words.split("\n\n") if part.strip())
     body += f'<blockquote class="rp-quote">{paragraphs}</blockquote>' if paragraphs else ""
     if said:
-        body += f'<p class="chapo">{esc(found.introduction)}</p>' if found.introduction else ""
+        body += f'<div class="chapo">{typed_html(found.introduction)}</div>' if found.introduction else ""
         asked = "".join(f"<li>{esc(question)}</li>" for question in found.questions)
         body += f'<ul class="ask" aria-label="Questions de travail">{asked}</ul>' if asked else ""
     time = f'<span class="minutes">{hours(found.minutes)}</span>' if found.minutes else ""

@@ -3,8 +3,11 @@
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
+from kb.export.booklet.blocks import Group
 from kb.export.booklet.booklet import Block, Booklet, Piece
 from kb.views.frame.escaping import NBSP, count, esc
+from kb.views.parts.record_text import NUMBERED, typed_html
+from kb.views.parts.set_words import set_html
 from kb.wiki.packs.booklet import hours
 
 # Where the image of a page of a PDF is, by the place of its piece in the booklet, from 0.
@@ -13,11 +16,9 @@ Images = Mapping[int, str]
 
 def note(booklet: Booklet) -> str:
     """The presentation, paragraph by paragraph."""
-    paragraphs = [one.strip() for one in booklet.note.split("\n\n") if one.strip()]
-    if not paragraphs:
+    if not booklet.note.strip():
         return ""
-    body = "".join(f"<p>{_lines(one)}</p>" for one in paragraphs)
-    return f'<section class="rp-pack-note"><h2>Note de présentation</h2><div class="rp-prose">{body}</div></section>'
+    return f'<section class="rp-pack-note"><h2>Note de présentation</h2>{typed_html(booklet.note)}</section>'
 
 
 def contents(booklet: Booklet) -> str:
@@ -51,7 +52,7 @@ def pieces(booklet: Booklet, images: Images) -> str:
 
 def _piece(piece: Piece, number: int, image: str, *, deep: bool) -> str:
     level = 3 if deep else 2
-    lead = "".join(f'<p class="chapo">{_lines(one)}</p>' for one in piece.introduction.split("\n\n") if one.strip())
+    lead = f'<div class="chapo">{typed_html(piece.introduction)}</div>' if piece.introduction.strip() else ""
     facts = "".join(f"<div><dt>{esc(label)}</dt><dd>{esc(value)}</dd></div>" for label, value in piece.facts)
     card = f'<dl class="rp-facts">{facts}</dl>' if facts else ""
     body = f'<p class="rp-note">{esc(piece.missing)}</p>' if piece.missing else blocks(piece.blocks, level + 1)
@@ -73,12 +74,23 @@ def blocks(found: Sequence[Block], level: int) -> str:
     """The words of a piece; its headings begin at `level`."""
     top = min((one.level for one in found if one.kind == "heading"), default=1)
     out = ""
-    for listed, group in groupby(found, key=lambda one: one.kind == "item"):
+    for listed, group in groupby(found, key=_listed):
         if listed:
-            out += f'<ul class="items">{"".join(f"<li>{_lines(one.text)}</li>" for one in group)}</ul>'
+            numbered = ' class="numbered"' if listed == "ol" else ""
+            lines = "".join(f"<li{numbered}>{_words(one)}</li>" for one in group)
+            out += f'<{listed} class="items">{lines}</{listed}>'
             continue
         out += "".join(_block(one, level, top) for one in group)
     return f'<div class="rp-prose">{out}</div>' if out else ""
+
+
+def _listed(one: Block) -> str:
+    """The sort of list that a block is an item of, "" for none."""
+    return "" if one.kind != "item" else "ol" if NUMBERED.match(one.text) else "ul"
+
+
+def _words(one: Block) -> str:
+    return set_html(one.text, one.marks).strip().replace("\n", "<br>")
 
 
 def _block(one: Block, level: int, top: int) -> str:
@@ -86,13 +98,15 @@ def _block(one: Block, level: int, top: int) -> str:
         depth = min(6, level + one.level - top)
         return f"<h{depth}>{esc(one.text)}</h{depth}>"
     if one.kind == "quote":
-        return f'<figure class="rp-voice"><p>{_lines(one.text)}</p></figure>'
+        return f'<figure class="rp-voice"><p>{_words(one)}</p></figure>'
     if one.kind == "table" and one.rows:
-        head = "".join(f'<th scope="col">{esc(cell)}</th>' if cell else "<td></td>" for cell in one.rows[0])
-        rows = "".join("<tr>" + "".join(f"<td>{esc(cell)}</td>" for cell in row) + "</tr>" for row in one.rows[1:])
-        table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-        return f'<div class="rp-table" tabindex="0">{table}</div>'
-    return f"<p>{_lines(one.text)}</p>"
+        table = Group("table", rows=one.rows, cell_marks=one.cell_marks)
+        cells = [[set_html(*cell) for cell in row] for row in table.cells]
+        head = "".join(f'<th scope="col">{cell}</th>' if cell else "<td></td>" for cell in cells[0])
+        rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells[1:])
+        drawn = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        return f'<div class="rp-table" tabindex="0">{drawn}</div>'
+    return f"<p>{_words(one)}</p>"
 
 
 def _lines(text: str) -> str:

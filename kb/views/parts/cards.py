@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from kb import addresses
 from kb.records.positions import Position
 from kb.records.summary import RecordSummary
+from kb.records.typed_text import plain
 from kb.search.result import Hit, HitPassage
 from kb.views.frame.escaping import NBSP, count, day, esc, listing
 from kb.views.frame.labels import Names, nature, places
@@ -102,7 +103,7 @@ def place(heading: str, page: int | None) -> str:
 
 def _lesson(record: RecordSummary) -> str:
     """What did not work, at the length of a card, on the card of a failure."""
-    text = " ".join(record.what_failed.split())
+    text = " ".join(plain(record.what_failed).split())
     if record.outcome != "failure" or not text:
         return ""
     if len(text) > LESSON_LENGTH:

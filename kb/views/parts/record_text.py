@@ -1,12 +1,16 @@
 """The text of a record as HTML: headings, steps, spoken words, with one passage marked and the glossary underlined."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ingest.document import Block, Document
+from kb.export.booklet.blocks import Group, table_block
+from kb.records.canonical import TextBuilder, add_field
 from kb.views.frame.escaping import NBSP, esc
 from kb.views.parts.excerpts import Span, marked
 from kb.views.parts.glossary_terms import NOBODY, Spoken, underlined
+from kb.views.parts.set_words import NO_PICTURES, Pictures, figure, set_html
 from kb.vocabulary.mentions import Glossary
 
 NO_TERMS = Glossary(())
@@ -47,6 +51,7 @@ class _Drawing:
     page: int | None = None
     labelled: bool = False
     spoken: Spoken = NOBODY
+    pictures: Pictures = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +93,12 @@ def prose(
     skip: str = "",
     voices: Mapping[str, str] | None = None,
     spoken: Spoken = NOBODY,
+    pictures: Pictures = NO_PICTURES,
 ) -> str:
     """The text of `document` as HTML.
 
     `skip`: a first paragraph that the page already shows (the summary). `voices`: who said the words of a quote.
-    `spoken`: how the meanings of terms are told to the reader.
+    `spoken`: how the meanings of terms are told to the reader. `pictures`: where the pictures attached are.
     """
     chosen = list(document.blocks if blocks is None else blocks)
     first = chosen[0] if chosen else None
@@ -104,7 +110,7 @@ def prose(
     ):
         chosen = chosen[1:]
     top = min((block.level for block in document.blocks if block.kind == "heading"), default=0)
-    drawing = _Drawing(document, found, glossary, voices=voices or {}, spoken=spoken)
+    drawing = _Drawing(document, found, glossary, voices=voices or {}, spoken=spoken, pictures=pictures)
     for block in chosen:
         _draw(drawing, block, top)
     _close(drawing, 0)
@@ -121,13 +127,13 @@ def _draw(drawing: _Drawing, block: Block, top: int) -> None:
         _heading(drawing, block, top)
         return
     if block.kind == "item":
-        if drawing.opened[-1:] != ["ul"]:
-            drawing.out.append('<ul class="items">')
-            drawing.opened.append("ul")
-        deep = f' class="rp-deep-{min(block.level, DEEPEST_ITEM)}"' if block.level else ""
+        _open_list(drawing, block)
+        classes = [f"rp-deep-{min(block.level, DEEPEST_ITEM)}"] if block.level else []
+        classes += ["numbered"] if NUMBERED.match(drawing.document.text, block.start, block.end) else []
+        deep = f' class="{" ".join(classes)}"' if classes else ""
         drawing.out.append(f"<li{deep}>{_passage(drawing, block, 'span')}</li>")
         return
-    if drawing.opened[-1:] == ["ul"]:
+    if drawing.opened and drawing.opened[-1] in LISTS:
         _close(drawing, len(drawing.opened) - 1)
     if block.kind == "quote":
         said = drawing.voices.get(drawing.document.text[block.start : block.end].strip(), "")
@@ -136,7 +142,27 @@ def _draw(drawing: _Drawing, block: Block, top: int) -> None:
     elif block.kind == "table":
         drawing.out.append(_table(drawing, block))
     else:
-        drawing.out.append(_passage(drawing, block, "pre" if block.kind == "code" else "p"))
+        text = drawing.document.text[block.start : block.end]
+        shown = figure(text, block.marks, drawing.pictures)
+        drawing.out.append(shown or _passage(drawing, block, "pre" if block.kind == "code" else "p"))
+
+
+# A list with dashes, and one whose items begin with their number. The steps of a narrative are another.
+LISTS = {"ul": '<ul class="items">', "ol ": '<ol class="items">'}
+NUMBERED = re.compile(r"\d{1,9}[.)]\s")
+
+
+def _open_list(drawing: _Drawing, block: Block) -> None:
+    """Have the list open that an item stands in; one that hangs under another item stays in its list."""
+    numbered = bool(NUMBERED.match(drawing.document.text, block.start, block.end))
+    wanted = "ol " if numbered else "ul"
+    now = drawing.opened[-1] if drawing.opened else ""
+    if now in LISTS and (now == wanted or block.level):
+        return
+    if now in LISTS:
+        _close(drawing, len(drawing.opened) - 1)
+    drawing.out.append(LISTS[wanted])
+    drawing.opened.append(wanted)
 
 
 def _heading(drawing: _Drawing, block: Block, top: int) -> None:
@@ -169,7 +195,7 @@ def _is_step(block: Block) -> bool:
 
 def _close(drawing: _Drawing, depth: int) -> None:
     while len(drawing.opened) > depth:
-        drawing.out.append(f"</{drawing.opened.pop()}>")
+        drawing.out.append(f"</{drawing.opened.pop().strip()}>")
 
 
 def _overlaps(block: Block, found: Found | None) -> bool:
@@ -199,30 +225,44 @@ def _inline(drawing: _Drawing, block: Block) -> str:
     if drawing.found and _overlaps(block, drawing.found):
         left, right = drawing.found.mark
         marks = [(left - block.start, right - block.start)]
-    out, at = [], 0
-    for mention in drawing.glossary.mentions(text, drawing.seen):
-        cut = [edge for span in marks for edge in span if mention.start < edge < mention.end]
-        if mention.start < at or cut:
-            continue
-        out.append(marked(text, marks, at, mention.start))
-        out.append(underlined(marked(text, marks, mention.start, mention.end), mention.term, drawing.spoken))
-        at = mention.end
-    return "".join([*out, marked(text, marks, at)])
+    mentions = list(drawing.glossary.mentions(text, drawing.seen))
+    links = [(one.start, one.end) for one in block.marks if one.kind == "link"]
+
+    def words(start: int, end: int) -> str:
+        out, at = [], start
+        for mention in mentions:
+            cut = [edge for span in marks for edge in span if mention.start < edge < mention.end]
+            linked = any(left < mention.end and mention.start < right for left, right in links)
+            if mention.start < at or mention.end > end or cut or linked:
+                continue
+            out.append(marked(text, marks, at, mention.start))
+            out.append(underlined(marked(text, marks, mention.start, mention.end), mention.term, drawing.spoken))
+            at = mention.end
+        return "".join([*out, marked(text, marks, at, end)])
+
+    return set_html(text, block.marks, words)
 
 
 def _table(drawing: _Drawing, block: Block) -> str:
     """A table whose lines and cells (« a | b ») are plain text in the document."""
-    lines = [line for line in drawing.document.text[block.start : block.end].splitlines() if line.strip()]
-    rows: Sequence[Sequence[str]] = [[cell.strip() for cell in line.split(" | ")] for line in lines]
-    rows = [row for row in rows if not all(set(cell) <= set("-: ") for cell in row)]
+    table = table_block(drawing.document.text[block.start : block.end], block.marks)
+    told = Group("table", rows=table.rows, cell_marks=table.cell_marks).cells
+    rows = [row for row in told if not all(set(cell) <= set("-: ") for cell, _ in row)]
     if not rows or max(len(row) for row in rows) < 2:
         return _passage(drawing, block, "p")
     found = ' id="passage"' if _overlaps(block, drawing.found) and not drawing.labelled else ""
     drawing.labelled = drawing.labelled or bool(found)
     width = max(len(row) for row in rows)
-    rows = [[*row, *[""] * (width - len(row))] for row in rows]
-    body = "".join(f"<tr>{''.join(f'<td>{esc(cell)}</td>' for cell in row)}</tr>" for row in rows[1:])
-    head = "".join(f"<th scope='col'>{esc(cell)}</th>" for cell in rows[0])
+    whole = [[set_html(*cell) for cell in row] + [""] * (width - len(row)) for row in rows]
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in whole[1:])
+    head = "".join(f"<th scope='col'>{cell}</th>" for cell in whole[0])
     kind = "rp-table rp-found" if _overlaps(block, drawing.found) else "rp-table"
     rows_html = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
     return f'<div class="{kind}"{found} tabindex="0"><table>{rows_html}</table></div>'
+
+
+def typed_html(text: str, pictures: Pictures = NO_PICTURES) -> str:
+    """What somebody typed in a long field, as readers will see it."""
+    builder = TextBuilder()
+    add_field(builder, text)
+    return prose(builder.build(), pictures=pictures)

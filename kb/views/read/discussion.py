@@ -9,6 +9,7 @@ from kb.store.news.comments import SORTS
 from kb.views.frame import visitor
 from kb.views.frame.action import act, do, say, told, typed
 from kb.views.frame.escaping import NBSP, day, esc
+from kb.views.parts.record_text import typed_html
 from kb.views.read import attachments, follow_ups, tags
 from kb.wiki import people
 from kb.wiki.admin import erasure
@@ -104,7 +105,7 @@ def _comment(one: discussion.Said, names: dict[str, str], person: Person | None)
     sort = "" if comment.sort == "remark" else f"{esc(SORTS[comment.sort])}, "
     st.html(
         f'<div class="rp-comment"><p class="rp-label">{sort}{esc(names.get(comment.author, AUTHOR_GONE))}, '
-        f"{day(comment.at)}{hidden}</p>{about}<p>{esc(comment.text)}</p></div>"
+        f"{day(comment.at)}{hidden}</p>{about}{typed_html(comment.text)}</div>"
     )
     if one.mine:
 

@@ -141,8 +141,15 @@ def test_readings_survive_the_way_through_plain_values() -> None:
 
 def test_plain_values_that_lie_are_refused() -> None:
     plain = to_plain(Reading(Document("abc", (Block(0, 3),))))
-    for lie in ([0, 9, "paragraph", 0, None, []], [0, 3, "script", 0, None, []], [2, 2, "paragraph", 0, None, []]):
-        with pytest.raises(ValueError, match=r"block|word"):
+    told = ("paragraph", 0, None, [])
+    for lie in (
+        [0, 9, *told, []],
+        [0, 3, "script", *told[1:], []],
+        [2, 2, *told, []],
+        [0, 3, *told, [[0, 9, "strong", ""]]],
+        [0, 3, *told, [[0, 2, "script", ""]]],
+    ):
+        with pytest.raises(ValueError, match=r"block|word|mark"):
             from_plain(plain | {"blocks": [lie]})
 
 

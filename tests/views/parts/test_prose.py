@@ -2,8 +2,8 @@
 
 from ingest.document import Block, Document
 from kb.readers import PUBLIC
-from kb.records.canonical import TextBuilder
-from kb.views.parts.record_text import Found, contents, prose
+from kb.records.canonical import TextBuilder, add_field
+from kb.views.parts.record_text import Found, contents, prose, typed_html
 from kb.vocabulary.mentions import Glossary
 from tests.fake_base import TERMS, FakeBase
 
@@ -88,6 +88,38 @@ def test_the_table_of_contents_says_where_the_passage_is() -> None:
     assert [(one.title, one.holds_found) for one in entries] == [
         ("Contexte", False), ("Déroulement", True), ("Conditions de transfert", False), ("Paroles", False),
     ]  # fmt: skip
+
+
+def typed(text: str) -> str:
+    return typed_html(text, {"plan.png": "/pieces/EXP-1/plan.png"})
+
+
+def test_bold_italics_and_links_are_drawn_and_escaped() -> None:
+    drawn = typed('Un **mot <b>**, *un autre* et [ici](https://exemple.fr/?a=1&b="x").')
+    assert "<strong>mot &lt;b&gt;</strong>, <em>un autre</em>" in drawn
+    assert "[ici](https://exemple.fr/?a=1&amp;b=&quot;x&quot;)" in drawn
+    assert '<a href="https://a.fr" rel="noopener noreferrer">là</a>' in typed("[là](https://a.fr)")
+
+
+def test_numbered_items_bear_their_number_and_no_dash() -> None:
+    drawn = typed("1. un\n2. deux\n\n- trois")
+    assert '<ol class="items"><li class="numbered"><span>1. un</span></li>' in drawn
+    assert '</ol><ul class="items"><li><span>trois</span></li></ul>' in drawn
+
+
+def test_a_picture_attached_is_drawn_with_its_words_and_no_other_is() -> None:
+    drawn = typed("![Le plan](plan.png)\n\n![Un chat](autre.png)\n\n![Loin](https://exemple.fr/a.png)")
+    assert '<img src="/pieces/EXP-1/plan.png" alt="Le plan"' in drawn
+    assert drawn.count("<img") == 1
+    assert "[Un chat. Image qui n’est pas jointe à cette fiche.]" in drawn
+
+
+def test_words_found_are_marked_inside_bold_ones() -> None:
+    builder = TextBuilder()
+    add_field(builder, "Il **reste là** ce soir.")
+    document = builder.build()
+    drawn = prose(document, Found(0, len(document.text), "/lire", (3, 12)))
+    assert "<strong><mark>reste là</mark></strong><mark> </mark>" in drawn
 
 
 def test_text_is_escaped() -> None:

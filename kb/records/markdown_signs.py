@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.document import Mark
 
 # Signs that Markdown reads as its own anywhere; an underscore inside a word and a lone ampersand are none.
 _SIGNS = re.compile(r"([\\`*\[\]<~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,32};))")
@@ -18,9 +21,38 @@ def escaped(text: str) -> str:
     return _AT_HEAD.sub(lambda found: f"{found[1]}\\" if found[1].isdigit() else f"\\{found[1]}", text)
 
 
-def paragraph(text: str, indent: str = "") -> str:
+def paragraph(text: str, indent: str = "", marks: Sequence[Mark] = ()) -> str:
     """A paragraph, its line breaks kept; lines after the first begin with `indent`."""
+    if marks:
+        return _set(text, marks).replace("\n", f"\\\n{indent}")
     return f"\\\n{indent}".join(escaped(line.strip()) for line in text.strip().split("\n"))
+
+
+_OPEN = {"strong": "**", "emphasis": "_", "link": "[", "image": "!["}
+
+
+def _set(text: str, marks: Sequence[Mark]) -> str:
+    """A text with the signs of its marks, its words escaped; marks that cross the one before them are left out."""
+    signs: dict[int, list[tuple[bool, str]]] = {}
+    open_until: list[int] = []
+    for one in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
+        open_until = [end for end in open_until if end > one.start]
+        if open_until and one.end > open_until[-1]:
+            continue
+        open_until.append(one.end)
+        opening = _OPEN[one.kind]
+        closing = f"]({one.target})" if one.target else opening
+        signs.setdefault(one.start, []).append((True, opening))
+        # Inner marks close first.
+        signs.setdefault(one.end, []).insert(0, (False, closing))
+    out, at = "", 0
+    for place in sorted({*signs, len(text)}):
+        words = text[at:place]
+        out += escaped(words) if at == 0 or text[at - 1] == "\n" else _SIGNS.sub(r"\\\1", words)
+        here = signs.get(place, [])
+        out += "".join(sign for opens, sign in here if not opens) + "".join(sign for opens, sign in here if opens)
+        at = place
+    return out
 
 
 def heading(text: str, level: int) -> str:
@@ -31,17 +63,18 @@ def heading(text: str, level: int) -> str:
     return f"{'#' * min(max(level, 1), 6)} {words}"
 
 
-def item(text: str, depth: int = 0) -> str:
+def item(text: str, depth: int = 0, marks: Sequence[Mark] = ()) -> str:
     """An item of a list, with the number it bears if it bears one."""
     indent = "    " * depth
     found = _NUMBERED.match(text)
-    marker, words = (found[1], text[found.end() :]) if found else ("-", text)
-    return f"{indent}{marker} {paragraph(words, indent + '    ')}"
+    marker, at = (found[1], found.end()) if found else ("-", 0)
+    moved = [replace(one, start=one.start - at, end=one.end - at) for one in marks if one.start >= at]
+    return f"{indent}{marker} {paragraph(text[at:], indent + '    ', moved)}"
 
 
-def quote(text: str) -> str:
+def quote(text: str, marks: Sequence[Mark] = ()) -> str:
     """A quotation, line by line."""
-    return f"> {paragraph(text, '> ')}"
+    return f"> {paragraph(text, '> ', marks)}"
 
 
 def code(text: str) -> str:
