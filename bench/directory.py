@@ -1,27 +1,21 @@
 """« Qui peut… » : precision and recall on labelled questions about a person, and what facts must exclude.
 
 `python -m bench.directory` prints the tuning half and the half that was kept from tuning; `--each` each question;
-`--import` how long an import of 50,000 services takes.
+`--import` how long an import of 50,000 services takes, `--asking [FOLDER]` a question over as many, kept in FOLDER.
 """
 
 import datetime
 import json
-import resource
 import shutil
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kb.base import OPERATOR, KnowledgeBase
-from kb.directory.exchange.importing import apply, preview
-from kb.directory.exchange.tables import read_table
 from kb.directory.hours.opening import PARIS
 from kb.home import Home, find_home
-from kb.store.records.register import Register
-from kb.vocabulary.vocabulary import load_vocabulary
 
 QUESTIONS = Path("tests/services.jsonl")
 # When the labels were written: a Monday, in the morning.
@@ -72,9 +66,14 @@ def measured(base: KnowledgeBase, asked: Sequence[ServiceQuestion]) -> Iterator[
 
 
 def main(arguments: Sequence[str] = ()) -> None:
-    """Print the figures of docs/BENCHMARKS.md, over the sample corpus; of an import with `--import`."""
-    if "--import" in arguments:
-        importing()
+    """Print the figures of docs/BENCHMARKS.md, over the sample corpus; of many services with `--import`, `--asking`."""
+    if "--import" in arguments or "--asking" in arguments:
+        from bench import many_services
+
+        if "--import" in arguments:
+            many_services.importing()
+        else:
+            many_services.asking(keep=next((one for one in arguments if one != "--asking"), ""))
         return
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
@@ -92,45 +91,6 @@ def main(arguments: Sequence[str] = ()) -> None:
                 )
                 if "--each" in arguments:
                     _each(base, results)
-
-
-def importing(rows: int = 50_000) -> None:
-    """Print how long an import of `rows` invented services takes, and the memory of the process at its highest."""
-    with tempfile.TemporaryDirectory() as folder, Register.open(Path(folder), create=True) as register:
-        services = [_invented(number) for number in range(rows)]
-        content = json.dumps({"services": services}, ensure_ascii=False).encode()
-        del services
-        types = load_vocabulary().lists["service_types"]
-        started = time.monotonic()
-        seen = preview(register, read_table("bench.json", content), types)
-        previewed = time.monotonic()
-        apply(register, seen, None)
-        done = time.monotonic()
-        again = preview(register, read_table("bench.json", content), types)
-        highest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        print(
-            f"{rows} rows: previewed in {previewed - started:.1f} s, written in {done - previewed:.1f} s, "
-            f"again {again.same} the same in {time.monotonic() - done:.1f} s, {highest} MiB at most"
-        )
-
-
-def _invented(number: int) -> dict[str, object]:
-    department = ("75", "92", "93", "94")[number % 4]
-    return {
-        "source": "bench",
-        "structure_id": f"s{number // 5}",
-        "id": f"bench--{number}",
-        "nom": f"Service inventé {number}",
-        "description": f"Un service inventé, le {number}e, pour mesurer un import. Il accueille, écoute et oriente.",
-        "date_maj": "2026-09-01",
-        "code_insee": f"{department}{number % 900 + 100}",
-        "publics": ["femmes"] if number % 3 else ["jeunes"],
-        "thematiques": ["sante--acces-aux-soins"],
-        "zone_eligibilite": [department],
-        "telephone": f"01990{number % 100_000:05d}",
-        "horaires_accueil": "Mo-Fr 09:00-12:30,14:00-18:00; PH off",
-        "mobilisable_par": ["usagers", "professionnels"],
-    }
 
 
 def _each(base: KnowledgeBase, results: Sequence[tuple[ServiceQuestion, list[str]]]) -> None:

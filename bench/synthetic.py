@@ -72,15 +72,19 @@ def sample_words() -> tuple[list[str], Float32]:
     return words, (shares / shares.sum()).astype(np.float64)
 
 
+def seeds_of(resources: Resources) -> Float32:
+    """The vectors of the passages of the sample corpus: float32, shape (n, dimension)."""
+    with KnowledgeBase.open(find_home(), resources=resources) as base:
+        rows = base._database.execute("SELECT vector FROM passages").fetchall()
+    return np.frombuffer(b"".join(row[0] for row in rows), np.float32).reshape(len(rows), -1)
+
+
 def synthetic_home(folder: Path, passages: int, resources: Resources) -> tuple[Home, Resources]:
     """A home of about so many passages, built through the program's own writer, and the resources to open it with."""
     own = find_home()
     real = resources.encoder(own.model)
     assert isinstance(real, Encoder)
-    with KnowledgeBase.open(own, resources=resources) as base:
-        rows = base._database.execute("SELECT vector FROM passages").fetchall()
-    seeds = np.frombuffer(b"".join(row[0] for row in rows), np.float32).reshape(len(rows), -1)
-    encoder = SyntheticEncoder(real, seeds)
+    encoder = SyntheticEncoder(real, seeds_of(resources))
     made = Resources(open_encoder=lambda _: encoder)
     home = Home(folder, own.model)
     if (home.index / "cache" / "current").exists():

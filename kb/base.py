@@ -34,6 +34,7 @@ from kb.store.drafts.private import PrivateStore
 from kb.store.files.database import in_bulk, patient, transaction
 from kb.store.logs.query_log import log_feedback, log_question
 from kb.store.records.attachments import Attachment
+from kb.store.records.links import readable_ties
 from kb.store.records.publications import open_revisions
 from kb.store.records.register import Register, Revision
 from kb.store.records.sources import get_setting, source_of
@@ -276,15 +277,15 @@ class KnowledgeBase(Watching, Directory, CommonLanguage):
             return None
         source = source_of(self.register, record_id)
         links = [
-            LinkView(label, other)
-            for label, target in self.register.links(record_id)
+            LinkView(label, other, kind, out)
+            for label, target, kind, out in self.register.links(record_id)
             if (other := self._readable(target, reader)) is not None
         ]
         if summary.source_type == "pdf" and self.source_file(record_id, reader=reader) is None:
             summary = replace(summary, pages=None)  # the file has other words, or is gone: no page of it is shown
         opened = open_revisions(self.register, record_id, reader)
         revisions = tuple(r for r in self.register.history(record_id) if r.number in opened)
-        fields = revision.record.model_dump()
+        fields = readable_ties(self.register, revision.record, reader).model_dump()
         return RecordView(summary, revision.document, fields, tuple(links), revisions, source.notes if source else ())
 
     def _readable(self, record_id: str, reader: Reader) -> RecordSummary | None:

@@ -4,7 +4,8 @@ Rights are those of the reader, asked of the base; what they may not read is « 
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -19,9 +20,11 @@ from kb.export.record import record_booklet
 from kb.export.results import Found, results_bibtex, results_csv, results_ris
 from kb.french import weight
 from kb.readers import Reader
-from kb.records.kinds import Pack
+from kb.records.fields import describe
+from kb.records.kinds import Pack, Record
 from kb.search.result import Hit
 from kb.store.records.attachments import published_attachments
+from kb.store.records.links import readable_ties
 from kb.store.records.register import Revision
 from kb.wiki.packs.booklet import pack_booklet
 from kb.wiki.packs.reading import read_pack
@@ -49,7 +52,7 @@ def published_of(base: KnowledgeBase, record_id: str, *, reader: Reader) -> Revi
     revision = base.register.published(record_id) if entry and reader.reads(entry.diffusion) else None
     if revision is None:
         raise RecordNotFound(f"La fiche {record_id} n’est pas publiée.")
-    return revision
+    return replace(revision, record=readable_ties(base.register, revision.record, reader))
 
 
 def booklet_of(
@@ -63,7 +66,16 @@ def booklet_of(
     address = f"{origin}/lire?id={record_id}&rev={revision.number}" if origin else ""
     # The reader may read the record: its published files too.
     attached = [f"{one.name} ({weight(one.size)})" for one in published_attachments(base.register, record_id)]
-    return record_booklet(revision, base.vocabulary, address=address, today=today or date.today(), attached=attached)
+    more = [*_tied(base, revision.record), *((("Pièces jointes", ", ".join(attached)),) if attached else ())]
+    return record_booklet(revision, base.vocabulary, address=address, today=today or date.today(), more=more)
+
+
+def _tied(base: KnowledgeBase, record: Record) -> Iterator[tuple[str, str]]:
+    """The records that fields name, by their titles, under the name of each field."""
+    for name, field in describe(type(record)).items():
+        if field.sort == "records" and (named := getattr(record, name)):
+            found = [base.register.published(one) for one in named]
+            yield field.label, ", ".join(one.record.title for one in found if one is not None)
 
 
 def record_file(

@@ -11,10 +11,15 @@ from kb.store.records.register import RevisionNote
 
 @dataclass(frozen=True, slots=True)
 class LinkView:
-    """A link of a record, as a page shows it: its French label and the record at the other end."""
+    """A link of a record, as a page shows it: its French label, the record at the other end, and its type.
+
+    `out` says whether the record of the page names the other, or is named by it.
+    """
 
     label: str
     record: RecordSummary
+    type: str = ""
+    out: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from kb.building.kept_back import before, held_back, narrowest, with_strays, wit
 from kb.building.retrying import may_succeed, tried
 from kb.building.source_listing import SourceFile, listed
 from kb.building.source_reader import READER_VERSION, SourceReader
+from kb.building.ties import tie_again, tied
 from kb.errors import KbError
 from kb.records.canonical import canonical
 from kb.records.front_matter import SourceRecord, record_of
@@ -106,6 +107,8 @@ def read_sources(
     if changed:
         progress("read", len(changed), len(changed))
     removed = _archive_missing(register, missing)
+    if read:
+        tie_again(register)
     return Report(read=read, unchanged=len(files) - len(changed), removed=removed)
 
 
@@ -195,6 +198,7 @@ def _store(tree: Tree, source: Source, document: Document, known: Source | None)
     holding = held_back(given, _former(tree, given, known))
     found = holding.found
     record, notes = _identified(tree, found, source, known)
+    record = tied(register, record)
     entry, old = register.entry(record.id), source_of(register, record.id)
     source = replace(source, record_id=record.id, held=holding.held, notes=(*source.notes, *found.notes, *notes))
     if entry is not None and entry.edited_in_wiki:

@@ -18,12 +18,11 @@ from kb.vocabulary.vocabulary import Vocabulary
 
 
 def record_booklet(
-    revision: Revision, vocabulary: Vocabulary, *, address: str = "", today: date, attached: Sequence[str] = ()
+    revision: Revision, vocabulary: Vocabulary, *, address: str = "", today: date, more: Sequence[tuple[str, str]] = ()
 ) -> Booklet:
-    """A record by itself. `address` is its permanent link, as others can open it; `attached` names its files."""
+    """A record by itself. `address` is its permanent link, as others can open it; `more` are facts told beside it."""
     piece = record_piece(revision, vocabulary, address=address, today=today)
-    if attached:
-        piece = replace(piece, facts=(*piece.facts, ("Pièces jointes", ", ".join(attached))))
+    piece = replace(piece, facts=(*piece.facts, *more))
     record = revision.record
     said = (
         f"Version{NBSP}{revision.number} du {day(revision.at)}. Exporté de Récits partagés le {day(today.isoformat())}."

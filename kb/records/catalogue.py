@@ -4,7 +4,7 @@ import functools
 from collections.abc import Callable, Mapping
 
 from kb.records.fields import CODED, FieldDescription, describe
-from kb.records.kinds import KINDS
+from kb.records.kinds import KINDS, Record
 from kb.records.lists import CodeList
 
 
@@ -64,6 +64,26 @@ def code_lists() -> Mapping[str, CodeList]:
 def editable_lists() -> tuple[CodeList, ...]:
     """The lists that administrators complete."""
     return tuple(one for one in code_lists().values() if one.editable)
+
+
+def ties(record: Record) -> tuple[tuple[str, str], ...]:
+    """(type of link, what it names) of each record that a record names in one of its fields."""
+    return tuple(
+        (one.tie, target)
+        for name, one in describe(type(record)).items()
+        if one.sort == "records"
+        for target in getattr(record, name)
+    )
+
+
+def with_ties(record: Record, choose: Callable[[str], str]) -> Record:
+    """The same record with each record that its fields name under another name, and without those of name ""."""
+    changed = {
+        name: tuple(dict.fromkeys(filter(None, map(choose, getattr(record, name)))))
+        for name, one in describe(type(record)).items()
+        if one.sort == "records" and getattr(record, name)
+    }
+    return record.model_copy(update=changed) if changed else record
 
 
 def subtype_of(kind: str) -> FieldDescription | None:

@@ -13,6 +13,7 @@ exports and the index, with nothing else to write. The sorts, each with the Pyth
     date    str               2024, 2024-05 or 2024-05-17   groups  tuple[str, ...]   groups of accounts
     hours   str               opening hours, as OSM's       number  int | None        a whole number
     parts   tuple[Model, ...] parts that have fields of their own; `Model` describes them in the same way
+    records tuple[str, ...]   other records of one kind (identifiers; in a file, also names of files)
 
 What a declaration may say beside its label (see `Facts`): where it stands (`place`: a heading of the text, a line of
 the card, or ""), whether the form asks it (`asked`) and wants it filled (`required`), its key in `where` (`filter`),
@@ -40,12 +41,14 @@ from pydantic.config import JsonDict
 
 from kb.records.lists import CodeList
 
-Sort = Literal["text", "line", "lines", "codes", "choice", "number", "date", "hours", "flag", "groups", "parts"]
+Sort = Literal[
+    "text", "line", "lines", "codes", "choice", "number", "date", "hours", "flag", "groups", "parts", "records"
+]
 Place = Literal["text", "card", ""]
 # How a part stands in the text of its record: under its first field as a heading, as words quoted, or in one line.
 Shape = Literal["sections", "quotes", "items"]
 # Sorts whose value is a list; those that hold words which somebody wrote; those that hold codes.
-LISTED: frozenset[Sort] = frozenset({"lines", "codes", "groups", "parts"})
+LISTED: frozenset[Sort] = frozenset({"lines", "codes", "groups", "parts", "records"})
 WRITTEN: frozenset[Sort] = frozenset({"text", "line", "lines", "hours", "parts"})
 CODED: frozenset[Sort] = frozenset({"codes", "choice"})
 
@@ -66,6 +69,8 @@ class Facts(TypedDict, total=False):
     said: str
     height: int
     shape: Shape
+    kind: str
+    tie: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,8 @@ class FieldDescription:
     `where`, "" when nothing filters by it; `facet` its rank among the facets of a page of results, 0 for none. `said`
     are other names of it in the card of a file, between bars. `parts` describe the fields of one of its parts.
     `height` is that of its box in a form, in pixels; `shape` how its parts stand in the text of a record,
-    `least` and `most` bound a number.
+    `least` and `most` bound a number. `kind` is the kind of the records that it names, `tie` the type of link to them
+    (`kb.store.records.register.LINK_TYPES`).
     """
 
     sort: Sort
@@ -99,6 +105,8 @@ class FieldDescription:
     shape: Shape = "items"
     least: int | None = None
     most: int | None = None
+    kind: str = ""
+    tie: str = ""
     parts: tuple["FieldDescription", ...] = ()
 
     def __call__(self, schema: JsonDict) -> None:
@@ -189,6 +197,11 @@ def flag(label: str, **facts: Unpack[Facts]) -> Any:
 def groups(label: str, **facts: Unpack[Facts]) -> Any:
     """Groups of accounts, of those that the writer belongs to."""
     return _declared("groups", label, (), facts)
+
+
+def records(label: str, of: str, through: str, *, said: str = "") -> Any:
+    """Other records of a kind, and the type of link to them. Pages show them to who may read them; no text does."""
+    return _declared("records", label, (), {"place": "", "kind": of, "tie": through, "said": said})
 
 
 def parts(label: str, **facts: Unpack[Facts]) -> Any:

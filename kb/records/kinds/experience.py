@@ -49,6 +49,12 @@ class Experience(Record):
     ages: str = field.line("Âges")
     setting: str = field.line("Milieu")
     strategies: tuple[str, ...] = field.codes("Stratégies et fonctions clés", STRATEGIES, singular="Stratégie")
+    services_used: tuple[str, ...] = field.records(
+        "Dispositifs utilisés", "service", "uses", said="dispositif utilise|services utilises|orientations"
+    )
+    needs_met: tuple[str, ...] = field.records(
+        "Besoins auxquels ce récit répond", "need", "meets", said="besoins satisfaits|repond aux besoins"
+    )
     outcome: Outcome = field.choice(
         "Issue", OUTCOMES, "ongoing", place="", filter="outcome", facet=10, compared=True, said="issue|resultat"
     )

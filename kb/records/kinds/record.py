@@ -112,7 +112,7 @@ class Record(BaseModel):
     def _characters_are_seen(cls, value: Any, info: ValidationInfo) -> Any:
         """A field of one line stays one; none holds what hides or turns its words. One value of a list is a list."""
         one = field.describe(cls).get(info.field_name or "")
-        if one is not None and one.sort in ("lines", "codes", "groups"):
+        if one is not None and one.sort in ("lines", "codes", "groups", "records"):
             listed = () if value is None else value if isinstance(value, list | tuple) else [value]
             value = [each if isinstance(each, list | tuple | Mapping) else str(each) for each in listed]
         plain = many_lines if one is not None and (one.place == "text" or one.sort == "text") else one_line

@@ -2,7 +2,28 @@
 
 from collections.abc import Sequence
 
+from kb.readers import Reader
+from kb.records.catalogue import with_ties
+from kb.records.kinds import Record
 from kb.store.records.register import Register
+
+
+def named_by_nothing(register: Register) -> tuple[str, ...]:
+    """Records that name, by a link, something that is the identifier of no record."""
+    rows = register.database.execute(
+        "SELECT DISTINCT source FROM links WHERE target NOT IN (SELECT id FROM records) ORDER BY source"
+    )
+    return tuple(row[0] for row in rows.fetchall())
+
+
+def readable_ties(register: Register, record: Record, reader: Reader) -> Record:
+    """The record, whose fields name only the published records that this reader may read."""
+
+    def known(target: str) -> str:
+        entry = register.entry(target)
+        return target if entry and entry.published_revision is not None and reader.reads(entry.diffusion) else ""
+
+    return with_ties(record, known)
 
 
 def sources_of(register: Register, kind: str, targets: Sequence[str]) -> tuple[tuple[str, str, str], ...]:

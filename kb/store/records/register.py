@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from ingest.document import Document
 from kb.errors import RecordNotFound, StoreConflict
+from kb.records.catalogue import ties
 from kb.records.kinds import KINDS, Record
 from kb.store.files.database import open_database, transaction
 from kb.store.files.home_files import register_file
@@ -24,6 +25,7 @@ LINK_TYPES: Mapping[str, tuple[str, str]] = {
     "illustrates": ("illustre", "illustré par"),
     "answers": ("répond à", "reçoit une réponse de"),
     "uses": ("utilise", "utilisé par"),
+    "meets": ("répond au besoin", "besoin auquel répond"),
     "from": ("issu de", "a donné"),
     "contradicts": ("contredit", "contredit par"),
     "taken_up_by": ("repris par", "reprend"),
@@ -175,8 +177,8 @@ class Register:
 
     def _set_links(self, record: Record) -> None:
         self.database.execute("DELETE FROM links WHERE source = ?", [record.id])
-        for link in record.links:
-            kind, target = link.get("type", "see_also"), link.get("target", "")
+        told = [(link.get("type", "see_also"), link.get("target", "")) for link in record.links]
+        for kind, target in (*told, *ties(record)):
             if kind in LINK_TYPES and target:
                 self.database.execute("INSERT OR IGNORE INTO links VALUES (?, ?, ?)", [record.id, target, kind])
 
@@ -264,21 +266,14 @@ class Register:
         )
         return tuple(RevisionNote(*row) for row in rows)
 
-    def links(self, record_id: str) -> tuple[tuple[str, str], ...]:
-        """(French label, record id) of each link of a record, both ways."""
-        out = [
-            (LINK_TYPES[kind][0], target)
-            for kind, target in self.database.execute(
-                "SELECT type, target FROM links WHERE source = ? ORDER BY type, target", [record_id]
-            )
-        ]
-        out += [
-            (LINK_TYPES[kind][1], source)
-            for kind, source in self.database.execute(
-                "SELECT type, source FROM links WHERE target = ? ORDER BY type, source", [record_id]
-            )
-        ]
-        return tuple(dict.fromkeys(out))
+    def links(self, record_id: str) -> tuple[tuple[str, str, str, bool], ...]:
+        """(French label, record at the other end, type, whether this one names it) of each link, both ways."""
+        rows = self.database.execute(
+            "SELECT type, target, 0 AS back FROM links WHERE source = ? "
+            "UNION ALL SELECT type, source, 1 FROM links WHERE target = ? ORDER BY back, type, 2",
+            [record_id, record_id],
+        )
+        return tuple((LINK_TYPES[kind][back], other, kind, not back) for kind, other, back in rows.fetchall())
 
     def ids(self, *, published: bool = True) -> tuple[str, ...]:
         """Identifiers of the records, published ones by default, in order."""

@@ -14,7 +14,7 @@ from kb.records.service_facts import ServiceFacts, facts_of
 from kb.views.directory import cards, said
 from kb.views.frame.escaping import NBSP, day, esc, listing
 from kb.views.parts import cards as records
-from kb.views.parts import pack_buttons, record_text
+from kb.views.parts import pack_buttons, record_text, tied_records
 from kb.views.read import sidebar
 
 if TYPE_CHECKING:
@@ -129,9 +129,11 @@ def _keep(view: "RecordView") -> str:
 
 def _links(base: "KnowledgeBase", view: "RecordView") -> str:
     """The texts that used it, first of all."""
-    if not view.links:
-        return '<section><h2>Récits</h2><p class="rp-small">Aucun récit ne dit encore s’en être servi.</p></section>'
-    return sidebar.links(view.links, base)
+    stories = tied_records.listed(tied_records.told_by(view), base)
+    told = f"<ul>{stories}</ul>" if stories else '<p class="rp-small">Aucun récit ne dit encore s’en être servi.</p>'
+    return f"<section><h2>Récits qui s’en sont servis</h2>{told}</section>" + sidebar.links(
+        tied_records.others(view), base
+    )
 
 
 def _anomaly(record_id: str) -> str:

@@ -18,6 +18,7 @@ from kb.views.frame.escaping import count, esc
 from kb.views.frame.not_found import not_found
 from kb.views.needs import drawing
 from kb.views.needs.questions import show_questions
+from kb.views.parts import tied_records
 from kb.wiki import people
 from kb.wiki.rights import ANYTHING, Case, allows
 
@@ -151,7 +152,8 @@ def _cell(base: "KnowledgeBase", need_id: str, service_id: str) -> None:
         past = tuple(needs.seen(one, readable) for one in coverage.history(base.register, *pair))
         told_first = needs.told_by_files(base.wiki, [need.summary], records)
         past += tuple(one for one in told_first if (one.need, one.service) == pair)
-        stories = list(dict.fromkeys(story for one in past for story in one.stories))
+        met = [one.record.id for one in tied_records.told_by(need)] if not service_id else []
+        stories = list(dict.fromkeys([*met, *(story for one in past for story in one.stories)]))
         listed = "".join(
             f'<li><a href="{esc(addresses.reading(one))}">{esc(titles[one])}</a></li>'
             for one in stories

@@ -14,8 +14,9 @@ from kb.views.directory import sheet_page
 from kb.views.frame import visitor
 from kb.views.frame.escaping import NBSP, day, esc, weight
 from kb.views.frame.not_found import not_found
+from kb.views.needs import around_need
 from kb.views.packs import shared_page
-from kb.views.parts import cards, glossary_terms, pack_buttons, record_text
+from kb.views.parts import cards, glossary_terms, pack_buttons, record_text, tied_records
 from kb.views.parts.excerpts import window
 from kb.views.read import discussion, identity_card, pdf_page, sidebar
 from kb.views.search import results
@@ -110,12 +111,14 @@ def _text(base: "KnowledgeBase", view: "RecordView", found: record_text.Found | 
             sidebar.tools(_reference(view), _permanent(view), file=_file(base, view)),
             sidebar.exports(record.id),
             sidebar.thinking(record.id, _position(view, found)),
-            sidebar.links(view.links, base),
+            around_need.section(base, view),
+            sidebar.links(tied_records.others(view), base),
             sidebar.near(base.neighbours(record.id, reader=reader), base),
         ),
         "Autour de ce texte",
     )
     facts, acts = identity_card.card(record, view.fields, base), sidebar.at_once(visitor.current_person() is not None)
+    facts += tied_records.named(view)
     st.html(
         f'<div class="rp-page" id="rp-contenu">{_crumb()}<div class="rp-read"><article {_selectable(view)}>'
         f"{_title(base, view)}{acts}{lead}{_notice(view, found)}{facts}{sidebar.contents_fold(entries)}{body}"

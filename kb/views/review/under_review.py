@@ -9,6 +9,7 @@ from kb.records.kinds import KINDS
 from kb.views.frame.escaping import NBSP, esc, in_quotes, listing
 from kb.views.frame.labels import labels
 from kb.views.read.history_page import changed_runs
+from kb.views.write import tied
 from kb.wiki import people
 from kb.wiki.review import review
 from kb.wiki.review.diff import compare
@@ -27,7 +28,7 @@ def facts(base: "KnowledgeBase", found: review.UnderReview) -> str:
     kind, fields = found.proposal.kind, found.fields
     texts = {place.split(".")[0] for place in found.texts}
     lines = [
-        _line(field.label, in_words(field, fields.get(name), labels(base)))
+        _line(field.label, _said(base, field, fields.get(name)))
         for name, field in describe(KINDS[kind]).items()
         if name not in APART and name not in texts
     ]
@@ -38,6 +39,14 @@ def facts(base: "KnowledgeBase", found: review.UnderReview) -> str:
         '<section class="rp-identity" aria-labelledby="rp-publie"><h2 id="rp-publie">Ce qui sera publié</h2>'
         f"<p>{esc(readers_and_name(base, fields))}</p><dl>{''.join(lines)}</dl>{kept}</section>"
     )
+
+
+def _said(base: "KnowledgeBase", field: FieldDescription, value: Any) -> str:
+    """The value of a field in words; other records by their titles."""
+    if field.sort == "records" and value:
+        named = tied.titles(base, field.kind, list(value))
+        return "\n".join(named[one] for one in value)
+    return in_words(field, value, labels(base))
 
 
 def _line(label: str, said: str) -> str:
@@ -98,4 +107,4 @@ def _words(base: "KnowledgeBase", kind: str, field: FieldDescription, fields: Ma
         for place, text in texts_of(kind, {field.name: fields.get(field.name)}).items()
         if place.startswith(field.name)
     ]
-    return "\n\n".join(texts) or in_words(field, fields.get(field.name), labels(base))
+    return "\n\n".join(texts) or _said(base, field, fields.get(field.name))

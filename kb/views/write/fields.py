@@ -12,6 +12,7 @@ from kb.records.kinds import FOLLOW_UP, KINDS
 from kb.views.frame import visitor
 from kb.views.frame.action import act
 from kb.views.frame.escaping import esc
+from kb.views.write import tied
 from kb.wiki.write import writing
 from kb.wiki.write.forms import Question, typed_value
 
@@ -169,6 +170,8 @@ def _widget(
             if mine:
                 key = fill(number, place, list(value or ()))
                 st.multiselect(label, mine, key=key, placeholder="Choisir", **kept)
+        case "records":
+            tied.choose(base, label, field, fill(number, place, list(value or ())), **kept)
         case "flag":
             st.checkbox(field.one, key=fill(number, place, bool(value)), **kept)
         case "number":

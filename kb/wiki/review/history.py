@@ -6,6 +6,7 @@ from typing import Any
 
 from kb.errors import RecordNotFound
 from kb.readers import Person
+from kb.records.fields import describe
 from kb.records.kinds import text_fields
 from kb.store.drafts.proposals import Proposal
 from kb.store.records.register import Revision, RevisionNote
@@ -64,9 +65,11 @@ def compared(wiki: Wiki, person: Person | None, record_id: str, older: int, newe
 def _shown(one: Revision) -> dict[str, str]:
     """The short fields of a revision as text; the long ones stand in the whole text."""
     headings = dict(text_fields(type(one.record)))
+    # Other records are named to who may read them, on the page of the record alone.
+    others = {name for name, field in describe(type(one.record)).items() if field.sort == "records"}
     out = {}
     for name, value in fields_of(one.record).items():
-        if name in ("links", "groups") or name in headings:
+        if name in ("links", "groups") or name in headings or name in others:
             continue
         out[name] = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
     return out

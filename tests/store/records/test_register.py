@@ -143,8 +143,8 @@ def test_links_are_told_from_both_ends_and_unknown_types_are_left_out(register: 
     save(register, document("DOC-2025-002"))
     links = [{"type": "illustrates", "target": "DOC-2025-002"}, {"type": "eats", "target": "DOC-2025-002"}]
     save(register, document(links=links))
-    assert register.links("DOC-2025-001") == (("illustre", "DOC-2025-002"),)
-    assert register.links("DOC-2025-002") == (("illustré par", "DOC-2025-001"),)
+    assert register.links("DOC-2025-001") == (("illustre", "DOC-2025-002", "illustrates", True),)
+    assert register.links("DOC-2025-002") == (("illustré par", "DOC-2025-001", "illustrates", False),)
     save(register, document(), base=1)
     assert register.links("DOC-2025-002") == ()
 
