@@ -1,5 +1,6 @@
 """The part of the facade that finds services: a question about a person in, services that suit them out."""
 
+import bisect
 import contextlib
 import datetime
 from abc import ABC, abstractmethod
@@ -8,23 +9,19 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kb.directory.asking import Asked, read_question
-from kb.directory.fitting import Fit, fit, matches, met_needs
-from kb.directory.freshness import is_stale
+from kb.directory.fitting import OFFERED_BY, Fit, fit
 from kb.directory.places import NATION, PARIS, covers, epci_of
+from kb.directory.scoring import Glance, score
 from kb.readers import Reader
 from kb.records.service_facts import ServiceFacts
 from kb.search.engine import Engine
 from kb.search.result import Hit
-from kb.search.services import Sought, readable_services, services_named
+from kb.search.services import Sought, needs_bits, readable_services, services_named
 from kb.vocabulary.vocabulary import Vocabulary
 
 # Services asked of meaning, most: past them the order of those that nobody would read any more is by facts alone.
 ASKED_OF_MEANING: Final = 4_000
 DEPTH: Final = 60
-# Weights of what is known of a service beside what was asked; the sum orders those that suit. Set on the tuning half of
-# tests/services.jsonl (bench/directory.py).
-NEED, HINT, ONLY, BEFORE, WELCOMED, PLACE, AGE, MOMENT, MEANING = 3.0, 0.5, 1.5, 1.0, 0.4, 0.6, 0.4, 0.6, 3.0
-IN_DOUBT, NOT_FOR_THEM, SATURATED, STALE = -0.3, -1.5, -0.3, -0.3
 # Services this far below the best one suit less; so many of them are shown, under those that suit.
 BEHIND: Final = 1.8
 FURTHER: Final = 20
@@ -82,13 +79,12 @@ class Directory(ABC):
         read = read_question(question, self.vocabulary)
         wanted = asked if asked is not None else read.without(*without)
         with self._engine(reader) as engine:
-            facts = readable_services(engine.ground(), sought_of(wanted))
-            hits = _by_meaning(engine, question, facts)
-        ranked = _ranked(facts.values(), wanted, hits, now)
-        least = ranked[0].score - BEHIND if ranked else 0.0
-        suiting = tuple(one for one in ranked if one.score >= least)
-        excluded = _excluded(facts.values(), wanted, hits, now)
-        return ServicesFound(wanted, suiting, ranked[len(suiting) :][:FURTHER], excluded, read)
+            readable = readable_services(engine.ground(), sought_of(wanted))
+            hits = _by_meaning(engine, question, readable)
+            facts = services_named(engine.ground(), _candidates(readable, wanted, hits))
+        ranked, suit = _ranked(facts.values(), wanted, hits, now)
+        excluded = _excluded(facts, wanted, hits, now)
+        return ServicesFound(wanted, ranked[:suit], ranked[suit:], excluded, read)
 
     def services_named(self, record_ids: Sequence[str], *, reader: Reader) -> Mapping[str, ServiceFacts]:
         """The facts of these services, by identifier, without those that this reader may not read."""
@@ -98,7 +94,9 @@ class Directory(ABC):
     def services(self, *, reader: Reader, territory: str = "") -> tuple[ServiceFacts, ...]:
         """All services, or those that cover a territory, by title."""
         with self._engine(reader) as engine:
-            found = readable_services(engine.ground(), sought_of(Asked(territory=territory)))
+            ground = engine.ground()
+            readable = readable_services(ground, sought_of(Asked(territory=territory)))
+            found = services_named(ground, tuple(readable))
         kept = (
             one
             for one in found.values()
@@ -118,54 +116,53 @@ def sought_of(asked: Asked) -> Sought:
     return Sought(asked.ages, asked.gender, zones, within)
 
 
-def _by_meaning(engine: Engine, question: str, facts: Mapping[str, ServiceFacts]) -> Mapping[str, Hit]:
-    if not question.strip() or not facts:
+def _by_meaning(engine: Engine, question: str, readable: Mapping[str, int]) -> Mapping[str, Hit]:
+    if not question.strip() or not readable:
         return {}
-    where = {"id": tuple(facts)} if len(facts) <= ASKED_OF_MEANING else {"kind": ("service",)}
+    where = {"id": tuple(readable)} if len(readable) <= ASKED_OF_MEANING else {"kind": ("service",)}
     return {hit.record.id: hit for hit in engine.search(question, where, limit=DEPTH)}
+
+
+def _candidates(readable: Mapping[str, int], asked: Asked, hits: Mapping[str, Hit]) -> tuple[str, ...]:
+    """Those that are worth holding against the question: of many, those that offer what is needed, or that meaning
+    found; of fewer, also those that do not say what they offer.
+    """
+    needed = needs_bits([finer for one in asked.needs for finer in (one, *OFFERED_BY.get(one, ()))])
+    many = len(readable) > ASKED_OF_MEANING
+    if not needed and not many:
+        return tuple(readable)
+    return tuple(one for one, bits in readable.items() if bits & needed or one in hits or not (bits or many))
 
 
 def _ranked(
     facts: Iterable[ServiceFacts], asked: Asked, hits: Mapping[str, Hit], now: datetime.datetime
-) -> tuple[ServiceFit, ...]:
+) -> tuple[tuple[ServiceFit, ...], int]:
+    """The services that nothing excludes, best first: those that suit, some more, and how many suit.
+
+    They are held against the question in the order of the score that each cannot pass, until no other can be shown.
+    """
     if asked.empty and not hits:
-        return ()
-    held = [fit(one, asked, now) for one in _candidates(facts, asked, hits)]
-    suiting = [ServiceFit(one, _score(one, asked, hits, now)) for one in held if not one.excluded]
-    suiting.sort(key=lambda one: (-one.score, one.facts.title, one.facts.id))
-    return tuple(suiting)
-
-
-def _candidates(facts: Iterable[ServiceFacts], asked: Asked, hits: Mapping[str, Hit]) -> list[ServiceFacts]:
-    """Those that are worth holding against the question: that offer what is needed, or that meaning found."""
-    every = list(facts)
-    if len(every) <= ASKED_OF_MEANING:
-        return every
-    return [one for one in every if one.id in hits or met_needs(one, asked.needs)]
-
-
-def _score(one: Fit, asked: Asked, hits: Mapping[str, Hit], now: datetime.datetime) -> float:
-    facts, score = one.facts, 0.0
-    if asked.needs:
-        score += NEED * len(met_needs(facts, asked.needs)) / len(asked.needs)
-    score += HINT * len(met_needs(facts, asked.hints))
-    for publics, weight in ((facts.exclusive, ONLY), (facts.preferred, BEFORE), (facts.welcomed, WELCOMED)):
-        score += weight * any(matches(public, asked) for public in publics if public != "tous-publics")
-    if asked.territory and covers(facts.territories, asked.territory):
-        score += PLACE
-    score += AGE * (one.says("age") == "yes") + MOMENT * (one.says("moment") == "yes")
-    score += IN_DOUBT * len(one.unknown) + NOT_FOR_THEM * (one.says("public") == "unknown")
-    score += SATURATED * (facts.saturation == "high") + STALE * is_stale(facts.date, now.date())
-    hit = hits.get(facts.id)
-    if hit is not None:
-        score += MEANING / (1 + (hit.rank - 1) / 4) * (0.5 if hit.weak else 1.0)
-    return score
+        return (), 0
+    glance = Glance(asked, hits)
+    ahead = sorted(((glance.most(one), one) for one in facts), key=lambda one: -one[0])
+    found: list[ServiceFit] = []
+    reached: list[float] = []  # scores, lowest first
+    for most, one in ahead:
+        behind = bisect.bisect_left(reached, reached[-1] - BEHIND) if reached else 0
+        if behind > FURTHER and most < reached[behind - FURTHER] and most < reached[-1] - BEHIND:
+            break
+        held = fit(one, asked, now)
+        if not held.excluded:
+            found.append(ServiceFit(held, score(held, asked, hits, now)))
+            bisect.insort(reached, found[-1].score)
+    found.sort(key=lambda one: (-one.score, one.facts.title, one.facts.id))
+    suit = sum(one.score >= reached[-1] - BEHIND for one in found)
+    return tuple(found[: suit + FURTHER]), suit
 
 
 def _excluded(
-    facts: Iterable[ServiceFacts], asked: Asked, hits: Mapping[str, Hit], now: datetime.datetime
+    facts: Mapping[str, ServiceFacts], asked: Asked, hits: Mapping[str, Hit], now: datetime.datetime
 ) -> tuple[Fit, ...]:
     """Services near to the question that one fact excludes, so that nobody wonders why they are not there."""
-    by_id = {one.id: one for one in facts}
-    held = [fit(by_id[record_id], asked, now) for record_id in hits if record_id in by_id]
+    held = [fit(facts[record_id], asked, now) for record_id in hits if record_id in facts]
     return tuple(one for one in held if one.excluded and all(reason.fact != "need" for reason in one.excluded))

@@ -203,11 +203,12 @@ def _moment(facts: ServiceFacts, moment: Moment, now: datetime.datetime) -> Reas
         says: Mapping[str, Says] = {"open": "yes", "closed": "no", "unknown": "unknown"}
         return Reason("moment", says[state.state], state.reason if state.state == "unknown" else "")
     today = now.astimezone(PARIS).date()
-    days = fortnight(facts.opening_hours, today, territory=where, days=7, **dates)
-    if not days:
-        return Reason("moment", "unknown", "horaires à vérifier")
-    wanted = [day for day in days if day.date in weekday_dates(moment, today)]
-    states = {_state(day, moment) for day in wanted}
+    states = set()
+    for date in weekday_dates(moment, today):
+        day = fortnight(facts.opening_hours, date, territory=where, days=1, **dates)
+        if not day:
+            return Reason("moment", "unknown", "horaires à vérifier")
+        states.add(_state(day[0], moment))
     told = said_moment(moment).lower()
     if "yes" in states:
         return Reason("moment", "yes", "")

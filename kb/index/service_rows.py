@@ -1,5 +1,6 @@
 """Services in the index file: the facts that questions about a person are held against, and the zones they cover."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -45,7 +46,6 @@ class Sought:
     gender: str = ""
     zones: tuple[str, ...] = ()
     within: str = ""
-    needs: tuple[str, ...] = ()
 
 
 def needs_bits(needs: Sequence[str]) -> int:
@@ -75,36 +75,32 @@ def store_service(database: Database, number: int, record: Record) -> None:
         database.execute("INSERT INTO service_zones (code, record) VALUES (?, ?)", [code, number])
 
 
-def services_sought(database: Database, sought: Sought) -> list[tuple[str, str]]:
-    """(identifier, facts in JSON) of the services that nothing surely excludes, in order of their identifiers."""
+def services_sought(database: Database, sought: Sought) -> list[tuple[str, int]]:
+    """(identifier, needs as bits) of the services that nothing surely excludes, in order of their identifiers."""
     terms, values = ["1"], list[object]()
     if sought.ages:
         terms.append("(f.age_from IS NULL OR f.age_from <= ?) AND (f.age_to IS NULL OR f.age_to >= ?)")
         values += [sought.ages[1], sought.ages[0]]
     if sought.gender:
         terms.append("f.men = 0" if sought.gender == "f" else "f.women = 0")
-    if sought.needs:
-        terms.append("(f.needs = 0 OR f.needs & ?)")
-        values.append(needs_bits(sought.needs))
     if sought.zones:
         marks = ",".join("?" * len(sought.zones))
         begins = " OR (code >= ? AND code < ?)" if sought.within else ""
         terms.append(f"f.record IN (SELECT record FROM service_zones WHERE code IN ({marks}){begins})")
         values += [*sought.zones, *([sought.within, f"{sought.within}~"] if sought.within else [])]
     rows = database.execute(
-        f"SELECT r.id, f.facts FROM service_facts f JOIN records r ON r.number = f.record WHERE {' AND '.join(terms)} "
-        "ORDER BY r.id",
+        f"SELECT r.id, f.needs FROM service_facts f JOIN records r ON r.number = f.record WHERE {' AND '.join(terms)}",
         values,
     )
-    return [(row[0], row[1]) for row in rows.fetchall()]
+    return sorted((row[0], row[1]) for row in rows.fetchall())
 
 
 def facts_of_services(database: Database, record_ids: Sequence[str]) -> dict[str, ServiceFacts]:
-    """The facts of services by identifier."""
-    marks = ",".join("?" * len(record_ids))
+    """The facts of services by identifier, in order of identifiers."""
     rows = database.execute(
-        f"SELECT r.id, f.facts FROM service_facts f JOIN records r ON r.number = f.record WHERE r.id IN ({marks})",
-        list(record_ids),
+        "SELECT r.id, f.facts FROM service_facts f JOIN records r ON r.number = f.record "
+        "WHERE r.id IN (SELECT value FROM json_each(?)) ORDER BY r.id",
+        [json.dumps(list(record_ids))],
     )
     return {row[0]: facts_from_json(row[1]) for row in rows.fetchall()}
 

@@ -1,12 +1,22 @@
 """Services found by a question about a person, over a base."""
 
 import datetime
+import random
 from pathlib import Path
 
 import pytest
 
 from kb.base import OPERATOR, PUBLIC, KnowledgeBase
+from kb.directory import finding
+from kb.directory.asking import read_question
+from kb.directory.finding import BEHIND, FURTHER, _ranked
+from kb.directory.fitting import fit
 from kb.directory.hours.opening import PARIS
+from kb.directory.scoring import Glance, score
+from kb.records.kinds import Service
+from kb.records.kinds.service_lists import service_needs
+from kb.records.service_facts import facts_of
+from kb.vocabulary.vocabulary import load_vocabulary
 from tests.conftest import Opener
 from tests.small_corpus import write
 
@@ -88,3 +98,60 @@ def test_services_indexed_by_the_version_before_are_taken_in_anew(base: Knowledg
     again.follow()
     again.follow()
     assert ids(again, QUESTION) == ["SRV-2026-001", "SRV-2026-003"]
+
+
+PUBLICS: tuple[tuple[str, ...], ...] = ((), ("femmes",), ("hommes",), ("jeunes",), ("familles",), ("tous-publics",))
+
+
+def invented(number: int, draw: random.Random) -> Service:
+    first = draw.choice((None, 0, 16, 18, 60))
+    needs = draw.sample(list(service_needs()), draw.choice((0, 1, 2)))
+    return Service(
+        kind="service",
+        id=f"SRV-2021-{number:03d}",
+        title=f"Service fictif {draw.randint(0, 40)}",
+        description="Un service fictif, qui accueille et oriente.",
+        territories=(draw.choice(("75118", "75119", "93055")),),
+        zone=draw.choice(((), ("75",), ("75118",), ("93",))),
+        exclusive=draw.choice(PUBLICS),
+        preferred=draw.choice(PUBLICS),
+        welcomed=draw.choice(PUBLICS),
+        age_from=first,
+        age_to=draw.choice((None, first + 13)) if first is not None else None,
+        offers=tuple(needs),
+        night=draw.random() < 0.3,
+        opening_hours=draw.choice(("24/7", "", "Mo-Fr 09:00-17:00", "illisible", "Sa 09:00-12:00")),
+        saturation=draw.choice(("", "high")),
+        date=draw.choice(("", "2020-01-01", "2026-10-01")),
+    )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        QUESTION,
+        "une douche pour un homme à la rue à Stalingrad",
+        "femme enceinte, Paris",
+        "ouvert samedi matin à Paris",
+    ],
+)
+def test_what_a_glance_leaves_out_could_not_have_been_shown(question: str) -> None:
+    draw = random.Random(question)
+    facts = [facts_of(invented(number, draw)) for number in range(400)]
+    asked = read_question(question, load_vocabulary())
+    ranked, suit = _ranked(facts, asked, {}, NOW)
+
+    held = [one for one in (fit(each, asked, NOW) for each in facts) if not one.excluded]
+    scored = sorted((-score(one, asked, {}, NOW), one.facts.title, one.facts.id) for one in held)
+    assert suit == sum(one[0] <= scored[0][0] + BEHIND for one in scored)
+    assert [(-one.score, one.facts.title, one.facts.id) for one in ranked] == scored[: suit + FURTHER]
+    glance = Glance(asked, {})
+    assert all(glance.most(one.facts) >= score(one, asked, {}, NOW) for one in held)
+
+
+def test_of_many_services_those_that_offer_what_is_needed_are_found(
+    base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = ids(base, QUESTION)
+    monkeypatch.setattr(finding, "ASKED_OF_MEANING", 2)
+    assert ids(base, QUESTION) == few

@@ -241,6 +241,8 @@ def _minutes(when: datetime.datetime, day: datetime.date) -> int:
     return 24 * 60 if local.date() > day else 60 * local.hour + local.minute
 
 
+# Services of one directory often have the same hours.
+@functools.lru_cache(maxsize=4_096)
 def opens_at_night(osm: str) -> bool | None:
     """Whether hours cover some of the night (22:00 to 06:00) on some day of a week; None when they cannot be read."""
     week = fortnight(osm, datetime.date(2026, 11, 16), days=7)  # an ordinary week
