@@ -74,7 +74,7 @@ def matrix(
     A récit that illustrates a judgement is named only to who may read it.
     """
     needs = tuple(one for one in records if one.kind == "need" and _about(one, territory, public))
-    services = tuple(one for one in records if one.kind == "service" and _near(one, territory))
+    services = tuple(one for one in records if one.kind == "service" and near(one, territory))
     known = {one.id for one in (*needs, *services)} | {""}
     readable = {one.id for one in records}
     cells: dict[tuple[str, str], Judgement] = {}
@@ -115,10 +115,10 @@ def told_by_files(wiki: Wiki, needs: Iterable[RecordSummary], records: Iterable[
 
 
 def _about(need: RecordSummary, territory: str, public: str) -> bool:
-    return _near(need, territory) and (not public or not need.publics or public in need.publics)
+    return near(need, territory) and (not public or not need.publics or public in need.publics)
 
 
-def _near(one: RecordSummary, territory: str) -> bool:
+def near(one: RecordSummary, territory: str) -> bool:
     """Whether a record concerns a territory: one of a département concerns its communes, and the other way round."""
     if not territory or not one.territories:
         return True

@@ -15,7 +15,8 @@ from kb.related import align, select
 from kb.related import associate as associating
 from kb.related.align import Column, Comparison
 from kb.related.associate import Association
-from kb.related.heaping import heaps_of
+from kb.related.heaping import F32, heaps_of
+from kb.related.likeness import likeness
 from kb.related.select import Selection
 from kb.search.engine import Engine
 from kb.search.result import HitPassage
@@ -82,6 +83,11 @@ class Thinking(ABC):
             encoder = engine.ground().encoder
         # Two cards stand to each other as two questions do: neither answers the other.
         return heaps_of(encoder.queries(texts))
+
+    def likeness(self, lines: Sequence[str], columns: Sequence[str], *, reader: Reader) -> F32:
+        """How near each record of `lines` is to each of `columns`: float32, shape (lines, columns)."""
+        with self._engine(reader) as engine:
+            return likeness(engine.ground(), lines, columns)
 
     def compare(self, record_ids: Sequence[str], *, reader: Reader) -> Comparison:
         """Two to four records side by side, in the order asked; those that cannot be read are named as missing."""

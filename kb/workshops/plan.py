@@ -117,6 +117,7 @@ class WorkshopPlan(Plain):
     organisation: Line = Field("", max_length=200, title="Structure porteuse")
     territories: tuple[str, ...] = Field((), title="Territoires")
     themes: tuple[str, ...] = Field((), title="Thèmes")
+    need: str = Field("", max_length=40, title="Manque que l’atelier reprend")
     fictional: bool = Field(False, title="Exemple fictif")
 
 

@@ -103,6 +103,14 @@ def workshops_of(store: PrivateStore, account: str, groups: Collection[int] = ()
     return tuple(workshop(store, row[0]) for row in rows.fetchall())
 
 
+def workshops_on(store: PrivateStore, need: str) -> tuple[Workshop, ...]:
+    """The workshops that take up a need, newest first, whoever facilitates them."""
+    rows = store.database.execute(
+        "SELECT number FROM workshops WHERE json_extract(body, '$.need') = ? ORDER BY number DESC", [need]
+    )
+    return tuple(workshop(store, row[0]) for row in rows.fetchall())
+
+
 def put_workshop(store: PrivateStore, number: int, body: Mapping[str, Any], working_group: int) -> None:
     """Replace the plan of a workshop."""
     with transaction(store.database):

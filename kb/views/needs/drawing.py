@@ -1,6 +1,7 @@
 """Drawing of needs: the matrix as a table, the gaps, a cell with its history."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from kb import addresses
@@ -12,6 +13,8 @@ from kb.views.frame.labels import Names, labels
 
 # A shape for each judgement, so that none is told by its colour alone.
 SHAPES: Mapping[str, str] = {"covered": "●", "partial": "◐", "saturated": "◆", "inaccessible": "✕", "gap": "○"}
+PROPOSED = "?"
+Proposed = Mapping[str, Collection[str]]  # need → services
 # Cells of a matrix that are all links; in a larger one, a link of its row leads to those that nobody judged.
 ALL_LINKS = 6_000
 
@@ -31,17 +34,23 @@ def filters(territory: str, public: str) -> str:
 def legend() -> str:
     """What each shape says."""
     said = " ".join(f"<span><b>{SHAPES[status]}</b> {esc(LABELS[status])}</span>" for status in SHAPES)
-    return f'<p class="rp-legend">{said} <span><b>{NBSP}</b> pas encore jugé</span></p>'
+    return (
+        f'<p class="rp-legend">{said} <span><b>{PROPOSED}</b> proposé par le sens des textes, jugé par personne</span> '
+        f"<span><b>{NBSP}</b> pas encore jugé</span></p>"
+    )
 
 
-def table(found: Matrix) -> str:
-    """The matrix: a row for each need, a column for each service, the gap of the need first."""
+def table(found: Matrix, proposed: Proposed = MappingProxyType({})) -> str:
+    """The matrix: a row for each need, a column for each service, the gap of the need first.
+
+    `proposed` marks pairs that nobody judged: they count for nothing.
+    """
     linked = len(found.needs) * len(found.services) <= ALL_LINKS
     heads = "".join(
         f'<th scope="col"><div><a href="{esc(addresses.reading(one.id))}">{esc(one.title)}</a></div></th>'
         for one in found.services
     )
-    body = "".join(_row(found, one, linked=linked) for one in found.needs)
+    body = "".join(_row(found, one, proposed.get(one.id, ()), linked=linked) for one in found.needs)
     return (
         f'<div class="rp-matrix" tabindex="0" role="group" aria-label="Matrice"><table><thead><tr>'
         f'<th scope="col">Besoin</th><th scope="col"><div>Manque</div></th>{heads}</tr></thead>'
@@ -49,12 +58,23 @@ def table(found: Matrix) -> str:
     )
 
 
-def _row(found: Matrix, need: RecordSummary, *, linked: bool) -> str:
+def _row(found: Matrix, need: RecordSummary, proposed: Collection[str], *, linked: bool) -> str:
     cells = [_cell(found, need.id, "", linked=True)]
-    cells += [_cell(found, need.id, one.id, linked=linked) for one in found.services]
+    cells += [
+        _proposal(need.id, one.id) if one.id in proposed else _cell(found, need.id, one.id, linked=linked)
+        for one in found.services
+    ]
     state = ' class="unmet"' if found.unmet(need.id) else ""
     head = f'<th scope="row"><a href="{esc(cell_address(need.id))}">{esc(need.title)}</a></th>'
     return f"<tr{state}>{head}{''.join(cells)}</tr>"
+
+
+def _proposal(need: str, service: str) -> str:
+    said = "Proposé par le sens des textes, jugé par personne"
+    return (
+        f'<td class="proposed"><a href="{esc(cell_address(need, service))}" title="{said}" '
+        f'aria-label="{said}">{PROPOSED}</a></td>'
+    )
 
 
 def _cell(found: Matrix, need: str, service: str, *, linked: bool) -> str:

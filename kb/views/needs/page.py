@@ -16,7 +16,7 @@ from kb.views.frame import visitor
 from kb.views.frame.action import act, say, told, typed
 from kb.views.frame.escaping import count, esc
 from kb.views.frame.not_found import not_found
-from kb.views.needs import drawing
+from kb.views.needs import drawing, gap_workshop, proposed
 from kb.views.needs.questions import show_questions
 from kb.views.parts import tied_records
 from kb.wiki import people
@@ -163,6 +163,9 @@ def _cell(base: "KnowledgeBase", need_id: str, service_id: str) -> None:
         listed = drawing.judgements(past, titles, people.names(base.wiki), pair=False)
         st.html(f"{behind}<h2>Avis, du plus récent au plus ancien</h2>{listed}")
         if not service_id:
+            readers = [one for one in stories if one in titles]
+            gap_workshop.draw(base, need_id, readers, gap=found.unmet(need_id))
+            proposed.draw(base, found, need_id)
             _others(found, need_id)
 
 

@@ -157,8 +157,10 @@ def _plan_form(base: "KnowledgeBase", person: Person, one: Workshop, plan: Works
                              format_func=lambda number: own.get(number, "Aucun"))  # fmt: skip
         fictional = st.checkbox("Exemple fictif", value=plan.fictional)
         if st.form_submit_button("Enregistrer"):
-            given = WorkshopPlan(title=title, aim=aim, rules=rules, organisation=organisation, themes=tuple(codes),
-                                 territories=tuple(where), fictional=fictional)  # fmt: skip
+            given = plan.model_copy(update={
+                **WorkshopPlan(title=title, aim=aim, rules=rules, organisation=organisation, themes=tuple(codes),
+                               territories=tuple(where), fictional=fictional).model_dump(exclude={"need"}),
+            })  # fmt: skip
             act(lambda base, person: preparing.change(base.wiki, person, one.number, given, group), "C’est enregistré.")
             st.rerun()
 

@@ -4,6 +4,7 @@ The page is plain HTML: a hundred thousand cells are there at once, without a sc
 """
 
 import datetime
+import functools
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
@@ -14,6 +15,7 @@ from kb.errors import ExportFailed, KbError
 from kb.export.booklet.pdf import pdf
 from kb.needs import export
 from kb.needs.matrix import Matrix, matrix
+from kb.needs.proposing import proposals
 from kb.readers import NOBODY
 from kb.views.frame import visitor
 from kb.views.frame.escaping import count, esc
@@ -49,6 +51,7 @@ white-space:nowrap;text-overflow:ellipsis;padding:4px 0;margin:0 auto;font-weigh
 .rp-matrix .unmet th:first-child{border-left:4px solid var(--accent)}
 .rp-matrix .saturated,.rp-matrix .inaccessible{background:var(--notice)}.rp-matrix .saturated a,
 .rp-matrix .inaccessible a{color:var(--notice-ink)}
+.rp-matrix .proposed a{color:var(--ink-soft);font-style:italic;border:1px dashed var(--line)}
 .rp-legend{display:flex;flex-wrap:wrap;gap:4px 20px;font-size:15px;margin:12px 0}
 @media(max-width:760px){.rp-matrix th:first-child{width:11rem}}"""
 
@@ -59,6 +62,8 @@ def page(request: Request) -> Response:
     try:
         with visitor.open_base() as base:
             found = _found(base, request)
+            reader = visitor.reader_of(request)
+            proposed = proposals(found, functools.partial(base.likeness, reader=reader))
             named = [base.territory_name(territory)] if territory else []
             named += [base.label("publics", public)] if public else []
     except KbError as error:
@@ -77,7 +82,8 @@ def page(request: Request) -> Response:
         '<main class="rp-page" style="max-width:none"><p class="rp-crumb"><a href="/besoins">Besoins et manques</a></p>'
         f"<h1>Besoins en regard des dispositifs{about}</h1>"
         f"<p>{count(len(found.needs), 'besoin')}, {count(len(found.services), 'dispositif')}, "
-        f"{count(len(found.gaps), 'manque')}. {files}</p>{drawing.legend()}{drawing.table(found)}</main></body></html>"
+        f"{count(len(found.gaps), 'manque')}. {files}</p>{drawing.legend()}"
+        f"{drawing.table(found, proposed)}</main></body></html>"
     )
     return HTMLResponse(html, headers=OWN)
 
