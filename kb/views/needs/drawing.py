@@ -35,7 +35,7 @@ def legend() -> str:
     """What each shape says."""
     said = " ".join(f"<span><b>{SHAPES[status]}</b> {esc(LABELS[status])}</span>" for status in SHAPES)
     return (
-        f'<p class="rp-legend">{said} <span><b>{PROPOSED}</b> proposé par le sens des textes, jugé par personne</span> '
+        f'<p class="rp-legend">{said} <span><b>{PROPOSED}</b> proposé par le sens des textes, que personne n’a jugé</span> '
         f"<span><b>{NBSP}</b> pas encore jugé</span></p>"
     )
 
@@ -70,7 +70,7 @@ def _row(found: Matrix, need: RecordSummary, proposed: Collection[str], *, linke
 
 
 def _proposal(need: str, service: str) -> str:
-    said = "Proposé par le sens des textes, jugé par personne"
+    said = "Proposé par le sens des textes, que personne n’a jugé"
     return (
         f'<td class="proposed"><a href="{esc(cell_address(need, service))}" title="{said}" '
         f'aria-label="{said}">{PROPOSED}</a></td>'

@@ -106,12 +106,12 @@ def _text(base: "KnowledgeBase", view: "RecordView", found: record_text.Found | 
     lead = f'<p class="rp-lead">{esc(record.summary)}</p>' if record.summary else ""
     beside = sidebar.rail(
         (
+            around_need.section(base, view),
             sidebar.contents_section(entries),
             _keep(view),
             sidebar.tools(_reference(view), _permanent(view), file=_file(base, view)),
             sidebar.exports(record.id),
             sidebar.thinking(record.id, _position(view, found)),
-            around_need.section(base, view),
             sidebar.links(tied_records.others(view), base),
             sidebar.near(base.neighbours(record.id, reader=reader), base),
         ),
