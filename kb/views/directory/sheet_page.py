@@ -12,9 +12,10 @@ from kb.records.kinds import Service
 from kb.records.kinds.service_lists import directory_lists
 from kb.records.service_facts import ServiceFacts, facts_of
 from kb.views.directory import cards, said
+from kb.views.frame import visitor
 from kb.views.frame.escaping import NBSP, day, esc, listing
 from kb.views.parts import cards as records
-from kb.views.parts import pack_buttons, record_text, tied_records
+from kb.views.parts import pack_buttons, record_text, rich_text, tied_records
 from kb.views.read import sidebar
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ def show_service(base: "KnowledgeBase", view: "RecordView") -> None:
     """Draw a service that this reader may read."""
     service = Service.model_validate({**view.fields, "kind": "service"})
     facts, now = facts_of(service), datetime.datetime.now(PARIS)
+    shown = rich_text.pictures(base.attachments(service.id, visitor.current_person()))
+    text = record_text.prose(view.document, None, skip=service.summary, pictures=shown)
     beside = sidebar.rail(
         (
             _keep(view),
@@ -37,7 +40,7 @@ def show_service(base: "KnowledgeBase", view: "RecordView") -> None:
     st.html(
         '<div class="rp-page" id="rp-contenu"><p class="rp-crumb"><a href="/dispositifs">Tous les dispositifs</a></p>'
         f'<div class="rp-read"><article>{_head(base, view, facts, now)}{_state(facts, now)}'
-        f"{_facts(base, service, facts)}{record_text.prose(view.document, None, skip=service.summary)}"
+        f"{_facts(base, service, facts)}{text}"
         f"{_end(view)}</article>{beside}</div></div>"
     )
 

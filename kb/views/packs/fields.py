@@ -8,6 +8,7 @@ import streamlit as st
 from kb.readers import Person
 from kb.views.frame.action import act
 from kb.views.frame.escaping import esc
+from kb.views.parts import rich_text
 from kb.views.write.fields import forget_widget, hush, text_key, window
 from kb.wiki.packs import packs
 from kb.wiki.write import writing
@@ -32,7 +33,9 @@ def text(
     if key not in st.session_state:
         st.session_state.setdefault(_READ, {})[key] = (shown, found.versions.get(place, 0), place)
         st.session_state[key] = shown
-    if height:
+    if height and place.split(".")[-1] not in LINES:
+        rich_text.text_area(label, key=key, height=height, help=help or None)
+    elif height:
         st.text_area(label, key=key, height=height, help=help or None)
     else:
         st.text_input(label, key=key, help=help or None, max_chars=most)

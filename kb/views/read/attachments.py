@@ -10,6 +10,7 @@ from kb.store.records.attachments import Attachment
 from kb.views.frame.action import Action, act, do, say
 from kb.views.frame.escaping import esc, weight
 from kb.views.frame.given import let_go
+from kb.views.parts import rich_text
 from kb.wiki.write import attachments
 
 if TYPE_CHECKING:
@@ -31,12 +32,22 @@ def _link(one: Attachment) -> str:
     return f'<a href="/pieces/{esc(one.record_id)}/{esc(one.name)}">{esc(one.name)}</a>, {weight(one.size)}'
 
 
+def _placing(one: Attachment) -> str:
+    """What puts a picture in the text (static/setting.js), with the words for whoever does not see it."""
+    return (
+        f'<div class="rp-placing"><img src="/pieces/{esc(one.record_id)}/{esc(one.name)}" alt="" loading="lazy">'
+        f'<label>Ce que montre l’image<input type="text" data-rp-alt maxlength="300"></label>'
+        f'<button type="button" class="rp-button" data-rp-place="{esc(one.name)}">Placer dans le texte</button>'
+        '<p class="rp-small" role="status" data-rp-placed></p></div>'
+    )
+
+
 def editor(base: "KnowledgeBase", person: Person, number: int) -> None:
     """Draw the files of a draft, each with a button to take it away, and the field that adds one."""
     files = attachments.of_draft(base.wiki, person, number)
     with st.expander(f"Pièces jointes ({len(files)})" if files else "Pièces jointes", key=f"attached_{number}"):
         for one in files:
-            st.html(f"<p>{_link(one)}</p>")
+            st.html(f"<p>{_link(one)}</p>{_placing(one) if one.kind in rich_text.IMAGES else ''}")
             st.button(
                 "Retirer",
                 key=f"detach_{one.number}",
@@ -53,11 +64,13 @@ def editor(base: "KnowledgeBase", person: Person, number: int) -> None:
             "Ce qu’on y lit ne l’est pas : relisez-le. Il n’est ouvert aux lecteurs qu’à la publication. "
             "Un fichier dont le nom paraît nommer quelqu’un en reçoit un autre.</p>"
         )
-        if file is not None and st.button("Joindre ce fichier", key=f"attach_go_{number}"):
+        if file is not None:
             name, content = file.name, file.getvalue()
-            if act(lambda base, person: _attach(base, person, number, name, content)):
-                st.session_state["attach_turn"] = turn + 1
-                let_go(file)
+            with st.spinner(f"{name} est nettoyé, puis joint…", show_time=False):
+                act(lambda base, person: _attach(base, person, number, name, content))
+            # A file that was refused goes too: the message says why, and another one may be chosen.
+            st.session_state["attach_turn"] = turn + 1
+            let_go(file)
             st.rerun()
 
 

@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from ingest.document import Document
 from kb.readers import Person
 from kb.store.news.comments import SORTS
 from kb.views.frame import visitor
 from kb.views.frame.action import act, do, say, told, typed
 from kb.views.frame.escaping import NBSP, day, esc
+from kb.views.parts import rich_text
 from kb.views.parts.record_text import typed_html
 from kb.views.read import attachments, follow_ups, tags
 from kb.wiki import people
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 # Fields that words selected in the text are put into, and the one to write in next, by their keys.
 SELECTED = {"into": "comment_quote", "then": "comment_text", "label": "Commenter ces mots"}
+MENTIONS = "« @Prénom » prévient quelqu’un de la base."
 HOW_TO_SELECT = "Choisissez-les dans le texte, puis « Commenter ces mots » ; ou copiez-les ici."
 ERASED_BUT_FOR_FILES = (
     "La fiche est effacée, et personne ne peut plus la lire. Un autre programme lit la base en ce moment"
@@ -32,13 +35,13 @@ ERASED_BUT_FOR_FILES = (
 AUTHOR_GONE = "quelqu’un qui n’a plus de compte"
 
 
-def draw(base: "KnowledgeBase", record_id: str) -> None:
-    """Draw the actions and the discussion of a published record."""
+def draw(base: "KnowledgeBase", record_id: str, text: Document) -> None:
+    """Draw the actions and the discussion of a published record; `text` is what is read above."""
     person = visitor.current_person()
     said = base.discussion(record_id, person)
     with st.container(key="rp_life"):
         told()
-        if files := base.attachments(record_id, person):
+        if files := [one for one in base.attachments(record_id, person) if not rich_text.is_placed(one, text)]:
             st.html(attachments.listed(files))
         if person is not None:
             _actions(base, person, record_id)
@@ -126,10 +129,9 @@ def _form(record_id: str) -> None:
     with st.form("comment", clear_on_submit=True, border=False):
         sort = st.selectbox("Ce que j’ajoute", list(SORTS), format_func=SORTS.__getitem__)
         quote = st.text_input("Mots visés (facultatif)", key=SELECTED["into"], help=HOW_TO_SELECT)
-        text = st.text_area(
-            "Votre commentaire", key=SELECTED["then"], height=110, help="« @Prénom » prévient quelqu’un de la base."
-        )
+        rich_text.text_area("Votre commentaire", key=SELECTED["then"], height=110, help=MENTIONS)
         if st.form_submit_button("Ajouter"):
+            text = typed(SELECTED["then"])
             act(
                 lambda base, person: discussion.comment(
                     base.wiki,

@@ -16,7 +16,7 @@ from kb.views.frame.escaping import NBSP, day, esc, weight
 from kb.views.frame.not_found import not_found
 from kb.views.needs import around_need
 from kb.views.packs import shared_page
-from kb.views.parts import cards, glossary_terms, pack_buttons, record_text, tied_records
+from kb.views.parts import cards, glossary_terms, pack_buttons, record_text, rich_text, tied_records
 from kb.views.parts.excerpts import window
 from kb.views.read import discussion, identity_card, pdf_page, sidebar
 from kb.views.search import results
@@ -37,12 +37,12 @@ def show_record(base: "KnowledgeBase") -> None:
         return
     if view.summary.kind == "pack":
         shared_page.show_published(base, record_id)
-        discussion.draw(base, record_id)
+        discussion.draw(base, record_id, view.document)
         return
     if view.summary.kind == "service":
         st.set_page_config(page_title=f"{view.summary.title} · Récits partagés")
         sheet_page.show_service(base, view)
-        discussion.draw(base, record_id)
+        discussion.draw(base, record_id, view.document)
         return
     record, found = view.summary, _found(base, view)
     page = _page(base, view, found)
@@ -51,7 +51,7 @@ def show_record(base: "KnowledgeBase") -> None:
         _paged(base, view, found, page or 1)
     else:
         _text(base, view, found)
-    discussion.draw(base, record.id)
+    discussion.draw(base, record.id, view.document)
 
 
 def _number(name: str) -> int | None:
@@ -102,6 +102,7 @@ def _text(base: "KnowledgeBase", view: "RecordView", found: record_text.Found | 
         skip=record.summary,
         voices=_voices(view),
         spoken=glossary_terms.to_reader(base),
+        pictures=rich_text.pictures(base.attachments(record.id, visitor.current_person())),
     )
     lead = f'<p class="rp-lead">{esc(record.summary)}</p>' if record.summary else ""
     beside = sidebar.rail(

@@ -12,6 +12,7 @@ from kb.records.kinds import FOLLOW_UP, KINDS
 from kb.views.frame import visitor
 from kb.views.frame.action import act
 from kb.views.frame.escaping import esc
+from kb.views.parts import rich_text
 from kb.views.write import tied
 from kb.wiki.write import writing
 from kb.wiki.write.forms import Question, typed_value
@@ -180,15 +181,18 @@ def _widget(
         case "lines":
             _text(number, place, f"{label}, un par ligne", "\n".join(value or ()), height=field.height)
         case "text":
-            _text(number, place, label, str(value or ""), height=field.height)
+            rich = field.place == "text" or (whole is not None and whole.shape == "sections")
+            _text(number, place, label, str(value or ""), height=field.height, rich=rich)
         case _:
             _text(number, place, label, str(value or ""))
 
 
-def _text(number: int, place: str, label: str, value: str, *, height: int = 0) -> None:
-    """The box of a text, of one line when it has no height."""
+def _text(number: int, place: str, label: str, value: str, *, height: int = 0, rich: bool = False) -> None:
+    """The box of a text, of one line when it has no height; a `rich` one takes Markdown."""
     key = fill(number, place, value)
-    if height:
+    if height and rich:
+        rich_text.text_area(label, key=key, height=height, draft=number)
+    elif height:
         st.text_area(label, key=key, height=height)
     else:
         st.text_input(label, key=key)

@@ -82,7 +82,7 @@ def _upload(number: int) -> None:
         key=f"told_file_{turn}",
         max_upload_size=MEGABYTES,
     )
-    if file is not None and st.button("Ajouter le texte du fichier"):
+    if file is not None:
 
         def add(base: "KnowledgeBase", person: Person) -> None:
             words, notes = text_of_upload(file.name, file.getvalue())
@@ -90,9 +90,11 @@ def _upload(number: int) -> None:
             writing_fields.fill_anew(number, narrative.PLACE)
             say("Le texte du fichier est ajouté." + "".join(f"<br>{esc(note)}" for note in notes))
 
-        if act(add):
-            st.session_state["told_turn"] = turn + 1
-            let_go(file)
+        with st.spinner(f"{file.name} est lu…", show_time=False):
+            act(add)
+        # A file that cannot be read goes too: the message says why, and another one may be chosen.
+        st.session_state["told_turn"] = turn + 1
+        let_go(file)
         st.rerun()
 
 

@@ -16,7 +16,7 @@ from kb.views.frame.action import act, do, told, typed
 from kb.views.frame.escaping import NBSP, day, esc
 from kb.views.frame.help_page import link
 from kb.views.frame.not_found import not_found
-from kb.views.parts import record_text
+from kb.views.parts import record_text, rich_text
 from kb.views.read import attachments
 from kb.views.review import remarks
 from kb.views.review import text as review_text
@@ -277,11 +277,14 @@ def _already(base: "KnowledgeBase", person: Person, found: writing.Writing) -> N
 def _preview(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
     kind, number = found.proposal.kind, found.proposal.number
     record = preview_record(kind, found.proposal.record_id, found.fields)
+    files = attaching.of_draft(base.wiki, person, number)
+    others = [one for one in files if not rich_text.is_placed(one, canonical(record))]
+    text = record_text.prose(canonical(record), pictures=rich_text.pictures(files))
     st.html(
         f'<p class="rp-row"><a class="rp-button" href="/contribuer?n={number}&amp;q=1">Continuer à écrire</a>'
         f'<a class="rp-button primary" href="/contribuer?n={number}&amp;vue=envoi">{last_step(kind)}</a></p>'
         f'<p class="rp-label rp-more">Tel que les autres le liront</p><h1 id="rp-contenu">{esc(record.title)}</h1>'
-        f"{record_text.prose(canonical(record))}{attachments.listed(attaching.of_draft(base.wiki, person, number))}"
+        f"{text}{attachments.listed(others)}"
     )
 
 

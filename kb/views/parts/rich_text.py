@@ -1,0 +1,53 @@
+"""The box of a long text: a bar that puts the signs of bold, lists, links…, and what readers will see, under it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from ingest.document import Document
+from kb.store.records.attachments import Attachment
+from kb.views.parts.set_words import Pictures
+
+# (what static/setting.js puts, what the button shows, what it is called)
+SIGNS = (
+    ("bold", "<b>G</b>", "Gras (Ctrl + B)"),
+    ("italic", "<i>I</i>", "Italique (Ctrl + I)"),
+    ("list", "Liste", "Liste"),
+    ("quote", "Citation", "Citation"),
+    ("link", "Lien", "Lien (Ctrl + K)"),
+    ("table", "Tableau", "Tableau"),
+)
+IMAGES = frozenset({"jpeg", "jpg", "png", "webp"})
+
+
+def text_area(label: str, *, key: str, height: int, draft: int = 0, **more: Any) -> None:
+    """A text area with its bar and its preview. `draft` is the proposal whose pictures the text may show, 0 for none.
+
+    `more` goes to the widget.
+    """
+    with st.container(key=f"rp_rich_{key}"):
+        st.html(_bar())
+        st.text_area(label, key=key, height=height, **more)
+        st.html(f'<div class="rp-live" data-rp-preview="{draft}" hidden></div>')
+
+
+def _bar() -> str:
+    # One stop of Tab for the whole bar: the arrows go through it.
+    buttons = "".join(
+        f'<button type="button" data-rp-sign="{sign}" title="{name}" aria-label="{name}" '
+        f'tabindex="{-1 if at else 0}">{shown}</button>'
+        for at, (sign, shown, name) in enumerate(SIGNS)
+    )
+    toggle = '<button type="button" data-rp-sign="preview" aria-pressed="false" tabindex="-1">Aperçu</button>'
+    return f'<div class="rp-signs" role="toolbar" aria-label="Mise en forme">{buttons}{toggle}</div>'
+
+
+def pictures(files: Sequence[Attachment]) -> Pictures:
+    """Where the pictures among these files are, by their name."""
+    return {one.name: f"/pieces/{one.record_id}/{one.name}" for one in files if one.kind in IMAGES}
+
+
+def is_placed(file: Attachment, document: Document) -> bool:
+    """Whether a picture stands in a text: the list of the files attached need not name it again."""
+    return any(mark.kind == "image" and mark.target == file.name for one in document.blocks for mark in one.marks)
