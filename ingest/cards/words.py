@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
+from rapidfuzz import fuzz, process
+
 from ingest.french.folding import unaccented
 
 # Who may read: "draft" is nobody but its authors. From the widest to the narrowest.
@@ -86,7 +88,13 @@ def folded(text: str) -> str:
 
 def near(word: str, known: Iterable[str]) -> str:
     """The known word that this one looks most like, "" when it is like none."""
-    found = difflib.get_close_matches(word, known, 1, _NEAR) if len(word) > 3 else []
+    if len(word) <= 3:
+        return ""
+    # No word is liker to another by `difflib` than by this measure, which is asked of all of them at once.
+    likely = [
+        one for one, _, _ in process.extract(word, list(known), scorer=fuzz.ratio, score_cutoff=100 * _NEAR, limit=None)
+    ]
+    found = difflib.get_close_matches(word, likely, 1, _NEAR) if likely else []
     return found[0] if found else ""
 
 

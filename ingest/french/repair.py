@@ -57,7 +57,7 @@ def repair(
 
 def word_counts(text: str) -> Counter[str]:
     """How often the text holds each word, in lower case, and each compound with its hyphens."""
-    compounds = Counter(match.group().casefold() for match in _COMPOUND.finditer(text))
+    compounds = Counter(map(str.casefold, _COMPOUND.findall(text)))
     for compound, count in list(compounds.items()):
         if "-" in compound:
             for word in compound.split("-"):
@@ -137,10 +137,18 @@ def _split_ligatures(text: str, seen: Mapping[str, int]) -> Iterator[Edit]:
     words = list(_WORD.finditer(text))
     index = 0
     while index < len(words) - 1:
+        if not _may_be_cut(words[index].group(), words[index + 1].group()):
+            index += 1
+            continue
         taken = next((n for n in (3, 2) if _was_cut(words[index : index + n], text, seen)), 1)
         for left, right in zip(words[index : index + taken], words[index + 1 : index + taken], strict=False):
             yield Edit(left.end(), right.start(), "")
         index += taken
+
+
+def _may_be_cut(left: str, right: str) -> bool:
+    """True when a ligature stands where one word ends and the next begins; most words are told by this alone."""
+    return right.startswith(_LIGATURES) or left.casefold().endswith(_LIGATURES)
 
 
 def _was_cut(words: list[re.Match[str]], text: str, seen: Mapping[str, int]) -> bool:
@@ -153,8 +161,7 @@ def _was_cut(words: list[re.Match[str]], text: str, seen: Mapping[str, int]) -> 
         return False
     if text[words[0].start() - 1 : words[0].start()] in {"-", "'", "’"} and pieces[0].casefold() == "fi":  # Wi-Fi
         return False
-    cut = pieces[0].casefold().endswith(_LIGATURES) or pieces[1].startswith(_LIGATURES)
-    if not cut or not _is_word("".join(pieces).casefold(), seen):
+    if not _may_be_cut(pieces[0], pieces[1]) or not _is_word("".join(pieces).casefold(), seen):
         return False
     if pieces[0].casefold() == "fi" and pieces[1] in {"de", "du", "des", "d"}:  # « faire fi de »
         return False

@@ -22,7 +22,8 @@ def drop_hidden(root: Any, *others: Any) -> int:
     """How many things that LibreOffice does not show were taken out of a tree; `others` are trees with more styles."""
     hidden = frozenset(_hidden_styles((*others, root)))
     columns = sum(_drop_columns(table) for table in list(root.iter(_TABLE + "table")))
-    return columns + _drop(root, lambda element: _is_hidden(element, hidden))
+    marked = next(root.iter(_TEXT + "hidden-paragraph"), None) is not None
+    return columns + _drop(root, lambda element: _is_hidden(element, hidden, marked=marked))
 
 
 def drop_remarks(root: Any) -> int:
@@ -60,11 +61,12 @@ def _drop(parent: Any, gone: Any) -> int:
     return dropped
 
 
-def _is_hidden(element: Any, hidden: frozenset[str]) -> bool:
+def _is_hidden(element: Any, hidden: frozenset[str], *, marked: bool) -> bool:
+    """Whether an element is not shown; `marked`: some paragraph of the tree holds a field that hides it."""
     tag = element.tag
     if tag == _TEXT + "hidden-text":
         return True
-    if tag in {_TEXT + "p", _TEXT + "h"} and _has_hidden_mark(element):
+    if marked and tag in {_TEXT + "p", _TEXT + "h"} and _has_hidden_mark(element):
         return True
     if tag == _TEXT + "section" and element.get(_TEXT + "display") in {"none", "condition"}:
         return bool(element.get(_TEXT + "display") == "none" or element.get(_TEXT + "is-hidden") != "false")

@@ -8,7 +8,6 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 
 from ingest.assembly import Assembly, repaired
 from ingest.document import Note, Reading
@@ -19,6 +18,7 @@ from ingest.odt.styles import TEXT, Numbers, OdtStyles
 from ingest.odt.text import DRAW, OFFICE, OdtText
 from ingest.office.archive import BROKEN, refusal
 from ingest.office.properties import asking, odt_properties
+from ingest.office.xml_parts import parsed
 from ingest.table_layout import MAX_COLUMNS, Cell, Holding, add_table
 
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
@@ -51,9 +51,9 @@ def read_odt(path: Path) -> Reading:
 
 
 def _read(archive: zipfile.ZipFile) -> Reading:
-    content = fromstring(part(archive, "content.xml"), forbid_dtd=True)
-    meta = fromstring(part(archive, "meta.xml") or b"<x/>", forbid_dtd=True)
-    styles = fromstring(part(archive, "styles.xml") or b"<x/>", forbid_dtd=True)
+    content = parsed(part(archive, "content.xml"))
+    meta = parsed(part(archive, "meta.xml") or b"<x/>")
+    styles = parsed(part(archive, "styles.xml") or b"<x/>")
     body = content.find(f".//{OFFICE}text")
     if body is None:
         return _failed("Ce fichier n’est pas un texte OpenDocument. Vérifiez son contenu ou son extension.")

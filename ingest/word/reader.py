@@ -27,6 +27,8 @@ _BOX = W + "txbxContent"
 # What holds blocks and is none itself.
 _AROUND = frozenset(W + name for name in ("sdtContent", "ins", "customXml", "moveTo", "smartTag"))
 _GONE = frozenset({W + "del", W + "moveFrom"})
+# What properties of a paragraph say of its style, its level and its list.
+_OF_STYLE = (W + "pStyle", W + "outlineLvl", W + "numPr")
 MAX_CHUNK_DEPTH = 2  # files put whole into one another
 
 
@@ -156,12 +158,12 @@ class _Walk:
         if properties is None:
             return Style(), None
         key, outline, own = "", "", None
-        for one in properties:
+        for one in properties.iterchildren(*_OF_STYLE):
             if one.tag == W + "pStyle":
                 key = one.get(W + "val") or ""
             elif one.tag == W + "outlineLvl":
                 outline = one.get(W + "val") or ""
-            elif one.tag == W + "numPr":
+            else:
                 own = number_of(one)
         style = self._styles.get(key, Style())
         if not outline and own is None and style.number is None:
@@ -191,9 +193,13 @@ class _Walk:
         if before is not None:
             yield Cell(None, _count(before))
         for cell in _cells(row):
-            properties = cell.find(W + "tcPr")
-            span = properties.find(W + "gridSpan") if properties is not None else None
-            merged = properties.find(W + "vMerge") if properties is not None else None
+            properties = next(cell.iterchildren(W + "tcPr"), None)
+            span = merged = None
+            for one in properties.iterchildren(W + "gridSpan", W + "vMerge") if properties is not None else ():
+                if one.tag == W + "vMerge":
+                    merged = one
+                else:
+                    span = one
             columns = _count(span) if span is not None else 1
             if merged is not None and merged.get(W + "val", "continue") == "continue":
                 yield Cell(None, columns)
