@@ -1,6 +1,6 @@
 """Reading files by this checkout and by another one, in one run: CPU milliseconds a file, their ratio, by format.
 
-`python -m bench.reading OTHER_CHECKOUT FILE…`. Both read in their own bounded process, one file many times, and take turns.
+`python -m bench.reading OTHER_CHECKOUT FILE…`. Each reads in a bounded process of its own, each file many times.
 """
 
 import statistics

@@ -35,7 +35,8 @@ def legend() -> str:
     """What each shape says."""
     said = " ".join(f"<span><b>{SHAPES[status]}</b> {esc(LABELS[status])}</span>" for status in SHAPES)
     return (
-        f'<p class="rp-legend">{said} <span><b>{PROPOSED}</b> proposé par le sens des textes, que personne n’a jugé</span> '
+        f'<p class="rp-legend">{said} '
+        f"<span><b>{PROPOSED}</b> proposé par le sens des textes, que personne n’a jugé</span> "
         f"<span><b>{NBSP}</b> pas encore jugé</span></p>"
     )
 
