@@ -211,8 +211,18 @@ def _parts(
             else:
                 fill(number, place, one.get(part.name))  # kept with the rest of its part
         if len(given) > 1:
-            st.button("Retirer", key=f"drop_{field.name}_{at}_{window()}", on_click=_remove, args=(number, field, at))
+            _order(number, field, at, len(given))
     st.button(f"Ajouter {field.one}", key=f"add_{field.name}_{window()}", on_click=_add, args=(number, field))
+
+
+def _order(number: int, field: FieldDescription, at: int, of: int) -> None:
+    """The buttons that move a part of a list, or take it away."""
+    with st.container(horizontal=True):
+        for label, to, there in (("Monter", at - 1, at > 0), ("Descendre", at + 1, at < of - 1)):
+            if there:
+                key = f"move_{label}_{field.name}_{at}_{window()}"
+                st.button(label, key=key, on_click=_move, args=(number, field, at, to))
+        st.button("Retirer", key=f"drop_{field.name}_{at}_{window()}", on_click=_remove, args=(number, field, at))
 
 
 def _save(number: int, changes: Mapping[str, Any]) -> bool:
@@ -246,6 +256,13 @@ def _add(number: int, field: FieldDescription) -> None:
 def _remove(number: int, field: FieldDescription, at: int) -> None:
     held = _typed(number, field)
     if _save(number, {field.name: held[:at] + held[at + 1 :]}):
+        fill_anew(number, field.name)
+
+
+def _move(number: int, field: FieldDescription, at: int, to: int) -> None:
+    held = _typed(number, field)
+    held.insert(to, held.pop(at))
+    if _save(number, {field.name: held}):
         fill_anew(number, field.name)
 
 

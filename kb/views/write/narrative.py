@@ -164,6 +164,15 @@ def _part(number: int, part: narrative.Part, labels: dict[str, str]) -> None:
             )
             st.button("Ranger ici", key=f"file_{part.number}", on_click=_accept, args=(number, part, key))
             st.button("Laisser de côté", key=f"leave_{part.number}", on_click=_refuse, args=(number, part))
+            sentences = narrative.sentences(part.text)
+            if len(sentences) > 1:
+                with st.popover("Couper en deux"):
+                    where = f"cut_{number}_{part.number}"
+                    places = list(range(1, len(sentences)))
+                    st.radio(
+                        "La première moitié finit après", places, key=where, format_func=lambda at: sentences[at - 1]
+                    )
+                    st.button("Couper ici", key=f"split_{part.number}", on_click=_split, args=(number, part, where))
 
 
 def _accept(number: int, part: narrative.Part, key: str) -> None:
@@ -183,6 +192,15 @@ def _accept_all(told: narrative.Telling) -> None:
 
     if act(accept, "Tout est rangé. Relisez chaque rubrique : vous pouvez tout changer."):
         writing_fields.fill_anew(number)
+
+
+def _split(number: int, part: narrative.Part, key: str) -> None:
+    after = int(st.session_state.get(key) or 1)
+    act(lambda base, person: narrative.split(base.wiki, person, number, part.number, after))
+    # Parts are known by their place: those after this one moved.
+    for one in [key for key in st.session_state if str(key).startswith((f"filed_{number}_", f"cut_{number}_"))]:
+        del st.session_state[one]
+    writing_fields.fill_anew(number, narrative.PLACE)
 
 
 def _refuse(number: int, part: narrative.Part) -> None:

@@ -42,6 +42,8 @@ def panel(base: "KnowledgeBase", person: Person, found: writing.Writing) -> int:
             f"<h2 {seen}>{esc(title)}</h2><p class='rp-small'>Proposé, jamais garanti : à vous d’en juger. "
             f"Une autre personne relira avant publication. {link('proteger')}</p>"
         )
+        if len([point for point in left if point.proposal]) > 1:
+            st.button("Tout remplacer comme proposé", on_click=_replace_all, args=(number, kind))
         for at, point in enumerate(left[:SHOWN]):
             _point(number, kind, at, point)
         if len(left) > SHOWN:
@@ -62,7 +64,9 @@ def _point(number: int, kind: str, at: int, point: protection.Point) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.form(f"replace_{key}", border=False):
             st.text_input("À la place", value=point.proposal, key=f"instead_{key}")
-            st.form_submit_button("Remplacer", on_click=_replace, args=(number, kind, point.group, f"instead_{key}"))
+            # It stands in every field: the button says so where there are several.
+            label = "Tout remplacer" if len(point.mentions) > 1 else "Remplacer"
+            st.form_submit_button(label, on_click=_replace, args=(number, kind, point.group, f"instead_{key}"))
         with st.popover("Garder"), st.form(f"keep_{key}", border=False):
             st.text_input("Pourquoi ces mots restent", key=f"why_{key}")
             st.form_submit_button("Garder tel quel", on_click=_keep, args=(number, point.group, f"why_{key}"))
@@ -119,6 +123,13 @@ def _replace(number: int, kind: str, group: str, key: str) -> None:
     instead = typed(key)
     if writing_fields.keep_shown(number, kind):  # the words to replace may have been typed a moment ago
         act(lambda base, person: protection.replace(base.wiki, person, number, group, instead))
+        writing_fields.fill_anew(number)
+
+
+def _replace_all(number: int, kind: str) -> None:
+    if writing_fields.keep_shown(number, kind):
+        said = "Chaque mot proposé est mis. Relisez : chaque choix s’annule sous « déjà traités »."
+        act(lambda base, person: protection.replace_all(base.wiki, person, number), said)
         writing_fields.fill_anew(number)
 
 

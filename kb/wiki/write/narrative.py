@@ -162,6 +162,40 @@ def _cut(text: str) -> list[str]:
     return out
 
 
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a paragraph, in order."""
+    return tuple(one.strip() for one in SENTENCE_END.split(text) if one.strip())
+
+
+def split(wiki: Wiki, person: Person, number: int, which: int, after: int) -> None:
+    """Cut a paragraph after its first `after` sentences: each half is proposed for a field of its own.
+
+    What was told is cut there too, so that filing it again finds the same halves.
+    """
+    said = sentences(_open_part(read(wiki, person, number), which).text)
+    if not 0 < after < len(said):
+        raise FormRefused("Ce passage ne se coupe pas là.")
+    halves = (" ".join(said[:after]), " ".join(said[after:]))
+    fields = wiki.fields_told(halves)
+    with transaction(wiki.private.database):
+        one = _open_part(read(wiki, person, number), which)
+        kept = telling_of(wiki.private, number, person.account)
+        if kept is None or sentences(one.text) != said:
+            raise Refused("Ce passage a changé entre-temps. La liste est à jour.")
+        new = [FiledPart(text=text, field=field, state="proposed") for text, field in zip(halves, fields, strict=True)]
+        parts = (*kept.parts[:which], *new, *kept.parts[which + 1 :])
+        cut = replace(kept, text=_cut_at(kept.text, *halves), version=kept.version + 1, window=FROM_A_FILE, parts=parts)
+        put_telling(wiki.private, read(wiki, person, number).proposal.record_id, cut)
+
+
+def _cut_at(text: str, first: str, second: str) -> str:
+    """A text with the paragraph that `first` and `second` make cut in two; as it was where it cannot be found."""
+    ahead, behind = (r"\s+".join(map(re.escape, half.split())) for half in (first, second))
+    gap = "\n\n" if re.search(r"\n\s*\n", text) else "\n"
+    found = re.search(rf"({ahead})\s+(?={behind})", text)
+    return f"{text[: found.end(1)]}{gap}{text[found.end() :]}" if found else text
+
+
 def accept(wiki: Wiki, person: Person, number: int, parts: Sequence[int], field: str = "") -> None:
     """Put paragraphs at the end of the field proposed for each, or of `field`. One that stands there already is not
     put twice."""

@@ -221,6 +221,20 @@ def replace(wiki: Wiki, person: Person, number: int, group: str, replacement: st
     rewrite(wiki, person, number, changed)
 
 
+def replace_all(wiki: Wiki, person: Person, number: int) -> None:
+    """Put what is proposed in the place of every point that something is proposed for.
+
+    One at a time: words that two points have in common are gone with the first, and are asked for no more.
+    """
+    left = {point.group for point in points(wiki, person, number) if point.proposal.strip()}
+    while left:
+        point = next((one for one in points(wiki, person, number) if one.group in left and one.proposal.strip()), None)
+        if point is None:
+            return
+        left.discard(point.group)
+        replace(wiki, person, number, point.group, point.proposal)
+
+
 def keep(wiki: Wiki, person: Person, number: int, group: str, reason: str) -> None:
     """Leave a point as it stands, with the reason."""
     one = proposal_for(wiki, "write_draft", person, number)

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from kb.base import KnowledgeBase
+from kb.records.fields import describe
+from kb.records.kinds import KINDS
 from kb.views.frame import visitor
 from kb.views.write import fields as writing_fields
 from kb.wiki.write import writing
@@ -102,3 +104,23 @@ def test_what_a_browser_still_sends_of_a_field_filled_anew_is_no_typing(
     first.type("context", "Rayan revient.")
     first.move_on(question)
     assert writing.open_writing(base.wiki, AUTHOR, first.number).fields["context"] == "Rayan revient."
+
+
+def test_a_part_moved_up_stands_before_the_other_with_what_was_just_typed(
+    base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = told(base, steps=[{"when": "Mai", "text": "On arrive."}, {"when": "Juin", "text": "On part."}])
+    monkeypatch.setattr(visitor, "current_person", lambda: AUTHOR)
+    monkeypatch.setattr(visitor, "opener", lambda: KnowledgeBase.open(base.home.root, resources=base._resources))
+    window = Window(monkeypatch, one.number)
+    window._here()
+    found = writing.open_writing(base.wiki, AUTHOR, one.number)
+    writing_fields.begin(one.number, found.versions, "")
+    for at, step in enumerate(found.fields["steps"]):
+        for name, value in step.items():
+            writing_fields.fill(one.number, f"steps.{at}.{name}", value)
+    window.type("steps.0.text", "On arrive tôt.")
+    writing_fields._move(one.number, describe(KINDS["experience"])["steps"], 0, 1)
+    assert writing.open_writing(base.wiki, AUTHOR, one.number).fields["steps"] == [
+        {"when": "Juin", "text": "On part."}, {"when": "Mai", "text": "On arrive tôt."},
+    ]  # fmt: skip

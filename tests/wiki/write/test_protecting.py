@@ -185,3 +185,15 @@ def test_words_made_to_fit_are_undone_word_for_word(wiki: KnowledgeBase) -> None
     for number in (1, 0):
         protection.undo(wiki.wiki, AUTHOR, one.number, number)
     assert writing.open_writing(wiki.wiki, AUTHOR, one.number).fields["context"] == story
+
+
+def test_all_that_something_is_proposed_for_is_replaced_at_once_and_undone_one_by_one(wiki: KnowledgeBase) -> None:
+    one = told(wiki, **STORY)
+    proposed = {p.text: p.proposal for p in protection.points(wiki.wiki, AUTHOR, one.number)}
+    protection.replace_all(wiki.wiki, AUTHOR, one.number)
+    fields = writing.open_writing(wiki.wiki, AUTHOR, one.number).fields
+    assert not re.search(r"(?i)karim|moussa|djamila|06 12 34", f"{fields['context']} {fields['results']}")
+    assert proposed["Moussa"] in fields["context"]
+    protection.undo(wiki.wiki, AUTHOR, one.number, 0)
+    back = writing.open_writing(wiki.wiki, AUTHOR, one.number).fields
+    assert len(re.findall("Karim|Moussa|Djamila", f"{back['context']} {back['results']}")) in (1, 2)

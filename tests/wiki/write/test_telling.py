@@ -192,3 +192,33 @@ def test_an_empty_text_is_not_filed(base: KnowledgeBase) -> None:
 )
 def test_paragraphs_are_apart_by_empty_lines_else_by_lines(text: str, parts: tuple[str, ...]) -> None:
     assert narrative.paragraphs(text) == parts
+
+
+def test_a_paragraph_is_cut_after_a_sentence_and_each_half_is_filed_on_its_own(base: KnowledgeBase) -> None:
+    number = begun(base, "Un soir, il vient. Le gardien ouvre. On\nappelle le 115.\n\nFin.")
+    narrative.file_parts(base.wiki, AUTHOR, number)
+    narrative.split(base.wiki, AUTHOR, number, 0, 2)
+    halves = ["Un soir, il vient. Le gardien ouvre.", "On appelle le 115."]
+    assert [part.text for part in narrative.read(base.wiki, AUTHOR, number).parts] == [*halves, "Fin."]
+    narrative.accept(base.wiki, AUTHOR, number, [0], "context")
+    again = narrative.file_parts(base.wiki, AUTHOR, number)
+    assert [(part.text, part.state) for part in again.parts] == [
+        (halves[0], "accepted"), (halves[1], "proposed"), ("Fin.", "proposed"),
+    ]  # fmt: skip
+
+
+def test_paragraphs_apart_by_one_line_stay_so_when_one_is_cut(base: KnowledgeBase) -> None:
+    number = begun(base, "Il vient. Elle ouvre.\nOn appelle.")
+    narrative.file_parts(base.wiki, AUTHOR, number)
+    narrative.split(base.wiki, AUTHOR, number, 0, 1)
+    texts = ["Il vient.", "Elle ouvre.", "On appelle."]
+    assert [part.text for part in narrative.file_parts(base.wiki, AUTHOR, number).parts] == texts
+
+
+@pytest.mark.parametrize("after", [0, 1, 7])
+def test_a_paragraph_of_one_sentence_or_cut_past_its_end_stays_whole(base: KnowledgeBase, after: int) -> None:
+    number = begun(base)
+    narrative.file_parts(base.wiki, AUTHOR, number)
+    with pytest.raises(FormRefused):
+        narrative.split(base.wiki, AUTHOR, number, 0, after)
+    assert len(narrative.read(base.wiki, AUTHOR, number).parts) == 3
