@@ -30,6 +30,7 @@ class Comment:
     text: str
     answers: int | None
     hidden: bool
+    edited: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,8 @@ class Notice:
     seen: bool
 
 
-def _comment(row: tuple[int, str, int, str, str, str, int, str, str, int | None, int]) -> Comment:
-    return Comment(*row[:10], bool(row[10]))
+def _comment(row: tuple[int, str, int, str, str, str, int, str, str, int | None, int, str]) -> Comment:
+    return Comment(*row[:10], bool(row[10]), row[11])
 
 
 def add_comment(register: Register, comment: Comment) -> int:
@@ -71,7 +72,7 @@ def add_comment(register: Register, comment: Comment) -> int:
         return int(cursor.lastrowid or 0)
 
 
-FIELDS = "number, record_id, revision, author, at, sort, start, quote, text, answers, hidden"
+FIELDS = "number, record_id, revision, author, at, sort, start, quote, text, answers, hidden, edited"
 
 
 def comments_of(register: Register, record_id: str) -> tuple[Comment, ...]:
@@ -86,6 +87,15 @@ def comment_of(register: Register, number: int) -> Comment:
     if row is None:
         raise RecordNotFound("Ce commentaire n’existe plus.")
     return _comment(row)
+
+
+def edit_comment(register: Register, number: int, text: str, *, actor: str) -> None:
+    """Have a comment say something else; readers see that it was changed."""
+    with transaction(register.database):
+        register.database.execute(
+            "UPDATE comments SET text = ?, edited = ? WHERE number = ?", [text, register.now(), number]
+        )
+        register.audit(actor, "edit comment", comment_of(register, number).record_id)
 
 
 def hide_comment(register: Register, number: int, *, actor: str, hidden: bool = True) -> None:

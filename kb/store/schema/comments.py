@@ -42,6 +42,11 @@ def comments_and_follows(database: Database) -> None:
     )
 
 
+def comments_edited(database: Database) -> None:
+    """When its author last changed a comment; "" for one that stands as it was said."""
+    database.execute("ALTER TABLE comments ADD COLUMN edited TEXT NOT NULL DEFAULT ''")
+
+
 def searches_keeps_and_feeds(database: Database) -> None:
     """Questions that accounts keep, what answered them since, records they keep, and the digests of their feeds."""
     ddl(

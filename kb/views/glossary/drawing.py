@@ -22,8 +22,13 @@ def initial(word: str) -> str:
     return letter if letter.isalpha() else "0–9"
 
 
+def folded(text: str) -> str:
+    """A text without accents or capitals."""
+    return "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
+
+
 def _sorting(term: "Term") -> str:
-    return "".join(c for c in unicodedata.normalize("NFD", term.preferred.casefold()) if not unicodedata.combining(c))
+    return folded(term.preferred)
 
 
 class Entries:
@@ -54,6 +59,18 @@ class Entries:
             for one, group in shown.items()
         )
         return f'<nav class="rp-letters" aria-label="Lettres">{links}</nav>{groups}'
+
+    def holding(self, words: str) -> list["Term"]:
+        """The terms that say all these words, in their names first, then in their forms or their definition."""
+        wanted = folded(words).split()
+        named, told = [], []
+        for term in self._ordered:
+            forms = folded(" ".join((term.preferred, *term.variants, *term.acronyms, *term.slang)))
+            if all(one in forms for one in wanted):
+                named.append(term)
+            elif all(one in f"{forms} {folded(term.definition)}" for one in wanted):
+                told.append(term)
+        return named + told
 
     def entry(self, term: "Term", *, alone: bool = False) -> str:
         """One term; « Chercher » finds the records that use it or one of its variants. `alone`: under its own title."""

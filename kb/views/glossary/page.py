@@ -40,7 +40,6 @@ def show_glossary(base: "KnowledgeBase") -> None:
         return
     st.set_page_config(page_title="Glossaire · Récits partagés")
     letter = st.query_params.get("lettre", "")
-    body = entries.page(letter) if known else '<p class="rp-soft rp-under">Le glossaire est vide.</p>'
     ways = [
         '<a href="/glossaire?vue=echanger">Importer, exporter</a>',
         '<a href="/glossaire?vue=sigles">Sigles inconnus des textes récents</a>',
@@ -54,7 +53,18 @@ def show_glossary(base: "KnowledgeBase") -> None:
         person = visitor.current_person()
         if person is not None and allows("start", person, Case("term")):
             st.button("Proposer un terme", on_click=_start, args=("",))
-        st.html(f'<p class="rp-small">{" · ".join(ways)}</p><div class="rp-narrow">{body}</div>')
+        st.html(f'<p class="rp-small">{" · ".join(ways)}</p>')
+        body = '<p class="rp-soft rp-under">Le glossaire est vide.</p>'
+        if known:
+            words = st.text_input("Filtrer les termes", key="glossary_filter", placeholder="Un mot, un sigle, un sens")
+            body = _filtered(entries, words) if words.strip() else entries.page(letter)
+        st.html(f'<div class="rp-narrow">{body}</div>')
+
+
+def _filtered(entries: Entries, words: str) -> str:
+    found = entries.holding(words)
+    said = count(len(found), "terme trouvé", "termes trouvés") if found else "Aucun terme ne dit cela."
+    return f'<p class="rp-small" role="status">{said}</p>' + "".join(entries.entry(term) for term in found)
 
 
 def _one(base: "KnowledgeBase", term: "Term | None", entries: Entries) -> None:

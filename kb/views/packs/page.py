@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from kb import addresses
 from kb.errors import KbError
 from kb.readers import Person
 from kb.views.compare import saved_trails
@@ -13,6 +14,7 @@ from kb.views.frame.escaping import count, day, esc
 from kb.views.frame.not_found import not_found
 from kb.views.packs import editor
 from kb.views.packs import view as pack_view
+from kb.wiki import people
 from kb.wiki.packs import packs
 from kb.wiki.packs import reading as pack_reading
 from kb.wiki.packs.booklet import hours
@@ -79,6 +81,19 @@ def _mine(base: "KnowledgeBase", person: Person) -> None:
         for line in lines:
             _card(line)
         saved_trails.listed(base, person)
+        _comparisons(base, person)
+
+
+def _comparisons(base: "KnowledgeBase", person: Person) -> None:
+    """The comparisons kept in packs, each with the way back to it."""
+    lines = "".join(
+        f'<li><a href="{esc(addresses.comparing(records))}">'
+        f"{esc(' · '.join(people.title(base.wiki, one) for one in records))}</a>, dans "
+        f'<a href="/dossiers?n={number}">{esc(title)}</a></li>'
+        for number, title, records in packs.kept_comparisons(base.wiki, person)
+    )
+    if lines:
+        st.html(f'<section class="rp-near"><h2>Comparaisons gardées</h2><ul>{lines}</ul></section>')
 
 
 def _begin(title: str) -> None:

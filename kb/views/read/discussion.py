@@ -16,7 +16,7 @@ from kb.views.read import attachments, follow_ups, tags
 from kb.wiki import people
 from kb.wiki.admin import erasure
 from kb.wiki.context import record_case
-from kb.wiki.news import discussion, saved_searches
+from kb.wiki.news import discussion, saved_searches, threads
 from kb.wiki.review import history, review
 from kb.wiki.rights import ANYTHING, Case, allows
 from kb.wiki.write import writing
@@ -49,8 +49,8 @@ def draw(base: "KnowledgeBase", record_id: str, text: Document) -> None:
             st.html(follow_ups.listed(found))
         st.html(f'<h2 id="rp-discussion">Discussion</h2>{"" if said else _nothing(person)}')
         names = people.names(base.wiki) if said else {}
-        for one in said:
-            _comment(one, names, person)
+        for one, depth in threads.in_threads(said):
+            _comment(one, names, person, depth)
         if person is not None:
             _form(record_id)
 
@@ -98,7 +98,7 @@ def _actions(base: "KnowledgeBase", person: Person, record_id: str) -> None:
             st.button("Envoyer le message", on_click=_write, args=(record_id,))
 
 
-def _comment(one: discussion.Said, names: dict[str, str], person: Person | None) -> None:
+def _comment(one: discussion.Said, names: dict[str, str], person: Person | None, depth: int) -> None:
     comment = one.comment
     about = ""
     if comment.quote:
@@ -106,15 +106,32 @@ def _comment(one: discussion.Said, names: dict[str, str], person: Person | None)
         about = f'<p class="rp-small">sur «{NBSP}{esc(comment.quote)}{NBSP}»{gone}</p>'
     hidden = ' <span class="rp-tag">masqué</span>' if comment.hidden else ""
     sort = "" if comment.sort == "remark" else f"{esc(SORTS[comment.sort])}, "
+    edited = f", modifié le {day(comment.edited)}" if comment.edited else ""
+    answer = " answer" if depth else ""
     st.html(
-        f'<div class="rp-comment"><p class="rp-label">{sort}{esc(names.get(comment.author, AUTHOR_GONE))}, '
-        f"{day(comment.at)}{hidden}</p>{about}{typed_html(comment.text)}</div>"
+        f'<div class="rp-comment{answer}"><p class="rp-label">{sort}{esc(names.get(comment.author, AUTHOR_GONE))}, '
+        f"{day(comment.at)}{edited}{hidden}</p>{about}{typed_html(comment.text)}</div>"
     )
+    if person is None:
+        return
+    with st.container(horizontal=True, key=f"rp_said_{depth}_{comment.number}"):
+        _acts(one, person)
+
+
+def _acts(one: discussion.Said, person: Person) -> None:
+    """What one may do with a comment: answer it, change one's own or take it back, hide it."""
+    comment = one.comment
+    with st.popover("Répondre"), st.form(f"answer_{comment.number}", clear_on_submit=True, border=False):
+        st.text_area("Votre réponse", key=f"answer_text_{comment.number}", height=100)
+        st.form_submit_button("Envoyer la réponse", on_click=_answer, args=(comment.record_id, comment.number))
     if one.mine:
 
         def remove(base: "KnowledgeBase", person: Person) -> None:
             discussion.take_back(base.wiki, person, comment.number)
 
+        with st.popover("Modifier"), st.form(f"edit_{comment.number}", border=False):
+            st.text_area("Votre commentaire", value=comment.text, key=f"edit_text_{comment.number}", height=110)
+            st.form_submit_button("Enregistrer", on_click=_edit, args=(comment.number,))
         st.button("Retirer mon commentaire", key=f"mine_{comment.number}", on_click=do, args=(remove,))
     elif allows("moderate", person, ANYTHING):
         label, hiding = ("Montrer de nouveau", False) if comment.hidden else ("Masquer", True)
@@ -123,6 +140,22 @@ def _comment(one: discussion.Said, names: dict[str, str], person: Person | None)
             discussion.hide(base.wiki, person, comment.number, hidden=hiding)
 
         st.button(label, key=f"hide_{comment.number}", on_click=do, args=(hide,))
+
+
+def _answer(record_id: str, number: int) -> None:
+    text = typed(f"answer_text_{number}")
+    act(
+        lambda base, person: discussion.comment(
+            base.wiki, person, record_id, text, answers=number,
+            mentioned=people.named(base.wiki, discussion.mentions(text)),
+        ),
+        "Votre réponse est ajoutée.",
+    )  # fmt: skip
+
+
+def _edit(number: int) -> None:
+    text = typed(f"edit_text_{number}")
+    act(lambda base, person: discussion.edit(base.wiki, person, number, text), "Votre commentaire est modifié.")
 
 
 def _form(record_id: str) -> None:

@@ -18,7 +18,7 @@ from kb.views.needs import around_need
 from kb.views.packs import shared_page
 from kb.views.parts import cards, glossary_terms, pack_buttons, record_text, rich_text, tied_records
 from kb.views.parts.excerpts import window
-from kb.views.read import discussion, identity_card, pdf_page, sidebar
+from kb.views.read import discussion, finding, identity_card, pdf_page, sidebar
 from kb.views.search import results
 
 if TYPE_CHECKING:
@@ -121,8 +121,9 @@ def _text(base: "KnowledgeBase", view: "RecordView", found: record_text.Found | 
     facts, acts = identity_card.card(record, view.fields, base), sidebar.at_once(visitor.current_person() is not None)
     facts += tied_records.named(view)
     st.html(
-        f'<div class="rp-page" id="rp-contenu">{_crumb()}<div class="rp-read"><article {_selectable(view)}>'
-        f"{_title(base, view)}{acts}{lead}{_notice(view, found)}{facts}{sidebar.contents_fold(entries)}{body}"
+        f'<div class="rp-page" id="rp-contenu">{_crumb(view)}<div class="rp-read"><article {_selectable(view)}>'
+        f"{_title(base, view)}{acts}{lead}{_notice(view, found)}{facts}"
+        f"{sidebar.contents_fold(entries)}{finding.find_box('ce texte')}{body}"
         f"{_end(view)}</article>{beside}</div></div>"
     )
 
@@ -166,7 +167,7 @@ def _paged(base: "KnowledgeBase", view: "RecordView", found: record_text.Found |
         "Texte et outils",
     )
     st.html(
-        f'<div class="rp-page" id="rp-contenu">{_crumb()}{_title(base, view)}{acts}'
+        f'<div class="rp-page" id="rp-contenu">{_crumb(view)}{_title(base, view)}{acts}'
         f'<p class="rp-soft rp-under">{facts}</p>'
         f'{_notice(view, found)}<div class="rp-pdf"><div>{pdf_page.pager(record.id, page, record.pages or 1, link)}'
         f"{pdf_page.sheet(record.id, record.title, page, rects if here else ())}</div>{beside}</div></div>"
@@ -188,9 +189,11 @@ def _keep(view: "RecordView", page: int | None = None) -> str:
     return f'<section id="rp-garder"><h2>Garder</h2>{lines}</section>'
 
 
-def _crumb() -> str:
+def _crumb(view: "RecordView") -> str:
+    """Where the record stands, and the way back to the search that led to it, if one did."""
     question, where, total = st.session_state.get("last_search", ("", {}, 0))
-    return f'<p class="rp-crumb">{results.back_link(question, where, total)}</p>'
+    back = f'<p class="rp-crumb">{results.back_link(question, where, total)}</p>' if question or where else ""
+    return finding.breadcrumb(view.summary) + back
 
 
 def _title(base: "KnowledgeBase", view: "RecordView") -> str:

@@ -9,6 +9,7 @@ from kb.views.frame.escaping import NBSP, esc, in_quotes
 from kb.views.parts.excerpts import marked
 from kb.views.parts.glossary_terms import NOBODY, Spoken
 from kb.views.parts.record_text import NO_TERMS, Found, prose
+from kb.views.read.finding import find_box
 from kb.vocabulary.mentions import Glossary
 
 BAR_WIDTH, BAR_GAP = 0.005, 0.016  # fractions of the width of the page
@@ -25,8 +26,18 @@ def pager(record_id: str, page: int, pages: int, file: str = "") -> str:
     """« Précédente · Page 12 sur 38 · Suivante »."""
     return (
         '<nav class="rp-pager" aria-label="Pages du document">'
-        f"{_turn(record_id, page - 1, pages, 'Précédente')}<span>Page{NBSP}{page} sur{NBSP}{pages}</span>"
+        f"{_turn(record_id, page - 1, pages, 'Précédente')}{_goto(page, pages)}"
         f'{_turn(record_id, page + 1, pages, "Suivante")}<span class="grow"></span>{file}</nav>'
+    )
+
+
+def _goto(page: int, pages: int) -> str:
+    """« Page [12] sur 38 »: the number is a field, which leads to the page typed (static/finding.js)."""
+    if pages < 2:
+        return f"<span>Page{NBSP}{page} sur{NBSP}{pages}</span>"
+    return (
+        f'<span class="rp-goto"><label>Page <input type="number" data-rp-goto min="1" max="{pages}" value="{page}">'
+        f'</label> sur{NBSP}{pages} <button type="button" class="rp-button small" data-rp-turn>Aller</button></span>'
     )
 
 
@@ -93,7 +104,8 @@ def text_section(
     body = prose(document, None, glossary, blocks=blocks, spoken=spoken) if blocks else ""
     return (
         f'<section><details class="rp-fold"{" open" if opened else ""}><summary>Texte de la page</summary>'
-        f'<div><p class="rp-small">{STATES[state]} <a href="{esc(all_text)}">Lire tout le texte</a></p>{body}</div>'
+        f'<div><p class="rp-small">{STATES[state]} <a href="{esc(all_text)}">Lire tout le texte</a></p>'
+        f"{find_box('cette page') if body else ''}{body}</div>"
         "</details></section>"
     )
 

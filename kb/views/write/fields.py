@@ -82,6 +82,11 @@ def draw(base: "KnowledgeBase", found: writing.Writing, question: Question) -> N
         _field(base, found, name, required=name in question.required)
 
 
+def draw_field(base: "KnowledgeBase", found: writing.Writing, name: str) -> None:
+    """One field that is asked for before a text is sent, outside its question."""
+    _field(base, found, name, required=True)
+
+
 def draw_one(base: "KnowledgeBase", found: writing.Writing, name: str, label: str) -> None:
     """One field, outside its question, under a label of its own."""
     field = describe(KINDS[found.proposal.kind])[name]

@@ -112,6 +112,8 @@ def checklist(base: "KnowledgeBase", person: Person, found: writing.Writing) -> 
     number = found.proposal.number
     ticked = protection.ticked(base.wiki, person, number)
     st.html("<h2>Avez-vous vérifié ?</h2>")
+    if len(CHECKLIST) - len(ticked) > 1:
+        st.button("J’ai vérifié tous ces points", key=f"checked_all_{number}", on_click=_tick_all, args=(number,))
     for item in CHECKLIST:
         key = f"check_{number}_{item.code}"
         st.session_state.setdefault(key, item.code in ticked)
@@ -142,6 +144,12 @@ def _undo(number: int, kind: str, choice: int) -> None:
     if writing_fields.keep_shown(number, kind):
         act(lambda base, person: protection.undo(base.wiki, person, number, choice))
         writing_fields.fill_anew(number)
+
+
+def _tick_all(number: int) -> None:
+    for item in CHECKLIST:
+        st.session_state[f"check_{number}_{item.code}"] = True
+    _tick(number)
 
 
 def _tick(number: int) -> None:

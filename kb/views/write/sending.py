@@ -1,5 +1,6 @@
 """The last step of writing: what is missing, what could name somebody, then sending or publishing."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -26,18 +27,16 @@ def last_step(kind: str) -> str:
 def show_sending(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
     """Draw it."""
     kind, number = found.proposal.kind, found.proposal.number
+    if writing_fields.keep_shown(number, kind):  # what was typed on this page a moment ago counts
+        found = writing.open_writing(base.wiki, person, number)
     lacking = missing(kind, found.fields)
-    listed = "".join(f'<li><a href="{_where(number, one)}">{esc(one.label)}</a></li>' for one in lacking)
     st.html(
         f'<h1 id="rp-contenu">{last_step(kind)}</h1>'
         f'<p class="rp-row"><a class="rp-button" href="/contribuer?n={number}&amp;q=1">Reprendre les questions</a>'
         f'<a class="rp-button" href="/contribuer?n={number}&amp;vue=apercu">Voir tel que lu</a></p>'
-        + (
-            f'<h2>Il manque</h2><ul class="rp-missing">{listed}</ul>'
-            if lacking
-            else '<p class="rp-under">Rien ne manque.</p>'
-        )
+        + ("" if lacking else '<p class="rp-under">Rien ne manque.</p>')
     )
+    _lacking(base, found, lacking)
     if KINDS[kind].review == "none":
         # A service gives its own names and numbers: they are there to be read, and no reviewer waits for it.
         _readers(base, found)
@@ -61,11 +60,19 @@ def show_sending(base: "KnowledgeBase", person: Person, found: writing.Writing) 
         st.button("Effacer ce brouillon", on_click=_drop, args=(number,))
 
 
-def _where(number: int, one: Missing) -> str:
-    """Where a field that lacks is filled; who may read is asked on this page."""
-    if one.field == "diffusion":
-        return "#rp-diffusion"
-    return f"/contribuer?n={number}&amp;q={one.question + 1}"
+def _lacking(base: "KnowledgeBase", found: writing.Writing, lacking: Sequence[Missing]) -> None:
+    """What is missing, to be filled here; a field stays once it is filled, so that nothing moves under the hand."""
+    number = found.proposal.number
+    shown: dict[str, None] = st.session_state.setdefault(f"lacking_{number}", {})
+    shown.update(dict.fromkeys(one.field for one in lacking if one.field != "diffusion"))
+    if lacking:
+        st.html("<h2>Il manque</h2>")
+    if any(one.field == "diffusion" for one in lacking):
+        st.html('<p><a href="#rp-diffusion">Qui pourra le lire</a></p>')
+    if shown:
+        writing_fields.begin(number, found.versions, "Ce que vous écrivez ici s’enregistre tout seul.")
+        for name in shown:
+            writing_fields.draw_field(base, found, name)
 
 
 def _readers(base: "KnowledgeBase", found: writing.Writing) -> None:

@@ -96,6 +96,8 @@ def comment(
     published = wiki.register.published(record_id)
     if published is None:
         raise RecordNotFound(f"La fiche {record_id} n’est pas publiée.")
+    if answers is not None and answers not in {one.comment.number for one in discussion(wiki, person, record_id)}:
+        raise NothingSaid("Ce commentaire n’est plus là. Votre réponse n’est pas envoyée.")
     if quote:
         text_now = published.document.text
         place = words_at(quote, text_now) or place_of(quote, start, text_now)
@@ -140,6 +142,15 @@ def take_back(wiki: Wiki, person: Person, number: int) -> None:
     if one.author != person.account:
         raise Refused("On ne retire que ses propres commentaires.")
     comments.delete_comment(wiki.register, number, actor=person.account)
+
+
+def edit(wiki: Wiki, person: Person, number: int, text: str) -> None:
+    """Change one's own comment. What was answered to it stays."""
+    one = comments.comment_of(wiki.register, number)
+    if one.author != person.account:
+        raise Refused("On ne corrige que ses propres commentaires.")
+    case_for(wiki, "comment", person, one.record_id)
+    comments.edit_comment(wiki.register, number, _text(text), actor=person.account)
 
 
 def hide(wiki: Wiki, person: Person, number: int, *, hidden: bool = True) -> None:

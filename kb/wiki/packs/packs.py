@@ -53,6 +53,20 @@ class Trouble:
     blocks: bool = False
 
 
+def kept_comparisons(wiki: Wiki, person: Person) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
+    """(number, title, records compared) of each comparison in the packs that this person may change."""
+    out = []
+    for line in mine(wiki, person):
+        if line.number and line.status in ("draft", "to_revise"):
+            pieces = open_pack(wiki, person, line.number).fields.get("pieces") or ()
+            out += [
+                (line.number, line.title, tuple(source["record"] for source in piece.get("sources") or ()))
+                for piece in pieces
+                if piece.get("sort") == "comparison"
+            ]
+    return tuple(out)
+
+
 def mine(wiki: Wiki, person: Person) -> tuple[PackLine, ...]:
     """The packs that this person writes, alone or with others, newest change first."""
     current = store.basket(wiki.register, person.account)

@@ -4,7 +4,7 @@ import pytest
 
 from kb.base import KnowledgeBase
 from kb.errors import RecordNotFound, Refused
-from kb.wiki.news import discussion
+from kb.wiki.news import discussion, threads
 from kb.wiki.review import review
 from kb.wiki.write import writing
 from tests.wiki.people import AUTHOR, OTHER, READER, REVIEWER, SECOND, published, send, told
@@ -147,3 +147,42 @@ def test_one_event_makes_one_notice_a_person(base: KnowledgeBase) -> None:
     send(base, one)
     review.publish(base.wiki, REVIEWER, one.number)
     assert events(base, READER) == [("published", record_id), ("comment", record_id)]
+
+
+def test_answers_stand_under_what_they_answer_whatever_came_between(base: KnowledgeBase) -> None:
+    record_id = published(base)
+    first = discussion.comment(base.wiki, READER, record_id, "Un.")
+    discussion.comment(base.wiki, OTHER, record_id, "Deux.")
+    answer = discussion.comment(base.wiki, AUTHOR, record_id, "À un.", answers=first)
+    discussion.comment(base.wiki, READER, record_id, "À la réponse.", answers=answer)
+    threads = threads.in_threads(discussion.discussion(base.wiki, READER, record_id))
+    assert [(one.comment.text, depth) for one, depth in threads] == [
+        ("Un.", 0), ("À un.", 1), ("À la réponse.", 1), ("Deux.", 0),
+    ]  # fmt: skip
+    discussion.take_back(base.wiki, READER, first)
+    threads = threads.in_threads(discussion.discussion(base.wiki, READER, record_id))
+    assert [(one.comment.text, depth) for one, depth in threads] == [
+        ("Deux.", 0), ("À un.", 0), ("À la réponse.", 1),
+    ]  # fmt: skip
+
+
+def test_a_comment_of_another_record_or_hidden_is_not_answered(base: KnowledgeBase) -> None:
+    record_id, other = published(base), published(base)
+    elsewhere = discussion.comment(base.wiki, READER, other, "Ailleurs.")
+    hidden = discussion.comment(base.wiki, OTHER, record_id, "Caché.")
+    discussion.hide(base.wiki, REVIEWER, hidden)
+    for number in (elsewhere, hidden, 9_999):
+        with pytest.raises(discussion.NothingSaid):
+            discussion.comment(base.wiki, READER, record_id, "Non.", answers=number)
+
+
+def test_ones_own_comment_is_changed_and_says_so(base: KnowledgeBase) -> None:
+    record_id = published(base)
+    number = discussion.comment(base.wiki, READER, record_id, "Un vélo.")
+    with pytest.raises(Refused):
+        discussion.edit(base.wiki, OTHER, number, "Deux vélos.")
+    with pytest.raises(discussion.NothingSaid):
+        discussion.edit(base.wiki, READER, number, "  ")
+    discussion.edit(base.wiki, READER, number, "Trois vélos.")
+    said = discussion.discussion(base.wiki, None, record_id)[0].comment
+    assert (said.text, bool(said.edited)) == ("Trois vélos.", True)
