@@ -155,13 +155,13 @@ def test_answers_stand_under_what_they_answer_whatever_came_between(base: Knowle
     discussion.comment(base.wiki, OTHER, record_id, "Deux.")
     answer = discussion.comment(base.wiki, AUTHOR, record_id, "À un.", answers=first)
     discussion.comment(base.wiki, READER, record_id, "À la réponse.", answers=answer)
-    threads = threads.in_threads(discussion.discussion(base.wiki, READER, record_id))
-    assert [(one.comment.text, depth) for one, depth in threads] == [
+    shown = threads.in_threads(discussion.discussion(base.wiki, READER, record_id))
+    assert [(one.comment.text, depth) for one, depth in shown] == [
         ("Un.", 0), ("À un.", 1), ("À la réponse.", 1), ("Deux.", 0),
     ]  # fmt: skip
     discussion.take_back(base.wiki, READER, first)
-    threads = threads.in_threads(discussion.discussion(base.wiki, READER, record_id))
-    assert [(one.comment.text, depth) for one, depth in threads] == [
+    shown = threads.in_threads(discussion.discussion(base.wiki, READER, record_id))
+    assert [(one.comment.text, depth) for one, depth in shown] == [
         ("Deux.", 0), ("À un.", 0), ("À la réponse.", 1),
     ]  # fmt: skip
 

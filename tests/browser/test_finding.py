@@ -1,0 +1,54 @@
+"""Words looked for within a record, gone through by keyboard; a page of a PDF reached by its number."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.visit import Visit
+
+LONG = 120_000
+
+
+def test_words_are_found_in_the_text_of_a_record_and_gone_through(visit: Visit) -> None:
+    page = visit.open("/lire?id=EXP-2024-031")
+    field = page.get_by_label("Chercher dans ce texte")
+    words = page.locator(".rp-prose").first.inner_text()
+    times = len(re.findall("gardien", words.lower()))
+    assert times > 1
+    field.press_sequentially("GARDIEN")
+    told = page.locator("[data-rp-found]").first
+    expect(told).to_have_text(f"1 sur {times}", timeout=LONG)
+    painted = "[...CSS.highlights.get('rp-find')].map((one) => one.toString().toLowerCase())"
+    assert page.evaluate(painted) == ["gardien"] * times
+    field.press("Enter")
+    expect(told).to_have_text(f"2 sur {times}")
+    field.press("Shift+Enter")
+    expect(told).to_have_text(f"1 sur {times}")
+    field.fill("xylophone")
+    expect(told).to_have_text("Aucun résultat dans ce texte.")
+    assert page.evaluate(painted) == []
+    assert not visit.errors
+
+
+def test_where_a_record_stands_is_said(visit: Visit) -> None:
+    page = visit.open("/lire?id=EXP-2024-031")
+    trail = page.get_by_role("navigation", name="Fil d’Ariane")
+    expect(trail.get_by_role("link")).to_have_text(["Accueil", "Expérience"])
+    assert trail.get_by_role("link").nth(1).get_attribute("href") == "/explorer?kind=experience"
+
+
+def test_a_page_of_a_pdf_is_reached_by_its_number(visit: Visit) -> None:
+    page = visit.open("/lire?id=DOC-2019-004&page=1")
+    field = page.get_by_label("Page", exact=True)
+    field.fill("2")
+    field.press("Enter")
+    page.wait_for_url(re.compile("page=2"), timeout=LONG)
+
+
+def test_the_glossary_is_filtered(visit: Visit) -> None:
+    page = visit.open("/glossaire")
+    field = page.get_by_label("Filtrer les termes")
+    field.fill("galerer")
+    field.press("Enter")
+    expect(page.get_by_text("1 terme trouvé")).to_be_visible(timeout=LONG)
+    expect(page.locator(".rp-entry")).to_have_count(1)
