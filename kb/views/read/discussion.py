@@ -114,7 +114,7 @@ def _comment(one: discussion.Said, names: dict[str, str], person: Person | None,
     )
     if person is None:
         return
-    with st.container(horizontal=True, key=f"rp_said_{depth}_{comment.number}"):
+    with st.container(horizontal=True, key=f"rp_acts_{depth}_{comment.number}"):
         _acts(one, person)
 
 

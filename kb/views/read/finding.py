@@ -24,7 +24,7 @@ def breadcrumb(record: RecordSummary) -> str:
 def find_box(what: str) -> str:
     """The field that looks for words in « ce texte » or « cette page », with the buttons that go through them."""
     return (
-        f'<div class="rp-find" role="search" aria-label="Chercher dans {what}">'
+        f'<div class="rp-find">'
         f'<label><span>Chercher dans {what}</span><input type="search" data-rp-find autocomplete="off"></label>'
         '<button type="button" data-rp-step="-1" aria-label="Résultat précédent" disabled>↑</button>'
         '<button type="button" data-rp-step="1" aria-label="Résultat suivant" disabled>↓</button>'
