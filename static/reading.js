@@ -17,6 +17,20 @@
     resize(size);
   }
 
+  /* ---- Light, dark, or as the device is: chosen in the footer ---- */
+  const theme = () => { try { return localStorage.getItem("rp-theme") || "auto"; } catch { return "auto"; } };
+  const tell = () => document.querySelectorAll("[data-rp-theme]").forEach((one) => {
+    const on = String(one.dataset.rpTheme === theme());
+    if (one.getAttribute("aria-pressed") !== on) one.setAttribute("aria-pressed", on);
+  });
+  new MutationObserver(tell).observe(document.documentElement, { subtree: true, childList: true });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-rp-theme]");
+    if (!button || button.dataset.rpTheme === theme()) return;
+    try { if (button.dataset.rpTheme === "auto") localStorage.removeItem("rp-theme"); else localStorage.setItem("rp-theme", button.dataset.rpTheme); } catch { return; }
+    location.reload();  // Streamlit reads it at its start; what is typed is kept as it is typed
+  });
+
   /* ---- Place on the page: Streamlit scrolls a section, which the browser does not restore ---- */
   const scroller = () => document.querySelector('[data-testid="stMain"]');
   const app = () => document.querySelector('[data-testid="stApp"]');
@@ -79,7 +93,7 @@
   }
 
   /* ---- Links of this site: new address, new run, same session ---- */
-  const PATHS = /^\/(|rechercher|explorer|glossaire|besoins|lire|base|dossier|comparer|associer|choisir|aide)$/;
+  const PATHS = /^\/(|rechercher|explorer|glossaire|besoins|lire|base|dossier|comparer|associer|choisir|aide|bienvenue)$/;
   function go(url) {
     remember();
     history.pushState({}, "", url);

@@ -1,6 +1,10 @@
 /* A password can be read while it is typed. Without this file it is typed unseen. */
 (() => {
   "use strict";
+  try {
+    const theme = localStorage.getItem("rp-theme");
+    if (theme === "light" || theme === "dark") document.documentElement.style.colorScheme = theme;
+  } catch { /* no storage: as the device is */ }
   for (const field of document.querySelectorAll('input[type="password"]')) {
     const button = document.createElement("button");
     const say = () => {

@@ -9,7 +9,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from kb.web import suggestions
-from kb.web.accounts import forgotten, oidc_routes
+from kb.web.accounts import contact, forgotten, oidc_routes
 from kb.web.accounts import routes as accounts
 from kb.web.environment import read_environment
 from kb.web.files import exports, feeds, files, glossary, needs, pack_exports, services
@@ -33,7 +33,7 @@ def parts() -> dict[str, Any]:
     """Arguments of `st.App`, which `streamlit run` must see called in streamlit_app.py itself."""
     environment, pages = read_environment(os.environ), OpenPages()
     check_peer_is_seen(environment)
-    signing_in = [module.routes(environment) for module in (accounts, forgotten, oidc_routes)]
+    signing_in = [module.routes(environment) for module in (accounts, forgotten, contact, oidc_routes)]
     return {
         "routes": [
             *files.ROUTES,

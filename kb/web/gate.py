@@ -33,6 +33,7 @@ STATIC: Final = ("/app/static/", "/static/", "/favicon")
 # Feeds say themselves who may read them: a feed reader has no cookie.
 OPEN: Final = (
     *("/fil/", "/connexion", "/premier-compte/", "/invitation/", "/mot-de-passe/", "/oubli", "/adresse/", "/healthz"),
+    "/ecrire",
     # Whoever was given the code of a sitting, or the address of its room's screen, needs no account.
     *("/rejoindre", "/atelier/salle/", "/atelier/recit/"),
 )

@@ -42,6 +42,19 @@ def comments_and_follows(database: Database) -> None:
     )
 
 
+def private_requests(database: Database) -> None:
+    """What visitors ask whoever runs the base: an account, or anything else. `origin` is forgotten with the day."""
+    ddl(
+        database,
+        """
+        CREATE TABLE requests (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, sort TEXT NOT NULL, name TEXT NOT NULL,
+            address TEXT NOT NULL, organisation TEXT NOT NULL, text TEXT NOT NULL, origin TEXT NOT NULL
+        )
+        """,
+    )
+
+
 def comments_edited(database: Database) -> None:
     """When its author last changed a comment; "" for one that stands as it was said."""
     database.execute("ALTER TABLE comments ADD COLUMN edited TEXT NOT NULL DEFAULT ''")

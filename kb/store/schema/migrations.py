@@ -6,7 +6,7 @@ from kb.store.files.database import ddl
 from kb.store.schema.accounts import ACCOUNTS
 from kb.store.schema.anomalies import ANOMALIES
 from kb.store.schema.attachments import ATTACHMENTS
-from kb.store.schema.comments import LIFE, comments_edited, private_letters
+from kb.store.schema.comments import LIFE, comments_edited, private_letters, private_requests
 from kb.store.schema.coverage import COVERAGE
 from kb.store.schema.packs import PACKS
 from kb.store.schema.publications import PUBLICATIONS
@@ -232,4 +232,5 @@ PRIVATE = (
     *(private_words, private_letters, private_tellings, private_watch, *WORKSHOPS_PRIVATE),
     private_rewritten,
     private_watch_letters,
+    private_requests,
 )

@@ -74,7 +74,7 @@ def _invite() -> None:
 
             def make(base: "KnowledgeBase", person: Person) -> None:
                 token = administration.invite(base.wiki, person, roles, _groups(groups), email)
-                _show(f"{site}/invitation/{token}", email.strip())
+                show_link(f"{site}/invitation/{token}", email.strip())
 
             act(make)
             st.rerun()
@@ -100,7 +100,8 @@ def _withdraw(one: Invitation) -> None:
     )
 
 
-def _show(address: str, email: str = "") -> None:
+def show_link(address: str, email: str = "") -> None:
+    """Say once the address of a link that serves once, to be given to whoever it is for."""
     letter = f'<br><a href="{esc(_letter(address, email))}">Écrire à {esc(email)} avec ce lien</a>' if email else ""
     say(
         "Envoyez ce lien à la personne. Il n’est montré qu’une fois :<br>"
@@ -148,6 +149,6 @@ def _close(account_id: str, disabled: bool) -> None:
 
 def _reset(account_id: str, site: str) -> None:
     def make(base: "KnowledgeBase", person: Person) -> None:
-        _show(f"{site}/mot-de-passe/{administration.reset(base.wiki, person, account_id)}")
+        show_link(f"{site}/mot-de-passe/{administration.reset(base.wiki, person, account_id)}")
 
     act(make)

@@ -9,6 +9,7 @@ from kb.readers import Person
 from kb.views.admin.accounts import show_accounts
 from kb.views.admin.lists import show_words
 from kb.views.admin.log import show_log
+from kb.views.admin.requests import show_requests
 from kb.views.admin.settings import show_settings
 from kb.views.admin.upkeep import show_upkeep
 from kb.views.frame import visitor
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 # Part of the address: name, what draws it.
 PARTS: dict[str, tuple[str, Callable[["KnowledgeBase", Person], None]]] = {
     "comptes": ("Comptes", show_accounts),
+    "demandes": ("Demandes", show_requests),
     "reglages": ("Réglages et pages", show_settings),
     "mots": ("Listes de mots", show_words),
     "journal": ("Journal", show_log),

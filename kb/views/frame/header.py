@@ -103,5 +103,18 @@ def footer(*, demonstration: bool, pages: Sequence[tuple[str, str]] = ()) -> str
         '<a href="/aide">Aide</a><a href="/aide?page=accessibilite">Accessibilité : non auditée</a>'
         '<a href="/base">La base</a>'
         '<a href="/changements">Changements récents</a>'
-        f'<a href="/reconnaitre">Je me reconnais dans un récit</a>{written}</div></footer>'
+        '<a href="/reconnaitre">Je me reconnais dans un récit</a>'
+        f'<a href="/ecrire">Écrire à qui tient ce site</a>{written}'
+        f"{_theme()}</div></footer>"
     )
+
+
+def _theme() -> str:
+    """The switch of the theme: static/reading.js says which one stands."""
+    names = {"light": "Clair", "dark": "Sombre", "auto": "Auto"}
+    buttons = "".join(
+        f'<button type="button" class="rp-link" data-rp-theme="{code}" aria-pressed="false">{name}</button>'
+        for code, name in names.items()
+    )
+    label = f'<span aria-hidden="true">Thème{NBSP}:</span>'
+    return f'<span class="rp-theme" role="group" aria-label="Thème">{label}{buttons}</span>'

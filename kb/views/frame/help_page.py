@@ -37,7 +37,8 @@ def show_help(base: "KnowledgeBase") -> None:
     name = st.query_params.get("page", "")
     if not name:
         st.set_page_config(page_title="Aide · Récits partagés")
-        lines = "".join(f'<li><a href="/aide?page={key}">{esc(title)}</a></li>' for key, title in PAGES.items())
+        links = {"/bienvenue": "Bienvenue, en trois écrans", **{f"/aide?page={key}": PAGES[key] for key in PAGES}}
+        lines = "".join(f'<li><a href="{address}">{esc(title)}</a></li>' for address, title in links.items())
         st.html(
             '<div class="rp-page" id="rp-contenu"><h1>Aide</h1><p class="rp-lead">Une page par tâche.</p>'
             f'<ul class="rp-near rp-narrow">{lines}</ul></div>'

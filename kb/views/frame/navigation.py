@@ -21,6 +21,7 @@ from kb.views.frame import header as frame
 from kb.views.frame import visitor
 from kb.views.frame.help_page import show_help
 from kb.views.frame.not_found import no_base
+from kb.views.frame.welcome_page import show_welcome
 from kb.views.glossary.page import show_glossary
 from kb.views.needs.page import show_needs
 from kb.views.news.changes_page import show_changes
@@ -76,6 +77,7 @@ PAGES = (
     (show_leads, "Ce que sont devenues les pistes", "pistes"),
     (show_groups, "Groupes de travail", "groupes"),
     (show_help, "Aide", "aide"),
+    (show_welcome, "Bienvenue", "bienvenue"),
     (show_watch, "Veille", "veille"),
     (show_cell, "Cellule de veille", "cellule"),
     (show_bulletins, "Bulletins de veille", "bulletins"),

@@ -11,11 +11,12 @@ import ssl
 from collections.abc import Callable
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
+from functools import partial
 from typing import Final
 
 from kb.base import KnowledgeBase
 from kb.errors import KbError
-from kb.store.accounts.accounts import Account, account, account_of, has_password, is_email
+from kb.store.accounts.accounts import Account, account, account_of, has_password, is_email, with_role
 from kb.store.accounts.attempts import may_send_letter
 from kb.store.accounts.one_time_links import add_link
 from kb.views.frame import visitor
@@ -41,6 +42,14 @@ Si c’est bien vous, ouvrez ce lien et confirmez. Il sert une seule fois, penda
 {link}
 
 Si ce n’était pas vous, ne faites rien : votre adresse ne sera rattachée à aucun compte.
+"""
+
+
+REQUEST: Final = """Bonjour,
+
+Quelqu’un demande un compte de Récits partagés, ou vous écrit. Le message se lit ici :
+
+{link}
 """
 
 
@@ -74,6 +83,29 @@ def write_confirmation(environment: Environment, account_id: str, email: str, ad
         return letter(environment, email, "Confirmer votre adresse", text)
 
     _write(environment, written)
+
+
+def write_request(environment: Environment) -> None:
+    """Tell each administrator that somebody wrote; the words stay in the base."""
+    try:
+        with visitor.open_base() as base:
+            known = (account(base.register, one) for one in with_role(base.register, "administrator"))
+            # Whoever writes many times fills no mailbox: letters are counted for each administrator.
+            told = [
+                mailbox(one)
+                for one in known
+                if one is not None and mailbox(one) and may_send_letter(base.register, f"request {one.id}", "")
+            ]
+    except KbError as error:
+        LOG.error("nobody could be told of a request: %s", type(error).__name__)
+        return
+    for to in told:
+        _write(environment, partial(_told_of_request, environment, to))
+
+
+def _told_of_request(environment: Environment, to: str, base: KnowledgeBase) -> EmailMessage:
+    text = REQUEST.format(link=f"{environment.site}/administration?partie=demandes")
+    return letter(environment, to, "Quelqu’un vous écrit", text)
 
 
 def mailbox(one: Account) -> str:

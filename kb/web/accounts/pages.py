@@ -17,6 +17,12 @@ body{margin:0;background:var(--ground)}
 .rp-sign label small{font-weight:400;color:var(--ink-soft);font-size:var(--small)}
 .rp-sign input{font:inherit;font-weight:400;color:var(--ink);background:var(--surface);
 border:1px solid var(--line-strong);border-radius:var(--radius);min-height:48px;padding:8px 12px;width:100%}
+.rp-sign textarea{font:inherit;font-weight:400;color:var(--ink);background:var(--surface);
+border:1px solid var(--line-strong);border-radius:var(--radius);padding:8px 12px;width:100%}
+.rp-sign fieldset{border:0;margin:0;padding:0;display:grid;gap:var(--s2)}
+.rp-sign legend{font-weight:600;padding:0 0 var(--s1)}
+.rp-sign label.way{display:flex;align-items:center;gap:var(--s2);font-weight:400;min-height:32px}
+.rp-sign label.way input{width:20px;min-height:20px;accent-color:var(--accent)}
 .rp-sign input[aria-invalid]{border-color:var(--notice-ink);border-width:2px}
 .rp-sign form .rp-button{width:100%}
 .rp-sign .show{justify-self:start;font-weight:400;font-size:var(--small);min-height:36px}
@@ -93,8 +99,13 @@ def form(
     hidden: Mapping[str, str],
     wrong: Mapping[str, str] | None = None,
     kind: str = "primary",
+    before: str = "",
+    after: str = "",
 ) -> str:
-    """A form that posts to its own address; `wrong` tells what is wrong of a field, "" of the whole."""
+    """A form that posts to its own address; `wrong` tells what is wrong of a field, "" of the whole.
+
+    `before` and `after` are HTML around its fields.
+    """
     wrong = wrong or {}
     known = {one.name for one in fields}
     whole = [said for name, said in wrong.items() if name not in known]
@@ -102,7 +113,7 @@ def form(
     inputs = "".join(f'<input type="hidden" name="{esc(name)}" value="{esc(value)}">' for name, value in hidden.items())
     shown = "".join(_field(one, wrong.get(one.name, ""), bool(whole)) for one in fields)
     return (
-        f'{said}<form method="post">{inputs}{shown}'
+        f'{said}<form method="post">{inputs}{before}{shown}{after}'
         f'<button class="rp-button {kind}" type="submit">{esc(button)}</button></form>'
     )
 
@@ -135,9 +146,10 @@ def sign_in(ways: Ways, *, hidden: Mapping[str, str], login: str = "", error: st
     lost = (
         f'<a href="/oubli">Mot de passe oublié{NNBSP}?</a>'
         if ways.mail
-        else f"Mot de passe oublié{NNBSP}? Demandez un lien à l’administrateur de la base."
+        else f'Mot de passe oublié{NNBSP}? <a href="/ecrire?pour=contact">Demandez un lien à l’administrateur</a>'
     )
-    more = f'<p class="more">{lost}<br>Pas de compte{NNBSP}? L’administrateur vous invitera.<br>{BACK}</p>'
+    none = f'Pas de compte{NNBSP}? <a href="/ecrire?pour=account">En demander un</a>'
+    more = f'<p class="more">{lost}<br>{none}<br>{BACK}</p>'
     shown = form(fields, "Se connecter", hidden=hidden, wrong={"": error} if error else {})
     return page("Se connecter", shown + elsewhere + more)
 

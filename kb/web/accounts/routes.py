@@ -124,7 +124,7 @@ async def joining(purpose: str, request: Request) -> Response:
     if wrong:
         html = pages.new_account(title, lead, hidden=hidden, given=fields, wrong=wrong)
         return shown(request, html, hidden, 422)
-    return await entered(request, account_id, "/")
+    return await entered(request, account_id, "/bienvenue")
 
 
 async def reset(request: Request) -> Response:

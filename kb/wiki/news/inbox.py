@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kb.readers import Person
 from kb.store.drafts.proposals import authors_of, proposals
+from kb.wiki.admin import requests
 from kb.wiki.context import Wiki
 from kb.wiki.news import discussion, saved_searches
 from kb.wiki.review.review import queue
@@ -47,6 +48,8 @@ def waiting(wiki: Wiki, person: Person) -> Mapping[str, int]:
             else person.account not in authors_of(register, one)
             for one in proposals(register, statuses=("submitted", "in_review", "validated"))
         )
+    if allows("administer", person, ANYTHING):
+        counts["/administration"] = len(requests.waiting(wiki, person))
     counts["/contribuer"] = len(proposals(register, author=person.account, statuses=("to_revise",)))
     return counts
 
