@@ -6,7 +6,6 @@ from typing import Any
 
 from kb.errors import KbError
 from kb.french import MONTHS, count
-from kb.french import day as french_day
 from kb.readers import Person
 from kb.store.accounts.accounts import accounts
 from kb.store.drafts.proposals import Proposal
@@ -58,13 +57,13 @@ def _fields(watch: Watch, chosen: list[Phenomenon], told: list[Report]) -> dict[
         note = named.get(one.grouped, ("", ""))[1]
         places = ", ".join(vocabulary.label("territories", code) for code in one.territories[:4])
         figures = (
-            f"{count(len(one.signals), 'signal', 'signaux')}, {count(one.structures, 'structure')}, du "
-            f"{french_day(one.first)} au {french_day(one.last)} : {places}."
+            f"{count(len(one.signals), 'signal', 'signaux')}, {count(one.structures, 'structure')}, "
+            f"{_months(one.first, one.last)} : {places}."
         )
         paragraphs.append(" ".join(filter(None, (f"{one.name.rstrip('.')}.", figures, note))))
     reported = [
         f"- {one.record_id} : {str(one.fields['title']).rstrip('.')} "
-        f"({vocabulary.label('territories', one.territory)}, {french_day(one.day)})"
+        f"({vocabulary.label('territories', one.territory)}, {_months(one.day, one.day)})"
         for one in told
     ]
     where, products, themes = (
@@ -74,7 +73,7 @@ def _fields(watch: Watch, chosen: list[Phenomenon], told: list[Report]) -> dict[
     )
     return {
         "title": f"Bulletin de veille, {MONTHS[today.month - 1]} {today.year}",
-        "period": f"{french_day(min(one.day for one in told))} – {french_day(max(one.day for one in told))}",
+        "period": _months(min(one.day for one in told), max(one.day for one in told)),
         "phenomena": "\n\n".join(paragraphs),
         "reported": "\n\n".join(reported),
         "signals": [one.record_id for one in told],
@@ -84,6 +83,12 @@ def _fields(watch: Watch, chosen: list[Phenomenon], told: list[Report]) -> dict[
         "diffusion": "professionals",
         "fictional": all(bool(one.fields.get("fictional")) for one in told),
     }
+
+
+def _months(first: str, last: str) -> str:
+    """« novembre 2026 », or « octobre 2026 – novembre 2026 »: with a place and a fact, a day could name somebody."""
+    one, other = (f"{MONTHS[int(day[5:7]) - 1]} {day[:4]}" for day in (first, last))
+    return one if one == other else f"{one} – {other}"
 
 
 TOLD = "bulletins told"  # the name under which those that subscribers were told of are kept

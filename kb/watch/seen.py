@@ -88,7 +88,9 @@ def standing_in(day: datetime.date, near: Sequence[Near], marks: Sequence[Mark],
     same = {groups[one.number] for one in near if one.score >= SAME}
     if not same:
         return "doubtful"
-    return standing_of(day, [datetime.date.fromisoformat(mark.day) for mark in marks if groups[mark.number] in same])
+    days = [datetime.date.fromisoformat(mark.day) for mark in marks if groups[mark.number] in same]
+    found = standing_of(day, days)
+    return "recent" if found == "new" else found  # all of them later than the day that is told of
 
 
 def _meanings(vector: Float32, vectors: Float32) -> Float32:

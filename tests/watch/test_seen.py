@@ -65,6 +65,10 @@ def test_the_history_says_new_only_of_what_nothing_is_like(score: float | None, 
     assert standing_in(TODAY, found, marks, {1: 1, 2: 1, 3: 1}) == standing
 
 
+def test_what_is_only_told_of_a_later_day_is_not_new_either() -> None:
+    assert standing_in(datetime.date(2026, 1, 1), [Near(1, SAME)], [mark(1)], {1: 1}) == "recent"
+
+
 def test_a_look_says_what_the_base_holds_of_the_same_fact(base: KnowledgeBase) -> None:
     sender, other = somebody(base, "Aline", "contributor"), somebody(base, "Bruno", "contributor")
     assert reporting.look(base.watch, other, TEXT, "Paris 18e").standing == "new"

@@ -1,13 +1,14 @@
 """The thread of one phenomenon, from its first signal to today, and what may be done about it."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from kb.readers import Person
 from kb.store.watch.signals import Mark
-from kb.views.frame.action import act, do, told, typed
-from kb.views.frame.escaping import count, day, esc
+from kb.views.frame.action import act, say, told, typed
+from kb.views.frame.escaping import NBSP, count, day, esc
 from kb.views.frame.not_found import not_found
 from kb.views.parts import cards
 from kb.views.watch import pictures
@@ -38,9 +39,10 @@ def draw(base: "KnowledgeBase", person: Person, grouped: int) -> None:
     with st.container(key="rp_desk"):
         told()
         how_many = f"{count(len(marks), 'signal', 'signaux')} de {count(one.structures, 'structure')}, " if cell else ""
+        dates = f"du {day(one.first)} au {day(one.last)}" if one.first != one.last else f"le {day(one.first)}"
         st.html(
             f'<p class="rp-crumb"><a href="/veille">Retour à la veille</a></p><h1 id="rp-contenu">{esc(one.name)}</h1>'
-            f'<p class="rp-soft rp-under">{how_many}du {day(one.first)} au {day(one.last)}.</p>'
+            f'<p class="rp-soft rp-under">{how_many}{dates}.</p>'
             f"{f'<p>{esc(one.note)}</p>' if one.note else ''}"
         )
         if cell:
@@ -90,13 +92,22 @@ def _act(base: "KnowledgeBase", person: Person, one: overview.Phenomenon, titles
 
 
 def _workshop(name: str, territories: tuple[str, ...]) -> None:
+    fields = {"title": f"Atelier : {name}"[:300], "territories": list(territories[:5])}
+    _begin(lambda base, person: writing.start(base.wiki, person, "workshop", fields).number, "L’atelier est commencé")
+
+
+def _bulletin(grouped: int) -> None:
+    _begin(
+        lambda base, person: bulletins.compose(base.watch, person, phenomena=[grouped]).number,
+        "Le bulletin est commencé",
+    )
+
+
+def _begin(start: Callable[["KnowledgeBase", Person], int], said: str) -> None:
+    """Begin a text, and say where it goes on."""
     begun: list[int] = []
-
-    def begin(base: "KnowledgeBase", person: Person) -> None:
-        fields = {"title": f"Atelier : {name}"[:300], "territories": list(territories[:5])}
-        begun.append(writing.start(base.wiki, person, "workshop", fields).number)
-
-    act(begin, "L’atelier est commencé : <a href='/contribuer'>l’ouvrir dans « Contribuer »</a>.")
+    if act(lambda base, person: begun.append(start(base, person))):
+        say(f"{said}{NBSP}: <a href='/contribuer?n={begun[0]}'>l’écrire dans « Contribuer »</a>.")
 
 
 def _decide(base: "KnowledgeBase", person: Person, one: overview.Phenomenon) -> None:
@@ -114,9 +125,4 @@ def _decide(base: "KnowledgeBase", person: Person, one: overview.Phenomenon) -> 
                 "Enregistré.",
             )
             st.rerun()
-    st.button(
-        "En faire un bulletin",
-        on_click=do,
-        args=(lambda base, person: bulletins.compose(base.watch, person, phenomena=[one.grouped]),
-              "Le bulletin est commencé : <a href='/contribuer'>l’ouvrir dans « Contribuer »</a>."),
-    )  # fmt: skip
+    st.button("En faire un bulletin", on_click=_bulletin, args=(one.grouped,))

@@ -55,6 +55,7 @@ def _draw(base: "KnowledgeBase", person: Person) -> None:
             st.html(
                 '<p class="rp-note">Aucun signal encore. Le premier paraîtra ici dès que la cellule l’aura évalué.</p>'
             )
+            _subscriptions(base, person)
             return
         month = _chosen_month(seen)
         st.html(f'<h2 id="rp-frise">Mois par mois</h2>{pictures.bars(seen.months, seen.by_month.columns, month)}')
@@ -185,13 +186,11 @@ def _tables(base: "KnowledgeBase", seen: overview.Overview) -> None:
 
 
 def _phenomena(base: "KnowledgeBase", person: Person, seen: overview.Overview) -> str:
-    if not seen.phenomena:
-        return ""
     lines = "".join(_phenomenon(base, one, person) for one in seen.phenomena[:40])
+    none = '<p class="rp-note">Aucun encore : il en faut deux, rapprochés dans la minute qui suit leur envoi.</p>'
     return (
         '<h2 id="rp-phenomenes">Les phénomènes</h2><p class="rp-small">Des signaux qui disent la même chose. Le '
-        "programme "
-        f"rapproche, la cellule nomme.</p><ul class='rp-lines'>{lines}</ul>"
+        f"programme rapproche, la cellule nomme.</p>{f'<ul class=rp-lines>{lines}</ul>' if lines else none}"
     )
 
 

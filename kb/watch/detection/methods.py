@@ -47,7 +47,7 @@ def standing_of(day: datetime.date, seen: Sequence[datetime.date]) -> Standing:
     Persistent: seen in three different months of the last year, or two when one is the month just before. Cyclical:
     seen at this season of a year before, and not in the half-year between.
     """
-    before = [one for one in seen if one < day]
+    before = [one for one in seen if one <= day]
     if not before:
         return "new"
     ages = [(day - one).days for one in before]

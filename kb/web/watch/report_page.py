@@ -44,6 +44,8 @@ padding:var(--s3) 0}
 .stApp .rp-own ol li{border:0;padding:2px 0;font-size:var(--small);color:var(--ink-soft)}
 .rp-own,.rp-near{margin-top:var(--s6)}
 .rp-report .rp-button,.rp-near .rp-button{min-height:44px}
+[data-waiting],[data-said]{margin-top:var(--s4)}
+.stApp .rp-near li .rp-button{margin-top:var(--s2)}
 .rp-report .rp-note{margin-top:var(--s2)}"""
 WHEN = (("0", "Aujourd’hui"), ("1", "Hier"), ("4", "Cette semaine"), ("date", "Un autre jour"))
 URGENT = (
@@ -90,8 +92,8 @@ def _form(base: KnowledgeBase) -> str:
     themes = _checks("themes", base.vocabulary.lists["themes"])
     return (
         '<form class="rp-report" id="signal" novalidate>'
-        f'<label class="named" for="text">Qu’avez-vous vu, ou appris{NNBSP}?</label>'
-        '<div><textarea id="text" name="text" aria-describedby="aide-text wrong-text" '
+        f'<div><label class="named" for="text">Qu’avez-vous vu, ou appris{NNBSP}?</label>'
+        '<textarea id="text" name="text" aria-describedby="aide-text wrong-text" '
         f'data-longest="{LONGEST}"></textarea>'
         '<small id="aide-text" class="rp-small">Une phrase ou deux, des faits. Ni nom, ni adresse.</small>'
         '<p class="rp-note" data-people role="status"></p><span class="wrong" id="wrong-text" '
