@@ -111,15 +111,33 @@ def test_a_source_file_restored_does_not_open_what_was_narrowed(
 
 
 def test_settings_that_close_stay(base: KnowledgeBase, open_base: Opener, tmp_path: Path) -> None:
-    set_setting(base.wiki, ADMIN, "suspend_recognised", "no")
+    for name, value in (("suspend_recognised", "no"), ("watch_senders", "administrators"), ("watch_smallest", "3")):
+        set_setting(base.wiki, ADMIN, name, value)
     backup(base.home.root, tmp_path / "a.zip")
-    for name, value in (("suspend_recognised", "yes"), ("visitors", "no"), ("query_log", "off")):
+    closed = {
+        "visitors": "no",
+        "suspend_recognised": "yes",
+        "query_log": "off",
+        "watch_senders": "nobody",
+        "watch_smallest": "11",
+    }
+    for name, value in closed.items():
         set_setting(base.wiki, ADMIN, name, value)
     base.close()
     restore(tmp_path / "a.zip", base.home.root, replace=True)
     fresh = open_base(base.home.root)
-    closed = {"visitors": "no", "suspend_recognised": "yes", "query_log": "off"}
     assert administration.settings(fresh.wiki, ADMIN).items() >= closed.items()
+
+
+def test_a_backup_that_masks_more_counts_goes_on_masking_them(
+    base: KnowledgeBase, open_base: Opener, tmp_path: Path
+) -> None:
+    set_setting(base.wiki, ADMIN, "watch_smallest", "11")
+    backup(base.home.root, tmp_path / "a.zip")
+    set_setting(base.wiki, ADMIN, "watch_smallest", "5")
+    base.close()
+    restore(tmp_path / "a.zip", base.home.root, replace=True)
+    assert get_setting(open_base(base.home.root).register, "watch_smallest") == "11"
 
 
 def test_a_setting_that_opens_is_that_of_the_backup(base: KnowledgeBase, open_base: Opener, tmp_path: Path) -> None:

@@ -23,11 +23,15 @@ CLOSING_SETTINGS: Final = (
     ("visitors", "yes", "no"),
     ("suspend_recognised", "yes", "yes"),
     ("query_log", "on", "off"),
+    ("watch_senders", "nobody", "nobody"),
 )
+# A number that closes the more the larger it is: name, and what holds while nobody chose.
+MASKING: Final = ("watch_smallest", 5)
 SAID_OF_SETTINGS: Final = {
     "visitors": "la lecture sans compte reste fermée",
     "suspend_recognised": "« Je me reconnais » suspend toujours la fiche aussitôt",
     "query_log": "le journal des questions reste éteint",
+    "watch_senders": "qui a envoyé un signal de veille n’est toujours dit à personne",
 }
 
 
@@ -61,6 +65,11 @@ def _settings(standing: Register, fresh: Register) -> list[str]:
         if get_setting(standing, name, usual) == closing != get_setting(fresh, name, usual):
             put_settings(fresh, {name: closing})
             said.append(SAID_OF_SETTINGS[name])
+    name, least = MASKING
+    today = int(get_setting(standing, name, str(least)))
+    if today > int(get_setting(fresh, name, str(least))):
+        put_settings(fresh, {name: str(today)})
+        said.append(f"les effectifs de la veille de moins de {today} restent masqués")
     return said
 
 
