@@ -217,7 +217,8 @@ def test_what_three_teams_see_reaches_all_three(
         line.get_by_role("link").click()
         expect(page.get_by_role("heading", name=re.compile("^Rétracté"))).to_be_visible(timeout=LONG)
     at(first, f"{site}/lire?id={bulletin}")
-    expect(first.get_by_text("Rétracté depuis la parution")).to_be_visible(timeout=LONG)
+    expect(first.get_by_role("heading", name="Rétracté depuis la parution")).to_be_visible(timeout=LONG)
+    shot(first, artefacts, "marked")
     assert not [error for one in visits.values() for error in one.errors]
     assert not [address for one in visits.values() for address in one.foreign]
 
@@ -240,8 +241,14 @@ def publish(writer: Page, reviewer: Page, site: str, artefacts: Path) -> str:
     expect(reviewer.get_by_role("button", name="Publier maintenant")).to_be_visible(timeout=LONG)
     press(reviewer, "Publier maintenant")
     expect(reviewer.get_by_text("Publié.").first).to_be_visible(timeout=LONG)
-    at(reviewer, f"{site}/bulletins")
-    address = reviewer.get_by_role("link", name=re.compile("^Bulletin de veille")).first.get_attribute("href") or ""
+    link = reviewer.get_by_role("link", name=re.compile("^Bulletin de veille,"))
+    for _ in range(20):  # listed once the index has followed
+        at(reviewer, f"{site}/bulletins")
+        if link.count():
+            break
+        reviewer.wait_for_timeout(3000)
+    shot(reviewer, artefacts, "bulletins")
+    address = link.first.get_attribute("href") or ""
     return re.search(r"id=([A-Z0-9-]+)", address).group(1)  # type: ignore[union-attr]
 
 

@@ -254,19 +254,21 @@ def _subscriptions(base: "KnowledgeBase", person: Person) -> None:
     choices |= {("territory", code): place.name for code, place in base.vocabulary.territories.items()}
     choices |= {("substance", code): label for code, label in base.vocabulary.lists["substances"].items()}
     choices |= {("theme", code): label for code, label in base.vocabulary.lists["themes"].items()}
-    chosen = st.multiselect(
+    st.multiselect(
         "Territoires, produits, thèmes", list(choices), list(kept), format_func=choices.__getitem__, placeholder="Rien",
         key="watch_subscriptions",
     )  # fmt: skip
-    st.button(
-        "Enregistrer mes abonnements",
-        on_click=do,
-        args=(lambda base, person: following.set_subscriptions(base.watch, person, chosen), "Enregistré."),
-    )
+    st.button("Enregistrer mes abonnements", on_click=_subscribe)
     st.html(
         '<p class="rp-small">Vous serez prévenu ici et par lettre, si la base envoie du courrier. '
         '<a href="/fil/veille.atom">Fil Atom des bulletins et signaux publics</a>.</p>'
     )
+
+
+def _subscribe() -> None:
+    # What the list holds now: whoever chooses and clicks at once would lose the last choice.
+    wanted = [tuple(one) for one in st.session_state.get("watch_subscriptions", ())]
+    do(lambda base, person: following.set_subscriptions(base.watch, person, wanted), "Enregistré.")
 
 
 def _named(base: "KnowledgeBase", sort: str, target: str) -> str:

@@ -17,9 +17,10 @@ from kb.watch.detection.sparse import GUARD, MEMORY, Floats, Scan, predictive_ta
 ALLOWED: Final = 0.25
 JUDGED_WEEKS: Final = 26  # at the end of each history drawn
 # Weeks of single series that are judged in all: about four seconds.
-BUDGET: Final = 160_000
-FEWEST_RUNS: Final = 4
-MOST_RUNS: Final = 200
+BUDGET: Final = 2_500_000
+FEWEST_RUNS: Final = 16
+MOST_RUNS: Final = 400
+TOGETHER: Final = 200_000  # weeks of single series held in memory at once
 PREDICTIVE_WINDOWS: Final = (2, 3)  # weeks
 SEED: Final = 20_061_129
 
@@ -66,24 +67,41 @@ def scores_of(counts: NDArray[np.int64], zones: NDArray[np.int64]) -> Scores:
 def calibrate(
     rates: Floats, zones: NDArray[np.int64], *, scanning: bool = True, allowed: float = ALLOWED, seed: int = SEED
 ) -> Thresholds:
-    """Thresholds for `rates`, reports a week of each phenomenon and territory (phenomena, territories)."""
+    """Thresholds for `rates`, reports a week of each phenomenon and territory (phenomena, territories).
+
+    Each half of the histories sets thresholds that the other measures; the stricter ones hold.
+    """
     runs = int(np.clip(BUDGET // (rates.size * JUDGED_WEEKS), FEWEST_RUNS, MOST_RUNS))
+    at_once = max(TOGETHER // (rates.size * JUDGED_WEEKS), 1)
     chance = np.random.default_rng(seed)
-    shape = (runs, *rates.shape, MEMORY + GUARD + 4 + JUDGED_WEEKS)
-    drawn = chance.poisson(rates[None, :, :, None], shape)
+    drawn = [_drawn(chance, rates, zones, min(at_once, runs - first), scanning) for first in range(0, runs, at_once)]
+    one, other = (np.concatenate(scores) for scores in zip(*drawn, strict=True))
+    halves = (slice(None, runs // 2), slice(runs // 2, None))
+    years = rates.shape[1] * JUDGED_WEEKS / 52
+    share = allowed / (2 if scanning else 1)
+    limits, rates_of = [], []
+    for half, rest in (halves, halves[::-1]):
+        own = [_threshold(scores[half], share, len(one[half]) * years) for scores in (one, other)]
+        raised = (one[rest] >= own[0]) | (scanning & (other[rest] >= own[1]))
+        limits.append(own)
+        rates_of.append(episodes(raised).sum() / (len(one[rest]) * years))
+    predictive, scanned = (max(pair) for pair in zip(*limits, strict=True))
+    nulls = [np.sort(scores.max(axis=(1, 2)).ravel()) for scores in (one, other)]
+    return Thresholds(predictive, scanned, float(np.mean(rates_of)), nulls[0], nulls[1])
+
+
+def _drawn(
+    chance: np.random.Generator, rates: Floats, zones: NDArray[np.int64], runs: int, scanning: bool
+) -> tuple[Floats, Floats]:
+    """Predictive and scan scores of histories in which nothing emerges: (runs, phenomena, territories, weeks)."""
+    length = MEMORY + GUARD + 4 + JUDGED_WEEKS
+    counts = chance.poisson(rates[None, :, :, None], (runs, *rates.shape, length))
     predictive, scanned = [], []
-    for last in range(JUDGED_WEEKS):
-        now = scores_of(drawn[..., : shape[-1] - JUDGED_WEEKS + last + 1], zones)
+    for last in range(length - JUDGED_WEEKS, length):
+        now = scores_of(counts[..., : last + 1], zones)
         predictive.append(now.predictive)
         scanned.append(now.scan.score if scanning else np.zeros_like(now.predictive))
-    one, other = np.stack(predictive, axis=-1), np.stack(scanned, axis=-1)
-    half = max(runs // 2, 1)
-    years = rates.shape[1] * JUDGED_WEEKS / 52
-    limits = [_threshold(scores[:half], allowed / (2 if scanning else 1), half * years) for scores in (one, other)]
-    raised = (one[half:] >= limits[0]) | (scanning & (other[half:] >= limits[1]))
-    rate = episodes(raised).sum() / max((runs - half) * years, 1e-9)
-    nulls = [np.sort(scores.max(axis=(1, 2)).ravel()) for scores in (one, other)]
-    return Thresholds(limits[0], limits[1], float(rate), nulls[0], nulls[1])
+    return np.stack(predictive, axis=-1), np.stack(scanned, axis=-1)
 
 
 def episodes(raised: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -95,12 +113,17 @@ def episodes(raised: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def _threshold(scores: Floats, allowed: float, years: float) -> float:
-    """The lowest score that raises at most so many episodes a territory and year."""
+    """The lowest score that raises at most so many episodes a territory and year, with a standard error to spare.
+
+    The fewer the histories, the more of what they show is chance: a threshold set at their very rate raises too much on
+    half of the others.
+    """
     values = np.unique(scores[scores > 0])
+    most = allowed * years - np.sqrt(allowed * years)
     low, high = 0, len(values)
     while low < high:
         middle = (low + high) // 2
-        if episodes(scores >= values[middle]).sum() / years > allowed:
+        if episodes(scores >= values[middle]).sum() > most:
             low = middle + 1
         else:
             high = middle

@@ -61,8 +61,10 @@ def predictive_tail(counts: Counts, weeks: int) -> Floats:
     """P(as many reports or more in the last `weeks`), by territory: 1 where fewer than two were seen."""
     past = past_of(counts, weeks)
     seen = counts[..., -weeks:].sum(axis=-1)
-    out = tail(seen, past.mean * weeks, past.size)
-    return np.where(seen >= FEWEST, out, 1.0)
+    out = np.ones(seen.shape)
+    told = seen >= FEWEST  # most territories saw nothing, and their tails are dear
+    out[told] = tail(seen[told], past.mean[told] * weeks, past.size[told])
+    return out
 
 
 @dataclass(frozen=True, slots=True)
