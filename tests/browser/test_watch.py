@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from kb.store.accounts import accounts
 from kb.store.records.register import Register
@@ -261,3 +261,60 @@ def read_pdf(page: Page, records: list[str]) -> None:
     text = " ".join(one.extract_text() for one in pypdf.PdfReader(io.BytesIO(body)).pages)
     assert all(record in text for record in records)
     assert "Paris 18e" in text
+
+
+def test_a_bad_connection_and_bad_words_lose_and_double_nothing(
+    browser: Browser, real_site: str, real_home: Path
+) -> None:
+    with Register.open(real_home) as register:
+        accounts.add_account(register, "m4", "M4", roles=["contributor"], password=SECRET, actor="test")
+    visit = Visit(browser.new_context(viewport=PHONE, has_touch=True, locale="fr-FR"), real_site)
+    visit.sign_in("m4")
+    page = visit.page
+    page.goto(f"{real_site}/signaler")
+    # What cannot be taken is said beside its field, and the words stay.
+    text = page.get_by_label(re.compile("^Qu’avez-vous vu"))
+    text.fill(TOLD["m1"])
+    page.get_by_label(re.compile("^Où")).fill("12 rue des Lilas")
+    page.get_by_text("Vu", exact=True).click()
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.locator("#wrong-territory")).to_contain_text("Une adresse désigne des personnes")
+    page.get_by_label(re.compile("^Où")).fill("Paris 18e")
+    page.get_by_text("Un autre jour", exact=True).click()
+    page.get_by_label("Quel jour").fill("2999-01-01")
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.locator("#wrong-day")).to_contain_text("n’est pas encore venue")
+    page.get_by_text("Aujourd’hui", exact=True).click()
+    text.fill("mot " * 5_000)
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.locator("#wrong-text")).to_contain_text("5000 mots")
+    assert len(text.input_value()) == 20_000
+    # The page is left, and the words are there when it is opened again.
+    text.fill(TOLD["m2"])
+    page.reload()
+    expect(text).to_have_value(TOLD["m2"])
+    # The base took the signal, and its answer was lost; then it says that there is enough for today.
+    answers = ["lost", "too many"]
+
+    def answer(route: Route) -> None:
+        if not answers:
+            route.continue_()
+        elif answers.pop(0) == "lost":
+            route.fetch()
+            route.abort()
+        else:
+            route.fulfill(status=429, json={"error": "60 signaux en un jour depuis ce compte.", "field": ""})
+
+    page.route("**/api/signal", answer)
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.get_by_text("Un signal pas encore parti")).to_be_visible(timeout=LONG)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("[data-said]")).to_contain_text("60 signaux en un jour", timeout=LONG)
+    expect(page.get_by_text("Un signal pas encore parti")).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("[data-said]")).to_contain_text("il n’est compté qu’une fois", timeout=LONG)
+    expect(page.get_by_text("Un signal pas encore parti")).to_have_count(0)
+    page.reload()
+    expect(page.locator("#mes-signaux > ul > li")).to_have_count(1)
+    visit.context.close()
+    assert not visit.errors

@@ -45,13 +45,10 @@ def show_news(base: "KnowledgeBase") -> None:
         st.html('<h1 id="rp-contenu">Ce qui me concerne</h1>')
         action.told()
         told = discussion.notices(base.wiki, person)
-        if not told:
-            st.html(
-                '<p class="rp-soft">Rien encore. Suivez une fiche, un thème ou un territoire pour être prévenu.</p>'
-            )
-        else:
-            st.html("".join(_line(base, one) for one in told))
-        st.html(watch_news.drawn(base, person) or "<span></span>")
+        of_the_watch = watch_news.drawn(base, person)
+        none = '<p class="rp-soft">Rien encore. Suivez une fiche, un thème ou un territoire pour être prévenu.</p>'
+        shown = "".join(_line(base, one) for one in told) + of_the_watch
+        st.html(shown or none)
         for record_id in dict.fromkeys(one.record_id for one in told if one.event == "letter"):
             _letters(base, person, record_id)
         if allows("moderate", person, ANYTHING):
