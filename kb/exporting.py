@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from kb.base import KnowledgeBase
@@ -23,7 +24,7 @@ from kb.readers import Reader
 from kb.records.fields import describe
 from kb.records.kinds import Pack, Record
 from kb.search.result import Hit
-from kb.store.records.attachments import published_attachments
+from kb.store.records.attachments import bytes_at, published_attachments
 from kb.store.records.links import readable_ties
 from kb.store.records.register import Revision
 from kb.wiki.packs.booklet import pack_booklet
@@ -62,12 +63,29 @@ def booklet_of(
     revision = published_of(base, record_id, reader=reader)
     if isinstance(revision.record, Pack):
         reading = read_pack(base.wiki, reader, revision.record)
-        return pack_booklet(reading, base.vocabulary, today=today or date.today(), origin=origin)
+        return pack_booklet(
+            reading, base.vocabulary, today=today or date.today(), origin=origin, pictures=partial(picture_of, base)
+        )
     address = f"{origin}/lire?id={record_id}&rev={revision.number}" if origin else ""
     # The reader may read the record: its published files too.
     attached = [f"{one.name} ({weight(one.size)})" for one in published_attachments(base.register, record_id)]
     more = [*_tied(base, revision.record), *((("Pièces jointes", ", ".join(attached)),) if attached else ())]
-    return record_booklet(revision, base.vocabulary, address=address, today=today or date.today(), more=more)
+    return record_booklet(
+        revision,
+        base.vocabulary,
+        address=address,
+        today=today or date.today(),
+        more=more,
+        pictures=partial(picture_of, base),
+    )
+
+
+def picture_of(base: KnowledgeBase, record_id: str, name: str) -> bytes:
+    """The file of a picture published with a record that its reader may read; b"" when there is none."""
+    for one in published_attachments(base.register, record_id):
+        if one.name == name and (path := bytes_at(base.home.root, one.sha256)).is_file():
+            return path.read_bytes()
+    return b""
 
 
 def _tied(base: KnowledgeBase, record: Record) -> Iterator[tuple[str, str]]:

@@ -89,6 +89,8 @@ def _group(group: Group, level: int) -> str:
     if group.kind == "table":
         head, *rows = ["| " + " | ".join(_line(*cell) for cell in row) + " |" for row in group.cells]
         return "\n".join((head, "|" + " --- |" * len(group.widths), *rows))
+    if group.kind == "picture":
+        return f"*(Image : {_line(group.texts[0])})*"
     if group.kind == "row":
         return "\n".join(f"- {_line(one)}" for one in group.texts)
     return "\n\n".join(_line(*one) for one in group.told)

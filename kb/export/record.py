@@ -1,6 +1,6 @@
 """One record as a booklet: its facts, its words, the notice by which to cite it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,16 +12,30 @@ from kb.export.facts import card_facts, nature
 from kb.export.notices import record_notice
 from kb.french import NBSP, day, in_quotes
 from kb.records.kinds import Experience, Record
-from kb.records.set_words import cut
+from kb.records.set_words import cut, picture
 from kb.store.records.register import Revision
 from kb.vocabulary.vocabulary import Vocabulary
 
+# The file of a picture attached to a record (identifier, name), or b"" when there is none.
+PictureFile = Callable[[str, str], bytes]
+
+
+def no_picture(record: str, name: str) -> bytes:
+    """No file: whoever exports without the home has the words of pictures alone."""
+    return b""
+
 
 def record_booklet(
-    revision: Revision, vocabulary: Vocabulary, *, address: str = "", today: date, more: Sequence[tuple[str, str]] = ()
+    revision: Revision,
+    vocabulary: Vocabulary,
+    *,
+    address: str = "",
+    today: date,
+    more: Sequence[tuple[str, str]] = (),
+    pictures: PictureFile = no_picture,
 ) -> Booklet:
     """A record by itself. `address` is its permanent link, as others can open it; `more` are facts told beside it."""
-    piece = record_piece(revision, vocabulary, address=address, today=today)
+    piece = record_piece(revision, vocabulary, address=address, today=today, pictures=pictures)
     piece = replace(piece, facts=(*piece.facts, *more))
     record = revision.record
     said = (
@@ -38,7 +52,14 @@ def record_booklet(
     )
 
 
-def record_piece(revision: Revision, vocabulary: Vocabulary, *, address: str = "", today: date) -> Piece:
+def record_piece(
+    revision: Revision,
+    vocabulary: Vocabulary,
+    *,
+    address: str = "",
+    today: date,
+    pictures: PictureFile = no_picture,
+) -> Piece:
     """A record as one piece: its summary introduces it."""
     record = revision.record
     facts = [("Issue", vocabulary.label("outcomes", record.outcome))] if isinstance(record, Experience) else []
@@ -47,7 +68,7 @@ def record_piece(revision: Revision, vocabulary: Vocabulary, *, address: str = "
         title=record.title,
         introduction=record.summary,
         facts=tuple(facts),
-        blocks=document_blocks(revision.document, record),
+        blocks=document_blocks(revision.document, record, pictures=pictures),
         notice=record_notice(record, revision.number, address, today),
         address=address,
         fictional=record.fictional,
@@ -59,7 +80,14 @@ def record_nature(record: Record, vocabulary: Vocabulary) -> str:
     return nature(record.kind, record.type_code, vocabulary.label)
 
 
-def document_blocks(document: Document, record: Record, *, start: int = 0, end: int | None = None) -> tuple[Block, ...]:
+def document_blocks(
+    document: Document,
+    record: Record,
+    *,
+    start: int = 0,
+    end: int | None = None,
+    pictures: PictureFile = no_picture,
+) -> tuple[Block, ...]:
     """The blocks of a canonical text, or of its slice [start, end); a summary that opens it is not said again."""
     end = len(document.text) if end is None else end
     roles = _roles(record)
@@ -72,8 +100,21 @@ def document_blocks(document: Document, record: Record, *, start: int = 0, end: 
         text = words.strip(blank)
         if text and not (left == 0 and text == record.summary.strip()):
             first = left - block.start + len(words) - len(words.lstrip(blank))
-            out.append(_block(block, text, roles, cut(block.marks, first, first + len(text))))
+            marks = cut(block.marks, first, first + len(text))
+            if name := picture(len(text), marks):
+                out.append(_picture(text, name, record.id, pictures(record.id, name)))
+            else:
+                out.append(_block(block, text, roles, marks))
     return tuple(out)
+
+
+def _picture(text: str, name: str, record_id: str, content: bytes) -> Block:
+    """A picture attached to a record, or, without its file, what it shows."""
+    if not content:
+        return Block("paragraph", f"[Image{NBSP}: {text}]")
+    return Block(
+        "paragraph", text, marks=(Mark(0, len(text), "image", f"/pieces/{record_id}/{name}"),), picture=content
+    )
 
 
 def _roles(record: Record) -> dict[str, str]:

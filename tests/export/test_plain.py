@@ -63,6 +63,7 @@ def test_json_says_all_and_can_be_read_again() -> None:
     assert [rubric["title"] for rubric in value["rubrics"]] == ["Rencontrer", "Accompagner"]
     assert value["rubrics"][0]["pieces"][0]["blocks"][0] == {
         "kind": "heading", "text": "Contexte", "level": 2, "rows": [], "marks": [], "cell_marks": [],
+            "picture": "",
     }  # fmt: skip
     assert base64.b64decode(value["rubrics"][1]["pieces"][0]["image"]) == jpeg()
 

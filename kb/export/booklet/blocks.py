@@ -25,10 +25,10 @@ class Group:
     """What stands together: `texts` are the paragraphs or items, `numbers` those that the items bore.
 
     `depth` of a heading counts from 1 without a gap; `widths` of a table are shares of its width. `marks` say how the
-    words of each of the texts are set, `cell_marks` those of each cell.
+    words of each of the texts are set, `cell_marks` those of each cell. `picture` is the file that the text describes.
     """
 
-    kind: Literal["heading", "paragraph", "list", "numbers", "quote", "table", "row"]
+    kind: Literal["heading", "paragraph", "list", "numbers", "quote", "table", "row", "picture"]
     texts: tuple[str, ...] = ()
     depth: int = 0
     numbers: tuple[int, ...] = ()
@@ -36,6 +36,7 @@ class Group:
     widths: tuple[float, ...] = ()
     marks: tuple[tuple[Mark, ...], ...] = ()
     cell_marks: tuple[tuple[tuple[Mark, ...], ...], ...] = ()
+    picture: bytes = b""
 
     @property
     def told(self) -> tuple[tuple[str, tuple[Mark, ...]], ...]:
@@ -102,6 +103,8 @@ def grouped(blocks: Sequence[Block], *, title: str = "") -> tuple[Group, ...]:
             out.append(Group("heading", (" ".join(block.text.split()),), min(len(levels), DEEPEST)))
         elif block.kind == "item":
             _item(out, block.text, block.marks)
+        elif block.picture:
+            out.append(Group("picture", _paragraphs(block), picture=block.picture))
         elif block.kind == "table":
             out += _table(block.rows, block.cell_marks)
         else:

@@ -10,7 +10,8 @@ from ingest.document import Mark
 class Block:
     """A block of text in reading order. `level` is that of a heading, from 1; `rows` are the cells of a table.
 
-    `marks` say how its words are set, `cell_marks` those of each cell.
+    `marks` say how its words are set, `cell_marks` those of each cell. `picture` is the file of a picture attached to
+    the record, which the words are said in the place of.
     """
 
     kind: Literal["heading", "paragraph", "item", "quote", "table", "code"]
@@ -19,6 +20,7 @@ class Block:
     rows: tuple[tuple[str, ...], ...] = ()
     marks: tuple[Mark, ...] = ()
     cell_marks: tuple[tuple[tuple[Mark, ...], ...], ...] = ()
+    picture: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

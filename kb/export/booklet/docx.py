@@ -189,6 +189,8 @@ class _Writer:
             self._numbers(group.told, group.numbers)
         elif group.kind == "table":
             self._table(group)
+        elif group.kind == "picture":
+            self._picture(group.picture, group.texts[0], TEXT_HEIGHT / 2)
         elif group.kind == "row":
             self._add("\n".join(group.texts), "Row")
         else:
@@ -237,16 +239,25 @@ class _Writer:
         return table
 
     def _image(self, piece: Piece) -> None:
-        image = picture_of(piece.image) if piece.image else None
+        if piece.image and not self._drawn(
+            piece.image, f"Image de la page{NBSP}: {one_line(piece.title)}", TEXT_HEIGHT
+        ):
+            self._add(UNREADABLE, "Missing")
+
+    def _picture(self, content: bytes, alt: str, tallest: float) -> None:
+        """A picture that stands in the text, with what it shows under it."""
+        drawn = self._drawn(content, one_line(alt), tallest)
+        self._add(alt if drawn else f"[Image{NBSP}: {alt}]", "Small" if drawn else "Normal")
+
+    def _drawn(self, content: bytes, alt: str, tallest: float) -> bool:
+        """Whether an image could be read, and stands there."""
+        image = picture_of(content)
         if image is None:
-            if piece.image:
-                self._add(UNREADABLE, "Missing")
-            return
-        width = min(TEXT_WIDTH, TEXT_HEIGHT / image.ratio)
-        paragraph = self._paragraph("Normal")
-        picture = paragraph.add_run().add_picture(io.BytesIO(image.content), width=Cm(width))
-        properties = picture._inline.find(qn("wp:docPr"))
-        properties.set("descr", f"Image de la page{NBSP}: {one_line(piece.title)}")
+            return False
+        width = min(TEXT_WIDTH, tallest / image.ratio)
+        picture = self._paragraph("Normal").add_run().add_picture(io.BytesIO(image.content), width=Cm(width))
+        picture._inline.find(qn("wp:docPr")).set("descr", alt)
+        return True
 
     def _ending(self) -> None:
         booklet = self._booklet

@@ -93,10 +93,24 @@ class Layout:
         self.images[name] = image.content
         return {"image": name, "width": min(1.0, TALLEST / image.ratio), "unreadable": ""}
 
+    def _picture(self, group: Group) -> dict[str, Any]:
+        """A picture that stands in the text, with what it shows under it; these words alone when it cannot be read."""
+        alt, known = self._set.line(group.texts[0]), picture_of(group.picture)
+        if known is None:
+            return self._group(Group("paragraph", (f"[Image{NBSP}: {alt}]",)), 0)
+        name = f"picture-{len(self.images) + 1}.jpg"
+        self.images[name] = known.content
+        return {
+            "kind": "picture", "level": 0, "words": [alt], "numbers": [], "rows": [], "widths": [],
+            "image": name, "alt": alt, "width": min(1.0, TALLEST / 2 / known.ratio),
+        }  # fmt: skip
+
     def _facts(self, facts: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
         return [{"label": self._set.line(label), "value": self._words(value)} for label, value in facts if value]
 
     def _group(self, group: Group, above: int) -> dict[str, Any]:
+        if group.kind == "picture":
+            return self._picture(group)
         return {
             "kind": group.kind,
             "level": above + group.depth,

@@ -21,7 +21,7 @@ class Picture:
 def picture_of(content: bytes) -> Picture | None:
     """The image of a page, made smaller when it is larger than paper shows; None when it is no image."""
     try:
-        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as image:
+        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as image:
             image.load()
             width, height = image.size
             if image.format == "JPEG" and image.mode in ("RGB", "L") and width <= WIDEST:

@@ -1,11 +1,13 @@
 """A pack as pages draw it: its booklet for whoever reads, the images of its pages, the addresses of its files."""
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from kb import addresses
 from kb.export.booklet.booklet import Booklet
+from kb.exporting import picture_of
 from kb.views.frame import visitor
 from kb.views.frame.escaping import esc
 from kb.views.parts import booklet_html
@@ -21,7 +23,13 @@ FORMATS = (("pdf", "PDF"), ("docx", "Word"), ("md", "Markdown"), ("json", "JSON"
 
 def booklet(base: "KnowledgeBase", reading: PackReading) -> Booklet:
     """What this visit may read of a pack, laid out. Raises FormRefused for an empty pack."""
-    return pack_booklet(reading, base.vocabulary, today=date.today(), origin=visitor.current_origin())
+    return pack_booklet(
+        reading,
+        base.vocabulary,
+        today=date.today(),
+        origin=visitor.current_origin(),
+        pictures=partial(picture_of, base),
+    )
 
 
 def images(reading: PackReading) -> dict[int, str]:

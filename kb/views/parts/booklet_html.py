@@ -5,9 +5,10 @@ from itertools import groupby
 
 from kb.export.booklet.blocks import Group
 from kb.export.booklet.booklet import Block, Booklet, Piece
+from kb.records.set_words import picture
 from kb.views.frame.escaping import NBSP, count, esc
 from kb.views.parts.record_text import NUMBERED, typed_html
-from kb.views.parts.set_words import set_html
+from kb.views.parts.set_words import figure, set_html
 from kb.wiki.packs.booklet import hours
 
 # Where the image of a page of a PDF is, by the place of its piece in the booklet, from 0.
@@ -106,6 +107,8 @@ def _block(one: Block, level: int, top: int) -> str:
         rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells[1:])
         drawn = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
         return f'<div class="rp-table" tabindex="0">{drawn}</div>'
+    if one.picture and (address := picture(len(one.text), one.marks)):
+        return figure(one.text, one.marks, {address: address})
     return f"<p>{_words(one)}</p>"
 
 

@@ -1,6 +1,7 @@
 """HTTP routes of the files of a pack: its writer's own, and that of whoever has its link, with their own rights."""
 
 from datetime import date
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,7 +9,7 @@ from starlette.routing import Route
 
 from kb.base import KnowledgeBase
 from kb.errors import KbError
-from kb.exporting import booklet_file
+from kb.exporting import booklet_file, picture_of
 from kb.readers import Reader
 from kb.views.frame import visitor
 from kb.web.files.exports import answered, origin_of
@@ -52,6 +53,7 @@ def _file(base: KnowledgeBase, reading: PackReading, form: str, request: Request
         today=date.today(),
         origin=origin_of(request),
         page_image=lambda record, page: image_of(base, record, page, reader),
+        pictures=partial(picture_of, base),
     )
     return booklet_file(booklet, form)
 

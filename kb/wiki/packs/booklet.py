@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from kb.export.booklet.booklet import Block, Booklet, Piece, Rubric
 from kb.export.facts import card_facts
 from kb.export.notices import record_notice, reference_notice
-from kb.export.record import document_blocks, record_piece
+from kb.export.record import PictureFile, document_blocks, no_picture, record_piece
 from kb.french import NBSP, count, day
 from kb.records.kinds import Pack, text_fields
 from kb.records.pieces import Piece as PackPiece
@@ -29,6 +29,7 @@ def pack_booklet(
     today: date,
     origin: str = "",
     page_image: PageImage = lambda record, page: b"",
+    pictures: PictureFile = no_picture,
 ) -> Booklet:
     """The booklet of what one reader may read of a pack. Raises FormRefused for an empty pack.
 
@@ -37,7 +38,7 @@ def pack_booklet(
     pack = reading.pack
     require_pieces(pack.model_dump(include={"pieces"}))
     rubrics = tuple(
-        Rubric(name, tuple(_piece(one, vocabulary, today, origin, page_image) for one in pieces))
+        Rubric(name, tuple(_piece(one, vocabulary, today, origin, page_image, pictures) for one in pieces))
         for name, pieces in reading.rubrics
         if pieces
     )
@@ -105,7 +106,14 @@ def place_of_piece(reading: PieceReading) -> str:
     return ", ".join([*said, f"page{NBSP}{block.page}"] if block and block.page else said)
 
 
-def _piece(reading: PieceReading, vocabulary: Vocabulary, today: date, origin: str, page_image: PageImage) -> Piece:
+def _piece(
+    reading: PieceReading,
+    vocabulary: Vocabulary,
+    today: date,
+    origin: str,
+    page_image: PageImage,
+    pictures: PictureFile,
+) -> Piece:
     piece = reading.piece
     said = Piece(title_of(reading), piece.introduction, questions=piece.questions, minutes=piece.minutes)
     if piece.reference is not None:
@@ -124,7 +132,7 @@ def _piece(reading: PieceReading, vocabulary: Vocabulary, today: date, origin: s
     first = revisions[0]
     place = place_of_piece(reading)
     if piece.sort == "record":
-        whole = record_piece(first, vocabulary, today=today)
+        whole = record_piece(first, vocabulary, today=today, pictures=pictures)
         lead = (Block("paragraph", whole.introduction),) if whole.introduction else ()
         return replace(said, facts=whole.facts, blocks=(*lead, *whole.blocks))
     where = [first.record_id, place.removeprefix("Extrait").lstrip(", ")]
@@ -132,7 +140,7 @@ def _piece(reading: PieceReading, vocabulary: Vocabulary, today: date, origin: s
     if piece.sort == "extract":
         # An extract may be the summary itself, which a whole record says only once.
         record = first.record.model_copy(update={"summary": ""})
-        blocks = document_blocks(first.document, record, start=piece.start or 0, end=piece.end)
+        blocks = document_blocks(first.document, record, start=piece.start or 0, end=piece.end, pictures=pictures)
         return replace(said, facts=facts, blocks=blocks)
     blocks = tuple(Block("paragraph", text) for text in reading.words.split("\n\n") if text.strip())
     # The file is the one of today: the image of a page of an older version is not to be had.
