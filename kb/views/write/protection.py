@@ -54,7 +54,8 @@ def panel(base: "KnowledgeBase", person: Person, found: writing.Writing) -> int:
 
 def _point(number: int, kind: str, at: int, point: protection.Point) -> None:
     before, words, after = point.context
-    times = f", {len(point.mentions)} fois" if len(point.mentions) > 1 else ""
+    several = len(point.mentions) > 1
+    times = f", {len(point.mentions)} fois{NBSP}: un choix vaut pour toutes" if several else ""
     st.html(
         f'<p class="rp-label">{esc(point.kind_label.capitalize())}{times} · {esc(point.label)}</p>'
         f"<p>«{NBSP}{esc(_lead(before))}<mark>{esc(words)}</mark>{esc(_rest(after))}{NBSP}»</p>"
@@ -64,9 +65,8 @@ def _point(number: int, kind: str, at: int, point: protection.Point) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.form(f"replace_{key}", border=False):
             st.text_input("À la place", value=point.proposal, key=f"instead_{key}")
-            # It stands in every field: the button says so where there are several.
-            label = "Tout remplacer" if len(point.mentions) > 1 else "Remplacer"
-            st.form_submit_button(label, on_click=_replace, args=(number, kind, point.group, f"instead_{key}"))
+            # Always under this name: a button that is named otherwise while it is pressed loses the press.
+            st.form_submit_button("Remplacer", on_click=_replace, args=(number, kind, point.group, f"instead_{key}"))
         with st.popover("Garder"), st.form(f"keep_{key}", border=False):
             st.text_input("Pourquoi ces mots restent", key=f"why_{key}")
             st.form_submit_button("Garder tel quel", on_click=_keep, args=(number, point.group, f"why_{key}"))
