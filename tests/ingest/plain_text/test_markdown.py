@@ -7,7 +7,7 @@ import pytest
 from ingest.cards.front_matter import front_matter
 from ingest.cards.sidecars import cards_beside, read_card
 from ingest.document import Document
-from ingest.plain_text.markdown import read_markdown
+from ingest.plain_text.markdown import read_markdown, rendered
 
 
 def of(document: Document | None) -> list[tuple[str, int, str, tuple[str, ...]]]:
@@ -132,3 +132,15 @@ def test_byte_order_mark_and_windows_line_ends_do_not_hide_front_matter() -> Non
 
     assert document is not None
     assert (document.metadata["front_matter"], document.metadata["title"]) == ({"title": "Été"}, "Été")
+
+
+def test_words_in_bold_in_italics_and_links_are_marks_of_their_block() -> None:
+    document = rendered("Un **mot**, *un autre* et [ici](https://a.fr).\n\n1. **gras**\n")
+    told = [
+        (document.text[block.start + mark.start : block.start + mark.end], mark.kind, mark.target)
+        for block in document.blocks
+        for mark in block.marks
+    ]
+    assert told == [
+        ("mot", "strong", ""), ("un autre", "emphasis", ""), ("ici", "link", "https://a.fr"), ("gras", "strong", ""),
+    ]  # fmt: skip

@@ -1,16 +1,19 @@
 """The register: identifiers, revisions, what is published, links, outbox, audit."""
 
 import datetime
+import json
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from ingest.document import Block, Document
+from ingest.document import Block, Document, Mark
 from kb.errors import HomeMissing, KbError, RecordNotFound, StoreConflict
 from kb.records.kinds import DocumentRecord, Experience, Record
 from kb.store.files.database import open_database
+from kb.store.records.document_bytes import pack, unpack
 from kb.store.records.register import Change, Register
 from kb.store.schema.migrations import REGISTER
 
@@ -173,3 +176,11 @@ def test_a_full_disk_saves_no_half_of_a_record(register: Register) -> None:
     assert register.entry("DOC-2025-001") is None
     register.database.execute("PRAGMA max_page_count = 1000000")
     assert save(register, document(), words) == 1
+
+
+def test_how_words_are_set_is_kept_and_older_documents_have_none() -> None:
+    marks = (Mark(0, 2, "strong"), Mark(3, 6, "link", "https://a.fr"))
+    document = Document("Un mot.", (Block(0, 7, marks=marks),))
+    assert unpack(pack(document)) == document
+    older = {"text": "Un.", "blocks": [[0, 3, "paragraph", 0, None, []]], "pages": [], "original": "", "spans": []}
+    assert unpack(zlib.compress(json.dumps(older).encode())) == Document("Un.", (Block(0, 3),))
