@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from kb.base import KnowledgeBase
 
 # Who acts without an account.
-ACTORS = {"operator": "l’opérateur", "visitor": "un visiteur", "kb build": "fichiers source"}
+ACTORS = {
+    "operator": "l’opérateur",
+    "visitor": "un visiteur",
+    "kb build": "fichiers source",
+    "link invite": "un lien d’invitation",
+    "link first": "le lien du premier compte",
+    "letter": "une lettre",
+}
 # What each action is called; of those that say on what, how they begin.
 ACTIONS = {
     "start": "commencé",
@@ -37,6 +44,8 @@ ACTIONS = {
     "open_raw": "récit d’origine ouvert",
     "comment": "commenté",
     "delete comment": "commentaire retiré",
+    "edit comment": "commentaire modifié",
+    "settle request": "message de visiteur traité",
     "hide comment": "commentaire masqué",
     "show comment": "commentaire montré de nouveau",
     "report": "« je me reconnais »",
