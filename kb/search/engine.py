@@ -32,7 +32,7 @@ from kb.vocabulary.vocabulary import Vocabulary
 
 # Records that a reranker reads again.
 RERANKED = 20
-TEXTS = tuple(kind for kind in KINDS if kind != "service")
+TEXTS = tuple(kind for kind in KINDS if kind not in ("service", "term"))
 Filters = Mapping[str, Sequence[str]]
 Where = Mapping[str, str | Sequence[str]]
 # How many times more candidates are taken when they came from too few records.
@@ -144,7 +144,8 @@ class Engine:
         )
 
     def _find(self, question: str, where: Filters, limit: int, mode: str, literal: bool = False) -> "_Answer":
-        # Services answer to kb/directory: a question finds them among texts only where a filter names them.
+        # Services answer to kb/directory, terms to the glossary: a question finds them among texts only where a filter
+        # names them.
         within = self._allowed(where if {"kind", "id"} & where.keys() else {**where, "kind": TEXTS})
         operators = read_operators(question[: 2 * LONGEST])
         lexicon = Lexicon(self._live, self._database, self._allowed({}), self._reader)

@@ -14,6 +14,7 @@ from kb.errors import KbError
 from kb.health import behind
 from kb.readers import PUBLIC
 from kb.views.frame import visitor
+from kb.web.reminders import remind
 from kb.web.sockets import share_loop
 from kb.web.watch.background import EVERY, work
 from kb.wiki.admin.purging import purge
@@ -38,6 +39,7 @@ async def warming(app: Any) -> AsyncIterator[None]:
     beside = [
         asyncio.create_task(asyncio.to_thread(warm)),
         asyncio.create_task(again(HOUR, forget_due, "what is due was not forgotten")),
+        asyncio.create_task(again(HOUR, remind, "owners of services were not written to")),
         asyncio.create_task(again(EVERY, work, "the work of the watch was not done")),
         asyncio.create_task(again(FOLLOWED_EVERY, Follower().look, "the index does not follow the register")),
     ]

@@ -10,6 +10,7 @@ from kb.store.schema.comments import LIFE, comments_edited, private_letters, pri
 from kb.store.schema.coverage import COVERAGE
 from kb.store.schema.packs import PACKS
 from kb.store.schema.publications import PUBLICATIONS
+from kb.store.schema.reminders import REMINDERS
 from kb.store.schema.trails import TRAILS
 from kb.store.schema.watch import private_watch, private_watch_letters
 from kb.store.schema.workshops import WORKSHOPS_PRIVATE, WORKSHOPS_REGISTER
@@ -165,6 +166,7 @@ REGISTER = (
     *ANOMALIES,
     *COVERAGE,
     comments_edited,
+    *REMINDERS,
 )
 
 

@@ -1,0 +1,31 @@
+"""Services that nobody updated for long, and which of them their owners were written to about."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from kb.store.files.database import transaction
+from kb.store.records.register import Register
+
+
+def services_before(register: Register, day: str, most: int) -> tuple[tuple[str, Mapping[str, Any]], ...]:
+    """(identifier, fields) of published services last updated before a day, and never written about since; oldest
+    first, `most` at most."""
+    rows = register.database.execute(
+        "SELECT r.id, v.body FROM records r JOIN revisions v ON v.record_id = r.id AND v.number = r.published_revision "
+        "LEFT JOIN service_reminders s ON s.record_id = r.id "
+        "WHERE r.kind = 'service' AND json_extract(v.body, '$.date') < ? "
+        "AND (s.date IS NULL OR s.date <> json_extract(v.body, '$.date')) "
+        "ORDER BY json_extract(v.body, '$.date'), r.id LIMIT ?",
+        [day, most],
+    )
+    return tuple((row[0], json.loads(row[1])) for row in rows.fetchall())
+
+
+def put_reminders(register: Register, dates: Mapping[str, str]) -> None:
+    """Note that somebody was written to about services, by identifier, of these dates."""
+    with transaction(register.database):
+        for record_id, date in dates.items():
+            register.database.execute(
+                "INSERT OR REPLACE INTO service_reminders VALUES (?, ?, ?)", [record_id, date, register.now()]
+            )

@@ -1,0 +1,78 @@
+"""Letters to those who answer for services that nobody updated for six months: one each, with their services."""
+
+import datetime
+import logging
+import os
+import smtplib
+from typing import Final
+
+from kb.base import KnowledgeBase
+from kb.directory.reminding import Stale, due
+from kb.french import day
+from kb.store.accounts.accounts import account
+from kb.store.records.reminders import put_reminders
+from kb.views.frame import visitor
+from kb.web.accounts.mail import letter, mailbox, send
+from kb.web.environment import Environment, Smtp, read_environment
+
+LOG = logging.getLogger(__name__)
+SUBJECT: Final = "Vos dispositifs sont-ils à jour ?"
+FIRST: Final = """Bonjour,
+
+Ces dispositifs n’ont pas été mis à jour depuis plus de six mois dans Récits partagés. Les horaires, le public et le
+téléphone sont-ils toujours les bons ?
+
+"""
+LAST: Final = """
+Si rien n’a changé, mettez la date du jour : la fiche ne sera plus marquée « à vérifier ».
+{why}
+Elle n’est envoyée qu’une fois : il n’y en aura pas d’autre avant que la fiche n’ait été mise à jour, puis oubliée.
+"""
+WROTE: Final = "Vous recevez cette lettre parce que vous avez écrit ces fiches, ou que vous en êtes coauteur."
+NAMED: Final = "Vous recevez cette lettre parce que cette adresse est celle qu’indiquent ces fiches."
+
+
+def remind() -> None:
+    """Write what is due; nothing where the operator named no server that takes letters."""
+    environment = read_environment(os.environ)
+    if environment.smtp is not None:
+        with visitor.open_base() as base:
+            send_reminders(base, environment, environment.smtp, datetime.date.today())
+
+
+def send_reminders(base: KnowledgeBase, environment: Environment, smtp: Smtp, today: datetime.date) -> int:
+    """How many letters were sent. A service is written about once for each date that it had.
+
+    When the mail server cannot be reached, all that is left is tried again later; who is refused by it is not.
+    """
+    letters: dict[tuple[str, str], list[Stale]] = {}
+    for one in due(base.register, today):
+        to = _addresses(base, one)
+        for address in to:
+            letters.setdefault((address, WROTE if one.accounts else NAMED), []).append(one)
+        if not to:
+            put_reminders(base.register, {one.record_id: one.date})
+    sent = 0
+    for (address, why), services in letters.items():
+        try:
+            send(smtp, letter(environment, address, SUBJECT, _text(services, environment.site, why)))
+            sent += 1
+        except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, ValueError) as error:
+            # The error may quote the address it is about: its kind alone goes to the log.
+            LOG.error("a reminder was refused: %s", type(error).__name__)
+        except (OSError, smtplib.SMTPException) as error:
+            LOG.error("reminders could not be sent: %s", type(error).__name__)
+            break
+        put_reminders(base.register, {one.record_id: one.date for one in services})
+    return sent
+
+
+def _addresses(base: KnowledgeBase, one: Stale) -> tuple[str, ...]:
+    known = [account(base.register, account_id) for account_id in sorted(one.accounts)]
+    boxes = [mailbox(owner) for owner in known if owner is not None and not owner.disabled]
+    return tuple(dict.fromkeys(box for box in (*boxes, one.email) if box))
+
+
+def _text(services: list[Stale], site: str, why: str) -> str:
+    lines = "".join(f"- {one.title}, du {day(one.date)} : {site}/lire?id={one.record_id}\n" for one in services)
+    return FIRST + lines + LAST.format(why=why)
