@@ -14,6 +14,7 @@ from data_inclusion.schema import v1
 from python_calamine import CalamineError, CalamineWorkbook
 
 from kb.errors import KbError
+from kb.french import thousands
 
 SERVICE_COLUMNS: Final = tuple(v1.Service.model_fields)
 STRUCTURE_COLUMNS: Final = tuple(v1.Structure.model_fields)
@@ -55,14 +56,14 @@ def read_table(name: str, content: bytes) -> Table:
     """The rows of a file, by its name's ending. Raises TableRefused."""
     if len(content) > LARGEST:
         raise TableRefused(f"{name} dépasse {LARGEST // 1_000_000} Mo. Importez-le en plusieurs fois.")
-    kind = name.rpartition(".")[2].casefold()
-    if kind == "json":
-        return _json(name, content)
-    if kind == "csv":
-        return _csv(name, content)
-    if kind in ("xlsx", "ods"):
-        return _workbook(name, content)
-    raise TableRefused(f"{name} : un fichier JSON, CSV ou XLSX est attendu.")
+    readers = {"json": _json, "csv": _csv, "xlsx": _workbook, "ods": _workbook}
+    reader = readers.get(name.rpartition(".")[2].casefold())
+    if reader is None:
+        raise TableRefused(f"{name} : un fichier JSON, CSV ou XLSX est attendu.")
+    table = reader(name, content)
+    if max(len(table.services), len(table.structures)) > MOST_ROWS:
+        raise TableRefused(f"{name} a plus de {thousands(MOST_ROWS)} lignes. Importez-le en plusieurs fois.")
+    return table
 
 
 def _json(name: str, content: bytes) -> Table:
@@ -136,7 +137,9 @@ def _workbook(name: str, content: bytes) -> Table:
         for wanted, columns in (("services", SERVICE_COLUMNS), ("structures", STRUCTURE_COLUMNS)):
             if wanted in by_name:
                 read = book.get_sheet_by_name(by_name[wanted])
-                sheets[wanted] = _sheet(read.to_python(nrows=MOST_ROWS), columns, wanted, bool(read.merged_cell_ranges))
+                sheets[wanted] = _sheet(
+                    read.to_python(nrows=MOST_ROWS + 2), columns, wanted, bool(read.merged_cell_ranges)
+                )
     except (zipfile.BadZipFile, CalamineError, OSError) as error:
         raise TableRefused(f"{name} ne s’ouvre pas comme un classeur. Enregistrez-le de nouveau en XLSX.") from error
     if "services" not in sheets:

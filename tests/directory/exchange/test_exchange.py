@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 
 from kb.base import KnowledgeBase
-from kb.directory.exchange import importing
+from kb.directory.exchange import importing, tables
 from kb.directory.exchange.checking import check
 from kb.directory.exchange.exporting import FORMATS, services_file
 from kb.directory.exchange.importing import NotChosen, apply, preview
@@ -172,6 +172,22 @@ def test_formulas_give_their_value_and_merged_cells_are_told() -> None:
 def test_what_is_no_table_is_refused_in_words(name: str, content: bytes) -> None:
     with pytest.raises(TableRefused, match="a\\."):
         read_table(name, content)
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "xlsx"])
+def test_a_file_of_too_many_rows_is_refused_and_never_cut(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = services_file([(service(id=f"SRV-2026-{n:03d}"), "2026-11-01") for n in range(4)], TYPES, form)
+    assert len(read_table(f"a.{form}", content).services) == 4
+    monkeypatch.setattr(tables, "MOST_ROWS", 3)
+    with pytest.raises(TableRefused, match="en plusieurs fois"):
+        read_table(f"a.{form}", content)
+
+
+def test_fifty_thousand_rows_are_all_looked_at_and_one_fault_is_told_once(base: KnowledgeBase) -> None:
+    rows = [row(n, **({"publics": ["martiens"]} if n % 2 else {})) for n in range(50_000)]
+    seen = preview(base.register, table(*rows), TYPES)
+    assert (len(seen.new), seen.wrong, len(seen.faults)) == (25_000, 25_000, 1)
+    assert len(seen.faults[0].said) < 300
 
 
 def test_a_cell_that_would_run_in_a_spreadsheet_is_guarded() -> None:

@@ -10,6 +10,8 @@ from kb.base import KnowledgeBase
 from kb.errors import RecordNotFound, Refused
 from kb.export.booklet.booklet import Booklet
 from kb.readers import Person
+from kb.records.canonical import canonical
+from kb.records.kinds import Service
 from kb.records.pieces import Piece, Reference, Source
 from kb.wiki.admin.erasure import erase
 from kb.wiki.news import discussion
@@ -56,6 +58,21 @@ def test_the_words_of_a_withdrawn_record_are_in_no_shared_pack(base: KnowledgeBa
     first, second, third = pack_reading.shared(base.wiki, None, token).pieces
     assert first.missing.startswith("Fiche retirée par son auteur le ")
     assert (second.sources[0].state, third.missing) == ("withdrawn", "")
+
+
+def test_a_service_withdrawn_while_it_stands_in_a_pack_says_so_and_takes_nothing_with_it(base: KnowledgeBase) -> None:
+    one = Service(kind="service", id="SRV-2026-070", title=f"Halte {WORD}", description="Un lieu. Exemple fictif.")
+    revision = base.register.save(one, canonical(one), author="c-1", summary="", base=None)
+    base.register.publish(one.id, revision, actor="c-1")
+    number = composed(base, record_piece(one.id), record_piece("EXP-2019-001"))
+    token = packs.share_by_link(base.wiki, TRAINER, number)
+    assert WORD in words_of(base, None, token)
+    base.register.withdraw(one.id, actor="c-1", reason="fermé")
+    assert WORD not in words_of(base, None, token)
+    first, second = pack_reading.shared(base.wiki, None, token).pieces
+    assert "retirée" in first.missing
+    assert second.missing == ""
+    assert len(ids(base, number)) == 2
 
 
 def test_the_words_of_an_erased_record_are_in_no_shared_pack_and_in_no_file(base: KnowledgeBase) -> None:
