@@ -80,7 +80,7 @@ def test_each_table_is_said_to_be_kept_or_left_out(lived: KnowledgeBase) -> None
     kept = {
         *("records", "revisions", "publications", "links", "counters", "audit", "outbox", "sources", "settings"),
         *("proposals", "coauthors", "erasures", "comments", "feeds", "accounts", "identities", "attachments"),
-        *("pack_links", "migrations", "coverage"),
+        *("pack_links", "migrations", "coverage", "service_reminders"),
     }
     assert tables == kept | {*OF_SOMEBODY, *OF_GROUPS, *PASSING}
 

@@ -15,6 +15,7 @@ from kb.records.kinds import Need, Service
 from kb.resources import Resources
 from kb.store.accounts import accounts
 from kb.store.logs.query_log import log_question
+from tests.browser.visit import LONG as PATIENCE
 from tests.browser.visit import SECRET, Visit
 from tests.fake_encoder import FakeEncoder
 
@@ -22,6 +23,7 @@ STORY = "EXP-2023-001"
 LONG = (
     "Un lieu ouvert la nuit, sans rendez-vous, où l’on peut se poser, se laver et parler à quelqu’un. Exemple fictif."
 )
+DOGS = "Garder son chien avec soi, au chenil ou dans la chambre. Exemple fictif."
 SHOTS = os.environ.get("KB_SHOTS", "")
 
 
@@ -36,7 +38,8 @@ def reviewer(real_site: str, real_home: Path, browser: Browser) -> Iterator[Visi
         assert account is not None
         for one in (
             Need(kind="need", id="BES-1", title="Dormir le soir de la sortie de cure", territories=("75118",)),
-            Need(kind="need", id="BES-2", title="Garder son chien", territories=("93066",)),
+            Need(kind="need", id="BES-2", title="Garder son chien", description=DOGS, territories=("93066",)),
+            Service(kind="service", id="SRV-2", title="Le chenil", description=DOGS, territories=("93066",)),
             Service(kind="service", id="SRV-1", title="La Veilleuse", description=LONG, territories=("93066",)),
         ):
             if base.register.entry(one.id) is None:
@@ -93,6 +96,30 @@ def test_the_matrix_is_a_page_whose_cells_lead_to_their_history(reviewer: Visit)
     expect(page.get_by_text("Avis enregistré")).to_be_visible()
     page.goto(f"{reviewer.site}/besoins/matrice")
     expect(page.locator("td.partial a")).to_have_text("◐")
+
+
+def test_a_gap_is_proposed_to_a_workshop_that_it_shows_from_then_on(reviewer: Visit) -> None:
+    page = reviewer.open("/besoins?besoin=BES-1")
+    page.get_by_role("button", name="Proposer à un atelier").click()
+    expect(page.get_by_text("L’atelier est commencé")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Proposer à un atelier")).to_have_count(0)
+    shot(reviewer, "gap-workshop")
+    page.get_by_role("link", name="Dormir le soir de la sortie de cure").last.click()
+    reviewer.settled()
+    assert "/ateliers?n=" in page.url
+    expect(page.get_by_role("heading", name="Dormir le soir de la sortie de cure").first).to_be_visible()
+
+
+def test_one_click_makes_a_judgement_of_what_meaning_proposed(reviewer: Visit) -> None:
+    page = reviewer.page
+    page.goto(f"{reviewer.site}/besoins/matrice")
+    expect(page.locator("td.proposed a").first).to_have_text("?")
+    reviewer.open("/besoins?besoin=BES-2")
+    expect(page.get_by_role("link", name="Le chenil").first).to_be_visible()
+    page.get_by_role("button", name="Il y répond en partie").first.click()
+    expect(page.get_by_text("C’est votre avis désormais")).to_be_visible(timeout=PATIENCE)
+    page.goto(f"{reviewer.site}/besoins/matrice")
+    expect(page.locator('td.partial a[href*="SRV-2"]')).to_have_text("◐")
 
 
 def test_from_a_question_that_nothing_answered_to_a_published_need(reviewer: Visit) -> None:

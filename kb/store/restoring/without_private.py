@@ -2,7 +2,8 @@
 
 Kept, because a base cannot be put back without: records and all their revisions, proposals without their words, who
 may sign in (password hashes, e-mail addresses, identities), co-authors, links of packs and feeds as digests, comments
-that readers see, the audit log, settings. All else that says what a person reads, asks, follows or was told is out.
+that readers see, the audit log, settings, judgements of coverage, services that
+letters asked about (not whom they asked). All else that says what a person reads, asks, follows or was told is out.
 """
 
 from pathlib import Path

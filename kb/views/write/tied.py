@@ -27,6 +27,7 @@ def choose(base: "KnowledgeBase", label: str, field: FieldDescription, key: str,
         key=key,
         format_func=named.__getitem__,
         placeholder="Chercher par le nom",
+        select_all=False,  # else Enter would choose all that the words typed find
         help=f"Les {MOST} plus récents sont proposés." if len(named) >= MOST else None,
         **kept,
     )
