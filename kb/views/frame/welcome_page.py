@@ -66,5 +66,5 @@ def show_welcome(base: "KnowledgeBase") -> None:
         f'{len(SCREENS)}</p><h1>{esc(title)}</h1><div class="rp-prose">{paragraphs}</div>'
         f'<p class="rp-under"><a href="{address}">{esc(try_it)}</a></p><p class="rp-row rp-more">{back}'
         f'<a class="rp-button primary" href="{go_on}">{"Commencer" if last else "Continuer"}</a>{passing}</p>'
-        '<p class="rp-small">Ces écrans se retrouvent dans <a href="/aide">Aide</a>.</p></div>'
+        '<p class="rp-small rp-more">Ces écrans se retrouvent dans <a href="/aide">Aide</a>.</p></div>'
     )
