@@ -240,16 +240,13 @@ def publish(writer: Page, reviewer: Page, site: str, artefacts: Path) -> str:
     press(reviewer, "Valider ce texte")
     expect(reviewer.get_by_role("button", name="Publier maintenant")).to_be_visible(timeout=LONG)
     press(reviewer, "Publier maintenant")
-    expect(reviewer.get_by_text("Publié.").first).to_be_visible(timeout=LONG)
-    link = reviewer.get_by_role("link", name=re.compile("^Bulletin de veille,"))
-    for _ in range(20):  # listed once the index has followed
-        at(reviewer, f"{site}/bulletins")
-        if link.count():
-            break
-        reviewer.wait_for_timeout(3000)
+    read = reviewer.get_by_role("link", name=re.compile("^Lire BUL-"))
+    expect(read).to_be_visible(timeout=LONG)
+    bulletin = (read.get_attribute("href") or "").rpartition("=")[2]
+    at(reviewer, f"{site}/bulletins")
+    expect(reviewer.locator(f"a[href='/lire?id={bulletin}']").first).to_be_visible(timeout=LONG)
     shot(reviewer, artefacts, "bulletins")
-    address = link.first.get_attribute("href") or ""
-    return re.search(r"id=([A-Z0-9-]+)", address).group(1)  # type: ignore[union-attr]
+    return bulletin
 
 
 def read_pdf(page: Page, records: list[str]) -> None:
