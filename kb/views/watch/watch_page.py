@@ -97,7 +97,7 @@ def _emerging(base: "KnowledgeBase", person: Person, seen: overview.Overview) ->
         shown = f'<p class="rp-note">{found.weeks} semaines d’historique : trop peu pour qu’une méthode parle.</p>'
     elif not shown:
         shown = '<p class="rp-note">Rien ne dépasse ce que l’historique laisse attendre.</p>'
-    return f'<h2 id="rp-emergences">Ce qui se dégage</h2>{_caveat(at, found)}{shown}'
+    return f'<h2 id="rp-emergences">Ce qui se dégage</h2>{_caveat(at, found)}<div class="rp-emerging">{shown}</div>'
 
 
 def _caveat(at: str, found: Analysis) -> str:
@@ -128,6 +128,7 @@ def _one_emerging(base: "KnowledgeBase", one: Emerging, names: dict[int, str]) -
             beside.append(
                 f"{label}{NBSP}: {last} la dernière semaine, {said} la borne de {bound:.1f}".replace(".", ",")
             )
+    method = NAMES[one.method]
     signals = " · ".join(f'<a href="/cellule?n={number}">signal {number}</a>' for number in one.signals)
     return (
         f'<div class="rp-card"><p class="kicker"><span>{esc(places)}</span><span>{since}</span></p>'
@@ -136,7 +137,7 @@ def _one_emerging(base: "KnowledgeBase", one: Emerging, names: dict[int, str]) -
         f"<p><b>{one.seen} vus, {expected} attendus</b>, par {count(one.structures, 'structure')}. Sans émergence, "
         "une base comme "
         f"celle-ci n’en montrerait autant que tous les {every} environ.</p>"
-        f'<p class="rp-small">{esc(NAMES[one.method])}. {esc(". ".join(beside))}</p><p '
+        f'<p class="rp-small">{esc(method[0].upper() + method[1:])}. {esc(". ".join(beside))}</p><p '
         f'class="rp-small">{signals}</p></div>'
     )
 
