@@ -42,7 +42,7 @@ def strict(records: list[RecordSummary]) -> int:
 def measure(base: KnowledgeBase, title: str, intent: str, labelled: LabelledQuestion, balance: float) -> Figures:
     """The figures of one intent."""
     pool = [hit.record for hit in base.search(subject_of(title, intent), limit=POOL, reader=OPERATOR)]
-    chosen = [one.record for one in base.choose(title, intent, balance=balance, reader=OPERATOR).choices]
+    chosen = [one.record for one in base.related.choose(title, intent, balance=balance, reader=OPERATOR).choices]
     plain = pool[:SIZE]
     return Figures(
         *(len(pairs(some)) for some in (chosen, plain, pool)),

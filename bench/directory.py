@@ -45,7 +45,7 @@ def read_service_questions(path: Path = QUESTIONS) -> tuple[ServiceQuestion, ...
 
 def found_by(base: KnowledgeBase, question: str) -> list[str]:
     """Identifiers of the services shown as suiting, best first."""
-    return [one.facts.id for one in base.services_for(question, reader=OPERATOR, now=NOW).suiting]
+    return [one.facts.id for one in base.directory.services_for(question, reader=OPERATOR, now=NOW).suiting]
 
 
 def precision(found: Sequence[str], relevant: Sequence[str], cut: int = SHOWN) -> float:

@@ -80,11 +80,11 @@ def asking(rows: int = ROWS, keep: str = "") -> None:
         made = _directory(home, rows)
         with KnowledgeBase.open(home, resources=made) as base:
             questions = [one.question for one in read_service_questions()]
-            base.services_for("pour commencer", reader=PUBLIC, now=NOW)
+            base.directory.services_for("pour commencer", reader=PUBLIC, now=NOW)
             taken = []
             for question in questions:
                 started = time.process_time()
-                base.services_for(question, reader=PUBLIC, now=NOW)
+                base.directory.services_for(question, reader=PUBLIC, now=NOW)
                 taken.append(1000 * (time.process_time() - started))
             taken.sort()
             print(
@@ -92,7 +92,7 @@ def asking(rows: int = ROWS, keep: str = "") -> None:
                 f"{taken[int(0.95 * len(taken))]:.0f} ms, worst {taken[-1]:.0f} ms; {highest()} MiB at most"
             )
             started = time.process_time()
-            base.services(reader=PUBLIC, territory="75119")
+            base.directory.services(reader=PUBLIC, territory="75119")
             print(f"list of one territory: {1000 * (time.process_time() - started):.0f} ms of CPU")
 
 

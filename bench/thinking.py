@@ -41,7 +41,7 @@ def comparing(base: KnowledgeBase, pairs: list[Pair], split: str) -> None:
     """Print how often the paragraph, and the passage of the index that holds it, come first."""
     paragraphs = passages = shown = right = 0
     for pair in pairs:
-        found = base.compare((pair.record, pair.other), reader=OPERATOR)
+        found = base.related.compare((pair.record, pair.other), reader=OPERATOR)
         left, there = (column.document for column in found.columns)
         here, others = units_of(left), units_of(there)
         with base._engine(OPERATOR) as engine:
@@ -80,7 +80,7 @@ def associating(base: KnowledgeBase) -> None:
     for number, first in enumerate(firsts):
         trail = [first]
         for step in range(STEPS):
-            found = base.associate(trail, reader=OPERATOR)
+            found = base.related.associate(trail, reader=OPERATOR)
             met["dead ends"] += not found
             met["fewer than three"] += len(found) < 3
             for one in found:

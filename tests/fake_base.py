@@ -185,6 +185,13 @@ class FakeBase:
         return ()
 
     @property
+    def related(self) -> "FakeBase":
+        """Itself: it chooses, compares and associates."""
+        return self
+
+    directory = language = related
+
+    @property
     def register(self) -> "FakeBase":
         return self
 

@@ -135,7 +135,9 @@ def test_labels_are_french_and_an_unknown_code_is_told_as_it_is(base: KnowledgeB
     assert base.label("themes", "inconnu") == "inconnu"
     assert base.territory_name("93") == "Seine-Saint-Denis"
     assert base.territory_name("99999") == "99999"
-    assert list(base.terms(reader=PUBLIC)) == sorted(base.terms(reader=PUBLIC), key=lambda t: t.preferred.casefold())
+    assert list(base.language.terms(reader=PUBLIC)) == sorted(
+        base.language.terms(reader=PUBLIC), key=lambda t: t.preferred.casefold()
+    )
 
 
 def test_a_hit_has_the_attributes_that_its_json_names(base: KnowledgeBase) -> None:

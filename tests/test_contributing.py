@@ -57,7 +57,7 @@ assert [hit.record.id for hit in base.search("domicile", mode="lexical", reader=
 view = base.record(ids[1], reader=OPERATOR)
 revision = base.register.published(ids[1])
 assert ("Cadre", "Dans la rue, À domicile") in card_facts(type(revision.record), view.fields, base.vocabulary.label)
-row = next(row for row in base.compare(tuple(ids), reader=OPERATOR).facts if row.name == "frame")
+row = next(row for row in base.related.compare(tuple(ids), reader=OPERATOR).facts if row.name == "frame")
 assert (row.shared, row.own) == (("street",), ((), ("home",)))
 
 assert "frame:\\n- street\\n- home\\n" in record_markdown(revision)

@@ -55,7 +55,7 @@ def import_file(file: Path, branches: tuple[str, ...], dry_run: bool, home: Path
 def export_file(form: str, output: Path | None, home: Path | None) -> None:
     """Écrit le glossaire au format SKOS : Turtle, JSON-LD ou RDF/XML."""
     with KnowledgeBase.open(home) as base:
-        content = skos_file(thesaurus_of(base.terms(reader=OPERATOR)), form, base.vocabulary.lists["trades"])
+        content = skos_file(thesaurus_of(base.language.terms(reader=OPERATOR)), form, base.vocabulary.lists["trades"])
     if output is None:
         sys.stdout.buffer.write(content)
     else:

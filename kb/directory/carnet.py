@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from kb.directory.finding import Directory
 from kb.directory.fitting import ages_of, said_ages
 from kb.directory.freshness import freshness
 from kb.directory.hours.telling import hours_in_french
@@ -13,7 +14,7 @@ from kb.french import NBSP, day, listing
 from kb.readers import Reader
 from kb.records.kinds import Service
 from kb.records.kinds.service_lists import directory_lists
-from kb.records.service_facts import ServiceFacts, facts_of
+from kb.records.service_facts import facts_of
 from kb.store.records.register import Register
 from kb.vocabulary.vocabulary import Vocabulary
 
@@ -25,9 +26,7 @@ class Shelf(Protocol):
 
     register: Register
     vocabulary: Vocabulary
-
-    def services(self, *, reader: Reader, territory: str = "") -> tuple[ServiceFacts, ...]:
-        """The services that a reader may read, those that cover a territory."""
+    directory: Directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class Published:
 def published_services(base: Shelf, *, reader: Reader, territory: str = "") -> tuple[Published, ...]:
     """The services that this reader may read, by title."""
     out = []
-    for facts in base.services(reader=reader, territory=territory):
+    for facts in base.directory.services(reader=reader, territory=territory):
         revision = base.register.published(facts.id)
         # Asked again: the index may not have followed what was closed a moment ago.
         if revision is not None and isinstance(revision.record, Service) and reader.reads(revision.record.audience):

@@ -1,9 +1,7 @@
 """The part of the facade that finds services: a question about a person in, services that suit them out."""
 
 import bisect
-import contextlib
 import datetime
-from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -17,6 +15,7 @@ from kb.records.service_facts import ServiceFacts
 from kb.search.engine import Engine
 from kb.search.result import Hit
 from kb.search.services import Sought, needs_bits, readable_services, services_named
+from kb.searching import Searcher
 from kb.vocabulary.vocabulary import Vocabulary
 
 # Services asked of meaning, most: past them the order of those that nobody would read any more is by facts alone.
@@ -54,13 +53,12 @@ class ServicesFound:
     read: Asked = field(default_factory=Asked)
 
 
-class Directory(ABC):
-    """What `KnowledgeBase` offers of services. Every method shows a reader only what they may read."""
+class Directory:
+    """What a base offers of services. Every method shows a reader only what they may read."""
 
-    vocabulary: Vocabulary
-
-    @abstractmethod
-    def _engine(self, reader: Reader) -> contextlib.AbstractContextManager[Engine]: ...
+    def __init__(self, searcher: Searcher, vocabulary: Vocabulary) -> None:
+        self._searcher = searcher
+        self._vocabulary = vocabulary
 
     def services_for(
         self,
@@ -76,9 +74,9 @@ class Directory(ABC):
         `without` are facts of the question that are not to count (`Asked.without`); `asked`, given, stands for what is
         read in it.
         """
-        read = read_question(question, self.vocabulary)
+        read = read_question(question, self._vocabulary)
         wanted = asked if asked is not None else read.without(*without)
-        with self._engine(reader) as engine:
+        with self._searcher.engine(reader) as engine:
             readable = readable_services(engine.ground(), sought_of(wanted))
             hits = _by_meaning(engine, question, readable)
             facts = services_named(engine.ground(), _candidates(readable, wanted, hits))
@@ -88,12 +86,12 @@ class Directory(ABC):
 
     def services_named(self, record_ids: Sequence[str], *, reader: Reader) -> Mapping[str, ServiceFacts]:
         """The facts of these services, by identifier, without those that this reader may not read."""
-        with self._engine(reader) as engine:
+        with self._searcher.engine(reader) as engine:
             return services_named(engine.ground(), record_ids)
 
     def services(self, *, reader: Reader, territory: str = "") -> tuple[ServiceFacts, ...]:
         """All services, or those that cover a territory, by title."""
-        with self._engine(reader) as engine:
+        with self._searcher.engine(reader) as engine:
             ground = engine.ground()
             readable = readable_services(ground, sought_of(Asked(territory=territory)))
             found = services_named(ground, tuple(readable))

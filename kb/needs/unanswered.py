@@ -121,5 +121,5 @@ def make_need(wiki: Wiki, person: Person | None, group: Group, title: str) -> st
             record, canonical(record), author=person.account, summary="questions sans réponse", base=None, wiki=True
         )
         wiki.register.publish(record.id, number, actor=person.account)
-    wiki.follow()
+    wiki.index.follow()
     return record.id

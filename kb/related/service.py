@@ -1,11 +1,10 @@
-"""The part of the facade that helps to think with records: choose those that differ, compare, associate."""
+"""Records beside each other, as a part of the facade: choose those that differ, compare, associate, put in heaps."""
 
-import contextlib
-from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.readers import NOBODY, Reader
+from kb.record_reader import RecordReader
 from kb.record_view import RecordView
 from kb.records.catalogue import compared
 from kb.records.moved_words import find_again
@@ -18,9 +17,8 @@ from kb.related.associate import Association
 from kb.related.heaping import F32, heaps_of
 from kb.related.likeness import likeness
 from kb.related.select import Selection
-from kb.search.engine import Engine
 from kb.search.result import HitPassage
-from kb.search.suggesting import Suggestion
+from kb.searching import Searcher
 from kb.store.records.publications import open_revisions
 from kb.store.records.register import Register
 from kb.vocabulary.vocabulary import Vocabulary
@@ -40,23 +38,14 @@ class Stop:
     passage: HitPassage | None = None
 
 
-class Thinking(ABC):
-    """What `KnowledgeBase` offers beside search. Every method shows a reader only what they may read."""
+class Related:
+    """What a base offers beside search. Every method shows a reader only what they may read."""
 
-    vocabulary: Vocabulary
-    register: Register
-
-    @abstractmethod
-    def _engine(self, reader: Reader) -> contextlib.AbstractContextManager[Engine]: ...
-
-    @abstractmethod
-    def record(self, record_id: str, *, reader: Reader) -> RecordView | None:
-        """A published record, whole, or None."""
-
-    def suggest(self, start: str, questions: Sequence[str] = (), *, reader: Reader) -> tuple[Suggestion, ...]:
-        """What somebody who typed `start` may mean to ask; `questions` are those asked before."""
-        with self._engine(reader) as engine:
-            return engine.suggest(start, questions)
+    def __init__(self, searcher: Searcher, records: RecordReader, register: Register, vocabulary: Vocabulary) -> None:
+        self._searcher = searcher
+        self._records = records
+        self._register = register
+        self._vocabulary = vocabulary
 
     def choose(
         self,
@@ -72,30 +61,30 @@ class Thinking(ABC):
         `balance` weighs nearness (0) against difference (1).
         """
         subject = select.subject_of(title, intent)
-        with self._engine(reader) as engine:
+        with self._searcher.engine(reader) as engine:
             hits = engine.search(subject, {}, limit=select.POOL)
             within = min(1.0, max(0.0, balance))
-            return select.choose(engine.ground(), hits, subject, self.vocabulary, size=size, balance=within)
+            return select.choose(engine.ground(), hits, subject, self._vocabulary, size=size, balance=within)
 
     def heaps_of_texts(self, texts: Sequence[str]) -> tuple[tuple[int, ...], ...]:
         """Indices of short texts that say the same thing, largest heap first: a proposal."""
-        with self._engine(NOBODY) as engine:
+        with self._searcher.engine(NOBODY) as engine:
             encoder = engine.ground().encoder
         # Two cards stand to each other as two questions do: neither answers the other.
         return heaps_of(encoder.queries(texts))
 
     def likeness(self, lines: Sequence[str], columns: Sequence[str], *, reader: Reader) -> F32:
         """How near each record of `lines` is to each of `columns`: float32, shape (lines, columns)."""
-        with self._engine(reader) as engine:
+        with self._searcher.engine(reader) as engine:
             return likeness(engine.ground(), lines, columns)
 
     def compare(self, record_ids: Sequence[str], *, reader: Reader) -> Comparison:
         """Two to four records side by side, in the order asked; those that cannot be read are named as missing."""
         asked = list(dict.fromkeys(record_ids))[: align.MOST]
-        views = {one: self.record(one, reader=reader) for one in asked}
+        views = {one: self._records.record(one, reader=reader) for one in asked}
         columns = [_column(view) for view in views.values() if view is not None]
         missing = [one for one, view in views.items() if view is None]
-        with self._engine(reader) as engine:
+        with self._searcher.engine(reader) as engine:
             encoder = engine.ground().encoder
         return align.compare(columns, encoder, missing)
 
@@ -115,7 +104,7 @@ class Thinking(ABC):
             return ()
         visited = frozenset(one.record for one in trail)
         start, end = here.position.start, here.position.end
-        with self._engine(reader) as engine:
+        with self._searcher.engine(reader) as engine:
             return associating.associate(engine.ground(), here.record, start, end, visited, count=count)
 
     def words_today(self, position: Position, *, reader: Reader) -> tuple[int, int] | None:
@@ -124,15 +113,15 @@ class Thinking(ABC):
         None when they do not any more, and when that revision is not there or not open to this reader: an address that
         names one says nothing of its words.
         """
-        published = self.register.published(position.record)
-        opened = open_revisions(self.register, position.record, reader)
+        published = self._register.published(position.record)
+        opened = open_revisions(self._register, position.record, reader)
         if published is None or position.revision not in opened:
             return None
-        older = self.register.revision(position.record, position.revision).document.text
+        older = self._register.revision(position.record, position.revision).document.text
         return find_again(older[position.start : position.end], published.document.text, position.start)
 
     def _stop(self, position: Position, reader: Reader) -> Stop:
-        view = self.record(position.record, reader=reader)
+        view = self._records.record(position.record, reader=reader)
         if view is None:
             return Stop(position)
         text, now = view.document.text, view.summary.revision

@@ -43,7 +43,7 @@ def diffuse(
     check_next(one, "diffused")
     if diffusion not in DIFFUSIONS or (diffusion == "group" and not groups):
         raise StepRefused("Dites à qui : tous, les professionnels, ou un groupe.")
-    found = watch.wiki.highlights(str(one.fields["description"]))
+    found = watch.wiki.resources.highlights(str(one.fields["description"]))
     if named := [word.text for word in found if word.kind in NAMES_SOMEBODY]:
         raise StepRefused(
             f"Ces mots désignent quelqu’un : {', '.join(f'« {each} »' for each in named[:5])}. Remplacez-les dans le "
@@ -64,7 +64,7 @@ def diffuse(
         watch_news.add_told(watch.private, number, told)
         others = told - {one.sender} - store.who_says_the_same(watch.private, number)
         watch_news.tell(watch.private, others, number, "diffused", said)
-    wiki.follow()
+    wiki.index.follow()
     return record_id
 
 
@@ -143,7 +143,7 @@ def retract(watch: Watch, person: Person, number: int, reason: str) -> tuple[str
             _publish(watch, record, person.account, "rétracté", published.number)
             marked = _mark_bulletins(watch, one, reason, person.account)
         move(watch, one, "retracted", reason, actor=person.account)
-    watch.wiki.follow()
+    watch.wiki.index.follow()
     return marked
 
 

@@ -89,7 +89,7 @@ def open_signal(watch: Watch, person: Person, number: int) -> Opened:
     require_anywhere("handle_signals", person)
     one = store.report(watch.private, number)
     own = one.sender == person.account
-    found = watch.wiki.highlights(str(one.fields["description"]))
+    found = watch.wiki.resources.highlights(str(one.fields["description"]))
     return Opened(one, store.steps(watch.private, number), found, own, NEXT[one.state])
 
 

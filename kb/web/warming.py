@@ -55,7 +55,7 @@ def warm() -> None:
     importlib.import_module("kb.views.frame.navigation")
     # Last, for it takes seconds: who opens a draft finds the recogniser of names ready.
     with suppress(KbError), visitor.open_base() as base:
-        base.wiki.highlights(FIRST_TEXT)
+        base.wiki.resources.highlights(FIRST_TEXT)
     # What is loaded now stays for good: the collector need not go through it again after each page (half of its time).
     gc.collect()
     gc.freeze()

@@ -1,13 +1,14 @@
 """What the actions of the wiki work on, and the cases that rights are asked about."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kb.errors import RecordNotFound
-from kb.protection.highlights import Highlight
+from kb.indexing import BaseIndex
 from kb.readers import Person
+from kb.resources import Resources
 from kb.store.drafts.private import PrivateStore
+from kb.store.drafts.private_file import PrivateFile
 from kb.store.drafts.proposals import Proposal, authors_of, proposal, record_authors
 from kb.store.records.register import Register
 from kb.vocabulary.vocabulary import Vocabulary
@@ -16,27 +17,24 @@ from kb.wiki.rights import ANYTHING, Case, require
 
 @dataclass(frozen=True, slots=True)
 class Wiki:
-    """The stores of one base, open for one thread.
+    """The parts of one base that the actions work on, open for one thread.
 
-    `highlights` gives what could name somebody in a text; `fields_told` proposes a field
-    of a narrative for each paragraph; `follow` brings the index level after a publication; `scrub`
-    rids its files of what was erased, and says whether it could.
+    `index` is brought level after a publication and rid of what was erased; `resources` holds what recognises names
+    and the encoder.
     """
 
     home: Path
     register: Register
-    open_private: Callable[[], PrivateStore]
+    private_file: PrivateFile
     vocabulary: Vocabulary
-    follow: Callable[[], object]
-    scrub: Callable[[], bool]
-    highlights: Callable[[str], tuple[Highlight, ...]]
-    fields_told: Callable[[Sequence[str]], tuple[str, ...]]
+    index: BaseIndex
+    resources: Resources
     visitors: bool = True
 
     @property
     def private(self) -> PrivateStore:
         """The private database, opened when first asked for: a reader's visit never touches it."""
-        return self.open_private()
+        return self.private_file.store
 
 
 def proposal_case(wiki: Wiki, one: Proposal) -> Case:

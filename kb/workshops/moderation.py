@@ -32,7 +32,7 @@ def marks_of(wiki: Wiki, one: Contribution) -> tuple[Mark, ...]:
     if not text.strip():
         return ()
     try:
-        return tuple((h.start, h.end, h.kind, h.text) for h in wiki.highlights(text) if h.kind in STOPS)
+        return tuple((h.start, h.end, h.kind, h.text) for h in wiki.resources.highlights(text) if h.kind in STOPS)
     except KbError:
         return (UNREAD,)
 

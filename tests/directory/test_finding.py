@@ -46,7 +46,7 @@ def base(home: Path, open_base: Opener) -> KnowledgeBase:
 
 
 def ids(base: KnowledgeBase, question: str, **how: object) -> list[str]:
-    found = base.services_for(question, reader=how.pop("reader", PUBLIC), now=NOW, **how)  # type: ignore[arg-type]
+    found = base.directory.services_for(question, reader=how.pop("reader", PUBLIC), now=NOW, **how)  # type: ignore[arg-type]
     return [one.facts.id for one in (*found.suiting, *found.further)]
 
 
@@ -58,7 +58,7 @@ def test_what_the_facts_exclude_is_not_shown(base: KnowledgeBase) -> None:
 
 
 def test_what_is_not_known_is_said(base: KnowledgeBase) -> None:
-    found = base.services_for(QUESTION, reader=PUBLIC, now=NOW)
+    found = base.directory.services_for(QUESTION, reader=PUBLIC, now=NOW)
     assert [one.text for one in (*found.suiting, *found.further)[1].fit.unknown] == ["âge non précisé"]
 
 
@@ -70,8 +70,8 @@ def test_a_fact_taken_out_excludes_no_more(base: KnowledgeBase) -> None:
 def test_a_service_for_professionals_is_theirs_alone(base: KnowledgeBase) -> None:
     assert "SRV-2026-004" in ids(base, QUESTION, reader=OPERATOR)
     assert "SRV-2026-004" not in ids(base, QUESTION)
-    assert "SRV-2026-004" not in {one.id for one in base.services(reader=PUBLIC)}
-    assert base.services_named(["SRV-2026-004", "SRV-2026-003"], reader=PUBLIC).keys() == {"SRV-2026-003"}
+    assert "SRV-2026-004" not in {one.id for one in base.directory.services(reader=PUBLIC)}
+    assert base.directory.services_named(["SRV-2026-004", "SRV-2026-003"], reader=PUBLIC).keys() == {"SRV-2026-003"}
 
 
 def test_a_service_withdrawn_is_found_no_more(base: KnowledgeBase) -> None:
@@ -87,8 +87,8 @@ def test_no_question_finds_nothing(base: KnowledgeBase) -> None:
 
 
 def test_services_of_a_territory_are_those_whose_zone_covers_it(base: KnowledgeBase) -> None:
-    assert [one.id for one in base.services(reader=PUBLIC, territory="93055")] == ["SRV-2026-005"]
-    assert len(base.services(reader=PUBLIC)) == 5
+    assert [one.id for one in base.directory.services(reader=PUBLIC, territory="93055")] == ["SRV-2026-005"]
+    assert len(base.directory.services(reader=PUBLIC)) == 5
 
 
 def test_services_indexed_by_the_version_before_are_taken_in_anew(base: KnowledgeBase, open_base: Opener) -> None:

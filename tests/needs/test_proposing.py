@@ -68,8 +68,8 @@ def test_a_proposal_is_told_apart_and_counts_for_nothing(base: KnowledgeBase) ->
 
 
 def test_records_that_cannot_be_read_are_near_to_nothing(base: KnowledgeBase) -> None:
-    assert base.likeness(["BES-1"], ["SRV-4", "SRV-1"], reader=PUBLIC)[0, 0] == 0
-    assert base.likeness(["BES-1"], ["SRV-4"], reader=OPERATOR).shape == (1, 1)
+    assert base.related.likeness(["BES-1"], ["SRV-4", "SRV-1"], reader=PUBLIC)[0, 0] == 0
+    assert base.related.likeness(["BES-1"], ["SRV-4"], reader=OPERATOR).shape == (1, 1)
 
 
 def test_no_more_than_a_few_are_proposed_for_one_need(base: KnowledgeBase) -> None:

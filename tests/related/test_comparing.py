@@ -66,7 +66,7 @@ def test_records_that_have_nothing_to_do_with_each_other_are_not_aligned(home: P
     story(home, "b.md", f"## Contexte\n{'Canal, péniche, écluse, rame, corde. ' * 3}\n", id="EXP-2020-002", title="B")
     base = open_base()
     base.build()
-    assert base.compare(("EXP-2020-001", "EXP-2020-002"), reader=PUBLIC).alignments == ()
+    assert base.related.compare(("EXP-2020-001", "EXP-2020-002"), reader=PUBLIC).alignments == ()
 
 
 def test_a_record_that_cannot_be_read_is_missing_and_says_nothing(halls: KnowledgeBase) -> None:
@@ -88,6 +88,6 @@ def test_a_record_without_a_text_is_compared_by_its_card(home: Path, open_base: 
     story(home, "vide.md", "", id="EXP-2020-050", title="Rien encore", outcome="success")
     base = open_base()
     base.build()
-    found = base.compare(("EXP-2020-050", "EXP-2020-001"), reader=PUBLIC)
+    found = base.related.compare(("EXP-2020-050", "EXP-2020-001"), reader=PUBLIC)
     assert found.alignments == ()
     assert next(row for row in found.facts if row.name == "outcome").shared == ("success",)

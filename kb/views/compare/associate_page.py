@@ -72,7 +72,7 @@ def show_associate(base: "KnowledgeBase") -> None:
         if not walk.steps:
             st.html(EMPTY)
         else:
-            _drawn(base, walk, base.stops(walk.steps, reader=reader))
+            _drawn(base, walk, base.related.stops(walk.steps, reader=reader))
         saved_trails.draw(base, person, walk.steps, walk.kept if not walk.token else None)
 
 
@@ -99,7 +99,7 @@ def _first(base: "KnowledgeBase") -> tuple[Position, ...]:
 
 
 def _drawn(base: "KnowledgeBase", walk: Walk, stops: tuple[Stop, ...]) -> None:
-    found = base.associate(walk.steps[: walk.at], reader=visitor.current_reader())
+    found = base.related.associate(walk.steps[: walk.at], reader=visitor.current_reader())
     st.html(
         f'<div class="rp-read"><div>{trail.here(stops[walk.at - 1], base)}{_along(walk)}'
         f'<h2 id="rp-rappels">Cela fait penser à</h2>{trail.proposals(found, base, walk.onward)}</div>'

@@ -28,7 +28,7 @@ UNDER = (
 def show_compare(base: "KnowledgeBase") -> None:
     """Draw the records of the address side by side, or what to compare one with."""
     ids = st.query_params.get_all("id")
-    found = base.compare(ids, reader=visitor.current_reader())
+    found = base.related.compare(ids, reader=visitor.current_reader())
     kept = [column.record.id for column in found.columns]
     titles = " / ".join(column.record.title for column in found.columns)
     st.set_page_config(page_title=f"Comparer {titles} · Récits partagés" if titles else "Comparer · Récits partagés")

@@ -38,7 +38,7 @@ SPREAD = (("outcome", "Issues"), ("trade", "Points de vue"), ("territory", "Terr
 
 def draw(base: "KnowledgeBase", title: str, intent: str, balance: float, reader: Reader) -> str:
     """The records proposed for a subject, with their spread and what they lack; HTML."""
-    found = base.choose(title, intent, balance=balance, reader=reader)
+    found = base.related.choose(title, intent, balance=balance, reader=reader)
     if not found.choices:
         return (
             '<div class="rp-empty"><h2>Rien à proposer</h2><p>Aucune fiche que vous puissiez lire ne répond à '

@@ -60,7 +60,7 @@ def _ask(words: str) -> None:
 
 def _answered(base: "KnowledgeBase", question: str, now: datetime.datetime) -> None:
     without = st.query_params.get_all("sans")
-    found = base.services_for(question, reader=visitor.current_reader(), now=now, without=without)
+    found = base.directory.services_for(question, reader=visitor.current_reader(), now=now, without=without)
     with st.container(key="rp_directory"):
         st.html(asked.chips(found.read, found.asked, without, base.vocabulary) + _suiting(base, found, now))
 
@@ -109,13 +109,15 @@ def _beside(found: ServicesFound) -> str:
 
 def _listed(base: "KnowledgeBase", now: datetime.datetime) -> None:
     territory, kind = st.query_params.get("lieu", ""), st.query_params.get("type", "")
-    services = base.services(reader=visitor.current_reader(), territory=territory)
+    services = base.directory.services(reader=visitor.current_reader(), territory=territory)
     kinds = Counter(one.service_type for one in services)
     shown = [one for one in services if not kind or one.service_type == kind]
     with st.container(key="rp_directory"):
         links = " ".join(f'<a class="rp-chip" href="{esc(asked.url_of(one))}">{esc(one)}</a>' for one in EXAMPLES)
         st.html(f'<p class="rp-chips">{links}</p>{_acts(base)}')
-        counts = Counter(code for one in base.services(reader=visitor.current_reader()) for code in one.territories)
+        counts = Counter(
+            code for one in base.directory.services(reader=visitor.current_reader()) for code in one.territories
+        )
         with st.container(key="rp_places"):
             with st.container(key="rp_map"):
                 chart = territory_map.chart(counts, st.context.theme.type or "light")

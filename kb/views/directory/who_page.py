@@ -83,7 +83,7 @@ def _told(base: "KnowledgeBase", role: Role) -> str:
 
 def _services(base: "KnowledgeBase", role: Role) -> str:
     now = datetime.datetime.now(PARIS)
-    found = [one for one in base.services(reader=visitor.current_reader()) if one.service_type == role.code]
+    found = [one for one in base.directory.services(reader=visitor.current_reader()) if one.service_type == role.code]
     shown = "".join(cards.card(one, base, now) for one in found[:SHOWN])
     url = esc(addresses.search(path="/dispositifs", type=role.code))
     all_of = f'<p class="rp-more"><a href="{url}">{count(len(found), "dispositif")}</a></p>'

@@ -20,7 +20,7 @@ def show_acronyms(base: "KnowledgeBase") -> None:
     reader = visitor.current_reader()
     records = base.summaries({}, reader=reader)
     titles = {one.id: one.title for one in records}
-    found = base.unknown_acronyms(records)
+    found = base.language.unknown_acronyms(records)
     lines = []
     for one in found[:SHOWN]:
         places = "".join(

@@ -33,7 +33,7 @@ def show_glossary(base: "KnowledgeBase") -> None:
     if other is not None:
         other(base)
         return
-    known = base.terms(reader=visitor.current_reader())
+    known = base.language.terms(reader=visitor.current_reader())
     entries = Entries(known, to_reader(base))
     if code := st.query_params.get("terme", ""):
         _one(base, next((one for one in known if code in (one.code, one.record)), None), entries)

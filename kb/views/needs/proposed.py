@@ -25,7 +25,7 @@ WAYS = {"covered": "Il y répond", "partial": "Il y répond en partie"}
 def draw(base: "KnowledgeBase", found: Matrix, need: str) -> None:
     """The proposals for one need; the buttons are for who may judge."""
     # What needs have in common is taken off their texts: all of them are looked at.
-    chosen = proposals(found, functools.partial(base.likeness, reader=visitor.current_reader())).get(need, ())
+    chosen = proposals(found, functools.partial(base.related.likeness, reader=visitor.current_reader())).get(need, ())
     if not chosen:
         return
     titles = {one.id: one.title for one in found.services}

@@ -24,7 +24,7 @@ def show_questions(base: "KnowledgeBase") -> None:
     st.set_page_config(page_title="Questions sans réponse · Récits partagés")
     person = visitor.current_person()
     try:
-        found = base.unanswered(person)
+        found = base.language.unanswered(person)
     except KbError as error:
         st.html(not_found("Cette page ne s’ouvre pas ici", str(error)))
         return

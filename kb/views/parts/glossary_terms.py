@@ -27,7 +27,7 @@ NOBODY = Spoken()
 
 def to_reader(base: "KnowledgeBase") -> Spoken:
     """How meanings are told to whoever visits."""
-    return Spoken(base.label, base.trade(visitor.current_person()))
+    return Spoken(base.label, base.language.trade(visitor.current_person()))
 
 
 def address(term: "Term") -> str:

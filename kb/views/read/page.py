@@ -65,7 +65,7 @@ def _found(base: "KnowledgeBase", view: "RecordView") -> record_text.Found | Non
     asked = _number("rev")
     if start is not None and end is not None and asked is not None and 0 < asked < view.summary.revision:
         at = Position(view.summary.id, asked, start, end)
-        start, end = base.words_today(at, reader=visitor.current_reader()) or (None, None)
+        start, end = base.related.words_today(at, reader=visitor.current_reader()) or (None, None)
     if start is None or end is None or not 0 <= start < end <= len(view.document.text):
         return None
     link = addresses.reading(view.summary.id, fragment="passage", rev=view.summary.revision, de=start, a=end)
@@ -98,7 +98,7 @@ def _text(base: "KnowledgeBase", view: "RecordView", found: record_text.Found | 
     body = record_text.prose(
         view.document,
         found,
-        base.glossary,
+        base.language.glossary,
         skip=record.summary,
         voices=_voices(view),
         spoken=glossary_terms.to_reader(base),
@@ -153,7 +153,7 @@ def _paged(base: "KnowledgeBase", view: "RecordView", found: record_text.Found |
                 page,
                 opened=here is None,
                 all_text=addresses.reading(record.id, vue="texte"),
-                glossary=base.glossary,
+                glossary=base.language.glossary,
                 spoken=glossary_terms.to_reader(base),
             ),
             pdf_page.others_section(_others(record.id, found)),

@@ -22,7 +22,11 @@ FOLLOWED = ("theme", TERRITORY)
 def follow(base: "KnowledgeBase", person: Person, record: Record) -> None:
     """Draw the button of each theme and territory of a record: followed, or followed no more."""
     targets = [
-        (key, code, base.territory_name(code) if key == TERRITORY else base.label(filters()[key].list_name, code))
+        (
+            key,
+            code,
+            base.territory_name(code) if key == TERRITORY else base.label(filters()[key].list_name, code),
+        )
         for key in FOLLOWED
         for code in getattr(record, filters()[key].name)
     ]

@@ -125,7 +125,7 @@ def _services(base: "KnowledgeBase", question: str, where: addresses.Where) -> s
     if not question or where or not about_a_person(question, base.vocabulary):
         return ""
     now = datetime.now(PARIS)
-    found = base.services_for(question, reader=visitor.current_reader(), now=now)
+    found = base.directory.services_for(question, reader=visitor.current_reader(), now=now)
     shown = [(one.facts, one.fit) for one in found.suiting[:SERVICES]]
     return cards.beside(shown, base, now, url_of(question))
 

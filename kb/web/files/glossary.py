@@ -20,7 +20,7 @@ def export(request: Request) -> Response:
         return not_there("Ce format n’existe pas, ou le glossaire n’est pas ouvert à la lecture.")
     try:
         with visitor.open_base() as base:
-            found = thesaurus_of(base.terms(reader=reader))
+            found = thesaurus_of(base.language.terms(reader=reader))
             content = skos_file(found, form, base.vocabulary.lists["trades"])
     except KbError as error:
         return not_there(str(error))

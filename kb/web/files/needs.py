@@ -63,7 +63,7 @@ def page(request: Request) -> Response:
         with visitor.open_base() as base:
             found = _found(base, request)
             reader = visitor.reader_of(request)
-            proposed = proposals(found, functools.partial(base.likeness, reader=reader))
+            proposed = proposals(found, functools.partial(base.related.likeness, reader=reader))
             named = [base.territory_name(territory)] if territory else []
             named += [base.label("publics", public)] if public else []
     except KbError as error:

@@ -121,7 +121,7 @@ def _looked(base: KnowledgeBase, person: Person, given: Given) -> dict[str, Any]
 
 def _people(base: KnowledgeBase, text: str) -> list[dict[str, Any]]:
     try:
-        found = base.wiki.highlights(text)
+        found = base.wiki.resources.highlights(text)
     except TaggerMissing:
         return []
     return [

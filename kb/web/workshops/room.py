@@ -123,7 +123,7 @@ async def command(hub: Hub, request: Request) -> Response:
         return said(422, "Cette demande ne se lit pas.")
     try:
         done = await in_base(
-            lambda base: running.command(base.wiki, person, number, given, time.time(), base.heaps_of_texts)
+            lambda base: running.command(base.wiki, person, number, given, time.time(), base.related.heaps_of_texts)
         )
     except (Refused, RecordNotFound) as error:
         return said(403, str(error))

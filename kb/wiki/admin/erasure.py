@@ -33,9 +33,9 @@ def finish_erasing(wiki: Wiki) -> bool:
     if not mark:
         return True
     sweep(wiki.register, wiki.home)
-    wiki.follow()
+    wiki.index.follow()
     # Each is tried, whatever became of the one before.
-    emptied = [wiki.scrub(), compact(wiki.private.database), compact(wiki.register.database)]
+    emptied = [wiki.index.scrub(), compact(wiki.private.database), compact(wiki.register.database)]
     if not all(emptied):
         return False
     mark_finished(wiki.register, mark)

@@ -282,7 +282,7 @@ def recognise(
         if suspended:
             wiki.register.withdraw(record_id, actor=name_in_log(person), reason="suspendue : quelqu’un s’y reconnaît")
     if suspended:
-        wiki.follow()
+        wiki.index.follow()
     return receipt
 
 

@@ -256,7 +256,7 @@ def publish(wiki: Wiki, person: Person, number: int, summary: str = "") -> int:
             told |= announce_change(wiki, one.record_id, author=one.author)
         announce_publication(wiki, one.record_id, actor=person.account, told=told)
     seal(wiki, one.record_id)
-    wiki.follow()
+    wiki.index.follow()
     return revision
 
 
@@ -296,7 +296,7 @@ def withdraw(wiki: Wiki, person: Person, record_id: str, reason: str) -> None:
     if not reason.strip():
         raise ReasonMissing("Dites pourquoi cette fiche est retirée : une phrase suffit.")
     wiki.register.withdraw(record_id, actor=person.account, reason=reason.strip())
-    wiki.follow()
+    wiki.index.follow()
 
 
 def republish(wiki: Wiki, person: Person, record_id: str, revision: int, reason: str) -> None:
@@ -307,4 +307,4 @@ def republish(wiki: Wiki, person: Person, record_id: str, revision: int, reason:
         raise Refused(f"La révision {revision} n’a jamais été publiée : elle passe d’abord par la relecture.")
     wiki.register.publish(record_id, revision, actor=person.account)
     wiki.register.audit(person.account, "republish", record_id, reason.strip())
-    wiki.follow()
+    wiki.index.follow()

@@ -79,7 +79,7 @@ def _names_nobody(wiki: Wiki, stem: str) -> bool:
     """Whether the name of a file may be shown; without what recognises names, none may."""
     words = re.sub(r"[^\w’']+|_+", " ", stem)
     try:
-        return not any(one.kind in TELLING for one in wiki.highlights(words))
+        return not any(one.kind in TELLING for one in wiki.resources.highlights(words))
     except TaggerMissing:
         return False
 

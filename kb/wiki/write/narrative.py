@@ -16,6 +16,7 @@ from kb.records.kinds import KINDS, text_fields
 from kb.store.drafts.narratives import FiledPart, State, Told, put_telling, telling_of
 from kb.store.drafts.proposals import Proposal
 from kb.store.files.database import transaction
+from kb.telling.field_model import fields_told
 from kb.wiki.context import Wiki, proposal_for
 from kb.wiki.write.forms import LONGEST_FIELD, FormRefused, tidy
 from kb.wiki.write.merge import is_earlier
@@ -117,6 +118,11 @@ def settle(wiki: Wiki, person: Person, number: int, text: str) -> None:
             put_telling(wiki.private, one.record_id, chosen)
 
 
+def _fields_told(wiki: Wiki, texts: Sequence[str]) -> tuple[str, ...]:
+    encoder = wiki.index.encoder
+    return fields_told(texts, encoder.spec.name, encoder.sentences)
+
+
 def file_parts(wiki: Wiki, person: Person, number: int) -> Telling:
     """What was told, cut into paragraphs, each with the field proposed for it. Nothing of the form changes.
 
@@ -127,7 +133,7 @@ def file_parts(wiki: Wiki, person: Person, number: int) -> Telling:
     texts = paragraphs(before.text) if before else ()
     if before is None or not texts:
         raise FormRefused("Il n’y a encore rien à ranger : écrivez ou collez votre récit d’abord.")
-    fields = wiki.fields_told(texts)
+    fields = _fields_told(wiki, texts)
     with transaction(wiki.private.database):
         # It took a while: what was typed or decided meanwhile stands.
         now = telling_of(wiki.private, number, person.account) or before

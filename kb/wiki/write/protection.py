@@ -89,7 +89,7 @@ def points(wiki: Wiki, person: Person, number: int) -> tuple[Point, ...]:
         )
     placed = _put(wiki, writing.proposal.record_id, whole)
     groups: dict[str, list[tuple[Highlight, Mention]]] = {}
-    found = wiki.highlights(whole)
+    found = wiki.resources.highlights(whole)
     instead = proposals(whole, found)
     for one in found:
         if (one.kind, fold(one.text)) in treated or _is_put(one, placed):

@@ -66,8 +66,8 @@ def test_the_register_holds_no_token_and_no_word_of_a_record(base: KnowledgeBase
 def test_a_shared_trail_is_read_with_the_readers_own_rights(base: KnowledgeBase) -> None:
     number = trails.keep(base.wiki, AUTHOR, "Le soir", STEPS)
     steps = trails.shared(base.wiki, trails.share(base.wiki, AUTHOR, number)).steps
-    assert [stop.passage is not None for stop in base.stops(steps, reader=PROFESSIONAL)] == [True, True, True]
-    closed = base.stops(steps, reader=PUBLIC)[1]
+    assert [stop.passage is not None for stop in base.related.stops(steps, reader=PROFESSIONAL)] == [True, True, True]
+    closed = base.related.stops(steps, reader=PUBLIC)[1]
     assert (closed.record, closed.passage) == (None, None)
 
 
@@ -76,7 +76,7 @@ def test_a_step_withdrawn_or_erased_loses_its_words_in_every_trail(base: Knowled
     base.register.withdraw("EXP-2023-001", actor="test", reason="à revoir")
     base.follow()
     erasure.erase(base.wiki, ADMIN, "EXP-2019-001")
-    stops = base.stops(trails.mine(base.wiki, AUTHOR, number).steps, reader=PROFESSIONAL)
+    stops = base.related.stops(trails.mine(base.wiki, AUTHOR, number).steps, reader=PROFESSIONAL)
     assert [stop.passage is not None for stop in stops] == [False, True, False]
 
 

@@ -151,7 +151,7 @@ def test_a_record_its_discussion_and_the_recent_changes_say_no_more(world: World
         for number in range(1, len(one.words) + 1):
             text = f"On y lit {one.words[number - 1]}"
             assert base.register.revision(one.record_id, number).document.text.startswith(text)
-            stop = base.stops([Position(one.record_id, number, 0, len(text))], reader=reader)[0]
+            stop = base.related.stops([Position(one.record_id, number, 0, len(text))], reader=reader)[0]
             newest = max(open_to_all, default=0) if open_to_all else 0
             assert searched(repr(stop), one) <= {newest} & open_to_all
         assert searched(hits, one) <= open_to_all

@@ -1,14 +1,15 @@
 """A text told in one go is kept as it comes, filed as its author says, and forgotten with its draft."""
 
-import dataclasses
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kb.base import KnowledgeBase
 from kb.errors import Refused
+from kb.telling.field_model import fields_told
 from kb.wiki.write import narrative, writing
 from kb.wiki.write.forms import LONGEST_FIELD, FormRefused
 from tests.wiki.people import ADMIN, AUTHOR, OTHER, REVIEWER
@@ -76,15 +77,18 @@ def test_what_is_left_out_can_be_filed_again(base: KnowledgeBase) -> None:
     assert writing.open_writing(base.wiki, AUTHOR, number).fields["context"] == TOLD.split("\n\n")[1]
 
 
-def test_what_is_typed_while_paragraphs_are_looked_at_is_kept(base: KnowledgeBase) -> None:
+def test_what_is_typed_while_paragraphs_are_looked_at_is_kept(
+    base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
     number = begun(base)
     more = f"{TOLD}\n\nTapé entre-temps."
 
-    def slowly(texts: Sequence[str]) -> tuple[str, ...]:
+    def slowly(texts: Sequence[str], encoder: str, encode: Any) -> tuple[str, ...]:
         narrative.keep(base.wiki, AUTHOR, number, more, writing.NEWEST, "w1")
-        return base.wiki.fields_told(texts)
+        return fields_told(texts, encoder, encode)
 
-    narrative.file_parts(dataclasses.replace(base.wiki, fields_told=slowly), AUTHOR, number)
+    monkeypatch.setattr(narrative, "fields_told", slowly)
+    narrative.file_parts(base.wiki, AUTHOR, number)
     assert narrative.read(base.wiki, AUTHOR, number).text == more
 
 

@@ -1,0 +1,27 @@
+"""The private database of one base, held for as long as the base is open."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from kb.store.drafts.private import PrivateStore
+
+
+class PrivateFile:
+    """The private database of a home, opened when first asked for: a reader's visit never touches it."""
+
+    def __init__(self, home: Path, now: Callable[[], str]) -> None:
+        self._home = home
+        self._now = now
+        self._store: PrivateStore | None = None
+
+    @property
+    def store(self) -> PrivateStore:
+        """The open database."""
+        if self._store is None:
+            self._store = PrivateStore.open(self._home, self._now)
+        return self._store
+
+    def close(self) -> None:
+        """Close the database, if it was opened."""
+        if self._store is not None:
+            self._store.close()
