@@ -33,7 +33,7 @@ from kb.base import KnowledgeBase
 from kb.readers import Person
 from kb.store.accounts import accounts
 from kb.store.accounts.sessions import sign_in
-from kb.views.frame.visitor import COOKIE
+from kb.visit import COOKIE
 from kb.wiki.packs import packs
 from kb.wiki.write import writing
 from tests.small_corpus import write_small_corpus

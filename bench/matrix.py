@@ -7,11 +7,11 @@ import sys
 import time
 from collections.abc import Callable
 
+from kb.html import matrix
 from kb.needs import export
 from kb.needs.matrix import Matrix
 from kb.records.summary import RecordSummary
 from kb.store.records.coverage import Judgement
-from kb.views.needs import drawing
 
 RUNS = 5
 JUDGED = 5  # one pair in five has a judgement
@@ -44,7 +44,7 @@ def main(needs: int, services: int) -> None:
     """Print what each form of one matrix costs."""
     found = made(needs, services)
     print(f"{needs} needs × {services} services, {len(found.cells)} judgements; median CPU seconds of {RUNS}")
-    print(f"  drawn  {median(lambda: drawing.table(found)):.2f} s, {len(drawing.table(found)) / 1e6:.1f} MB of HTML")
+    print(f"  drawn  {median(lambda: matrix.table(found)):.2f} s, {len(matrix.table(found)) / 1e6:.1f} MB of HTML")
     print(f"  XLSX   {median(lambda: export.xlsx_file(found, {})):.2f} s")
     print(f"  CSV    {median(lambda: export.csv_file(found, {})):.2f} s")
 

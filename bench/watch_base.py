@@ -11,6 +11,7 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from bench.cached_encoder import CachedEncoder
+from kb import visit
 from kb.base import KnowledgeBase
 from kb.encoder.hub import open_encoder
 from kb.home import find_home
@@ -88,13 +89,12 @@ def _fill(base: KnowledgeBase) -> None:
 
 def _opened(base: KnowledgeBase, person: Person) -> float:
     """Seconds of processor of the page's script, once its modules are read."""
-    visitor.opener = lambda: KnowledgeBase.open(base.home.root, resources=base._resources)
+    visit.opener = lambda: KnowledgeBase.open(base.home.root, resources=base._resources)
 
     def script() -> None:
-        from kb.views.frame import visitor
         from kb.views.watch.watch_page import show_watch
 
-        with visitor.open_base() as opened:
+        with visit.open_base() as opened:
             show_watch(opened)
 
     visitor.current_person = lambda: person  # type: ignore[assignment]

@@ -230,6 +230,9 @@ class FakeBase:
         text = _records()[position.record][1].text
         return find_again(f"Une phrase retirée. {text}"[position.start : position.end], text, position.start)
 
+    def close(self) -> None:
+        """Nothing: it is in memory."""
+
     def __enter__(self) -> Self:
         return self
 

@@ -9,11 +9,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from kb import visit
 from kb.base import KnowledgeBase
 from kb.errors import KbError
 from kb.store.accounts.passwords import AccountRefused
 from kb.store.accounts.sessions import ABSOLUTE, csrf_of, sign_in
-from kb.views.frame import visitor
 from kb.web.accounts.pages import told
 
 # A form here is a few short fields.
@@ -98,7 +98,7 @@ async def entered(request: Request, account_id: str, target: str) -> Response:
     """Signed in: a new token, whatever the browser held before."""
     token = await in_base(lambda base: sign_in(base.register, account_id))
     answer = RedirectResponse(target, 303, headers={"Cache-Control": "no-store"})
-    set_cookie(answer, request, visitor.COOKIE, token, int(ABSOLUTE.total_seconds()), "lax")
+    set_cookie(answer, request, visit.COOKIE, token, int(ABSOLUTE.total_seconds()), "lax")
     return answer
 
 
@@ -119,7 +119,7 @@ async def in_base(action: Callable[[KnowledgeBase], T]) -> T:
     """What an action over the base gives, done in a thread: the base may make one wait. Raises KbError."""
 
     def run() -> T:
-        with visitor.open_base() as base:
+        with visit.open_base() as base:
             return action(base)
 
     return await run_in_threadpool(run)

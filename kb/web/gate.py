@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kb import visit
 from kb.base import KnowledgeBase
 from kb.errors import HomeMissing, KbError
 from kb.readers import Person
@@ -23,7 +24,6 @@ from kb.store.accounts.accounts import Account, is_email, plain_login
 from kb.store.accounts.identities import PROXY, Identity, account_of_identity, admit
 from kb.store.accounts.passwords import AccountRefused
 from kb.store.accounts.sessions import ABSOLUTE, sign_in, sign_out
-from kb.views.frame import visitor
 from kb.web.environment import Environment
 from kb.web.proxy import seen_through
 
@@ -48,7 +48,7 @@ REFUSAL: Final = (
     (b"referrer-policy", b"same-origin"),
 )
 LONGEST_PART: Final = 255
-MARKER: Final = visitor.GATE.lower().encode()
+MARKER: Final = visit.GATE.lower().encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,15 @@ class Gate:
         if not writes and scope["path"].startswith(STATIC):
             await self._app(scope, receive, send)
             return
-        page = scope["type"] == "http" and scope["method"] == "GET" and b"text/html" in headers.get(b"accept", b"")
-        token = HTTPConnection(scope).cookies.get(visitor.COOKIE, "")
+        if scope["type"] == "websocket":  # it lasts as long as its page, and opens a base for each thing it asks
+            await self._let_in(scope, named, receive, send)
+            return
+        async with visit.request():
+            await self._let_in(scope, named, receive, send)
+
+    async def _let_in(self, scope: Scope, named: str, receive: Receive, send: Send) -> None:
+        page = scope["type"] == "http" and scope["method"] == "GET" and _asks_for_a_page(scope)
+        token = HTTPConnection(scope).cookies.get(visit.COOKIE, "")
         try:
             comer = await run_in_threadpool(self._look_up, token, named, page)
         except HomeMissing:
@@ -109,7 +116,7 @@ class Gate:
 
     def _look_up(self, token: str, named: str, page: bool) -> Comer:
         """Who comes with a cookie, or by the word of the proxy, which a page turns into a session like any other."""
-        with visitor.open_base() as base:
+        with visit.open_base() as base:
             person, visitors = base.person(token) if token else None, base.visitors
             known = self._named(base, named, page) if named else None
             if known is None or (person is not None and person.account == known.id):
@@ -139,7 +146,7 @@ class Gate:
             "visitors": comer.visitors,
             "secure": self._is_secure(scope),
         }
-        return {**scope, "headers": [*kept, (MARKER, visitor.secret().encode())], "kb": known}
+        return {**scope, "headers": [*kept, (MARKER, visit.secret().encode())], "kb": known}
 
     def _is_secure(self, scope: Scope) -> bool:
         """Whether the browser speaks TLS to this site: its cookies then cross no network in clear."""
@@ -150,7 +157,7 @@ class Gate:
         if not comer.fresh:
             return send
         lasts, secure = int(ABSOLUTE.total_seconds()), "; Secure" if self._is_secure(scope) else ""
-        value = f"{visitor.COOKIE}={comer.token}; Path=/; HttpOnly; SameSite=lax; Max-Age={lasts}{secure}"
+        value = f"{visit.COOKIE}={comer.token}; Path=/; HttpOnly; SameSite=lax; Max-Age={lasts}{secure}"
 
         async def give(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -158,6 +165,10 @@ class Gate:
             await send(message)
 
         return give
+
+
+def _asks_for_a_page(scope: Scope) -> bool:
+    return any(key.lower() == b"accept" and b"text/html" in value for key, value in scope["headers"])
 
 
 def is_closed(path: str) -> bool:

@@ -6,12 +6,12 @@ import os
 import smtplib
 from typing import Final
 
+from kb import visit
 from kb.base import KnowledgeBase
 from kb.directory.reminding import Stale, due
 from kb.french import day
 from kb.store.accounts.accounts import account
 from kb.store.records.reminders import put_reminders
-from kb.views.frame import visitor
 from kb.web.accounts.mail import letter, mailbox, send
 from kb.web.environment import Environment, Smtp, read_environment
 
@@ -36,7 +36,7 @@ def remind() -> None:
     """Write what is due; nothing where the operator named no server that takes letters."""
     environment = read_environment(os.environ)
     if environment.smtp is not None:
-        with visitor.open_base() as base:
+        with visit.open_base() as base:
             send_reminders(base, environment, environment.smtp, datetime.date.today())
 
 

@@ -7,10 +7,10 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from kb import visit
 from kb.base import KnowledgeBase
 from kb.errors import KbError
 from kb.readers import Person
-from kb.views.frame import visitor
 from kb.web.forms import in_base, read_body
 
 CLOSED: Final = {"Cache-Control": "no-store", "X-Kb-Own": "1"}
@@ -49,7 +49,7 @@ async def answered(
     `too_long` answers what is longer than `longest` bytes, `refused` a refusal; `say` shapes the others. A form of
     another site cannot set a header: with the gate's check of the origin, `header` is a second wall.
     """
-    person = visitor.person_of(request)
+    person = visit.person_of(request)
     if person is None:
         return say(401, sign_in)
     if request.headers.get(header) != "1":

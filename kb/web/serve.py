@@ -14,7 +14,7 @@ from kb.home import Home
 from kb.store.accounts.accounts import with_role
 from kb.store.accounts.one_time_links import add_link
 from kb.store.records.register import Register
-from kb.views.frame.visitor import DEPOSIT
+from kb.visit import DEPOSIT
 from kb.web.doorway import Doorway, raise_limit, room_for_connections
 from kb.web.environment import Environment, read_environment
 from kb.web.proxy import trust_nobody_else

@@ -7,11 +7,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from kb import addresses
+from kb import addresses, visit
 from kb.errors import KbError
 from kb.search.suggesting import Suggestion
 from kb.store.logs.query_log import asked_often
-from kb.views.frame import visitor
 
 # Longer than any word or title that somebody begins.
 LONGEST = 100
@@ -28,8 +27,8 @@ async def suggest(request: Request) -> Response:
 
     def run() -> Response:
         try:
-            with visitor.open_base() as base:
-                reader = visitor.reader_of(request)
+            with visit.open_base() as base:
+                reader = visit.reader_of(request)
                 found = base.suggest(typed, asked_often(base.register), reader=reader)
         except KbError:  # no base yet, or none that opens: the page itself tells
             found = ()

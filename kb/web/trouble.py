@@ -6,8 +6,8 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
+from kb.discretion import of_the_system, without_paths
 from kb.errors import KbError
-from kb.views.frame.discretion import of_the_system, without_paths
 from kb.web.accounts.pages import told
 from kb.web.forms import OWN
 

@@ -12,8 +12,8 @@ from typing import Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime import Runtime
 
+from kb import visit
 from kb.readers import Person
-from kb.views.frame import visitor
 from kb.web.sockets import OpenPages, line
 from kb.wiki.rights import ANYTHING, WRITERS, Case, allows
 
@@ -144,12 +144,10 @@ class Uploads:
 def largest_of(person: Person | None) -> int:
     """The largest file, in bytes, that this person may send to some page; 0 when there is none."""
     if person is None:
-        return LARGEST if visitor.deposit_allowed() else 0
+        return LARGEST if visit.deposit_allowed() else 0
     writes = any(allows("start", person, Case(kind)) for kind in WRITERS if kind != "pack")
     return (
-        LARGEST
-        if writes or allows("administer", person, ANYTHING) or visitor.deposit_allowed()
-        else LARGEST_OF_A_READER
+        LARGEST if writes or allows("administer", person, ANYTHING) or visit.deposit_allowed() else LARGEST_OF_A_READER
     )
 
 

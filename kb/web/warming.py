@@ -10,10 +10,10 @@ from typing import Any
 
 from streamlit.runtime import Runtime
 
+from kb import visit
 from kb.errors import KbError
 from kb.health import behind
 from kb.readers import PUBLIC
-from kb.views.frame import visitor
 from kb.web.reminders import remind
 from kb.web.sockets import share_loop
 from kb.web.watch.background import EVERY, work
@@ -35,7 +35,7 @@ FOLLOWED_EVERY = 5.0
 async def warming(app: Any) -> AsyncIterator[None]:
     """Warm in a thread, so that the server answers meanwhile."""
     share_loop(Runtime.instance())
-    visitor.shared().tells_later = True
+    visit.shared().tells_later = True
     beside = [
         asyncio.create_task(asyncio.to_thread(warm)),
         asyncio.create_task(again(HOUR, forget_due, "what is due was not forgotten")),
@@ -50,11 +50,11 @@ async def warming(app: Any) -> AsyncIterator[None]:
 
 def warm() -> None:
     """Load what every question needs. A base that cannot be read says so on its pages, not here."""
-    with suppress(KbError), visitor.open_base() as base:
+    with suppress(KbError), visit.open_base() as base:
         base.page("bonjour", reader=PUBLIC)
     importlib.import_module("kb.views.frame.navigation")
     # Last, for it takes seconds: who opens a draft finds the recogniser of names ready.
-    with suppress(KbError), visitor.open_base() as base:
+    with suppress(KbError), visit.open_base() as base:
         base.wiki.resources.highlights(FIRST_TEXT)
     # What is loaded now stays for good: the collector need not go through it again after each page (half of its time).
     gc.collect()
@@ -82,7 +82,7 @@ class Follower:
     def look(self) -> None:
         """Take in what the index lacks, then tell. Says once, in the log, why it could not."""
         try:
-            with visitor.open_base() as base:
+            with visit.open_base() as base:
                 if waiting := behind(base.register, base.home.index):
                     LOG.warning("%d records wait for the index: taken in", waiting)
                     base.follow()
@@ -97,5 +97,5 @@ class Follower:
 
 def forget_due() -> None:
     """Forget texts whose date has come, and finish what an erasure could not."""
-    with visitor.open_base() as base:
+    with visit.open_base() as base:
         purge(base.wiki)

@@ -8,6 +8,7 @@ from typing import cast
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from kb import visit  # noqa: E402
 from kb.views.frame import visitor  # noqa: E402
 from kb.web import serve  # noqa: E402
 from kb.web.environment import read_environment  # noqa: E402
@@ -15,5 +16,5 @@ from tests.fake_base import FakeBase  # noqa: E402
 
 if __name__ == "__main__":
     base = FakeBase()
-    visitor.opener = lambda: cast("visitor.KnowledgeBase", base)  # type: ignore[attr-defined]
+    visit.opener = lambda: cast("visitor.KnowledgeBase", base)  # type: ignore[attr-defined]
     serve.run("127.0.0.1", int(sys.argv[1]), read_environment(os.environ))

@@ -7,9 +7,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from kb import visit  # noqa: E402
 from kb.base import KnowledgeBase  # noqa: E402
 from kb.resources import Resources  # noqa: E402
-from kb.views.frame import visitor  # noqa: E402
 from kb.web import serve  # noqa: E402
 from kb.web.environment import read_environment  # noqa: E402
 from tests.fake_encoder import FakeEncoder  # noqa: E402
@@ -30,5 +30,5 @@ if __name__ == "__main__":
     )
     with KnowledgeBase.open(home, create=True, resources=resources) as base:
         base.build()
-    visitor.opener = lambda: KnowledgeBase.open(home, resources=resources)
+    visit.opener = lambda: KnowledgeBase.open(home, resources=resources)
     serve.run("127.0.0.1", port, read_environment(os.environ))

@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from kb.base import KnowledgeBase
 from kb.errors import RecordNotFound, Refused
+from kb.html import matrix as drawing
 from kb.needs import export
 from kb.needs.matrix import JudgementRefused, Matrix, changes_since, judge, matrix, settle
 from kb.readers import OPERATOR, PUBLIC, Person
@@ -20,7 +21,6 @@ from kb.records.kinds import Need, Record, Service
 from kb.store.records import coverage
 from kb.store.records.coverage import CoverageConflict
 from kb.store.records.register import Register
-from kb.views.needs import drawing
 from tests.conftest import Opener
 from tests.wiki.people import AUTHOR, OTHER, READER, published
 

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from kb.base import KnowledgeBase
+from kb.html import matrix as drawing
 from kb.needs import export
 from kb.needs.matrix import Matrix, judge, matrix
 from kb.needs.proposing import MOST, proposals
 from kb.readers import OPERATOR, PUBLIC
 from kb.records.canonical import canonical
 from kb.records.kinds import Need, Record, Service
-from kb.views.needs import drawing
 from tests.wiki.people import AUTHOR
 
 SLEEP = "Dormir la nuit au chaud dans un lit. Exemple fictif."

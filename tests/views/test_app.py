@@ -7,6 +7,7 @@ from typing import Any, cast
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kb import visit
 from kb.errors import IndexMissing
 from kb.views.frame import visitor
 from tests.fake_base import FakeBase
@@ -17,7 +18,7 @@ SCRIPT = Path(__file__).resolve().parents[2] / "streamlit_app.py"
 @pytest.fixture
 def base(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeBase]:
     one = FakeBase()
-    monkeypatch.setattr(visitor, "opener", lambda: cast(Any, one))
+    monkeypatch.setattr(visit, "opener", lambda: cast(Any, one))
     visitor.is_demonstration.clear()  # type: ignore[attr-defined]
     yield one
     visitor.is_demonstration.clear()  # type: ignore[attr-defined]
@@ -69,7 +70,7 @@ def test_a_missing_index_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> Non
     def missing() -> Any:
         raise IndexMissing("L’index n’existe pas. Lancez « kb build ».")
 
-    monkeypatch.setattr(visitor, "opener", missing)
+    monkeypatch.setattr(visit, "opener", missing)
     visitor.is_demonstration.clear()  # type: ignore[attr-defined]
     said = drawn(opened())
     assert "L’index n’existe pas. Lancez « kb build »." in said

@@ -14,9 +14,9 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket
 
+from kb import visit
 from kb.base import KnowledgeBase
 from kb.store.accounts import accounts
-from kb.views.frame import visitor
 from kb.web.accounts.forgotten import routes as forgotten
 from kb.web.accounts.routes import routes
 from kb.web.environment import Environment
@@ -34,7 +34,7 @@ Opener = Callable[..., TestClient]
 async def echo(request: Request) -> JSONResponse:
     """Whom the gate found, and what of the headers is left."""
     known = request.scope["kb"]
-    gate = request.headers.get(visitor.GATE) == visitor.secret()
+    gate = request.headers.get(visit.GATE) == visit.secret()
     return JSONResponse({"account": known["person"].account if known["person"] else None, "gate": gate})
 
 
@@ -44,7 +44,7 @@ async def seen(request: Request) -> JSONResponse:
         {
             "client": request.client.host if request.client else "",
             "scheme": request.url.scheme,
-            "headers": {name: value for name, value in request.headers.items() if name != visitor.GATE.lower()},
+            "headers": {name: value for name, value in request.headers.items() if name != visit.GATE.lower()},
         }
     )
 
@@ -81,7 +81,7 @@ def opened(
 ) -> Iterator[TestClient]:
     """A browser at `client` in front of the site."""
     place, resources = base.home, base._resources
-    monkeypatch.setattr(visitor, "opener", lambda: KnowledgeBase.open(place, resources=resources))
+    monkeypatch.setattr(visit, "opener", lambda: KnowledgeBase.open(place, resources=resources))
     app = Starlette(
         routes=[*FILES, *routes(environment), *forgotten(environment), *more, *THEIRS],
         middleware=[Middleware(Gate, environment=environment), Middleware(FrenchShell)],

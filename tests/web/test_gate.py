@@ -8,12 +8,12 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
+from kb import visit
 from kb.base import KnowledgeBase
 from kb.errors import KbError
 from kb.store.accounts import accounts
 from kb.store.accounts.one_time_links import add_link
 from kb.store.records.sources import put_settings
-from kb.views.frame import visitor
 from kb.web.forms import local
 from kb.web.gate import is_closed
 from tests.web.gated import SECRET, SITE, aline_of, connect, hidden, opened
@@ -33,7 +33,7 @@ def aline(base: KnowledgeBase) -> accounts.Account:
 def test_signing_in_sets_a_cookie_that_scripts_cannot_read(client: TestClient, aline: accounts.Account) -> None:
     answer = connect(client, path="/connexion?vers=/explorer")
     assert (answer.status_code, answer.headers["location"]) == (303, "/explorer")
-    cookie = next(c for c in answer.headers.get_list("set-cookie") if c.startswith(visitor.COOKIE))
+    cookie = next(c for c in answer.headers.get_list("set-cookie") if c.startswith(visit.COOKIE))
     assert "httponly" in cookie.lower()
     assert "samesite=lax" in cookie.lower()
     assert client.get("/echo").json() == {"account": aline.id, "gate": True}
@@ -49,8 +49,10 @@ def test_a_wrong_password_and_an_unknown_account_get_one_answer(client: TestClie
 
 
 def test_many_failures_slow_down_and_say_how_long(client: TestClient, aline: accounts.Account) -> None:
-    for _ in range(4):
+    for _ in range(8):  # the first waits are short, and a busy machine lets them pass
         answer = connect(client, "autre chose ici")
+        if answer.status_code == 429:
+            break
     assert answer.status_code == 429
     assert "Réessayez dans" in answer.text
 
@@ -83,23 +85,23 @@ def test_a_socket_knows_who_opened_it(client: TestClient, aline: accounts.Accoun
 
 
 def test_the_marker_of_the_gate_cannot_come_from_outside(client: TestClient) -> None:
-    got = client.get("/echo", headers={visitor.GATE: "guessed"})
+    got = client.get("/echo", headers={visit.GATE: "guessed"})
     assert got.json() == {"account": None, "gate": True}
-    assert visitor.secret() not in got.text
+    assert visit.secret() not in got.text
 
 
 def test_signing_out_ends_the_session_everywhere_it_was_copied(client: TestClient, aline: accounts.Account) -> None:
     connect(client)
-    token = client.cookies[visitor.COOKIE]
+    token = client.cookies[visit.COOKIE]
     form = hidden(client.get("/compte").text)
     assert client.post("/deconnexion", data={"csrf": form}).status_code == 303
-    client.cookies.set(visitor.COOKIE, token)
+    client.cookies.set(visit.COOKIE, token)
     assert client.get("/echo").json()["account"] is None
 
 
 @pytest.mark.parametrize("token", ["", "inventé", "a" * 5000, "x;y=,"])
 def test_a_cookie_that_was_never_given_opens_nothing(client: TestClient, token: str) -> None:
-    got = client.get("/echo", headers=[(b"cookie", f"{visitor.COOKIE}={token}".encode("latin-1"))])
+    got = client.get("/echo", headers=[(b"cookie", f"{visit.COOKIE}={token}".encode("latin-1"))])
     assert got.json()["account"] is None
 
 
@@ -136,7 +138,7 @@ def test_a_reset_link_changes_the_password_and_ends_other_sessions(
     client: TestClient, base: KnowledgeBase, aline: accounts.Account
 ) -> None:
     connect(client)
-    old = client.cookies[visitor.COOKIE]
+    old = client.cookies[visit.COOKIE]
     token = add_link(base.register, "reset", actor="test", account_id=aline.id)
     client.cookies.clear()
     path = f"/mot-de-passe/{token}"
@@ -144,7 +146,7 @@ def test_a_reset_link_changes_the_password_and_ends_other_sessions(
     assert client.post(path, data={"csrf": form, "password": "une toute autre phrase"}).status_code == 303
     assert accounts.verify(base.register, "aline@exemple.fr", "une toute autre phrase")
     client.cookies.clear()
-    client.cookies.set(visitor.COOKIE, old)
+    client.cookies.set(visit.COOKIE, old)
     assert client.get("/echo").json()["account"] is None
 
 
@@ -173,7 +175,7 @@ def test_a_base_that_does_not_answer_lets_nobody_in(client: TestClient, monkeypa
     def broken() -> KnowledgeBase:
         raise KbError("La base est occupée.")
 
-    monkeypatch.setattr(visitor, "opener", broken)
+    monkeypatch.setattr(visit, "opener", broken)
     answer = client.get("/echo")
     assert answer.status_code == 503
     assert answer.headers["cache-control"] == "no-store"
@@ -271,6 +273,6 @@ def test_the_gate_logs_why_the_base_does_not_answer(
     def locked() -> KnowledgeBase:
         raise KbError("the register is locked by « tar »")
 
-    monkeypatch.setattr(visitor, "opener", locked)
+    monkeypatch.setattr(visit, "opener", locked)
     assert client.get("/echo").status_code == 503
     assert "the register is locked by « tar »" in caplog.text

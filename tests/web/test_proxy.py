@@ -7,6 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
+from kb import visit
 from kb.base import KnowledgeBase
 from kb.errors import KbError
 from kb.store.accounts import accounts
@@ -14,7 +15,6 @@ from kb.store.accounts.accounts import account_of
 from kb.store.accounts.attempts import FREE_FAILURES
 from kb.store.accounts.identities import tie
 from kb.store.records.sources import put_settings
-from kb.views.frame import visitor
 from kb.web.environment import Environment, read_environment
 from kb.web.proxy import SERVER_TRUSTS, check_peer_is_seen, seen_through, trust_nobody_else
 from tests.web.gated import OUTSIDE, SITE, aline_of, connect, hidden, opened
@@ -57,14 +57,14 @@ def test_a_page_turns_the_word_of_the_proxy_into_a_session_like_any_other(
 ) -> None:
     page = behind.get("/", headers={**ALINE, **PAGE})
     cookie = page.headers["set-cookie"]
-    assert cookie.startswith(f"{visitor.COOKIE}=")
+    assert cookie.startswith(f"{visit.COOKIE}=")
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
     assert behind.get("/echo", headers=ALINE).json()["account"] == aline.id
     assert over_a_socket(behind, ALINE)["account"] == aline.id  # type: ignore[index]
-    token = behind.cookies[visitor.COOKIE]
+    token = behind.cookies[visit.COOKIE]
     behind.get("/", headers={**ALINE, **PAGE})
-    assert behind.cookies[visitor.COOKIE] == token
+    assert behind.cookies[visit.COOKIE] == token
 
 
 def test_the_header_from_anybody_else_is_ignored_and_goes_no_further(
@@ -129,7 +129,7 @@ def test_another_name_than_the_cookies_ends_the_older_session(
     behind: TestClient, base: KnowledgeBase, aline: accounts.Account
 ) -> None:
     behind.get("/", headers={**ALINE, **PAGE})
-    old = behind.cookies[visitor.COOKIE]
+    old = behind.cookies[visit.COOKIE]
     basile = aline_of(base, "basile", email="basile@exemple.fr")
     tie(base.register, basile.id, "proxy", "basile", actor="test")
     named = {"remote-user": "Basile"}

@@ -11,8 +11,8 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from kb import visit
 from kb.errors import KbError, RecordNotFound
-from kb.views.frame import visitor
 from kb.web.files.files import ROUTES
 from kb.web.html_shell import FrenchShell, french_shell, patch, policy
 from tests.fake_base import FakeBase
@@ -22,7 +22,7 @@ from tests.fake_base import FakeBase
 def client(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[TestClient]:
     (tmp_path / "apres.pdf").write_bytes(b"%PDF-1.4 invented")
     base = FakeBase(tmp_path)
-    monkeypatch.setattr(visitor, "opener", lambda: cast(Any, base))
+    monkeypatch.setattr(visit, "opener", lambda: cast(Any, base))
     # What each reader may have of a file has tests of its own, over a real base.
     monkeypatch.setattr("kb.web.files.files.file_for", lambda wiki, person, record_id, original: original)
     theirs = Route("/{path:path}", lambda request: HTMLResponse("<html lang='en'>theirs</html>"))

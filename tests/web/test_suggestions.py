@@ -7,10 +7,10 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from kb import visit
 from kb.base import KnowledgeBase
 from kb.readers import OPERATOR, PUBLIC, Person
 from kb.store.logs.query_log import OFTEN, asked_often, log_question
-from kb.views.frame import visitor
 from kb.web import suggestions
 from tests.conftest import Opener
 from tests.small_corpus import write, write_small_corpus
@@ -94,7 +94,7 @@ class AsVisitor:
 
 @pytest.fixture
 def app(home: Path, base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> Starlette:
-    monkeypatch.setattr(visitor, "opener", lambda: KnowledgeBase.open(home, resources=base._resources))
+    monkeypatch.setattr(visit, "opener", lambda: KnowledgeBase.open(home, resources=base._resources))
     return Starlette(routes=suggestions.ROUTES)
 
 

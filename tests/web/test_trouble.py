@@ -13,10 +13,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from kb import visit
 from kb.base import KnowledgeBase
 from kb.errors import KbError
 from kb.store.files import database
-from kb.views.frame import visitor
 from kb.web.writing.autosave import ROUTES as AUTOSAVE
 from tests.web.gated import SECRET, SITE, aline_of, connect, hidden, opened
 
@@ -97,9 +97,9 @@ def test_what_was_left_out_goes_to_the_log(
     base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     place = base.home
-    monkeypatch.setattr(visitor, "opener", lambda: KnowledgeBase.open(place))
+    monkeypatch.setattr(visit, "opener", lambda: KnowledgeBase.open(place))
     monkeypatch.setenv("KB_HOME", str(place.root))
-    with pytest.raises(KbError) as told, visitor.open_base():
+    with pytest.raises(KbError) as told, visit.open_base():
         raise KbError(f"{place.corpus}/a.pdf n’est pas lisible dans {place.root}.")
     assert str(told.value) == "corpus/a.pdf n’est pas lisible dans …."
     assert str(place.root) in caplog.text

@@ -13,8 +13,8 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from kb import visit
 from kb.readers import Person
-from kb.views.frame import visitor
 from kb.web import uploads
 from kb.web.sockets import OpenPages
 from kb.web.uploads import ROUTE, Uploads, largest_of
@@ -92,7 +92,7 @@ def put(client: TestClient, page: str, file: str, size: int, *, chunked: bool = 
 def test_a_visitor_sends_no_file(client: TestClient, kept: Streamlit, monkeypatch: pytest.MonkeyPatch) -> None:
     As.person = None
     assert put(client, "p4", "f", 10) == 403
-    monkeypatch.setenv(visitor.DEPOSIT, "1")  # unless whoever started the server lets visitors
+    monkeypatch.setenv(visit.DEPOSIT, "1")  # unless whoever started the server lets visitors
     assert put(client, "p4", "f", 10) == 204
     assert list(kept.files) == [("p4", "f")]
 

@@ -5,11 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from kb import visit
 from kb.base import KnowledgeBase
 from kb.errors import KbError
 from kb.health import behind
 from kb.store.accounts.accounts import add_account
-from kb.views.frame import visitor
 from kb.web.warming import Follower, again
 from kb.wiki.news import saved_searches
 from tests.fake_base import FakeBase
@@ -52,7 +52,7 @@ def cut_short(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> Knowledge
         with pytest.raises(MemoryError):
             base.build()
     place, resources = base.home, base._resources
-    monkeypatch.setattr(visitor, "opener", lambda: KnowledgeBase.open(place, resources=resources))
+    monkeypatch.setattr(visit, "opener", lambda: KnowledgeBase.open(place, resources=resources))
     return base
 
 
@@ -64,7 +64,7 @@ def test_the_invented_base_is_level_with_its_register(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     invented = FakeBase()
-    monkeypatch.setattr(visitor, "opener", lambda: invented)
+    monkeypatch.setattr(visit, "opener", lambda: invented)
     Follower().look()
     assert not caplog.records
 
@@ -89,7 +89,7 @@ def test_nothing_is_encoded_when_nothing_waits(base: KnowledgeBase, monkeypatch:
         raise AssertionError("nothing waits")
 
     place, resources = base.home, base._resources
-    monkeypatch.setattr(visitor, "opener", lambda: KnowledgeBase.open(place, resources=resources))
+    monkeypatch.setattr(visit, "opener", lambda: KnowledgeBase.open(place, resources=resources))
     monkeypatch.setattr(KnowledgeBase, "follow", follow)
     Follower().look()
 
@@ -98,7 +98,7 @@ def test_a_server_asks_saved_searches_once_whoever_publishes_has_their_answer(
     base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place, resources = base.home, base._resources
-    monkeypatch.setattr(visitor, "opener", lambda: KnowledgeBase.open(place, resources=resources))
+    monkeypatch.setattr(visit, "opener", lambda: KnowledgeBase.open(place, resources=resources))
     monkeypatch.setattr(resources, "tells_later", True)
     reader = add_account(base.register, "gaelle", "Gaëlle", roles=["reader"], actor="test").person
     saved_searches.save(base.wiki, reader, "", {"outcome": ["mixed"]})
@@ -122,7 +122,7 @@ def test_why_the_index_does_not_follow_is_logged_once(
     def none() -> KnowledgeBase:
         raise KbError("pas de modèle")
 
-    monkeypatch.setattr(visitor, "opener", none)
+    monkeypatch.setattr(visit, "opener", none)
     follower = Follower()
     for _ in range(3):
         follower.look()

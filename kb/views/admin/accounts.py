@@ -6,11 +6,11 @@ from urllib.parse import quote, urlsplit
 
 import streamlit as st
 
+from kb.html.escaping import day, esc
 from kb.readers import ROLES, Person
 from kb.store.accounts.accounts import Account
 from kb.store.accounts.one_time_links import Invitation
 from kb.views.frame.action import act, say, typed
-from kb.views.frame.escaping import day, esc
 from kb.wiki.admin import administration
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from kb import visit
 from kb.views.admin import base_state
 from kb.views.admin.deposit import show_deposit
-from kb.views.frame import visitor
 from kb.wiki.admin import administration
 
 if TYPE_CHECKING:
@@ -23,6 +23,6 @@ def show_base(base: "KnowledgeBase") -> None:
         f"{base_state.pages(administration.pages(base.wiki))}"
         f"{base_state.start(demonstration=status.fictional_only)}</div></div>"
     )
-    if visitor.deposit_allowed():
+    if visit.deposit_allowed():
         with st.container(key="rp_column"):
             show_deposit(base)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kb.views.frame.escaping import NBSP, count, esc, moment, thousands
-from kb.views.frame.labels import kind_label
+from kb.html.escaping import NBSP, count, esc, moment, thousands
+from kb.html.labels import kind_label
 
 if TYPE_CHECKING:
     from kb.base import BaseStatus

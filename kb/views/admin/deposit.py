@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from kb.views.frame.escaping import count, esc
+from kb.html.escaping import count, esc
 from kb.views.frame.given import let_go
-from kb.web.files.deposit import DepositRefused, accepted, earlier, keep
+from kb.wiki.admin.deposit import DepositRefused, accepted, earlier, keep
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from kb.html.escaping import esc
 from kb.readers import Person
 from kb.records.catalogue import code_lists
 from kb.views.frame.action import act
-from kb.views.frame.escaping import esc
 from kb.wiki.admin import lists as wordlists
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from kb.html.escaping import NBSP, esc, moment
 from kb.readers import Person
 from kb.store.logs.audit import LogLine
-from kb.views.frame.escaping import NBSP, esc, moment
 from kb.wiki import people
 from kb.wiki.admin import upkeep
 

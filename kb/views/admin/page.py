@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from kb.html.escaping import esc
 from kb.readers import Person
 from kb.views.admin.accounts import show_accounts
 from kb.views.admin.lists import show_words
@@ -14,7 +15,6 @@ from kb.views.admin.settings import show_settings
 from kb.views.admin.upkeep import show_upkeep
 from kb.views.frame import visitor
 from kb.views.frame.action import told
-from kb.views.frame.escaping import esc
 from kb.views.frame.not_found import not_found
 from kb.wiki.rights import ANYTHING, allows
 

@@ -5,11 +5,11 @@ from urllib.parse import quote, urlsplit
 
 import streamlit as st
 
+from kb.html.escaping import count, day, esc
 from kb.readers import Person
 from kb.store.drafts.requests import Request
 from kb.views.admin.accounts import show_link
 from kb.views.frame.action import act
-from kb.views.frame.escaping import count, day, esc
 from kb.wiki.admin import administration, requests
 
 if TYPE_CHECKING:

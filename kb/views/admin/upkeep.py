@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from kb import visit
 from kb.errors import KbError
 from kb.home import WORKING
+from kb.html.escaping import NBSP, count, day, esc
 from kb.readers import Person
 from kb.views.admin import base_state
 from kb.views.frame import visitor
 from kb.views.frame.action import SIGNED_OUT, act, say, told
-from kb.views.frame.escaping import NBSP, count, day, esc
 from kb.views.frame.given import let_go
 from kb.wiki.admin import upkeep
 
@@ -122,9 +123,9 @@ def _put_back(content: bytes, reopen: bool) -> bool:
         with tempfile.TemporaryDirectory(prefix=WORKING) as folder:
             path = Path(folder) / "sauvegarde.zip"
             path.write_bytes(content)
-            with visitor.open_base() as base:
+            with visit.open_base() as base:
                 again = upkeep.put_back(base.wiki, person, path, reopen=reopen, tell=closed.append)
-        with visitor.open_base() as base:
+        with visit.open_base() as base:
             base.build()
             base.register.audit(person.account, "restore", None)
         erased = count(len(again), "fiche effacée", "fiches effacées")

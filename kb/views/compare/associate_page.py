@@ -7,13 +7,13 @@ import streamlit as st
 
 from kb import addresses
 from kb.errors import KbError
+from kb.html.escaping import esc
 from kb.readers import Person
 from kb.records.positions import Position, read
 from kb.related.service import Stop
 from kb.store.packs.trails import Trail
 from kb.views.compare import saved_trails, trail
 from kb.views.frame import visitor
-from kb.views.frame.escaping import esc
 from kb.views.frame.not_found import not_found
 from kb.wiki.packs import trails
 

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb import addresses
+from kb.html.escaping import NBSP, count, esc
 from kb.readers import Person
 from kb.records.pieces import Piece, Source
 from kb.related.align import FEWEST, MOST, Comparison
 from kb.views.compare import comparison
 from kb.views.frame import visitor
 from kb.views.frame.action import Action, do, say, told
-from kb.views.frame.escaping import NBSP, count, esc
 from kb.views.parts import cards
 from kb.wiki.packs import pieces as pack_pieces
 

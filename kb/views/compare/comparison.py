@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 
 from kb import addresses
+from kb.html.escaping import NBSP, esc
+from kb.html.excerpts import window
+from kb.html.labels import Names
 from kb.records.lists import TERRITORIES
 from kb.records.summary import RecordSummary
 from kb.related.align import OTHER_PARTS, Alignment, Column, Comparison, FactRow, FieldRow
 from kb.related.paragraphs import Unit
-from kb.views.frame.escaping import NBSP, esc
-from kb.views.frame.labels import Names
 from kb.views.parts.cards import facts, kicker, place
-from kb.views.parts.excerpts import window
 
 # Characters of a paragraph among the passages, and of a field of one record: what follows is read on its page.
 PASSAGE_LENGTH, FIELD_LENGTH = 700, 1_800

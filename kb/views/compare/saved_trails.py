@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb import addresses
+from kb.html.escaping import count, day, esc
 from kb.readers import Person
 from kb.records.positions import Position
 from kb.store.packs.trails import Trail
 from kb.views.frame.action import act, do, say, told
-from kb.views.frame.escaping import count, day, esc
 from kb.wiki.packs import trails
 from kb.wiki.packs.trails import LONGEST_NAME
 

@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 
 from kb import addresses
+from kb.html.escaping import NBSP, count, esc, listing, lower_first
+from kb.html.labels import Names, kind_label
 from kb.readers import Reader
 from kb.records.catalogue import filters, subtype_of
 from kb.related.select import Choice, Lack, Selection
-from kb.views.frame.escaping import NBSP, count, esc, listing, lower_first
-from kb.views.frame.labels import Names, kind_label
 from kb.views.parts import pack_buttons
 from kb.views.parts.cards import facts, kicker
 

@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kb import addresses
+from kb.html.escaping import NBSP, esc, in_quotes, listing
+from kb.html.excerpts import excerpt, heading_of, window
+from kb.html.labels import Names
 from kb.records.positions import Position
 from kb.related.associate import Association
 from kb.related.service import Stop
-from kb.views.frame.escaping import NBSP, esc, in_quotes, listing
-from kb.views.frame.labels import Names
 from kb.views.parts import pack_buttons
 from kb.views.parts.cards import kicker, place
-from kb.views.parts.excerpts import excerpt, heading_of, window
 
 OTHER = {"territory": "autre territoire", "public": "autre public", "trade": "autre métier", "outcome": "autre issue"}
 SAME = {"territory": "même territoire", "public": "même public", "trade": "même métier", "outcome": "même issue"}

@@ -6,10 +6,10 @@ import streamlit as st
 
 from kb import addresses
 from kb.errors import KbError
+from kb.html.escaping import day, esc
 from kb.readers import Person
 from kb.views.frame import visitor
 from kb.views.frame.action import do, told, typed
-from kb.views.frame.escaping import day, esc
 from kb.wiki.news import anomalies
 
 if TYPE_CHECKING:

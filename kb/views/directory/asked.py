@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from kb import addresses
 from kb.directory.asking import Asked, said
-from kb.views.frame.escaping import NBSP, esc
+from kb.html.escaping import NBSP, esc
 from kb.vocabulary.vocabulary import Vocabulary
 
 PATH = "/dispositifs"

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from kb import addresses
 from kb.directory.fitting import Fit
 from kb.export.facts import nature
+from kb.html.escaping import NBSP, esc
+from kb.html.labels import Names, labels
 from kb.records.service_facts import ServiceFacts
 from kb.views.directory import said
-from kb.views.frame.escaping import NBSP, esc
-from kb.views.frame.labels import Names, labels
 
 
 def kind_of(facts: ServiceFacts, names: Names) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from kb.directory.hours.opening import as_osm, fortnight
 from kb.directory.hours.reading import read_hours
 from kb.directory.hours.telling import day_in_french, hours_in_french
-from kb.views.frame.escaping import NBSP, esc
+from kb.html.escaping import NBSP, esc
 
 
 def preview(fields: Mapping[str, Any], today: datetime.date) -> str:

@@ -7,11 +7,11 @@ import streamlit as st
 from kb.directory.exchange.importing import Preview, apply, preview
 from kb.directory.exchange.tables import read_table
 from kb.errors import KbError
+from kb.html.escaping import NBSP, count, esc, listing
 from kb.readers import Person
 from kb.records.kinds import Service
 from kb.views.frame import visitor
 from kb.views.frame.action import act, told
-from kb.views.frame.escaping import NBSP, count, esc, listing
 from kb.views.frame.not_found import not_found
 from kb.wiki.rights import Case, allows
 from kb.wiki.write.forms import field_label

@@ -10,9 +10,9 @@ from kb.directory.hours.opening import opening
 from kb.directory.hours.telling import opening_in_french
 from kb.directory.places import EPCI, NATION, PARIS
 from kb.french import NBSP, NNBSP, day, listing
+from kb.html.labels import Names
 from kb.records.kinds.service_lists import directory_lists
 from kb.records.service_facts import ServiceFacts
-from kb.views.frame.labels import Names
 
 SATURATION: Final = {"low": "peu de demandes en attente", "medium": "de l’attente", "high": "saturé"}
 

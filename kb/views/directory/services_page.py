@@ -10,12 +10,12 @@ import streamlit as st
 from kb import addresses
 from kb.directory.finding import ServicesFound
 from kb.directory.hours.opening import PARIS
+from kb.html.escaping import NBSP, count, esc
 from kb.records.service_facts import ServiceFacts
 from kb.views.directory import asked, cards
 from kb.views.directory.asked import PATH
 from kb.views.explore import territory_map
 from kb.views.frame import visitor
-from kb.views.frame.escaping import NBSP, count, esc
 from kb.views.parts.question_field import question_field
 from kb.wiki.rights import Case, allows
 

@@ -8,14 +8,15 @@ import streamlit as st
 from kb.directory.hours.opening import PARIS, fortnight
 from kb.directory.hours.telling import day_in_french, hours_in_french
 from kb.directory.who_does_what import structures
+from kb.html import record_text, set_words
+from kb.html.escaping import NBSP, day, esc, listing
 from kb.records.kinds import Service
 from kb.records.kinds.service_lists import directory_lists
 from kb.records.service_facts import ServiceFacts, facts_of
 from kb.views.directory import cards, said
 from kb.views.frame import visitor
-from kb.views.frame.escaping import NBSP, day, esc, listing
 from kb.views.parts import cards as records
-from kb.views.parts import pack_buttons, record_text, rich_text, tied_records
+from kb.views.parts import pack_buttons, tied_records
 from kb.views.read import sidebar
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def show_service(base: "KnowledgeBase", view: "RecordView") -> None:
     """Draw a service that this reader may read."""
     service = Service.model_validate({**view.fields, "kind": "service"})
     facts, now = facts_of(service), datetime.datetime.now(PARIS)
-    shown = rich_text.pictures(base.attachments(service.id, visitor.current_person()))
+    shown = set_words.pictures(base.attachments(service.id, visitor.current_person()))
     text = record_text.prose(view.document, None, skip=service.summary, pictures=shown)
     beside = sidebar.rail(
         (

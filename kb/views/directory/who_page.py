@@ -8,9 +8,9 @@ import streamlit as st
 from kb import addresses
 from kb.directory.hours.opening import PARIS
 from kb.directory.who_does_what import Role, structures, trades
+from kb.html.escaping import count, esc
 from kb.views.directory import cards
 from kb.views.frame import visitor
-from kb.views.frame.escaping import count, esc
 from kb.views.frame.not_found import not_found
 from kb.views.parts import cards as records
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb import addresses
+from kb.html.escaping import count, esc, in_quotes
 from kb.views.explore import table as explore
 from kb.views.explore import territory_map
 from kb.views.frame import visitor
 from kb.views.frame.action import Action, do
-from kb.views.frame.escaping import count, esc, in_quotes
 from kb.views.frame.not_found import not_found
 from kb.views.parts import cards, facets
 from kb.wiki.news import discussion

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from kb import addresses
+from kb.html.escaping import NBSP, count, esc
+from kb.html.labels import Names, nature, places
 from kb.records.summary import RecordSummary
-from kb.views.frame.escaping import NBSP, count, esc
-from kb.views.frame.labels import Names, nature, places
 from kb.views.parts.cards import fictional, outcome
 
 BIGGEST = 10  # territories in the table beside the map

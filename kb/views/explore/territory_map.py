@@ -8,9 +8,7 @@ from typing import Any
 
 import altair as alt
 
-import kb
-
-OUTLINES = Path(kb.__file__).parent / "data" / "territories.geojson"
+OUTLINES = Path(__file__).parents[2] / "data" / "territories.geojson"
 CREDIT = (
     "Contours : IGN Admin Express et INSEE, Code officiel géographique (Licence Ouverte), d’après "
     "gregoiredavid/france-geojson ; arrondissements : Ville de Paris (ODbL)."

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from kb import visit
 from kb.errors import KbError
+from kb.html.escaping import esc
 from kb.readers import Person
 from kb.views.frame import visitor
-from kb.views.frame.escaping import esc
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -21,12 +22,14 @@ _SAID, _POINTED = "said of the last action", "what the last action found wrong"
 
 def act(action: Action, said: str = "") -> bool:
     """Whether the action went through. The next drawing says `said` (HTML), or why it was refused."""
-    person = visitor.current_person()
     try:
-        if person is None:
-            raise KbError(SIGNED_OUT)
-        with visitor.open_base() as base:
-            action(base, person)
+        # A visit of its own: what it changes is not what the page before was drawn from.
+        with visit.drawn():
+            person = visitor.current_person()
+            if person is None:
+                raise KbError(SIGNED_OUT)
+            with visit.open_base() as base:
+                action(base, person)
     except KbError as error:
         say(esc(error))
         return False

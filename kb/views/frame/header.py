@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from kb.html.escaping import NBSP, esc
 from kb.readers import Person
-from kb.views.frame.escaping import NBSP, esc
 from kb.wiki.rights import ANYTHING, allows
 
 # (address, name, what one has to be allowed; everybody sees it when there is none): only what exists stands here.

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ingest.plain_text.markdown import rendered
-from kb.views.frame.escaping import esc
+from kb.html.escaping import esc
+from kb.html.record_text import prose
 from kb.views.frame.not_found import not_found
-from kb.views.parts.record_text import prose
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from kb import visit
 from kb.errors import KbError
 from kb.readers import Person
 from kb.views.admin.base_page import show_base
@@ -91,6 +92,15 @@ def run_page() -> None:
         st.Page(_opening(show), title=title, url_path=path, default=show is show_search) for show, title, path in PAGES
     ]
     page = st.navigation(pages, position="hidden")
+    try:
+        with visit.drawn():
+            _draw(page)
+    except KbError as error:
+        st.html(no_base(str(error)))
+
+
+def _draw(page: st.Page) -> None:
+    """The page and what stands around it, over one base opened for this run only."""
     person = visitor.current_person()
     notices, waiting, written = _around(person)
     st.html(frame.header("/" + page.url_path, person, visitor.current_csrf(), notices, waiting))
@@ -104,7 +114,7 @@ def _opening(show: Callable[["KnowledgeBase"], None]) -> Callable[[], None]:
 
     def run() -> None:
         try:
-            with visitor.open_base() as base:
+            with visit.open_base() as base:
                 show(base)
         except KbError as error:
             st.html(no_base(str(error)))
@@ -115,7 +125,7 @@ def _opening(show: Callable[["KnowledgeBase"], None]) -> Callable[[], None]:
 def _around(person: Person | None) -> tuple[int, Mapping[str, int], list[tuple[str, str]]]:
     """How many notices wait for whoever is signed in, and texts by page; the pages that the administrator wrote."""
     try:
-        with visitor.open_base() as base:
+        with visit.open_base() as base:
             written = [(name, title) for name, title, _ in administration.pages(base.wiki)]
             if person is None:
                 return 0, {}, written
@@ -127,6 +137,6 @@ def _around(person: Person | None) -> tuple[int, Mapping[str, int], list[tuple[s
 
 def _demonstration() -> bool:
     try:
-        return visitor.is_demonstration(str(visitor.home()))
+        return visitor.is_demonstration(str(visit.home()))
     except KbError:
         return False

@@ -2,8 +2,8 @@
 
 from urllib.parse import quote
 
+from kb.html.escaping import esc
 from kb.views.admin.base_state import start
-from kb.views.frame.escaping import esc
 
 
 def no_base(message: str) -> str:

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from kb.html.escaping import NBSP, esc
 from kb.views.frame import visitor
-from kb.views.frame.escaping import NBSP, esc
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb import addresses
+from kb.html.escaping import count, esc
 from kb.views.frame import visitor
-from kb.views.frame.escaping import count, esc
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from kb import addresses
-from kb.views.frame.escaping import NBSP, esc
-from kb.views.parts.glossary_terms import NOBODY, Spoken, address, anchor, senses
+from kb.html.escaping import NBSP, esc
+from kb.html.glossary_terms import NOBODY, Spoken, address, anchor, senses
 
 if TYPE_CHECKING:
     from kb.vocabulary.vocabulary import Term

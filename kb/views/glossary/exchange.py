@@ -8,10 +8,10 @@ from kb.errors import KbError
 from kb.glossary.concepts import Thesaurus
 from kb.glossary.skos_process import ACCEPTED
 from kb.glossary.skos_write import EXPORTS
+from kb.html.escaping import count, esc
 from kb.readers import Person
 from kb.views.frame import visitor
 from kb.views.frame.action import act, say, told
-from kb.views.frame.escaping import count, esc
 from kb.wiki.rights import ANYTHING, allows
 from kb.wiki.write import terms
 

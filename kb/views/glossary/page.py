@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb import addresses
+from kb.html.escaping import count, esc
 from kb.readers import Person
 from kb.views.frame import visitor
 from kb.views.frame.action import act, say, told
-from kb.views.frame.escaping import count, esc
 from kb.views.frame.not_found import not_found
+from kb.views.frame.visitor import spoken_to
 from kb.views.glossary.acronyms import show_acronyms
 from kb.views.glossary.drawing import Entries
 from kb.views.glossary.exchange import show_exchange
-from kb.views.parts.glossary_terms import to_reader
 from kb.wiki.rights import Case, allows
 from kb.wiki.write import terms as changing
 
@@ -34,7 +34,7 @@ def show_glossary(base: "KnowledgeBase") -> None:
         other(base)
         return
     known = base.language.terms(reader=visitor.current_reader())
-    entries = Entries(known, to_reader(base))
+    entries = Entries(known, spoken_to(base))
     if code := st.query_params.get("terme", ""):
         _one(base, next((one for one in known if code in (one.code, one.record)), None), entries)
         return

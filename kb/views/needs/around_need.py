@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 
 from kb import addresses
+from kb.html.escaping import NBSP, esc
+from kb.html.matrix import SHAPES, cell_address
 from kb.needs import matrix as needs
 from kb.needs.matrix import GAP, LABELS
 from kb.views.frame import visitor
-from kb.views.frame.escaping import NBSP, esc
-from kb.views.needs.drawing import SHAPES, cell_address
 from kb.views.parts import tied_records
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb import addresses
+from kb.html.escaping import NBSP, esc
 from kb.readers import Person
 from kb.views.frame import visitor
 from kb.views.frame.action import Action, do, say
-from kb.views.frame.escaping import NBSP, esc
 from kb.wiki import people
 from kb.wiki.rights import Case, allows
 from kb.workshops import on_need

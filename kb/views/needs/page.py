@@ -7,6 +7,8 @@ import streamlit as st
 
 from kb import addresses
 from kb.errors import KbError
+from kb.html import matrix
+from kb.html.escaping import count, esc
 from kb.needs import matrix as needs
 from kb.needs.matrix import LABELS, Matrix
 from kb.readers import Person
@@ -14,9 +16,8 @@ from kb.store.records import coverage
 from kb.views.explore import territory_map
 from kb.views.frame import visitor
 from kb.views.frame.action import act, say, told, typed
-from kb.views.frame.escaping import count, esc
 from kb.views.frame.not_found import not_found
-from kb.views.needs import drawing, gap_workshop, proposed
+from kb.views.needs import gap_workshop, proposed
 from kb.views.needs.questions import show_questions
 from kb.views.parts import tied_records
 from kb.wiki import people
@@ -41,7 +42,7 @@ def _gaps(base: "KnowledgeBase") -> None:
     territory, public = st.query_params.get("territoire", ""), st.query_params.get("public", "")
     records = base.summaries({}, reader=visitor.current_reader())
     found = needs.matrix(base.wiki, visitor.current_reader(), records, territory=territory, public=public)
-    chosen = drawing.filters(territory, public)
+    chosen = matrix.filters(territory, public)
     with st.container(key="rp_desk"):
         st.html(
             '<div id="rp-contenu"><h1>Besoins et manques</h1><p class="rp-soft rp-under rp-narrow">'
@@ -67,10 +68,10 @@ def _gaps(base: "KnowledgeBase") -> None:
         )
         stories = {one.id: one.title for one in records}
         authors = people.names(base.wiki)
-        counts = drawing.gap_counts(found)
+        counts = matrix.gap_counts(found)
         if counts and (chart := territory_map.chart(counts, st.context.theme.type or "light")) is not None:
             st.altair_chart(chart, theme=None, width="stretch", on_select=_pick, key="map of gaps")
-        st.html(drawing.gaps(found, base, stories, authors))
+        st.html(matrix.gaps(found, base, stories, authors))
         _changes(base, found, authors)
 
 
@@ -113,7 +114,7 @@ def _changes(base: "KnowledgeBase", found: Matrix, authors: dict[str, str]) -> N
     day = st.date_input("Depuis le", datetime.date.today() - datetime.timedelta(days=90), format="DD/MM/YYYY")
     titles = {one.id: one.title for one in (*found.needs, *found.services)}
     since = day if isinstance(day, datetime.date) else datetime.date.today()
-    st.html(drawing.judgements(needs.changes_since(base.wiki, found, since), titles, authors, pair=True))
+    st.html(matrix.judgements(needs.changes_since(base.wiki, found, since), titles, authors, pair=True))
 
 
 def _cell(base: "KnowledgeBase", need_id: str, service_id: str) -> None:
@@ -160,7 +161,7 @@ def _cell(base: "KnowledgeBase", need_id: str, service_id: str) -> None:
             if one in titles
         )
         behind = f"<h2>Récits qui l’illustrent</h2><ul>{listed}</ul>" if listed else ""
-        listed = drawing.judgements(past, titles, people.names(base.wiki), pair=False)
+        listed = matrix.judgements(past, titles, people.names(base.wiki), pair=False)
         st.html(f"{behind}<h2>Avis, du plus récent au plus ancien</h2>{listed}")
         if not service_id:
             readers = [one for one in stories if one in titles]
@@ -174,13 +175,13 @@ def _others(found: Matrix, need_id: str) -> None:
     judged = [one for one in found.services if (need_id, one.id) in found.cells]
     rest = [one for one in found.services if (need_id, one.id) not in found.cells]
     lines = "".join(
-        f"<li>{drawing.SHAPES[found.cells[need_id, one.id].status]} "
-        f'<a href="{esc(drawing.cell_address(need_id, one.id))}">{esc(one.title)}</a> : '
+        f"<li>{matrix.SHAPES[found.cells[need_id, one.id].status]} "
+        f'<a href="{esc(matrix.cell_address(need_id, one.id))}">{esc(one.title)}</a> : '
         f"{LABELS[found.cells[need_id, one.id].status].lower()}</li>"
         for one in judged
     )
     more = "".join(
-        f'<li><a href="{esc(drawing.cell_address(need_id, one.id))}">{esc(one.title)}</a></li>' for one in rest
+        f'<li><a href="{esc(matrix.cell_address(need_id, one.id))}">{esc(one.title)}</a></li>' for one in rest
     )
     st.html(
         f"<h2>Dispositifs en regard</h2><ul>{lines or '<li>Aucun avis encore.</li>'}</ul>"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb import addresses
+from kb.html.escaping import esc
 from kb.needs import matrix as needs
 from kb.needs.matrix import Matrix
 from kb.needs.proposing import proposals
@@ -13,7 +14,6 @@ from kb.readers import Person
 from kb.store.records import coverage
 from kb.views.frame import visitor
 from kb.views.frame.action import do, say
-from kb.views.frame.escaping import esc
 from kb.wiki.rights import Case, allows
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ import streamlit as st
 
 from kb import addresses
 from kb.errors import KbError
+from kb.html.escaping import count, day, esc
 from kb.needs.unanswered import Group, make_need
 from kb.readers import Person
 from kb.views.frame import visitor
 from kb.views.frame.action import act, say, told, typed
-from kb.views.frame.escaping import count, day, esc
 from kb.views.frame.not_found import not_found
 
 if TYPE_CHECKING:

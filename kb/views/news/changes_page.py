@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from kb import addresses
+from kb.html.escaping import NBSP, day, esc
 from kb.views.frame import visitor
-from kb.views.frame.escaping import NBSP, day, esc
 from kb.wiki import people
 from kb.wiki.news import discussion
 from kb.wiki.news.discussion import Changed

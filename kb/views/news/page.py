@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.errors import KbError
+from kb.html.escaping import day, esc
 from kb.readers import Person
 from kb.store.news.comments import Notice
 from kb.views.frame import action, visitor
-from kb.views.frame.escaping import day, esc
 from kb.views.frame.not_found import not_found
 from kb.views.news import saved
 from kb.views.watch import news as watch_news

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb import addresses
+from kb.html.escaping import NBSP, count, day, esc, in_quotes
 from kb.readers import Person
 from kb.search.facets import facet_of
 from kb.views.frame.action import do, say, typed
-from kb.views.frame.escaping import NBSP, count, day, esc, in_quotes
 from kb.views.news.changes_page import feed_address
 from kb.wiki import people
 from kb.wiki.news import discussion, saved_searches

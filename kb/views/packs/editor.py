@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb import addresses
+from kb.html.escaping import esc
 from kb.readers import Person
 from kb.views.frame.action import say, told, typed
-from kb.views.frame.escaping import esc
 from kb.views.packs import fields as pack_fields
 from kb.views.packs import pieces as pack_pieces_text
 from kb.views.packs import sidebar

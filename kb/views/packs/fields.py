@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from kb.html.escaping import esc
 from kb.readers import Person
 from kb.views.frame.action import act
-from kb.views.frame.escaping import esc
 from kb.views.parts import rich_text
 from kb.views.write.fields import forget_widget, hush, text_key, window
 from kb.wiki.packs import packs

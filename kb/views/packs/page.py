@@ -6,11 +6,11 @@ import streamlit as st
 
 from kb import addresses
 from kb.errors import KbError
+from kb.html.escaping import count, day, esc
 from kb.readers import Person
 from kb.views.compare import saved_trails
 from kb.views.frame import visitor
 from kb.views.frame.action import act, told
-from kb.views.frame.escaping import count, day, esc
 from kb.views.frame.not_found import not_found
 from kb.views.packs import editor
 from kb.views.packs import view as pack_view

@@ -1,11 +1,11 @@
 """The pieces of a pack as its writer sees them: what each is, which version, what is said of it, what changed since."""
 
 from kb import addresses
+from kb.html.escaping import NBSP, day, esc
+from kb.html.labels import Names, kind_label
+from kb.html.record_text import typed_html
 from kb.records.kinds import Experience
-from kb.views.frame.escaping import NBSP, day, esc
-from kb.views.frame.labels import Names, kind_label
 from kb.views.parts.cards import outcome
-from kb.views.parts.record_text import typed_html
 from kb.views.read.history_page import changed_runs
 from kb.wiki.packs.booklet import hours, place_of_piece, title_of
 from kb.wiki.packs.reading import PieceReading

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from kb.html.escaping import NBSP, count, day, esc
 from kb.readers import Person
 from kb.records.pieces import Piece, Reference
 from kb.store.packs.packs import linked_since
 from kb.views.frame import visitor
 from kb.views.frame.action import say
-from kb.views.frame.escaping import NBSP, count, day, esc
 from kb.views.frame.given import let_go
 from kb.views.packs import view as pack_view
 from kb.views.packs.fields import do, then

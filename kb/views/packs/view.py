@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from kb import addresses
 from kb.export.booklet.booklet import Booklet
 from kb.exporting import picture_of
+from kb.html.escaping import esc
 from kb.views.frame import visitor
-from kb.views.frame.escaping import esc
 from kb.views.parts import booklet_html
 from kb.wiki.packs.booklet import pack_booklet
 from kb.wiki.packs.reading import PackReading

@@ -5,10 +5,10 @@ from itertools import groupby
 
 from kb.export.booklet.blocks import Group
 from kb.export.booklet.booklet import Block, Booklet, Piece
+from kb.html.escaping import NBSP, count, esc
+from kb.html.record_text import NUMBERED, typed_html
+from kb.html.set_words import figure, set_html
 from kb.records.set_words import picture
-from kb.views.frame.escaping import NBSP, count, esc
-from kb.views.parts.record_text import NUMBERED, typed_html
-from kb.views.parts.set_words import figure, set_html
 from kb.wiki.packs.booklet import hours
 
 # Where the image of a page of a PDF is, by the place of its piece in the booklet, from 0.

@@ -5,14 +5,14 @@ import unicodedata
 from collections.abc import Sequence
 
 from kb import addresses
+from kb.html.escaping import NBSP, count, day, esc, listing
+from kb.html.excerpts import excerpt, heading_of
+from kb.html.labels import Names, nature, places
 from kb.records.positions import Position
 from kb.records.summary import RecordSummary
 from kb.records.typed_text import plain
 from kb.search.result import Hit, HitPassage
-from kb.views.frame.escaping import NBSP, count, day, esc, listing
-from kb.views.frame.labels import Names, nature, places
 from kb.views.parts import pack_buttons
-from kb.views.parts.excerpts import excerpt, heading_of
 
 NEARNESS = {"near": "Sens très proche", "middle": "Sens proche", "far": "Sens éloigné"}
 LESSON_LENGTH = 260  # characters of « Ce qui n’a pas marché » on a card: two or three lines

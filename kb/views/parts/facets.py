@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from kb import addresses
+from kb.html.escaping import NBSP, count, esc
 from kb.search.result import Facet, FacetValue
-from kb.views.frame.escaping import NBSP, count, esc
 
 SHOWN = 5  # values of a facet before « Voir les autres »
 

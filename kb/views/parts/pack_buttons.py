@@ -2,7 +2,7 @@
 
 import json
 
-from kb.views.frame.escaping import NBSP, esc, in_quotes
+from kb.html.escaping import NBSP, esc, in_quotes
 
 
 def line(*buttons: str) -> str:

@@ -1,13 +1,11 @@
 """The box of a long text: a bar that puts the signs of bold, lists, links…, and what readers will see, under it."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
 from ingest.document import Document
 from kb.store.records.attachments import Attachment
-from kb.views.parts.set_words import Pictures
 
 # (what static/setting.js puts, what the button shows, what it is called)
 SIGNS = (
@@ -18,7 +16,6 @@ SIGNS = (
     ("link", "Lien", "Lien (Ctrl + K)"),
     ("table", "Tableau", "Tableau"),
 )
-IMAGES = frozenset({"jpeg", "jpg", "png", "webp"})
 
 
 def text_area(label: str, *, key: str, height: int, draft: int = 0, **more: Any) -> None:
@@ -41,11 +38,6 @@ def _bar() -> str:
     )
     toggle = '<button type="button" data-rp-sign="preview" aria-pressed="false" tabindex="-1">Aperçu</button>'
     return f'<div class="rp-signs" role="toolbar" aria-label="Mise en forme">{buttons}{toggle}</div>'
-
-
-def pictures(files: Sequence[Attachment]) -> Pictures:
-    """Where the pictures among these files are, by their name."""
-    return {one.name: f"/pieces/{one.record_id}/{one.name}" for one in files if one.kind in IMAGES}
 
 
 def is_placed(file: Attachment, document: Document) -> bool:

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from kb import addresses
+from kb.html.escaping import esc
+from kb.html.labels import Names
 from kb.records.fields import FieldDescription, describe
 from kb.records.kinds import KINDS
-from kb.views.frame.escaping import esc
-from kb.views.frame.labels import Names
 from kb.views.parts.cards import short
 
 if TYPE_CHECKING:

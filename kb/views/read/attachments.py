@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from kb.html import set_words
+from kb.html.escaping import esc, weight
 from kb.readers import Person
 from kb.store.records.attachments import Attachment
 from kb.views.frame.action import Action, act, do, say
-from kb.views.frame.escaping import esc, weight
 from kb.views.frame.given import let_go
-from kb.views.parts import rich_text
 from kb.wiki.write import attachments
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def editor(base: "KnowledgeBase", person: Person, number: int) -> None:
     files = attachments.of_draft(base.wiki, person, number)
     with st.expander(f"Pièces jointes ({len(files)})" if files else "Pièces jointes", key=f"attached_{number}"):
         for one in files:
-            st.html(f"<p>{_link(one)}</p>{_placing(one) if one.kind in rich_text.IMAGES else ''}")
+            st.html(f"<p>{_link(one)}</p>{_placing(one) if one.kind in set_words.IMAGES else ''}")
             st.button(
                 "Retirer",
                 key=f"detach_{one.number}",

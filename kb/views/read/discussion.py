@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ingest.document import Document
+from kb.html.escaping import NBSP, day, esc
+from kb.html.record_text import typed_html
 from kb.readers import Person
 from kb.store.news.comments import SORTS
 from kb.views.frame import visitor
 from kb.views.frame.action import act, do, say, told, typed
-from kb.views.frame.escaping import NBSP, day, esc
 from kb.views.parts import rich_text
-from kb.views.parts.record_text import typed_html
 from kb.views.read import attachments, follow_ups, tags
 from kb.wiki import people
 from kb.wiki.admin import erasure

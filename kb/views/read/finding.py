@@ -1,10 +1,10 @@
 """Where one is, and looking for words within the text of the page (static/finding.js)."""
 
 from kb import addresses
+from kb.html.escaping import esc
+from kb.html.excerpts import window
+from kb.html.labels import kind_label
 from kb.records.summary import RecordSummary
-from kb.views.frame.escaping import esc
-from kb.views.frame.labels import kind_label
-from kb.views.parts.excerpts import window
 
 LONGEST = 60  # characters of the title of the page in its own breadcrumb
 

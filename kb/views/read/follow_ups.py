@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb import addresses
+from kb.html.escaping import NBSP, count, esc
 from kb.readers import Person
 from kb.records.kinds import DocumentRecord
 from kb.store.records.register import Revision
 from kb.views.frame.action import act, say
-from kb.views.frame.escaping import NBSP, count, esc
 from kb.wiki.news import follow_ups
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.errors import KbError
+from kb.html.escaping import NBSP, day, esc
 from kb.views.frame import visitor
 from kb.views.frame.action import told
-from kb.views.frame.escaping import NBSP, day, esc
 from kb.views.frame.not_found import not_found
 from kb.views.read import discussion
 from kb.wiki import people

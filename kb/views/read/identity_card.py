@@ -6,11 +6,11 @@ from typing import Any
 
 from kb.export.facts import card_facts
 from kb.export.notices import record_notice
+from kb.html.escaping import esc
+from kb.html.labels import Names, labels
 from kb.records.fields import describe
 from kb.records.kinds import KINDS, Record
 from kb.records.summary import RecordSummary
-from kb.views.frame.escaping import esc
-from kb.views.frame.labels import Names, labels
 
 # Between the parts of a list.
 LINE = "\n"

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb import addresses
+from kb.html import record_text, set_words
+from kb.html.escaping import NBSP, day, esc, weight
+from kb.html.excerpts import window
 from kb.records.positions import Position
 from kb.search.result import HitPassage
 from kb.views.directory import sheet_page
 from kb.views.frame import visitor
-from kb.views.frame.escaping import NBSP, day, esc, weight
 from kb.views.frame.not_found import not_found
 from kb.views.needs import around_need
 from kb.views.packs import shared_page
-from kb.views.parts import cards, glossary_terms, pack_buttons, record_text, rich_text, tied_records
-from kb.views.parts.excerpts import window
+from kb.views.parts import cards, pack_buttons, tied_records
 from kb.views.read import discussion, finding, identity_card, pdf_page, sidebar
 from kb.views.search import results
 
@@ -101,8 +102,8 @@ def _text(base: "KnowledgeBase", view: "RecordView", found: record_text.Found | 
         base.language.glossary,
         skip=record.summary,
         voices=_voices(view),
-        spoken=glossary_terms.to_reader(base),
-        pictures=rich_text.pictures(base.attachments(record.id, visitor.current_person())),
+        spoken=visitor.spoken_to(base),
+        pictures=set_words.pictures(base.attachments(record.id, visitor.current_person())),
     )
     lead = f'<p class="rp-lead">{esc(record.summary)}</p>' if record.summary else ""
     beside = sidebar.rail(
@@ -154,7 +155,7 @@ def _paged(base: "KnowledgeBase", view: "RecordView", found: record_text.Found |
                 opened=here is None,
                 all_text=addresses.reading(record.id, vue="texte"),
                 glossary=base.language.glossary,
-                spoken=glossary_terms.to_reader(base),
+                spoken=visitor.spoken_to(base),
             ),
             pdf_page.others_section(_others(record.id, found)),
             _keep(view, page),

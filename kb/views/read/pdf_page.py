@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from ingest.document import Document
 from ingest.pdf.rectangles import Rect
 from kb import addresses
-from kb.views.frame.escaping import NBSP, esc, in_quotes
-from kb.views.parts.excerpts import marked
-from kb.views.parts.glossary_terms import NOBODY, Spoken
-from kb.views.parts.record_text import NO_TERMS, Found, prose
+from kb.html.escaping import NBSP, esc, in_quotes
+from kb.html.excerpts import marked
+from kb.html.glossary_terms import NOBODY, Spoken
+from kb.html.record_text import NO_TERMS, Found, prose
 from kb.views.read.finding import find_box
 from kb.vocabulary.mentions import Glossary
 

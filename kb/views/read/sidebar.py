@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kb import addresses
+from kb.html.escaping import esc
+from kb.html.labels import Names
+from kb.html.record_text import Entry
 from kb.records.positions import Position
 from kb.records.summary import RecordSummary
-from kb.views.frame.escaping import esc
-from kb.views.frame.labels import Names
 from kb.views.parts.cards import short
-from kb.views.parts.record_text import Entry
 
 if TYPE_CHECKING:
     from kb.base import LinkView

@@ -4,8 +4,8 @@ from typing import Any
 
 import streamlit as st
 
+from kb.html.escaping import count
 from kb.views.frame.action import act
-from kb.views.frame.escaping import count
 from kb.wiki.review import review
 from kb.wiki.review.grid import ANSWERS, GridQuestion
 

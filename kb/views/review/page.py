@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.errors import KbError
+from kb.html.escaping import count, esc
 from kb.readers import Person
 from kb.views.frame import visitor
 from kb.views.frame.action import act, do, point_at, told, typed
-from kb.views.frame.escaping import count, esc
 from kb.views.frame.help_page import link
 from kb.views.frame.not_found import not_found
 from kb.views.read import attachments

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.errors import KbError
+from kb.html.escaping import esc
 from kb.views.frame import visitor
-from kb.views.frame.escaping import esc
 from kb.wiki import people
 from kb.wiki.news import discussion
 

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from kb.html.escaping import NBSP, count, esc, in_quotes
 from kb.readers import Person
 from kb.views.frame.action import act, do, typed
-from kb.views.frame.escaping import NBSP, count, esc, in_quotes
 from kb.wiki.review import review
 from kb.wiki.write import writing
 from kb.wiki.write.forms import Question, field_label, questions

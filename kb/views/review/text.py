@@ -3,8 +3,8 @@
 import json
 from collections.abc import Sequence
 
+from kb.html.escaping import NBSP, day, esc
 from kb.store.drafts.private import Reason
-from kb.views.frame.escaping import NBSP, day, esc
 from kb.wiki.review import review
 from kb.wiki.write.forms import field_label
 

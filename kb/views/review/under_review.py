@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from kb.export.facts import in_words
+from kb.html.escaping import NBSP, esc, in_quotes, listing
+from kb.html.labels import labels
 from kb.records.fields import FieldDescription, describe
 from kb.records.kinds import KINDS
-from kb.views.frame.escaping import NBSP, esc, in_quotes, listing
-from kb.views.frame.labels import labels
 from kb.views.read.history_page import changed_runs
 from kb.views.write import tied
 from kb.wiki import people

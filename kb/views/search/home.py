@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from kb import addresses
+from kb.html.escaping import NBSP, count, esc, since
+from kb.html.labels import Names, nature, places
 from kb.records.summary import RecordSummary
 from kb.search.result import Facet
-from kb.views.frame.escaping import NBSP, count, esc, since
-from kb.views.frame.labels import Names, nature, places
 from kb.views.parts.cards import outcome
 
 NEWEST = 4

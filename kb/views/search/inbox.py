@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kb.html.escaping import count, esc, in_quotes
 from kb.readers import Person
-from kb.views.frame.escaping import count, esc, in_quotes
 from kb.wiki.news.inbox import Desk, desk
 from kb.workshops.restitution import following
 

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from kb import addresses
+from kb import addresses, visit
 from kb.directory.asking import about_a_person
 from kb.directory.hours.opening import PARIS
+from kb.html.escaping import NBSP
 from kb.search.result import SearchPage
 from kb.views.directory import cards
 from kb.views.directory.asked import url_of
 from kb.views.frame import visitor
-from kb.views.frame.escaping import NBSP
 from kb.views.parts import facets
 from kb.views.parts.question_field import question_field
 from kb.views.search import home, inbox, quotes, results, save_search
@@ -153,6 +153,6 @@ def _feedback(question: str) -> None:
 
 
 def _note(question: str, helped: bool) -> None:
-    with visitor.open_base() as base:
+    with visit.open_base() as base:
         base.feedback(question, helped)
     st.session_state["feedback"] = {**st.session_state.get("feedback", {}), question: helped}

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from kb.html.escaping import NBSP, esc, in_quotes
 from kb.search.result import Quote
-from kb.views.frame.escaping import NBSP, esc, in_quotes
 from kb.views.parts import pack_buttons
 
 MOST = 5  # quotes shown: more would be read as an answer

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from kb import addresses
+from kb.html.escaping import NBSP, count, esc, in_quotes, listing
+from kb.html.labels import Names
 from kb.search.result import SearchPage
-from kb.views.frame.escaping import NBSP, count, esc, in_quotes, listing
-from kb.views.frame.labels import Names
 from kb.views.parts import facets
 from kb.views.parts.cards import folded, result_card
 

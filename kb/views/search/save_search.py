@@ -7,10 +7,10 @@ from urllib.parse import quote
 import streamlit as st
 
 from kb import addresses
+from kb.html.escaping import NBSP
 from kb.readers import Person
 from kb.views.frame import visitor
 from kb.views.frame.action import do, told
-from kb.views.frame.escaping import NBSP
 from kb.wiki.news import saved_searches
 
 if TYPE_CHECKING:

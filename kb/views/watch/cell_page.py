@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.errors import KbError
+from kb.html.escaping import NBSP, count, day, esc
 from kb.protection.highlights import KIND_LABELS
 from kb.readers import Person
 from kb.records.kinds.signal import KNOWLEDGE, STANDINGS, STATES, SUBJECTS, TRIGGERS
 from kb.views.frame import visitor
 from kb.views.frame.action import act, do, told, typed
-from kb.views.frame.escaping import NBSP, count, day, esc
 from kb.views.frame.not_found import not_found
 from kb.views.watch import signal_files
 from kb.watch import diffusing, handling, overview

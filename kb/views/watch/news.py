@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from kb.html.escaping import NBSP, day, esc
 from kb.readers import Person
 from kb.records.kinds.signal import STATES
 from kb.store.watch.signals import News
-from kb.views.frame.escaping import NBSP, day, esc
 from kb.watch import reporting
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from math import cos, radians, sqrt
 from typing import Any
 
+from kb.html.escaping import MONTHS, NBSP, esc
 from kb.views.explore.territory_map import CREDIT, outlines
-from kb.views.frame.escaping import MONTHS, NBSP, esc
 from kb.watch.masking import Masked
 
 GROUND = "/app/static/territories.svg"

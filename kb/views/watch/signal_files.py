@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from kb.html.escaping import NBSP, count, esc
 from kb.readers import Person
 from kb.views.frame.action import act, say
-from kb.views.frame.escaping import NBSP, count, esc
 from kb.watch import exchange
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from kb.html.escaping import NBSP, count, day, esc
 from kb.readers import Person
 from kb.store.watch.signals import Mark
 from kb.views.frame.action import act, say, told, typed
-from kb.views.frame.escaping import NBSP, count, day, esc
 from kb.views.frame.not_found import not_found
 from kb.views.parts import cards
 from kb.views.watch import pictures

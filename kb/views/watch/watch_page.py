@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.errors import KbError
+from kb.html.escaping import NBSP, count, day, esc, moment
 from kb.readers import Person
 from kb.store.watch.signals import Mark
 from kb.views.frame import visitor
 from kb.views.frame.action import do, told
-from kb.views.frame.escaping import NBSP, count, day, esc, moment
 from kb.views.frame.not_found import not_found
 from kb.views.watch import pictures, thread
 from kb.watch import following, overview

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.errors import KbError
+from kb.html.escaping import esc
 from kb.readers import Person
 from kb.views.frame import visitor
 from kb.views.frame.action import act, say, told
-from kb.views.frame.escaping import esc
 from kb.views.frame.not_found import not_found
 from kb.views.workshops import texts
 from kb.wiki import people

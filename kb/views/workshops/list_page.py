@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.errors import KbError
+from kb.html.escaping import count, day, esc
 from kb.readers import Person
 from kb.store.workshops.workshops import Workshop
 from kb.views.frame import visitor
 from kb.views.frame.action import act, do, say, told
-from kb.views.frame.escaping import count, day, esc
 from kb.views.frame.not_found import not_found
 from kb.views.workshops import sitting_form, texts
 from kb.wiki.rights import Case, allows

@@ -7,11 +7,11 @@ import streamlit as st
 from pydantic import ValidationError
 
 from kb import addresses
+from kb.html.escaping import day, esc
 from kb.readers import Person
 from kb.store.workshops.workshops import Sitting
 from kb.views.frame import visitor
 from kb.views.frame.action import act, told
-from kb.views.frame.escaping import day, esc
 from kb.workshops import preparing
 from kb.workshops.live import STATE_LABELS
 from kb.workshops.plan import INSTRUCTIONS, MOST_NARRATIVES, STEP_LABELS, SittingPlan, Step

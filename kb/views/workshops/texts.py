@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from kb.html.escaping import NBSP, count, day, esc
 from kb.store.workshops.workshops import Sitting
-from kb.views.frame.escaping import NBSP, count, day, esc
 from kb.workshops.codes import spaced
 from kb.workshops.live import STATE_LABELS
 from kb.workshops.preparing import sitting_plan

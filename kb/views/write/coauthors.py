@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from kb.html.escaping import esc, listing
 from kb.readers import Person
 from kb.views.frame.action import act
-from kb.views.frame.escaping import esc, listing
 from kb.wiki import people
 from kb.wiki.write import coauthors
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from kb.html.escaping import esc
 from kb.records.fields import FieldDescription, describe
 from kb.records.kinds import FOLLOW_UP, KINDS
 from kb.views.frame import visitor
 from kb.views.frame.action import act
-from kb.views.frame.escaping import esc
 from kb.views.parts import rich_text
 from kb.views.write import tied
 from kb.wiki.write import writing

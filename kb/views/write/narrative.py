@@ -7,9 +7,9 @@ import streamlit as st
 from ingest.formats import EXTENSIONS
 from kb.building.uploads import text_of_upload
 from kb.errors import Refused
+from kb.html.escaping import count, esc
 from kb.readers import Person
 from kb.views.frame.action import act, do, say, typed
-from kb.views.frame.escaping import count, esc
 from kb.views.frame.given import let_go
 from kb.views.write import fields as writing_fields
 from kb.wiki.write import narrative, writing

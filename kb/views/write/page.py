@@ -7,16 +7,17 @@ import streamlit as st
 
 from kb import addresses
 from kb.errors import KbError
+from kb.html import record_text, set_words
+from kb.html.escaping import NBSP, day, esc
 from kb.readers import Person
 from kb.records.canonical import canonical
 from kb.records.kinds import KINDS
 from kb.views.directory import hours_preview
 from kb.views.frame import visitor
 from kb.views.frame.action import act, do, told, typed
-from kb.views.frame.escaping import NBSP, day, esc
 from kb.views.frame.help_page import link
 from kb.views.frame.not_found import not_found
-from kb.views.parts import record_text, rich_text
+from kb.views.parts import rich_text
 from kb.views.read import attachments
 from kb.views.review import remarks
 from kb.views.review import text as review_text
@@ -279,7 +280,7 @@ def _preview(base: "KnowledgeBase", person: Person, found: writing.Writing) -> N
     record = preview_record(kind, found.proposal.record_id, found.fields)
     files = attaching.of_draft(base.wiki, person, number)
     others = [one for one in files if not rich_text.is_placed(one, canonical(record))]
-    text = record_text.prose(canonical(record), pictures=rich_text.pictures(files))
+    text = record_text.prose(canonical(record), pictures=set_words.pictures(files))
     st.html(
         f'<p class="rp-row"><a class="rp-button" href="/contribuer?n={number}&amp;q=1">Continuer à écrire</a>'
         f'<a class="rp-button primary" href="/contribuer?n={number}&amp;vue=envoi">{last_step(kind)}</a></p>'

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from kb.html.escaping import NBSP, count, esc, in_quotes
 from kb.protection.checklist import CHECKLIST
 from kb.protection.persons.names import TaggerMissing
 from kb.readers import Person
 from kb.views.frame.action import act, typed
-from kb.views.frame.escaping import NBSP, count, esc, in_quotes
 from kb.views.frame.help_page import link
 from kb.views.write import fields as writing_fields
 from kb.wiki.write import protection, writing

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from kb.html.escaping import count, esc
 from kb.readers import Person
 from kb.records.kinds import KINDS
 from kb.views.frame.action import act, typed
-from kb.views.frame.escaping import count, esc
 from kb.views.review import remarks, under_review
 from kb.views.write import fields as writing_fields
 from kb.views.write import protection

@@ -10,8 +10,8 @@ from starlette.routing import Route
 
 from kb.base import KnowledgeBase
 from kb.errors import KbError
+from kb.html.escaping import NBSP, esc
 from kb.store.drafts.requests import Request as Asked
-from kb.views.frame.escaping import NBSP, esc
 from kb.web.accounts import pages
 from kb.web.accounts.mail import write_request
 from kb.web.environment import Environment

@@ -14,12 +14,12 @@ from email.utils import formatdate, make_msgid
 from functools import partial
 from typing import Final
 
+from kb import visit
 from kb.base import KnowledgeBase
 from kb.errors import KbError
 from kb.store.accounts.accounts import Account, account, account_of, has_password, is_email, with_role
 from kb.store.accounts.attempts import may_send_letter
 from kb.store.accounts.one_time_links import add_link
-from kb.views.frame import visitor
 from kb.web.environment import Environment, Smtp
 
 LOG = logging.getLogger(__name__)
@@ -88,7 +88,7 @@ def write_confirmation(environment: Environment, account_id: str, email: str, ad
 def write_request(environment: Environment) -> None:
     """Tell each administrator that somebody wrote; the words stay in the base."""
     try:
-        with visitor.open_base() as base:
+        with visit.open_base() as base:
             known = (account(base.register, one) for one in with_role(base.register, "administrator"))
             # Whoever writes many times fills no mailbox: letters are counted for each administrator.
             told = [
@@ -129,7 +129,7 @@ def _write(environment: Environment, letter: Callable[[KnowledgeBase], EmailMess
     if environment.smtp is None:
         return
     try:
-        with visitor.open_base() as base:
+        with visit.open_base() as base:
             written = letter(base)
         if written is not None:
             send(environment.smtp, written)

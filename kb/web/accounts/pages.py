@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
+from kb.html.escaping import NBSP, NNBSP, esc
 from kb.store.accounts.accounts import Account
-from kb.views.frame.escaping import NBSP, NNBSP, esc
 
 STYLE = """@font-face{font-family:"Public Sans";font-weight:100 900;
 src:url(/app/static/fonts/public-sans-latin-wght-normal.woff2) format("woff2")}

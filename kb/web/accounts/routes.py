@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from kb import visit
 from kb.base import KnowledgeBase
 from kb.errors import KbError
 from kb.readers import Person
@@ -15,7 +16,6 @@ from kb.store.accounts.attempts import attempt, attempt_succeeded
 from kb.store.accounts.one_time_links import SPENT, confirm_email, join, link, reset_password
 from kb.store.accounts.passwords import AccountRefused
 from kb.store.accounts.sessions import sign_out
-from kb.views.frame import visitor
 from kb.web.accounts import pages
 from kb.web.accounts.mail import write_confirmation
 from kb.web.environment import Environment
@@ -92,11 +92,11 @@ async def disconnect(request: Request) -> Response:
     """POST /deconnexion."""
     fields = await fields_of(request)
     answer = RedirectResponse("/", 303, headers={"Cache-Control": "no-store"})
-    if visitor.person_of(request) is not None:
+    if visit.person_of(request) is not None:
         if not is_ours(request, fields):
             return HTMLResponse(pages.told("Toujours connecté", STALE), 403, headers=OWN)
         await in_base(lambda base: sign_out(base.register, token_of(request)))
-    answer.delete_cookie(visitor.COOKIE)
+    answer.delete_cookie(visit.COOKIE)
     return answer
 
 
@@ -167,7 +167,7 @@ async def confirm(request: Request) -> Response:
 
 async def own(environment: Environment, request: Request) -> Response:
     """GET and POST /compte."""
-    person = visitor.person_of(request)
+    person = visit.person_of(request)
     if person is None:
         return RedirectResponse("/connexion?vers=/compte", 303)
     hidden, done, fields = hidden_of(request), request.query_params.get("fait", ""), Fields()

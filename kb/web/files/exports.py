@@ -12,11 +12,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from kb import addresses
+from kb import addresses, visit
 from kb.base import KnowledgeBase
 from kb.errors import ExportFailed, KbError
 from kb.exporting import RECORD_FORMATS, RESULT_FORMATS, record_file, results_file
-from kb.views.frame import visitor
 from kb.web.forms import missing as not_there
 
 MOST_RESULTS = 100  # fiches of a search in one file, as many as its page can show
@@ -31,7 +30,7 @@ def record_export(request: Request) -> Response:
     record_id, form = request.path_params["record_id"], request.path_params["form"]
 
     def make(base: KnowledgeBase) -> bytes:
-        return record_file(base, record_id, form, reader=visitor.reader_of(request), origin=origin_of(request))
+        return record_file(base, record_id, form, reader=visit.reader_of(request), origin=origin_of(request))
 
     return answered(form, record_id, make, "Cette fiche n’existe pas, ou n’est pas ouverte à la lecture.")
 
@@ -50,7 +49,7 @@ def answered(
     if not _PLACES.acquire(blocking=False):
         return _busy(BUSY)
     try:
-        with visitor.open_base() as base:
+        with visit.open_base() as base:
             content = make(base)
     except ExportFailed as error:
         return _busy(str(error))
@@ -72,8 +71,8 @@ def results_export(request: Request) -> Response:
     if not _PLACES.acquire(blocking=False):
         return _busy(BUSY)
     try:
-        with visitor.open_base() as base:
-            page = base.page(question, where, limit=MOST_RESULTS, reader=visitor.reader_of(request))
+        with visit.open_base() as base:
+            page = base.page(question, where, limit=MOST_RESULTS, reader=visit.reader_of(request))
             content = results_file(base, page.hits, form, origin=origin_of(request), today=today)
     except KbError:
         return not_there("Cette recherche ne peut pas être exportée. Ouvrez-la de nouveau depuis la page.")

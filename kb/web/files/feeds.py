@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from kb import visit
 from kb.errors import KbError
 from kb.export.atom import feed
 from kb.readers import PUBLIC
 from kb.records.summary import RecordSummary
-from kb.views.frame import visitor
 
 NEW = "/fil/nouveautes.atom"
 WATCH = "/fil/veille.atom"
@@ -26,7 +26,7 @@ UNKNOWN = "Ce fil n’existe pas, ou plus. Prenez-en un nouveau sur « Ce qui me
 def new_records(request: Request) -> Response:
     """The last public records, whoever asks: a feed reader hands on what it read."""
     try:
-        with visitor.open_base() as base:
+        with visit.open_base() as base:
             if not base.visitors:
                 return _refused(CLOSED, 403)
             records = base.summaries({}, reader=PUBLIC)
@@ -38,7 +38,7 @@ def new_records(request: Request) -> Response:
 def watch_records(request: Request) -> Response:
     """The last public bulletins and signals of the watch, whoever asks."""
     try:
-        with visitor.open_base() as base:
+        with visit.open_base() as base:
             if not base.visitors:
                 return _refused(CLOSED, 403)
             records = base.summaries({"kind": ["bulletin", "signal"]}, reader=PUBLIC)
@@ -51,7 +51,7 @@ def own_feed(request: Request) -> Response:
     """What one account follows and what answers its searches, to whoever knows its secret address."""
     token = request.path_params["token"]
     try:
-        with visitor.open_base() as base:
+        with visit.open_base() as base:
             records = base.feed(token)
     except KbError as error:
         return _refused(str(error), 503)

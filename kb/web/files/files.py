@@ -9,9 +9,9 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from ingest.file_names import readable
+from kb import visit
 from kb.errors import KbError
 from kb.protection.copies.file_errors import MetadataError
-from kb.views.frame import visitor
 from kb.web.forms import missing
 from kb.wiki.write.attachments import file_of
 from kb.wiki.write.originals import file_for
@@ -36,9 +36,9 @@ def page_image(request: Request) -> Response:
     """The JPEG of one page of a record's PDF, or 404 when this reader may not have it."""
     record_id, page = request.path_params["record_id"], request.path_params["page"]
     try:
-        with visitor.open_base() as base:
+        with visit.open_base() as base:
             width = THUMBNAIL_WIDTH if "vignette" in request.query_params else PAGE_WIDTH
-            image = base.page_image(record_id, page, reader=visitor.reader_of(request), width=width)
+            image = base.page_image(record_id, page, reader=visit.reader_of(request), width=width)
     except (KbError, IndexError, ValueError):
         return missing("Cette page n’existe pas, ou n’est pas ouverte à la lecture.")
     if not image:
@@ -52,10 +52,10 @@ def page_image(request: Request) -> Response:
 def source_file(request: Request) -> Response:
     """The file that a record came from, as this reader may have it: a PDF opens in the browser, others download."""
     try:
-        with visitor.open_base() as base:
+        with visit.open_base() as base:
             record_id = request.path_params["record_id"]
-            original = base.source_file(record_id, reader=visitor.reader_of(request))
-            path = file_for(base.wiki, visitor.person_of(request), record_id, original) if original else None
+            original = base.source_file(record_id, reader=visit.reader_of(request))
+            path = file_for(base.wiki, visit.person_of(request), record_id, original) if original else None
     except MetadataError as error:
         return missing(
             f"Ce fichier n’est pas donné : aucune copie sans remarques ni texte masqué n’a pu en être faite. {error}"
@@ -82,8 +82,8 @@ def source_file(request: Request) -> Response:
 def attachment(request: Request) -> Response:
     """A file attached to a record: an image or a PDF opens in the browser, any other kind is downloaded."""
     try:
-        with visitor.open_base() as base:
-            person = visitor.person_of(request)
+        with visit.open_base() as base:
+            person = visit.person_of(request)
             one, path = file_of(base.wiki, person, request.path_params["record_id"], request.path_params["name"])
     except KbError as error:
         return missing(str(error))

@@ -4,22 +4,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from kb import visit
 from kb.errors import KbError
 from kb.glossary.exchange import thesaurus_of
 from kb.glossary.skos_write import EXPORTS, skos_file
 from kb.readers import NOBODY
-from kb.views.frame import visitor
 from kb.web.forms import missing as not_there
 
 
 def export(request: Request) -> Response:
     """The file in the format of the address; 404 for another one, or for whoever may not read the glossary."""
     form = request.path_params["form"]
-    reader = visitor.reader_of(request)
+    reader = visit.reader_of(request)
     if form not in EXPORTS or reader == NOBODY:
         return not_there("Ce format n’existe pas, ou le glossaire n’est pas ouvert à la lecture.")
     try:
-        with visitor.open_base() as base:
+        with visit.open_base() as base:
             found = thesaurus_of(base.language.terms(reader=reader))
             content = skos_file(found, form, base.vocabulary.lists["trades"])
     except KbError as error:

@@ -10,17 +10,17 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from kb import visit
 from kb.base import KnowledgeBase
 from kb.errors import ExportFailed, KbError
 from kb.export.booklet.pdf import pdf
+from kb.html import matrix as drawing
+from kb.html.escaping import count, esc
+from kb.html.labels import labels
 from kb.needs import export
 from kb.needs.matrix import Matrix, matrix
 from kb.needs.proposing import proposals
 from kb.readers import NOBODY
-from kb.views.frame import visitor
-from kb.views.frame.escaping import count, esc
-from kb.views.frame.labels import labels
-from kb.views.needs import drawing
 from kb.web.forms import OWN
 from kb.web.forms import missing as not_there
 from kb.wiki import people
@@ -60,9 +60,9 @@ def page(request: Request) -> Response:
     """The matrix, whole."""
     territory, public = (request.query_params.get(name, "") for name in ("territoire", "public"))
     try:
-        with visitor.open_base() as base:
+        with visit.open_base() as base:
             found = _found(base, request)
-            reader = visitor.reader_of(request)
+            reader = visit.reader_of(request)
             proposed = proposals(found, functools.partial(base.related.likeness, reader=reader))
             named = [base.territory_name(territory)] if territory else []
             named += [base.label("publics", public)] if public else []
@@ -89,7 +89,7 @@ def page(request: Request) -> Response:
 
 
 def _found(base: KnowledgeBase, request: Request) -> Matrix:
-    reader = visitor.reader_of(request)
+    reader = visit.reader_of(request)
     if reader == NOBODY:
         raise KbError("Connectez-vous pour lire les besoins de cette base.")
     records = base.summaries({}, reader=reader)
@@ -106,7 +106,7 @@ def file(request: Request) -> Response:
         return not_there("Ce format n’existe pas.")
     today = datetime.date.today().isoformat()
     try:
-        with visitor.open_base() as base:
+        with visit.open_base() as base:
             content = _content(base, request, form, today)
     except ExportFailed as error:
         return PlainTextResponse(str(error), 503)
@@ -122,7 +122,7 @@ def file(request: Request) -> Response:
 
 def _content(base: KnowledgeBase, request: Request, form: str, today: str) -> bytes:
     found = _found(base, request)
-    records = base.summaries({}, reader=visitor.reader_of(request))
+    records = base.summaries({}, reader=visit.reader_of(request))
     names = {**people.names(base.wiki), **{one.id: one.title for one in records}}
     if form == "csv":
         return export.csv_file(found, names)

@@ -7,11 +7,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from kb import visit
 from kb.base import KnowledgeBase
 from kb.errors import KbError
 from kb.exporting import booklet_file, picture_of
 from kb.readers import Reader
-from kb.views.frame import visitor
 from kb.web.files.exports import answered, origin_of
 from kb.wiki.packs import packs
 from kb.wiki.packs import reading as pack_reading
@@ -23,7 +23,7 @@ MISSING = "Ce dossier n’existe pas, est vide, ou n’est pas ouvert à la lect
 
 def own_pack(request: Request) -> Response:
     """A pack under way, as its writer finds it: 404 for anybody else."""
-    person, form = visitor.person_of(request), request.path_params["form"]
+    person, form = visit.person_of(request), request.path_params["form"]
     number = request.path_params["number"]
 
     def make(base: KnowledgeBase) -> bytes:
@@ -40,13 +40,13 @@ def shared_pack(request: Request) -> Response:
     form, token = request.path_params["form"], request.query_params.get("lien", "")
 
     def make(base: KnowledgeBase) -> bytes:
-        return _file(base, pack_reading.shared(base.wiki, visitor.person_of(request), token), form, request)
+        return _file(base, pack_reading.shared(base.wiki, visit.person_of(request), token), form, request)
 
     return answered(form, "dossier", make, MISSING)
 
 
 def _file(base: KnowledgeBase, reading: PackReading, form: str, request: Request) -> bytes:
-    reader = visitor.reader_of(request)
+    reader = visit.reader_of(request)
     booklet = pack_booklet(
         reading,
         base.vocabulary,

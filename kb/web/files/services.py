@@ -6,11 +6,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from kb import visit
 from kb.base import KnowledgeBase
 from kb.directory.carnet import carnet, published_services
 from kb.directory.exchange.exporting import FORMATS, services_file
 from kb.exporting import RECORD_FORMATS, booklet_file
-from kb.views.frame import visitor
 from kb.web.files.exports import answered
 from kb.web.forms import missing as not_there
 
@@ -24,7 +24,7 @@ def directory_export(request: Request) -> Response:
         return not_there("Ce format n’existe pas.")
 
     def make(base: KnowledgeBase) -> bytes:
-        found = published_services(base, reader=visitor.reader_of(request), territory=territory)
+        found = published_services(base, reader=visit.reader_of(request), territory=territory)
         return services_file([(one.record, one.at) for one in found], base.vocabulary.lists["service_types"], form)
 
     return answered(form, "dispositifs", make, "L’annuaire ne peut pas être exporté maintenant.", formats=FORMATS)
@@ -38,7 +38,7 @@ def carnet_export(request: Request) -> Response:
     territory, public = request.query_params.get("lieu", ""), request.query_params.get("public", "")
 
     def make(base: KnowledgeBase) -> bytes:
-        reader = visitor.reader_of(request)
+        reader = visit.reader_of(request)
         return booklet_file(carnet(base, reader=reader, today=date.today(), territory=territory, public=public), form)
 
     return answered(form, "carnet", make, "Ce carnet ne peut pas être fait maintenant.", formats=RECORD_FORMATS)

@@ -6,12 +6,12 @@ import smtplib
 from email.message import EmailMessage
 from typing import Final
 
+from kb import visit
 from kb.base import KnowledgeBase
 from kb.records.kinds.signal import STATES
 from kb.store.accounts.accounts import account
 from kb.store.watch import news as watch_news
 from kb.store.watch import signals as store
-from kb.views.frame import visitor
 from kb.watch import bulletins, handling, overview
 from kb.web.accounts.mail import letter, mailbox, send
 from kb.web.environment import Environment, Smtp, read_environment
@@ -27,7 +27,7 @@ Pour ne plus la recevoir : {site}/veille#rp-abonnements
 
 def work() -> None:
     """Do what is due; nothing for a base where nobody ever wrote."""
-    with visitor.open_base() as base:
+    with visit.open_base() as base:
         if not (base.home.root / "corpus" / "private.sqlite3").exists():
             return
         handling.expire(base.watch)

@@ -6,9 +6,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from kb import visit
 from kb.errors import KbError, Refused
 from kb.readers import Person
-from kb.views.frame import visitor
 from kb.watch import exchange
 from kb.watch.context import Watch
 
@@ -31,13 +31,13 @@ def extract(request: Request) -> Response:
 
 
 def _file(request: Request, make: Make, name: str) -> Response:
-    person, form = visitor.person_of(request), request.path_params["form"]
+    person, form = visit.person_of(request), request.path_params["form"]
     if person is None:
         return PlainTextResponse("Connectez-vous.", 401, headers={"Cache-Control": "no-store"})
     if form not in TYPES:
         return PlainTextResponse("Cette forme n’existe pas : csv, xlsx ou json.", 404)
     try:
-        with visitor.open_base() as base:
+        with visit.open_base() as base:
             body = make(base.watch, person, form)
     except Refused as error:
         return PlainTextResponse(str(error), 403, headers={"Cache-Control": "no-store"})

@@ -10,12 +10,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from kb import visit
 from kb.base import KnowledgeBase
 from kb.errors import KbError, Refused
 from kb.protection.highlights import KIND_LABELS
 from kb.protection.persons.names import TaggerMissing
 from kb.readers import Person
-from kb.views.frame import visitor
 from kb.watch import reporting
 from kb.watch.detection.methods import STANDINGS
 from kb.watch.given import LONGEST, SignalRefused
@@ -37,12 +37,12 @@ SIGN_IN: Final = "Votre session a pris fin. Votre signal est gardé sur cet appa
 
 async def show(request: Request) -> Response:
     """The page; where to sign in for a visitor, and what to ask for whoever may not report."""
-    person = visitor.person_of(request)
+    person = visit.person_of(request)
     if person is None:
         return RedirectResponse(f"/connexion?vers={quote(PATH, safe='')}", 303)
 
     def drawn() -> Response:
-        with visitor.open_base() as base:
+        with visit.open_base() as base:
             try:
                 own = reporting.own_signals(base.watch, person)
                 news = reporting.news(base.watch, person)

@@ -8,10 +8,10 @@ from math import cos, radians
 from pathlib import Path
 
 from kb.base import KnowledgeBase
+from kb.html.escaping import NBSP, NNBSP, count, day, esc
 from kb.readers import Person
 from kb.records.kinds.signal import KNOWLEDGE, STATES, SUBJECTS, TRIGGERS
 from kb.store.watch.signals import News
-from kb.views.frame.escaping import NBSP, NNBSP, count, day, esc
 from kb.vocabulary.vocabulary import TERRITORIES
 from kb.watch.given import LONGEST
 from kb.watch.reporting import Own

@@ -4,9 +4,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from kb import visit
 from kb.errors import KbError
 from kb.export.booklet.pdf import pdf
-from kb.views.frame import visitor
 from kb.web.files.exports import as_file
 from kb.web.forms import missing
 from kb.workshops.calendar import calendar
@@ -17,8 +17,8 @@ def sitting_booklet(request: Request) -> Response:
     """The booklet of a sitting as PDF; 404 for whoever does not facilitate it."""
     number = request.path_params["number"]
     try:
-        with visitor.open_base() as base:
-            made = booklet(base.wiki, visitor.person_of(request), number)
+        with visit.open_base() as base:
+            made = booklet(base.wiki, visit.person_of(request), number)
         return as_file(pdf(made), f"livret-{number}.pdf", "application/pdf")
     except KbError as error:
         return missing(str(error))
@@ -28,8 +28,8 @@ def sitting_calendar(request: Request) -> Response:
     """The calendar file of a sitting; 404 for whoever does not facilitate it, or without a date."""
     number = request.path_params["number"]
     try:
-        with visitor.open_base() as base:
-            made = calendar(base.wiki, visitor.person_of(request), number)
+        with visit.open_base() as base:
+            made = calendar(base.wiki, visit.person_of(request), number)
         return as_file(made, f"seance-{number}.ics", "text/calendar")
     except KbError as error:
         return missing(str(error))

@@ -16,9 +16,9 @@ from typing import Any, Final, Literal
 from starlette.concurrency import run_in_threadpool
 from starlette.websockets import WebSocket, WebSocketState
 
+from kb import visit
 from kb.errors import KbError
 from kb.store.workshops.workshops import sitting_version
-from kb.views.frame import visitor
 from kb.workshops import moderation, receiving, showing
 from kb.workshops.receiving import GONE, Outcome, Sent
 
@@ -183,7 +183,7 @@ class Hub:
 
 
 def _kept(sent: Sequence[tuple[str, Sequence[Sent]]]) -> tuple[list[dict[str, Outcome] | None], set[int]]:
-    with visitor.open_base() as base:
+    with visit.open_base() as base:
         outcomes = receiving.receive(base.wiki, sent)
         touched: set[int] = set()
         for (token, _), outcome in zip(sent, outcomes, strict=True):
@@ -194,7 +194,7 @@ def _kept(sent: Sequence[tuple[str, Sequence[Sent]]]) -> tuple[list[dict[str, Ou
 
 def _pictures(number: int, sorts: set[Sort]) -> tuple[dict[Sort, str], frozenset[str], int, bool]:
     """What each sort of screen shows as JSON, places that were revoked, the version, and whether words are unread."""
-    with visitor.open_base() as base:
+    with visit.open_base() as base:
         here = showing.scene(base.wiki, number)
         views = {"phone": showing.common, "room": showing.room, "remote": showing.remote}
         now = time.time()
@@ -206,14 +206,14 @@ def _pictures(number: int, sorts: set[Sort]) -> tuple[dict[Sort, str], frozenset
 
 def _look_for_names(number: int) -> bool:
     """Whether all that was written has been looked at."""
-    with contextlib.suppress(KbError), visitor.open_base() as base:
+    with contextlib.suppress(KbError), visit.open_base() as base:
         moderation.looked_at(base.wiki, number)
         return True
     return False
 
 
 def _versions(numbers: Sequence[int]) -> dict[int, int]:
-    with visitor.open_base() as base:
+    with visit.open_base() as base:
         return {number: sitting_version(base.wiki.private, number) for number in numbers}
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import segno
 
-from kb.views.frame.escaping import esc
+from kb.html.escaping import esc
 from kb.web.accounts.pages import Field, form, page, typeset
 
 STATIC: Final = Path(__file__).resolve().parents[3] / "static"

@@ -9,11 +9,11 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
+from kb import visit
 from kb.base import KnowledgeBase
 from kb.errors import KbError, RecordNotFound, Refused
 from kb.store.workshops import workshops as store
 from kb.store.workshops.workshops import Sitting
-from kb.views.frame import visitor
 from kb.web.files.exports import origin_of
 from kb.web.forms import OWN, in_base, read_body
 from kb.web.scripted import CLOSED, as_json, said
@@ -97,7 +97,7 @@ async def follow_room(hub: Hub, socket: WebSocket) -> None:
 
 async def show_remote(request: Request) -> Response:
     """GET /atelier/telecommande/{number}."""
-    number, person = request.path_params["number"], visitor.person_of(request)
+    number, person = request.path_params["number"], visit.person_of(request)
     if person is None:
         return RedirectResponse(f"/connexion?vers=/atelier/telecommande/{number}", 303, headers=CLOSED)
 
@@ -115,7 +115,7 @@ async def show_remote(request: Request) -> Response:
 
 async def command(hub: Hub, request: Request) -> Response:
     """POST /atelier/telecommande/{number}: 200, 403 not theirs, 409 not possible, 422 unreadable."""
-    number, person = request.path_params["number"], visitor.person_of(request)
+    number, person = request.path_params["number"], visit.person_of(request)
     if request.headers.get(HEADER) != "1":
         return said(403, "Cette demande ne vient pas de la télécommande.")
     given = as_json(await read_body(request, LONGEST_BODY) or b"")
@@ -150,5 +150,5 @@ async def follow_remote(hub: Hub, socket: WebSocket) -> None:
 
 def _remote(request: HTTPConnection, base: KnowledgeBase) -> dict[str, Any]:
     number = request.path_params["number"]
-    preparing.sitting_for(base.wiki, visitor.person_of(request), number)
+    preparing.sitting_for(base.wiki, visit.person_of(request), number)
     return first(base, number, showing.remote)

@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from kb import visit
 from kb.errors import KbError
 from kb.readers import Person
-from kb.views.frame import visitor
 from kb.web.forms import read_body
 from kb.web.scripted import CLOSED, said
 from kb.wiki.write import narrative
@@ -26,7 +26,7 @@ UNREADABLE = "Cette demande ne se lit pas."
 
 async def keep(request: Request) -> Response:
     """200 with the version kept; 401 signed out; 403 not theirs; 413 too long; 422 no such place; 507 disk full."""
-    person = visitor.person_of(request)
+    person = visit.person_of(request)
     if person is None:
         return said(401, "Votre session a pris fin. Votre texte est gardé sur cet appareil : connectez-vous.")
     if request.headers.get(HEADER) != "1":
@@ -46,7 +46,7 @@ async def keep(request: Request) -> Response:
 
 def _kept(person: Person, number: int, place: str, text: str, version: int, window: str) -> Response:
     try:
-        with visitor.open_base() as base:
+        with visit.open_base() as base:
             if place == narrative.PLACE:
                 saved = narrative.keep(base.wiki, person, number, text, version, window)
             else:

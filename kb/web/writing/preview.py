@@ -7,9 +7,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kb.base import KnowledgeBase
+from kb.html.record_text import typed_html
+from kb.html.set_words import pictures
 from kb.readers import Person
-from kb.views.parts.record_text import typed_html
-from kb.views.parts.rich_text import pictures
 from kb.web.scripted import Given, answered, said
 from kb.wiki.write import attachments
 from kb.wiki.write.forms import LONGEST_FIELD

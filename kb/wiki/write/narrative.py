@@ -182,7 +182,7 @@ def split(wiki: Wiki, person: Person, number: int, which: int, after: int) -> No
     if not 0 < after < len(said):
         raise FormRefused("Ce passage ne se coupe pas là.")
     halves = (" ".join(said[:after]), " ".join(said[after:]))
-    fields = wiki.fields_told(halves)
+    fields = _fields_told(wiki, halves)
     with transaction(wiki.private.database):
         one = _open_part(read(wiki, person, number), which)
         kept = telling_of(wiki.private, number, person.account)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kb import visit
 from kb.base import KnowledgeBase
 from kb.readers import Person
 from kb.records.positions import Position, written
@@ -21,7 +22,7 @@ SECRET = Position("SRV-2024-001", 1, 0, 40)
 
 def comparing() -> None:
     from kb.views.compare.compare_page import show_compare
-    from kb.views.frame.visitor import open_base
+    from kb.visit import open_base
 
     with open_base() as base:
         show_compare(base)
@@ -29,7 +30,7 @@ def comparing() -> None:
 
 def associating() -> None:
     from kb.views.compare.associate_page import show_associate
-    from kb.views.frame.visitor import open_base
+    from kb.visit import open_base
 
     with open_base() as base:
         show_associate(base)
@@ -37,7 +38,7 @@ def associating() -> None:
 
 def choosing() -> None:
     from kb.views.compare.choose_page import show_choose
-    from kb.views.frame.visitor import open_base
+    from kb.visit import open_base
 
     with open_base() as base:
         show_choose(base)
@@ -45,7 +46,7 @@ def choosing() -> None:
 
 @pytest.fixture
 def pages(base: KnowledgeBase, open_base: Opener, monkeypatch: pytest.MonkeyPatch) -> KnowledgeBase:
-    monkeypatch.setattr(visitor, "opener", open_base)
+    monkeypatch.setattr(visit, "opener", open_base)
     return base
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from kb.discretion import of_the_system, without_paths
 from kb.errors import KbError
 from kb.home import CHECKOUT
-from kb.views.frame.discretion import of_the_system, without_paths
-from kb.views.frame.turns import BUSY, Turns
+from kb.turns import BUSY, Turns
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Slices of passages, cut for a card."""
 
+from kb.html.excerpts import excerpt, heading_of, marked, window
 from kb.search.result import HitPassage
-from kb.views.parts.excerpts import excerpt, heading_of, marked, window
 
 LONG = " ".join(f"Phrase numéro {n} du texte." for n in range(60))
 

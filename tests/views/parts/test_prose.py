@@ -1,9 +1,9 @@
 """The text of a record on its page."""
 
 from ingest.document import Block, Document
+from kb.html.record_text import Found, contents, prose, typed_html
 from kb.readers import PUBLIC
 from kb.records.canonical import TextBuilder, add_field
-from kb.views.parts.record_text import Found, contents, prose, typed_html
 from kb.vocabulary.mentions import Glossary
 from tests.fake_base import TERMS, FakeBase
 

@@ -9,13 +9,14 @@ from ingest.document import Note
 from ingest.pdf.rectangles import Rect
 from kb import addresses
 from kb.building.build import SourceNote
+from kb.html import escaping
+from kb.html.glossary_terms import Spoken
 from kb.readers import PUBLIC
 from kb.views.admin import base_state
 from kb.views.explore import table as explore
 from kb.views.explore import territory_map
-from kb.views.frame import escaping, not_found
+from kb.views.frame import not_found
 from kb.views.glossary.drawing import Entries
-from kb.views.parts.glossary_terms import Spoken
 from kb.views.read import identity_card, pdf_page, sidebar  # fmt: skip
 from kb.views.search import home, results
 from tests.fake_base import TERMS, FakeBase

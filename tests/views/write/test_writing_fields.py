@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from kb import visit
 from kb.base import KnowledgeBase
 from kb.records.fields import describe
 from kb.records.kinds import KINDS
@@ -47,7 +48,7 @@ class Window:
 def windows(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> tuple[Window, Window, Question]:
     one = told(base)
     monkeypatch.setattr(visitor, "current_person", lambda: AUTHOR)
-    monkeypatch.setattr(visitor, "opener", lambda: KnowledgeBase.open(base.home.root, resources=base._resources))
+    monkeypatch.setattr(visit, "opener", lambda: KnowledgeBase.open(base.home.root, resources=base._resources))
     first, second = Window(monkeypatch, one.number), Window(monkeypatch, one.number)
     first.draw(base)
     second.draw(base)
@@ -111,7 +112,7 @@ def test_a_part_moved_up_stands_before_the_other_with_what_was_just_typed(
 ) -> None:
     one = told(base, steps=[{"when": "Mai", "text": "On arrive."}, {"when": "Juin", "text": "On part."}])
     monkeypatch.setattr(visitor, "current_person", lambda: AUTHOR)
-    monkeypatch.setattr(visitor, "opener", lambda: KnowledgeBase.open(base.home.root, resources=base._resources))
+    monkeypatch.setattr(visit, "opener", lambda: KnowledgeBase.open(base.home.root, resources=base._resources))
     window = Window(monkeypatch, one.number)
     window._here()
     found = writing.open_writing(base.wiki, AUTHOR, one.number)

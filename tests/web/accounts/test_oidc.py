@@ -10,12 +10,12 @@ import pytest
 from joserfc.jwk import OctKey, RSAKey
 from starlette.testclient import TestClient
 
+from kb import visit
 from kb.base import KnowledgeBase
 from kb.store.accounts import accounts
 from kb.store.accounts.accounts import account_of
 from kb.store.accounts.one_time_links import add_link
 from kb.store.records.sources import put_settings
-from kb.views.frame import visitor
 from kb.web.accounts.oidc import VISIT, DirectoryClient
 from kb.web.accounts.oidc_routes import BACK, COOKIE, THERE, routes
 from kb.web.environment import Directory, Environment, read_environment
@@ -87,7 +87,7 @@ def test_somebody_whom_the_directory_names_gets_the_same_session_as_anybody(
 ) -> None:
     answer = come(client, directory)
     assert (answer.status_code, answer.headers["location"]) == (303, "/lire?id=EXP-1")
-    cookie = next(one for one in answer.headers.get_list("set-cookie") if one.startswith(visitor.COOKIE))
+    cookie = next(one for one in answer.headers.get_list("set-cookie") if one.startswith(visit.COOKIE))
     assert all(word in cookie for word in ("HttpOnly", "SameSite=lax", "Secure"))
     found = account_of(base.register, "aline@exemple.fr")
     assert found is not None
@@ -137,7 +137,7 @@ def test_a_token_that_says_anything_else_than_expected_is_not_believed(
     answer = come(client, directory)
     assert answer.status_code == 403
     assert "attendue" in answer.text
-    assert visitor.COOKIE not in client.cookies
+    assert visit.COOKIE not in client.cookies
     assert accounts.accounts(base.register) == ()
 
 

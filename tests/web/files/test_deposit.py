@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from kb import visit
 from kb.base import OPERATOR
 from kb.errors import KbError
 from kb.home import Home
-from kb.views.frame import visitor
-from kb.web.files.deposit import MAX_BYTES, DepositRefused, earlier, keep
 from kb.web.serve import serve
+from kb.wiki.admin.deposit import MAX_BYTES, DepositRefused, earlier, keep
 from tests.conftest import Opener
 
 
@@ -68,10 +68,10 @@ def test_what_cannot_be_read_is_refused_and_not_kept(tmp_path: Path, name: str, 
 
 
 def test_deposit_is_off_unless_the_server_was_started_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(visitor.DEPOSIT, raising=False)
-    assert not visitor.deposit_allowed()
-    monkeypatch.setenv(visitor.DEPOSIT, "1")
-    assert visitor.deposit_allowed()
+    monkeypatch.delenv(visit.DEPOSIT, raising=False)
+    assert not visit.deposit_allowed()
+    monkeypatch.setenv(visit.DEPOSIT, "1")
+    assert visit.deposit_allowed()
 
 
 def test_deposit_is_refused_to_a_whole_network(tmp_path: Path) -> None:

@@ -9,10 +9,10 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from kb import visit
 from kb.base import KnowledgeBase
 from kb.readers import Person
 from kb.store.accounts import code_attempts
-from kb.views.frame import visitor
 from kb.web.gate import _is_open
 from kb.web.workshops import exports as workshop_exports
 from kb.web.workshops import routes as workshop
@@ -29,7 +29,7 @@ def room(home: Path, open_base: Opener, monkeypatch: pytest.MonkeyPatch) -> Room
     write_small_corpus(home)
     built = open_base()
     built.build()
-    monkeypatch.setattr(visitor, "opener", lambda: KnowledgeBase.open(home, resources=built._resources))
+    monkeypatch.setattr(visit, "opener", lambda: KnowledgeBase.open(home, resources=built._resources))
     monkeypatch.setattr(moderation, "marks_of", lambda wiki, one: ())
     return Room(built, "EXP-2019-001")
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
+from kb import visit
 from kb.base import KnowledgeBase
 from kb.readers import Person
 from kb.store.accounts import accounts
-from kb.views.frame import visitor
 from kb.web.writing.autosave import HEADER, LONGEST_BODY, ROUTES
 from kb.wiki.write import writing
 from tests.web.gated import aline_of, connect, hidden, opened
@@ -66,11 +66,11 @@ def test_a_draft_is_not_written_with_somebody_elses_cookie(client: TestClient, b
 
 def test_a_form_replayed_after_signing_out_does_nothing(client: TestClient, base: KnowledgeBase) -> None:
     connect(client)
-    token, form = client.cookies[visitor.COOKIE], hidden(client.get("/compte").text)
+    token, form = client.cookies[visit.COOKIE], hidden(client.get("/compte").text)
     assert client.post("/deconnexion", data={"csrf": form}).status_code == 303
     replayed = {"csrf": form, "do": "name", "name": "Prise"}
     assert client.post("/compte", data=replayed).status_code in (303, 401, 403)
-    client.cookies.set(visitor.COOKIE, token)
+    client.cookies.set(visit.COOKIE, token)
     assert client.post("/compte", data=replayed).status_code in (303, 401, 403)
     # The token of one session serves no other one: the form is shown again.
     client.cookies.clear()

@@ -9,9 +9,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from kb import visit
 from kb.base import KnowledgeBase
 from kb.readers import Person
-from kb.views.frame import visitor
 from kb.web.files import pack_exports
 from kb.web.writing import collect
 from kb.wiki.packs import packs
@@ -29,7 +29,7 @@ def base(home: Path, open_base: Opener, monkeypatch: pytest.MonkeyPatch) -> Know
     write_small_corpus(home)
     built = open_base()
     built.build()
-    monkeypatch.setattr(visitor, "opener", lambda: KnowledgeBase.open(home, resources=built._resources))
+    monkeypatch.setattr(visit, "opener", lambda: KnowledgeBase.open(home, resources=built._resources))
     return built
 
 

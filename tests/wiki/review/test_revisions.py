@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
+from kb import visit
 from kb.backup import backup
 from kb.base import KnowledgeBase
 from kb.cli.main import main
@@ -197,7 +198,7 @@ def test_the_files_of_a_pack_hold_no_word_that_was_closed(world: World) -> None:
 @pytest.fixture
 def gate(world: World, monkeypatch: pytest.MonkeyPatch) -> AsPerson:
     base = world[0]
-    monkeypatch.setattr(visitor, "opener", lambda: KnowledgeBase.open(base.home, resources=base._resources))
+    monkeypatch.setattr(visit, "opener", lambda: KnowledgeBase.open(base.home, resources=base._resources))
     return AsPerson(Starlette(routes=[*collect.ROUTES, *exports.ROUTES, *feeds.ROUTES, *files.ROUTES]))
 
 
@@ -230,7 +231,7 @@ def test_no_page_shows_a_word_that_was_closed(
 ) -> None:
     base, found = world
     one = next(each for each in found if each.steps == steps)
-    monkeypatch.setattr(visitor, "opener", lambda: KnowledgeBase.open(base.home, resources=base._resources))
+    monkeypatch.setattr(visit, "opener", lambda: KnowledgeBase.open(base.home, resources=base._resources))
     monkeypatch.setattr(visitor, "current_person", lambda: PEOPLE[name])
     monkeypatch.setattr(visitor, "current_reader", lambda: reader_of(name))
     for page, params, may in (
@@ -247,7 +248,6 @@ def page_of(page: str, params: dict[str, str]) -> str:
     """The HTML that a page draws."""
 
     def run(page: str) -> None:
-        from kb.views.frame import visitor  # the script is run on its own
         from kb.views.news import changes_page
         from kb.views.read import history_page
         from kb.views.read import page as read_page
@@ -257,7 +257,7 @@ def page_of(page: str, params: dict[str, str]) -> str:
             "lire": read_page.show_record,
             "nouveautes": changes_page.show_changes,
         }[page]
-        with visitor.open_base() as base:
+        with visit.open_base() as base:
             draw(base)
 
     app = AppTest.from_function(run, args=(page,), default_timeout=60)

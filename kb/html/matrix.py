@@ -5,11 +5,11 @@ from types import MappingProxyType
 from urllib.parse import urlencode
 
 from kb import addresses
+from kb.html.escaping import NBSP, count, day, esc
+from kb.html.labels import Names, labels
 from kb.needs.matrix import GAP, LABELS, Matrix
 from kb.records.summary import RecordSummary
 from kb.store.records.coverage import Judgement
-from kb.views.frame.escaping import NBSP, count, day, esc
-from kb.views.frame.labels import Names, labels
 
 # A shape for each judgement, so that none is told by its colour alone.
 SHAPES: Mapping[str, str] = {"covered": "●", "partial": "◐", "saturated": "◆", "inaccessible": "✕", "gap": "○"}

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from kb.views.frame import visitor
-from kb.views.frame.escaping import NBSP, esc
+from kb.html.escaping import NBSP, esc
 
 if TYPE_CHECKING:
-    from kb.base import KnowledgeBase
     from kb.vocabulary.vocabulary import Term
 
 
@@ -23,11 +21,6 @@ class Spoken:
 
 
 NOBODY = Spoken()
-
-
-def to_reader(base: "KnowledgeBase") -> Spoken:
-    """How meanings are told to whoever visits."""
-    return Spoken(base.label, base.language.trade(visitor.current_person()))
 
 
 def address(term: "Term") -> str:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from ingest.document import Block, Document
 from kb.export.booklet.blocks import Group, table_block
+from kb.html.escaping import NBSP, esc
+from kb.html.excerpts import Span, marked
+from kb.html.glossary_terms import NOBODY, Spoken, underlined
+from kb.html.set_words import NO_PICTURES, Pictures, figure, set_html
 from kb.records.canonical import TextBuilder, add_field
-from kb.views.frame.escaping import NBSP, esc
-from kb.views.parts.excerpts import Span, marked
-from kb.views.parts.glossary_terms import NOBODY, Spoken, underlined
-from kb.views.parts.set_words import NO_PICTURES, Pictures, figure, set_html
 from kb.vocabulary.mentions import Glossary
 
 NO_TERMS = Glossary(())

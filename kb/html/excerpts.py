@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from kb.french import BULLET, within_quotes
+from kb.html.escaping import NBSP, NNBSP, esc
 from kb.search.result import HitPassage
-from kb.views.frame.escaping import NBSP, NNBSP, esc
 
 EXCERPT_LENGTH = 300  # characters shown of a passage: about four lines of a card
 SHORT = 90  # characters under which a paragraph alone says too little

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from ingest.document import Mark
+from kb.html.escaping import esc
 from kb.records.set_words import picture, set_runs
-from kb.views.frame.escaping import esc
+from kb.store.records.attachments import Attachment
 
 # Where the pictures attached to a record are, by the name of their file.
 Pictures = Mapping[str, str]
 NO_PICTURES: Pictures = {}
+IMAGES = frozenset({"jpeg", "jpg", "png", "webp"})
 # What is not there is said: a picture of another place is never fetched.
 ABSENT = "Image qui n’est pas jointe à cette fiche"
 
@@ -39,3 +41,8 @@ def figure(text: str, marks: Sequence[Mark], pictures: Pictures) -> str:
         f'<figure class="rp-image"><img src="{esc(pictures[name])}" alt="{esc(text)}" loading="lazy">'
         f'<figcaption aria-hidden="true">{esc(text)}</figcaption></figure>'
     )
+
+
+def pictures(files: Sequence[Attachment]) -> Pictures:
+    """Where the pictures among these files are, by their name."""
+    return {one.name: f"/pieces/{one.record_id}/{one.name}" for one in files if one.kind in IMAGES}

@@ -1,0 +1,1 @@
+"""Records, passages and matrices as HTML, which pages and routes send alike."""
