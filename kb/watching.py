@@ -25,13 +25,17 @@ def _commonplace(encoder: Any) -> Commonplace:
     return commonplace_of(encoder)
 
 
+def meanings(encoder: Any, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    """What signals mean, one row of length 1 for each text, without what any two sentences share."""
+    off: npt.NDArray[np.float32] = _commonplace(encoder).off_statements(encoder.sentences(texts))
+    return off
+
+
 def watch_of(wiki: Wiki, searcher: Searcher) -> Watch:
     """What the actions of `kb.watch` work on."""
 
-    def meanings(texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        encoder: Any = wiki.index.encoder
-        off: npt.NDArray[np.float32] = _commonplace(encoder).off_statements(encoder.sentences(texts))
-        return off
+    def encode(texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        return meanings(wiki.index.encoder, texts)
 
     def near_records(text: str, reader: Reader) -> tuple[RecordSummary, ...]:
         try:
@@ -40,4 +44,4 @@ def watch_of(wiki: Wiki, searcher: Searcher) -> Watch:
             return ()
         return tuple(hit.record for hit in hits if not hit.weak)
 
-    return Watch(wiki, meanings, near_records)
+    return Watch(wiki, encode, near_records)
