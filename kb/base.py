@@ -79,6 +79,10 @@ class KnowledgeBase:
             resources.keep_open(place.root)
         return cls(place, register, resources or Resources(), vocabulary_of(register))
 
+    def with_words(self, vocabulary: Vocabulary) -> "KnowledgeBase":
+        """The same open base, speaking another vocabulary: what it opens is closed with this one's register."""
+        return KnowledgeBase(self.home, self.register, self._resources, vocabulary)
+
     def close(self) -> None:
         """Close the register and the index file; the shared resources stay."""
         for one in (self.register, self.index, self._private):

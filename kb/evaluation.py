@@ -84,13 +84,8 @@ def ranked_names(base: KnowledgeBase, question: str, mode: str, relevant: Mappin
 
 def evaluate_without_glossary(base: KnowledgeBase, questions: Sequence[LabelledQuestion]) -> Iterator[dict[str, Any]]:
     """The same lines as `evaluate`, of a search that knows no term: what the glossary adds is the difference."""
-    vocabulary = base.vocabulary
-    base.vocabulary = replace(vocabulary, terms=())
-    try:
-        for line in evaluate(base, questions):
-            yield {**line, "glossary": False}
-    finally:
-        base.vocabulary = vocabulary
+    for line in evaluate(base.with_words(replace(base.vocabulary, terms=())), questions):
+        yield {**line, "glossary": False}
 
 
 def evaluate(base: KnowledgeBase, questions: Sequence[LabelledQuestion]) -> Iterator[dict[str, Any]]:

@@ -77,7 +77,7 @@ def test_each_mode_is_measured_on_the_questions_that_have_an_answer(base: Knowle
 def test_what_the_glossary_adds_is_the_difference_of_two_runs(base: KnowledgeBase) -> None:
     asked = [LabelledQuestion("zonzonette", {"EXP-2023-001": 1})]
     told = Term("x", "laverie", "Lieu où l’on lave.", slang=("zonzonette",))
-    base.vocabulary = replace(base.vocabulary, terms=(*base.vocabulary.terms, told))
+    base = base.with_words(replace(base.vocabulary, terms=(*base.vocabulary.terms, told)))
     with_it = {line["mode"]: line["recall@10"] for line in evaluate(base, asked)}
     without = {line["mode"]: line for line in evaluate_without_glossary(base, asked)}
     assert with_it["lexical"] == 1

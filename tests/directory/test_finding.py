@@ -92,8 +92,8 @@ def test_services_of_a_territory_are_those_whose_zone_covers_it(base: KnowledgeB
 
 
 def test_services_indexed_by_the_version_before_are_taken_in_anew(base: KnowledgeBase, open_base: Opener) -> None:
-    base._database.execute("DELETE FROM service_facts")
-    base._database.conn.commit()
+    base.index.database().execute("DELETE FROM service_facts")
+    base.index.database().conn.commit()
     again = open_base()
     again.follow()
     again.follow()

@@ -171,7 +171,7 @@ def test_a_full_disk_while_indexing_is_told_and_leaves_whole_records_only(
 ) -> None:
     many_files(home)
     base = open_base()
-    database = base._open_index(create=True)
+    database = base.index.database(create=True)
     pages = database.execute("PRAGMA page_count").fetchone()[0]
     database.execute(f"PRAGMA max_page_count = {pages + 20}")
     with pytest.raises(KbError, match="Le disque est plein"):

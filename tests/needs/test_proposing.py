@@ -45,7 +45,7 @@ def seen(base: KnowledgeBase) -> Matrix:
 
 
 def proposed(base: KnowledgeBase) -> dict[str, tuple[str, ...]]:
-    return proposals(seen(base), functools.partial(base.likeness, reader=PUBLIC))
+    return proposals(seen(base), functools.partial(base.related.likeness, reader=PUBLIC))
 
 
 def test_a_service_of_the_place_that_speaks_of_the_same_is_proposed(base: KnowledgeBase) -> None:

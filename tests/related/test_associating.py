@@ -25,7 +25,7 @@ def halls(home: Path, open_base: Opener) -> KnowledgeBase:
 
 
 def test_three_passages_of_other_records_word_for_word(halls: KnowledgeBase) -> None:
-    found = halls.associate((START,), reader=PUBLIC)
+    found = halls.related.associate((START,), reader=PUBLIC)
     assert len({one.record.id for one in found} - {"EXP-2020-001"}) == 3
     for one in found:
         view = halls.record(one.record.id, reader=PUBLIC)
@@ -34,7 +34,7 @@ def test_three_passages_of_other_records_word_for_word(halls: KnowledgeBase) -> 
 
 
 def test_a_proposal_differs_in_two_facts_or_says_why_not(halls: KnowledgeBase) -> None:
-    for one in halls.associate((START,), reader=PUBLIC):
+    for one in halls.related.associate((START,), reader=PUBLIC):
         assert one.differs == tuple(key for key, told in one.states if told == "other")
         assert len(one.differs) >= 2 or one.reason
         assert FARTHEST <= one.percentile <= NEAREST or one.reason == "outside"
@@ -42,14 +42,14 @@ def test_a_proposal_differs_in_two_facts_or_says_why_not(halls: KnowledgeBase) -
 
 def test_a_walk_meets_every_record_once_and_then_stops(halls: KnowledgeBase) -> None:
     trail = [START]
-    while found := halls.associate(trail, reader=PUBLIC):
+    while found := halls.related.associate(trail, reader=PUBLIC):
         trail.append(found[-1].position)
     assert sorted(one.record for one in trail) == [one[0] for one in STORIES]
 
 
 def test_the_same_trail_calls_up_the_same_passages(halls: KnowledgeBase) -> None:
-    trail = (START, halls.associate((START,), reader=PUBLIC)[0].position)
-    assert halls.associate(trail, reader=PUBLIC) == halls.associate(trail, reader=PUBLIC)
+    trail = (START, halls.related.associate((START,), reader=PUBLIC)[0].position)
+    assert halls.related.associate(trail, reader=PUBLIC) == halls.related.associate(trail, reader=PUBLIC)
 
 
 def test_what_a_reader_may_not_read_is_never_proposed_and_moves_no_percentile(
@@ -57,14 +57,14 @@ def test_what_a_reader_may_not_read_is_never_proposed_and_moves_no_percentile(
 ) -> None:
     walk = [START]
     seen = []
-    while found := halls.associate(walk, reader=PUBLIC):
+    while found := halls.related.associate(walk, reader=PUBLIC):
         seen.append([(one.record.id, one.percentile) for one in found])
         walk.append(found[0].position)
     assert "EXP-2020-010" not in {record for step in seen for record, _ in step}
     (home / "corpus" / "secret.md").unlink()
     halls.build()
     again = [
-        [(one.record.id, one.percentile) for one in halls.associate(walk[:n], reader=PUBLIC)]
+        [(one.record.id, one.percentile) for one in halls.related.associate(walk[:n], reader=PUBLIC)]
         for n in range(1, len(walk))
     ]
     assert again == seen
@@ -72,31 +72,31 @@ def test_what_a_reader_may_not_read_is_never_proposed_and_moves_no_percentile(
 
 def test_a_trail_from_a_record_that_one_may_not_read_gives_nothing(halls: KnowledgeBase) -> None:
     secret = Position("EXP-2020-010", 1, 0, 60)
-    assert halls.associate((secret,), reader=PUBLIC) == ()
-    assert halls.stops((secret,), reader=PUBLIC)[0].record is None
-    assert halls.stops((secret,), reader=PROFESSIONAL)[0].passage is not None
+    assert halls.related.associate((secret,), reader=PUBLIC) == ()
+    assert halls.related.stops((secret,), reader=PUBLIC)[0].record is None
+    assert halls.related.stops((secret,), reader=PROFESSIONAL)[0].passage is not None
 
 
 def test_a_withdrawn_step_loses_its_words_and_the_walk_goes_on_from_the_one_before(halls: KnowledgeBase) -> None:
-    trail = (START, halls.associate((START,), reader=PUBLIC)[0].position)
+    trail = (START, halls.related.associate((START,), reader=PUBLIC)[0].position)
     halls.register.withdraw(trail[1].record, actor="test", reason="à revoir")
     halls.follow()
-    first, second = halls.stops(trail, reader=PUBLIC)
+    first, second = halls.related.stops(trail, reader=PUBLIC)
     assert first.passage is not None
     assert (second.record, second.passage) == (None, None)
-    assert trail[1].record not in {one.record.id for one in halls.associate(trail, reader=PUBLIC)}
-    assert halls.associate(trail, reader=PUBLIC)
+    assert trail[1].record not in {one.record.id for one in halls.related.associate(trail, reader=PUBLIC)}
+    assert halls.related.associate(trail, reader=PUBLIC)
 
 
 @pytest.mark.parametrize(("start", "end", "revision"), [(0, 10**8, 1), (10**7, 10**8, 1), (5, 9, 7), (5, 9, 0)])
 def test_a_place_that_no_text_has_stops_nothing(halls: KnowledgeBase, start: int, end: int, revision: int) -> None:
     trail = (Position("EXP-2020-001", revision, start, end),)
-    assert len(halls.associate(trail, reader=PUBLIC)) == 3
-    halls.stops(trail, reader=PUBLIC)
+    assert len(halls.related.associate(trail, reader=PUBLIC)) == 3
+    halls.related.stops(trail, reader=PUBLIC)
 
 
 def test_an_empty_trail_calls_up_nothing(halls: KnowledgeBase) -> None:
-    assert halls.associate((), reader=PUBLIC) == ()
+    assert halls.related.associate((), reader=PUBLIC) == ()
 
 
 def test_positions_go_into_an_address_and_come_back() -> None:

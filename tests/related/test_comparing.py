@@ -19,7 +19,7 @@ def halls(home: Path, open_base: Opener) -> KnowledgeBase:
 
 
 def test_what_cards_share_and_what_each_has_of_its_own(halls: KnowledgeBase) -> None:
-    found = halls.compare(("EXP-2020-001", "EXP-2020-008"), reader=PUBLIC)
+    found = halls.related.compare(("EXP-2020-001", "EXP-2020-008"), reader=PUBLIC)
     rows = {row.name: (row.shared, row.own) for row in found.facts}
     assert rows["themes"] == (("tranquillite-publique",), ((), ()))
     assert rows["strategies"] == (("mediation",), (("aller-vers",), ()))
@@ -29,7 +29,7 @@ def test_what_cards_share_and_what_each_has_of_its_own(halls: KnowledgeBase) -> 
 
 
 def test_fields_stand_in_the_order_of_the_form_with_the_words_of_each_record(halls: KnowledgeBase) -> None:
-    found = halls.compare(("EXP-2020-001", "EXP-2020-007"), reader=PUBLIC)
+    found = halls.related.compare(("EXP-2020-001", "EXP-2020-007"), reader=PUBLIC)
     assert [row.label for row in found.fields] == ["Contexte", "Déroulement", "Résultats observés"]
     for row in found.fields:
         for units, column in zip(row.units, found.columns, strict=True):
@@ -37,7 +37,7 @@ def test_fields_stand_in_the_order_of_the_form_with_the_words_of_each_record(hal
 
 
 def test_aligned_passages_are_slices_of_their_records_and_come_once(halls: KnowledgeBase) -> None:
-    found = halls.compare(("EXP-2020-001", "EXP-2020-002", "EXP-2020-007"), reader=PUBLIC)
+    found = halls.related.compare(("EXP-2020-001", "EXP-2020-002", "EXP-2020-007"), reader=PUBLIC)
     assert found.alignments
     for number, column in enumerate(found.columns):
         units = [one.units[number] for one in found.alignments if one.units[number] is not None]
@@ -47,7 +47,7 @@ def test_aligned_passages_are_slices_of_their_records_and_come_once(halls: Knowl
 
 
 def test_each_passage_meets_the_one_that_says_the_same(halls: KnowledgeBase) -> None:
-    found = halls.compare(("EXP-2020-001", "EXP-2020-002"), reader=PUBLIC)
+    found = halls.related.compare(("EXP-2020-001", "EXP-2020-002"), reader=PUBLIC)
     for one in found.alignments:
         left, right = one.units
         assert left is not None
@@ -70,16 +70,16 @@ def test_records_that_have_nothing_to_do_with_each_other_are_not_aligned(home: P
 
 
 def test_a_record_that_cannot_be_read_is_missing_and_says_nothing(halls: KnowledgeBase) -> None:
-    found = halls.compare(("EXP-2020-001", "EXP-2020-010", "EXP-1900-001"), reader=PUBLIC)
+    found = halls.related.compare(("EXP-2020-001", "EXP-2020-010", "EXP-1900-001"), reader=PUBLIC)
     assert [column.record.id for column in found.columns] == ["EXP-2020-001"]
     assert found.missing == ("EXP-2020-010", "EXP-1900-001")
     assert (found.facts, found.fields, found.alignments) == ((), (), ())
-    assert len(halls.compare(("EXP-2020-001", "EXP-2020-010"), reader=OPERATOR).columns) == 2
+    assert len(halls.related.compare(("EXP-2020-001", "EXP-2020-010"), reader=OPERATOR).columns) == 2
 
 
 def test_at_most_four_records_each_once(halls: KnowledgeBase) -> None:
     asked = ("EXP-2020-001", "EXP-2020-001", *(f"EXP-2020-00{n}" for n in range(2, 8)))
-    found = halls.compare(asked, reader=PUBLIC)
+    found = halls.related.compare(asked, reader=PUBLIC)
     assert [column.record.id for column in found.columns] == [f"EXP-2020-00{n}" for n in range(1, 5)]
 
 

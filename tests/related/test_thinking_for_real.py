@@ -37,7 +37,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
 
 
 def test_two_buses_meet_where_they_tell_what_went_wrong(real: KnowledgeBase) -> None:
-    found = real.compare(("EXP-2018-152", "EXP-2014-102"), reader=PUBLIC)
+    found = real.related.compare(("EXP-2018-152", "EXP-2014-102"), reader=PUBLIC)
     told = [
         [
             column.document.text[unit.start : unit.end]
@@ -51,14 +51,16 @@ def test_two_buses_meet_where_they_tell_what_went_wrong(real: KnowledgeBase) -> 
 
 
 def test_texts_chosen_on_one_subject_do_not_end_alike(real: KnowledgeBase) -> None:
-    found = real.choose("La camionnette et les riverains", "faire accepter une permanence", size=4, reader=PUBLIC)
+    found = real.related.choose(
+        "La camionnette et les riverains", "faire accepter une permanence", size=4, reader=PUBLIC
+    )
     assert {one.record.outcome for one in found.choices} >= {"success", "failure"}
     assert found.choices[0].record.id in {"EXP-2018-152", "EXP-2021-152", "EXP-2014-102", "EXP-2017-103"}
 
 
 def test_a_walk_stays_in_the_band_or_says_why_not(real: KnowledgeBase) -> None:
     trail = [Position("EXP-2018-152", 1, 0, 200)]
-    while found := real.associate(trail, reader=PUBLIC):
+    while found := real.related.associate(trail, reader=PUBLIC):
         assert all(FARTHEST <= one.percentile <= NEAREST or one.reason == "outside" for one in found)
         assert all(len(one.differs) >= 2 or one.reason for one in found)
         trail.append(found[0].position)

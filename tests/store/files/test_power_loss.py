@@ -98,4 +98,4 @@ def test_each_database_is_as_durable_as_what_it_holds(base: KnowledgeBase) -> No
         return int(database.execute("PRAGMA synchronous").fetchone()[0])  # type: ignore[attr-defined]
 
     assert (level(base.register.database), level(base.wiki.private.database)) == (full, full)
-    assert level(base._database) == normal
+    assert level(base.index.database()) == normal

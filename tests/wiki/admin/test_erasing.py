@@ -2,7 +2,6 @@
 
 import contextlib
 import sqlite3
-from dataclasses import replace
 
 import pytest
 
@@ -44,14 +43,18 @@ def test_erased_words_stand_in_no_file_of_the_home(base: KnowledgeBase) -> None:
 
 
 @pytest.mark.parametrize("last", ["follow", "scrub"])
-def test_an_erasure_that_was_cut_short_is_finished_at_the_next_start(base: KnowledgeBase, last: str) -> None:
+def test_an_erasure_that_was_cut_short_is_finished_at_the_next_start(
+    base: KnowledgeBase, last: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     record_id = published(base, context=f"Un départ {WORD} et long à raconter.")
 
     def killed() -> object:
         raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
-        erase(replace(base.wiki, **{last: killed}), AUTHOR, record_id)
+    with monkeypatch.context() as dying:
+        dying.setattr(base.index, last, killed)
+        with pytest.raises(KeyboardInterrupt):
+            erase(base.wiki, AUTHOR, record_id)
     assert files_that_hold(base, WORD)
     purge(base.wiki)
     assert files_that_hold(base, WORD) == []
@@ -77,15 +80,18 @@ def test_an_erasure_that_a_long_reader_hinders_says_so_and_is_finished_later(
     assert base.status().problems == ()
 
 
-def test_an_erasure_that_ends_does_not_speak_for_one_that_began_meanwhile(base: KnowledgeBase) -> None:
+def test_an_erasure_that_ends_does_not_speak_for_one_that_began_meanwhile(
+    base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
     record_id = published(base, context=f"Un départ {WORD} et long à raconter.")
-    scrub = base.wiki.scrub
+    scrub = base.index.scrub
 
     def meanwhile() -> bool:
         mark_unfinished(base.register)  # another process erases, and dies
         return scrub()
 
-    erase(replace(base.wiki, scrub=meanwhile), AUTHOR, record_id)
+    monkeypatch.setattr(base.index, "scrub", meanwhile)
+    erase(base.wiki, AUTHOR, record_id)
     assert unfinished(base.register)
 
 

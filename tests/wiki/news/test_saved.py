@@ -57,6 +57,8 @@ def somebody(base: KnowledgeBase, login: str = "gaelle", **more: object) -> Pers
 
 
 def fresh(base: KnowledgeBase, person: Person) -> list[tuple[str, tuple[str, ...]]]:
+    """What a person is told of, once the searches of all were asked of what was published."""
+    base.tell_answers()
     return [(one.search.question, one.fresh) for one in saved_searches.searches(base.wiki, person)]
 
 
@@ -95,6 +97,7 @@ def test_a_revision_that_answers_is_told_again_and_taking_in_again_is_not(base: 
     person = somebody(base)
     number = saved_searches.save(base.wiki, person, QUESTION, {})
     record_id = published(base)
+    base.tell_answers()
     saved_searches.mark_read(base.wiki, person, number)
     base.register.announce_all([record_id])
     base.follow()
@@ -228,9 +231,8 @@ def test_a_question_is_asked_once_however_many_keep_it(base: KnowledgeBase, monk
 
     def near(question: str, where: Mapping[str, Sequence[str]], reader: Reader) -> frozenset[str]:
         asked.append(question)
-        return base._near(question, where, reader)
+        return base._searcher.answers(question, where, reader)
 
-    monkeypatch.setattr("kb.base.tell", lambda register, near: 0)
     record_id = published(base)
     assert tell(base.register, near) == 15
     assert sorted(asked) == ["", "", "", QUESTION]

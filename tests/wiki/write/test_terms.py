@@ -60,7 +60,7 @@ def test_an_import_makes_terms_and_a_second_one_changes_nothing(base: KnowledgeB
     again = terms.plan(base.wiki, LEXICON)
     assert (again.new, again.changed, again.same, again.kept) == ((), (), 3, ())
     with reopened(base) as after:
-        known = {one.preferred: one for one in after.terms(reader=OPERATOR)}
+        known = {one.preferred: one for one in after.language.terms(reader=OPERATOR)}
         halte = known["halte-essai"]
         assert halte.senses == {"police": "Un arrêt.", "soin": "Un accueil."}
         assert halte.broader == (known["zone d’accueil"].code,)
@@ -71,7 +71,7 @@ def test_an_import_makes_terms_and_a_second_one_changes_nothing(base: KnowledgeB
 def test_the_glossary_comes_back_from_its_own_export(base: KnowledgeBase) -> None:
     imported(base)
     with reopened(base) as after:
-        whole = thesaurus_of(after.terms(reader=OPERATOR))
+        whole = thesaurus_of(after.language.terms(reader=OPERATOR))
         trades = after.vocabulary.lists["trades"]
         again = read_apart(skos_file(whole, "rdf", trades), "glossaire.rdf", trades)
         assert list(map(in_order, again.concepts)) == list(map(in_order, whole.concepts))
