@@ -42,20 +42,21 @@ def panel(base: "KnowledgeBase", person: Person, found: writing.Writing) -> int:
             f"<h2 {seen}>{esc(title)}</h2><p class='rp-small'>Proposé, jamais garanti : à vous d’en juger. "
             f"Une autre personne relira avant publication. {link('proteger')}</p>"
         )
-        if len([point for point in left if point.proposal]) > 1:
-            st.button("Tout remplacer comme proposé", on_click=_replace_all, args=(number, kind))
         for at, point in enumerate(left[:SHOWN]):
             _point(number, kind, at, point)
         if len(left) > SHOWN:
             st.html(f'<p class="rp-small">Et {count(len(left) - SHOWN, "autre")}, ensuite.</p>')
+        if len([point for point in left if point.proposal]) > 1:
+            # After the points: it comes and goes with them, and must move none.
+            st.button("Tout remplacer comme proposé", on_click=_replace_all, args=(number, kind))
         _treated(base, person, number, kind)
     return len(left)
 
 
 def _point(number: int, kind: str, at: int, point: protection.Point) -> None:
     before, words, after = point.context
-    several = len(point.mentions) > 1
-    times = f", {len(point.mentions)} fois{NBSP}: un choix vaut pour toutes" if several else ""
+    # Short, so that the line stays one: a button that moves while it is pressed loses the press.
+    times = f", {len(point.mentions)} fois" if len(point.mentions) > 1 else ""
     st.html(
         f'<p class="rp-label">{esc(point.kind_label.capitalize())}{times} · {esc(point.label)}</p>'
         f"<p>«{NBSP}{esc(_lead(before))}<mark>{esc(words)}</mark>{esc(_rest(after))}{NBSP}»</p>"
@@ -65,7 +66,6 @@ def _point(number: int, kind: str, at: int, point: protection.Point) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.form(f"replace_{key}", border=False):
             st.text_input("À la place", value=point.proposal, key=f"instead_{key}")
-            # Always under this name: a button that is named otherwise while it is pressed loses the press.
             st.form_submit_button("Remplacer", on_click=_replace, args=(number, kind, point.group, f"instead_{key}"))
         with st.popover("Garder"), st.form(f"keep_{key}", border=False):
             st.text_input("Pourquoi ces mots restent", key=f"why_{key}")
