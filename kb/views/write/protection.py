@@ -59,7 +59,7 @@ def _point(number: int, kind: str, at: int, point: protection.Point) -> None:
     times = f", {len(point.mentions)} fois" if len(point.mentions) > 1 else ""
     st.html(
         f'<p class="rp-label">{esc(point.kind_label.capitalize())}{times} · {esc(point.label)}</p>'
-        f"<p>«{NBSP}{esc(_lead(before))}<mark>{esc(words)}</mark>{esc(_rest(after))}{NBSP}»</p>"
+        f"<p class='rp-context'>«{NBSP}{esc(_lead(before))}<mark>{esc(words)}</mark>{esc(_rest(after))}{NBSP}»</p>"
     )
     # A form sends its field with its button: nothing is drawn again in between, and what was typed is what is put.
     key = f"{number}_{at}_{abs(hash(point.group)) % 10**8}"
