@@ -6,6 +6,7 @@ numbers to that file; `--check` says whether this run chooses them again. `--tab
 """
 
 import argparse
+import itertools
 import json
 import sys
 import tempfile
@@ -19,7 +20,7 @@ from bench.baselines import Scores
 from bench.holds_sets import LabelledSet, ndcg_of, opened_sets, weighed
 from kb.evaluation import ndcg, ranked_names
 from kb.index.words.bm25 import GRAMS, WORDS, Saturation
-from kb.search.weights import FUSED, Weights
+from kb.search.weights import FUSED, LEXICAL, Weights
 
 CHOSEN = Path(__file__).parent / "chosen.json"
 # The values tried for each number. Those of one sign lie so far apart that the next one is worth trying. BM25 of words
@@ -33,6 +34,8 @@ GRID: Mapping[str, Sequence[float]] = {
     "grams_k1": (0.3, 0.6, 1.2),
     "grams_b": (0.4, 0.6, 0.75),
 }
+# The values tried for what stands beside the words of a record, weighed 1, when words alone are asked.
+WORDS_GRID: Mapping[str, Sequence[float]] = {"head": (0.0, 0.1, 0.2, 0.3, 0.6), "grams": (0.0, 0.1, 0.2, 0.3, 0.5, 1.0)}
 SIGNS = ("sentence", "title", "words", "head", "grams")
 # What the mean gain weighs beside the worst set's.
 MEAN = 0.25
@@ -55,6 +58,44 @@ def scored(one: LabelledSet, numbers: Numbers) -> Scores:
     passage = round(1 - numbers["sentence"] - numbers["title"], 9)
     weights = Weights(passage, **{sign: numbers[sign] for sign in SIGNS})
     return weighed(one, weights, WORDS, Saturation(numbers["grams_k1"], numbers["grams_b"]))
+
+
+def present_words() -> Numbers:
+    """What the program weighs beside words when they alone are asked."""
+    return {"head": LEXICAL.head, "grams": LEXICAL.grams}
+
+
+def gains_of_words(one: LabelledSet) -> dict[tuple[float, ...], float]:
+    """What words alone gain on plain BM25 on a set, for each pair of WORDS_GRID."""
+    plain = ndcg_of(one, one.plain["BM25"])
+    return {
+        (head, grams): ndcg_of(one, weighed(one, Weights(0.0, 0.0, 0.0, 1.0, head, grams), WORDS, GRAMS)) - plain
+        for head, grams in itertools.product(*WORDS_GRID.values())
+    }
+
+
+def choose_words(gains: Sequence[Mapping[tuple[float, ...], float]]) -> Numbers:
+    """The pair that gains most by the same objective: the worst set's gain, and a part of the mean one."""
+
+    def value(pair: tuple[float, ...]) -> float:
+        of_sets = [one[pair] for one in gains]
+        return min(of_sets) + MEAN * float(np.mean(of_sets))
+
+    return dict(zip(WORDS_GRID, max(gains[0], key=value), strict=True))
+
+
+def words_table(sets: Sequence[LabelledSet]) -> Numbers:
+    """Print what words alone gain on plain BM25, chosen on all sets and without each; the pair chosen on all."""
+    gains = {id(one): gains_of_words(one) for one in sets}
+    chosen = choose_words(list(gains.values()))
+    print("\nWords alone beside plain BM25, in points: with the weights chosen on all sets, and without the set.\n")
+    print("| set | form | chosen | chosen without it |\n|---|---|---|---|")
+    for one in sets:
+        others = [gains[id(other)] for other in sets if other.name != one.name]
+        without = choose_words(others) if others else chosen
+        figures = [100 * gains[id(one)][tuple(pair.values())] for pair in (chosen, without)]
+        print(f"| {one.name} | {one.form} | {figures[0]:+.1f} | {figures[1]:+.1f} |", flush=True)
+    return chosen
 
 
 def best_plain(one: LabelledSet) -> float:
@@ -164,9 +205,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         table(sets, plain, without)
         chosen = choose(sets, present(), plain)
         signs_left_out(sets, chosen, plain)
+        words = words_table(sets)
         unanswered.table(silence)
-    found = {"ranking": chosen, "nearness": unanswered.chosen(silence)}
-    program = {"ranking": present(), "nearness": unanswered.present()}
+    found = {"ranking": chosen, "words": words, "nearness": unanswered.chosen(silence)}
+    program = {"ranking": present(), "words": present_words(), "nearness": unanswered.present()}
     print(f"\nChosen: {found}\nThe program's: {program}")
     if said.write:
         CHOSEN.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")

@@ -23,6 +23,7 @@ class Weights:
 
 
 FUSED = Weights()
-LEXICAL = Weights(passage=0.0, sentence=0.0, title=0.0)
+# Words alone have no cosine to lean on: each set asks for less of the head and of grams beside them.
+LEXICAL = Weights(passage=0.0, sentence=0.0, title=0.0, words=1.0, head=0.2, grams=0.3)
 DENSE = Weights(words=0.0, head=0.0, grams=0.0)
 MODES = {"fused": FUSED, "lexical": LEXICAL, "dense": DENSE}

@@ -8,20 +8,28 @@ import pytest
 from numpy.typing import NDArray
 
 from bench import unanswered
-from bench.holds import CHOSEN, GRID, present
+from bench.holds import CHOSEN, GRID, WORDS_GRID, choose_words, present, present_words
 from kb.search.weights import DENSE, FUSED, LEXICAL
 
 
 def test_the_program_uses_the_numbers_that_were_chosen() -> None:
-    assert json.loads(CHOSEN.read_text("utf-8")) == {"ranking": present(), "nearness": unanswered.present()}
+    chosen = json.loads(CHOSEN.read_text("utf-8"))
+    assert chosen == {"ranking": present(), "words": present_words(), "nearness": unanswered.present()}
+    assert all(value in WORDS_GRID[name] for name, value in present_words().items())
     assert set(GRID) == set(present())
 
 
 def test_cosines_weigh_one_in_all_and_each_mode_has_its_own_side() -> None:
     assert FUSED.passage + FUSED.sentence + FUSED.title == pytest.approx(1)
     assert (DENSE.passage, DENSE.sentence, DENSE.title) == (FUSED.passage, FUSED.sentence, FUSED.title)
-    assert (LEXICAL.words, LEXICAL.head, LEXICAL.grams) == (FUSED.words, FUSED.head, FUSED.grams)
+    assert LEXICAL.words == 1
     assert np.sum([LEXICAL.passage, LEXICAL.sentence, LEXICAL.title, DENSE.words, DENSE.head, DENSE.grams]) == 0
+
+
+def test_what_stands_beside_words_is_chosen_by_the_worst_set_then_by_the_mean() -> None:
+    few = {(0.0, 0.0): 0.0, (0.1, 0.0): -0.2, (0.2, 0.1): 0.1}
+    assert choose_words([few, {(0.0, 0.0): 0.0, (0.1, 0.0): 0.9, (0.2, 0.1): 0.05}]) == {"head": 0.2, "grams": 0.1}
+    assert choose_words([few, {(0.0, 0.0): 0.0, (0.1, 0.0): 0.9, (0.2, 0.1): -0.4}]) == {"head": 0.0, "grams": 0.0}
 
 
 def judged(name: str, answered: Sequence[float], others: Sequence[float]) -> unanswered.Judged:
