@@ -7,6 +7,7 @@ from kb import addresses
 from kb.html.escaping import NBSP, count, esc, since
 from kb.html.labels import Names, nature, places
 from kb.records.summary import RecordSummary
+from kb.search.engine import TEXTS
 from kb.search.result import Facet
 from kb.views.parts.cards import outcome
 
@@ -23,7 +24,8 @@ def columns(
     records: Sequence[RecordSummary], facets: Sequence[Facet], names: Names, today: date, waiting: str = ""
 ) -> str:
     """The columns of the home page: what waits for whoever is signed in, what is new, where to start, or themes."""
-    newest = sorted(records, key=lambda one: (one.published, one.date, one.id), reverse=True)[:NEWEST]
+    told = [one for one in records if one.kind in TEXTS] or records  # words and addresses come many at a time
+    newest = sorted(told, key=lambda one: (one.published, one.date, one.id), reverse=True)[:NEWEST]
     if not newest:
         return f'<div class="rp-three">{waiting}</div>' if waiting else ""
     themes = f"<section><h2>De quoi l’on parle</h2><ul>{''.join(_themes(facets))}</ul></section>"

@@ -178,6 +178,12 @@ def test_the_home_page_offers_only_what_leads_somewhere() -> None:
     assert "Les échecs racontés" not in home.columns(RECORDS, (), BASE, TODAY)
 
 
+def test_what_is_new_is_told_of_texts_before_words_of_the_glossary() -> None:
+    many = [replace(RECORDS[0], id=f"TRM-{n}", kind="term", title="mot", published="2999-01-01") for n in range(9)]
+    assert "mot" not in home.columns([*RECORDS, *many], (), BASE, TODAY)
+    assert "mot" in home.columns(many, (), BASE, TODAY)
+
+
 def test_an_empty_base_has_no_columns() -> None:
     assert home.columns((), (), BASE, TODAY) == ""
 
