@@ -1,7 +1,7 @@
 """Detection of the watch: `python -m bench.watch [faithful] [paper] [watch] [seen] [sample] [speed]`
 
 faithful  bounds against the golden outputs of a reference implementation (KB_BENCH_DATA)
-paper     the 42 scenarios of Noufaily et al. 2013, eight methods side by side (--replicates N, 100 in the paper)
+paper     the 42 scenarios of Noufaily et al. 2013, nine methods side by side (--replicates N, 100 in the paper)
 watch     a watch as it will be: 15 territories, 78 weeks, six phenomena at once, 150 and 450 signals
 seen      « seen before? » on 80 labelled reports, by half (--half)
 sample    what the invented signals raise for nothing, and what is proposed

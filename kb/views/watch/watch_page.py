@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 PATH = "/veille"
 LISTED = 60  # signals listed at once
 A_YEAR = 52  # weeks
+BESIDE = (
+    ("c2", "EARS C2", "la dernière semaine"),
+    ("young", "Régression saisonnière", "les deux dernières semaines"),
+    ("farrington", "Farrington flexible", "la dernière semaine"),
+)
 
 
 def show_watch(base: "KnowledgeBase") -> None:
@@ -121,13 +126,11 @@ def _one_emerging(base: "KnowledgeBase", one: Emerging, names: dict[int, str]) -
     since = count(one.weeks, "dernière semaine", "dernières semaines")
     every = f"{rare / A_YEAR:.0f} ans" if rare >= 2 * A_YEAR else count(max(round(rare), 1), "semaine")
     beside = []
-    for name, label in (("c2", "EARS C2"), ("farrington", "Farrington flexible")):
+    for name, label, span in BESIDE:
         if name in one.bounds:
             last, bound = one.bounds[name]
             said = "dépasse" if last > bound else "ne dépasse pas"
-            beside.append(
-                f"{label}{NBSP}: {last} la dernière semaine, {said} la borne de {bound:.1f}".replace(".", ",")
-            )
+            beside.append(f"{label}{NBSP}: {last} {span}, {said} la borne de {bound:.1f}".replace(".", ","))
     method = NAMES[one.method]
     signals = " · ".join(f'<a href="/cellule?n={number}">signal {number}</a>' for number in one.signals)
     return (

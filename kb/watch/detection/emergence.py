@@ -17,6 +17,7 @@ from kb.watch.detection.ears import ears_bounds
 from kb.watch.detection.farrington import farrington_bound
 from kb.watch.detection.methods import methods_for
 from kb.watch.detection.sparse import past_of, zones_of
+from kb.watch.detection.young import TOGETHER, young_bound
 
 FEWEST_STRUCTURES: Final = 2
 C2: Final = {"alpha": 0.001, "min_sigma": 1.0}
@@ -39,7 +40,8 @@ class Emerging:
     """A phenomenon that stands out now: where, over how many weeks, seen and expected, how rare, and from what.
 
     `recurrence` is in weeks: how often a base of this density, where nothing emerges, shows as much somewhere.
-    `bounds`: by method shown beside (« c2 », « farrington »), what the last week counted and the bound it was held to.
+    `bounds`: by method shown beside (« c2 », « farrington », « young »), what the last week counted and its
+    bound; « young » judges the last two weeks together.
     """
 
     phenomenon: int
@@ -172,6 +174,8 @@ class _Table:
         if "farrington" in methods:
             years = min((self.weeks - 4) // 53, 5)
             bounds["farrington"] = (last, float(farrington_bound(series, self.weeks - 1, years=years)[0]))
+        if "young" in methods:
+            bounds["young"] = (int(series[0, -TOGETHER:].sum()), float(young_bound(series, self.weeks - 1)[0]))
         return {name: one for name, one in bounds.items() if np.isfinite(one[1])}
 
 

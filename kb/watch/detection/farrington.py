@@ -1,10 +1,9 @@
 """Farrington flexible (Noufaily et al. 2013): a weekly series against the same season of the years before.
 
 A quasi-Poisson regression on the week and on ten parts of the year, fitted twice: the second time past outbreaks weigh
-less. It asks for four years of history: for younger series see `pooled` and `scan`.
+less. It asks for four years of history: for younger series see `young`, `sparse` where they are sparse.
 """
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.watch.detection.counting_laws import negative_binomial, quantile
+from kb.watch.detection.regression import Fit, reweighted
 
 Floats = NDArray[np.floating[Any]]
 Counts = NDArray[np.int64]
@@ -19,21 +19,7 @@ WEEKS_A_YEAR: Final = 365.25 / 7
 HALF_WINDOW: Final = 3  # weeks on each side of the same week of a year before
 PARTS: Final = 10  # of the year: the windows are one, the stretches between them the nine others
 LEFT_OUT: Final = 26  # weeks just before the one that is judged: an outbreak that begins must not be its own baseline
-OUTLYING: Final = 2.58  # Anscombe residual past which a week weighs less
 ENOUGH: Final = (5, 4)  # an alarm asks for five reports in the last four weeks
-LONGEST_FIT: Final = 25  # steps of the regression
-LARGEST_EXPONENT: Final = 50.0
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """A regression of n series on the same p columns: coefficients, means, spread, and the covariance before it."""
-
-    coefficients: Floats
-    means: Floats
-    dispersion: Floats
-    covariance: Floats
-    weights: Floats
 
 
 def farrington_bound(counts: Counts, at: int, *, years: int = 5, alpha: float = 0.01) -> Floats:
@@ -85,10 +71,10 @@ def _law(y: Floats, rows: NDArray[np.int64], part: NDArray[np.int64], at: int, t
     parts = np.equal.outer(part, np.arange(1, PARTS)).astype(float)
     week = (rows - at) / WEEKS_A_YEAR  # 0 at the week that is judged: the prediction is then the intercept
     columns = np.column_stack([np.ones(len(rows)), parts])
-    flat = _reweighted(y, columns)
+    flat = reweighted(y, columns)
     mean, dispersion = _predicted(flat)
     if trend:
-        sloped = _reweighted(y, np.column_stack([columns, week]))
+        sloped = reweighted(y, np.column_stack([columns, week]))
         risen, spread = _predicted(sloped)
         kept = risen <= y.max(axis=1)
         mean, dispersion = np.where(kept, risen, mean), np.where(kept, spread, dispersion)
@@ -98,48 +84,3 @@ def _law(y: Floats, rows: NDArray[np.int64], part: NDArray[np.int64], at: int, t
 
 def _predicted(fit: Fit) -> tuple[Floats, Floats]:
     return np.exp(fit.coefficients[:, 0]), fit.dispersion
-
-
-def _reweighted(y: Floats, columns: Floats) -> Fit:
-    """The second of two regressions: weeks that stand out of the first weigh less in it."""
-    first = _regression(y, columns, np.ones(y.shape))
-    products = _products(columns)
-    leverage = (first.covariance.reshape(len(y), -1) @ products.T) * first.means * first.weights
-    spread = np.sqrt(first.dispersion[:, None] * np.maximum(1 - leverage, 1e-9))
-    anscombe = 1.5 * (y ** (2 / 3) * first.means ** (-1 / 6) - np.sqrt(first.means)) / spread
-    weights = np.where(anscombe > OUTLYING, np.maximum(anscombe, OUTLYING) ** -2.0, 1.0)
-    return _regression(y, columns, weights * (y.shape[1] / weights.sum(axis=1))[:, None])
-
-
-def _regression(y: Floats, columns: Floats, weights: Floats) -> Fit:
-    """Quasi-Poisson regressions with a log link, one per row of `y`, by iteratively reweighted least squares."""
-    means = y + 0.1
-    predictor = np.log(means)
-    products, size = _products(columns), columns.shape[1]
-    ridge = 1e-10 * np.eye(size)
-    deviance = np.full(len(y), np.inf)
-    for _ in range(LONGEST_FIT):
-        working = weights * means
-        response = predictor + (y - means) / means
-        gram = (working @ products).reshape(-1, size, size) + ridge
-        coefficients = np.linalg.solve(gram, ((working * response) @ columns)[:, :, None])[:, :, 0]
-        predictor = np.clip(coefficients @ columns.T, -LARGEST_EXPONENT, LARGEST_EXPONENT)
-        means = np.exp(predictor)
-        before, deviance = deviance, _deviance(y, means, weights)
-        if np.all(np.abs(deviance - before) <= 1e-8 * (np.abs(deviance) + 0.1)):
-            break
-    free = y.shape[1] - size
-    residual = (weights * (y - means) ** 2 / np.maximum(means, 1e-12)).sum(axis=1)
-    covariance = np.linalg.inv(((weights * means) @ products).reshape(-1, size, size) + ridge)
-    return Fit(coefficients, means, np.maximum(1, residual / free), covariance, weights)
-
-
-def _products(columns: Floats) -> Floats:
-    """The products of the columns two by two, row by row: one multiplication then gives the sums of all series."""
-    return (columns[:, :, None] * columns[:, None, :]).reshape(len(columns), -1)
-
-
-def _deviance(y: Floats, means: Floats, weights: Floats) -> Floats:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        terms = np.where(y > 0, y * np.log(y / means), 0) - (y - means)
-    return np.asarray(2 * (weights * terms).sum(axis=1))

@@ -4,17 +4,21 @@ import datetime
 from collections.abc import Sequence
 from typing import Final, Literal
 
+from kb.watch.detection.young import SHORTEST
+
 # Weeks of history from which each method says something, after the RKI's SignalDetectionTool 0.9.0. The pooled law
 # leans on the other territories, and so asks for less than a method that knows one series.
 FARRINGTON_FROM: Final = 208
 SCAN_FROM: Final = 26
 PREDICTIVE_FROM: Final = 9
 EARS_FROM: Final = 9
+YOUNG_FROM: Final = SHORTEST + 1  # until there is enough for Farrington flexible
 NAMES: Final = {
     "predictive": "loi prédictive négative binomiale, territoires mis en commun",
     "scan": "balayage de Poisson sur les territoires voisins",
     "c2": "EARS C2, écart-type d’au moins 1",
     "farrington": "Farrington flexible",
+    "young": "régression saisonnière pour moins de quatre ans, deux semaines réunies",
 }
 PERSISTS: Final = 365  # days within which what is seen again and again is « known »
 MONTHS_OF_PERSISTENCE: Final = 3
@@ -35,8 +39,11 @@ def methods_for(weeks: int) -> tuple[str, ...]:
         "predictive": PREDICTIVE_FROM,
         "scan": SCAN_FROM,
         "farrington": FARRINGTON_FROM,
+        "young": YOUNG_FROM,
         "c2": EARS_FROM,
     }
+    if weeks >= FARRINGTON_FROM:
+        del allowed["young"]
     return tuple(name for name, least in allowed.items() if weeks >= least)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bench.watch_scenarios import WEEKS, scenarios
 from kb.watch.detection.calibration import calibrate, episodes
 from kb.watch.detection.counting_laws import quantile, tail
 from kb.watch.detection.ears import ears_bounds
@@ -15,6 +16,7 @@ from kb.watch.detection.emergence import Sighting, analyse
 from kb.watch.detection.farrington import farrington_bound
 from kb.watch.detection.methods import methods_for, standing_of
 from kb.watch.detection.sparse import past_of, predictive_tail, scan, zones_of
+from kb.watch.detection.young import young_bound
 
 GOLDEN = Path(os.environ.get("KB_BENCH_DATA", "")) / "facts" / "golden"
 golden = pytest.mark.skipif(not (GOLDEN / "series.csv").is_file(), reason="the golden outputs are not here")
@@ -55,6 +57,56 @@ def test_farrington_gives_the_golden_bounds_and_alarms() -> None:
 def test_farrington_wants_its_years() -> None:
     with pytest.raises(ValueError, match="week 150"):
         farrington_bound(np.ones((1, 200), dtype=np.int64), 150)
+
+
+def seasonal(level: float, weeks: int = 101) -> np.ndarray:
+    """A series that rises and falls by half within the year, as nobody's chance would have it."""
+    return np.round(level * (1 + 0.5 * np.cos(2 * np.pi * np.arange(weeks) / 52.18)))[None, :].astype(np.int64)
+
+
+def test_a_young_series_is_held_to_its_season() -> None:
+    series = seasonal(20)  # week 100 is near a crest, week 78 in a trough
+    assert 60 < young_bound(series, 100)[0] < 90
+    assert 22 < young_bound(series, 78)[0] < 45
+
+
+def test_what_begins_does_not_raise_the_bound_of_a_young_series() -> None:
+    struck = seasonal(20)
+    struck[0, -4:] += 30
+    assert young_bound(struck, 100).tolist() == young_bound(seasonal(20), 100).tolist()
+
+
+def test_a_past_outbreak_hardly_raises_the_bound_of_a_young_series() -> None:
+    struck = seasonal(20)
+    struck[0, 40:43] += 60
+    assert young_bound(struck, 100)[0] < 1.25 * young_bound(seasonal(20), 100)[0]
+
+
+def test_two_reports_after_a_silence_pass_the_bound_of_a_young_series_and_one_does_not() -> None:
+    assert young_bound(np.zeros((1, 101), dtype=np.int64), 100).tolist() == [1]
+
+
+def test_a_young_series_wants_sixty_weeks() -> None:
+    assert young_bound(np.ones((1, 61), dtype=np.int64), 60) > 1
+    with pytest.raises(ValueError, match="week 59"):
+        young_bound(np.ones((1, 61), dtype=np.int64), 59)
+
+
+def test_a_young_series_keeps_its_bar_on_scenarios_that_its_figures_were_not_chosen_on() -> None:
+    replicates = 10
+    quiet, struck, starts, ends = scenarios(replicates)
+    held = np.arange(len(quiet)) // replicates % 2 == 1
+    quiet, struck, starts, ends = quiet[held], struck[held], starts[held], ends[held]
+    false = 0
+    caught = np.zeros(len(quiet), dtype=bool)
+    for at in range(FIRST, WEEKS):
+        false += (quiet[:, at - 1 : at + 1].sum(axis=1) > young_bound(quiet, at)).sum()
+        inside = (starts <= at) & (at <= ends) & (starts >= 0)
+        if inside.any():
+            caught[inside] |= struck[inside, at - 1 : at + 1].sum(axis=1) > young_bound(struck[inside], at)
+    found = caught[starts >= 0].mean()
+    assert false / (len(quiet) * (WEEKS - FIRST)) <= 0.014
+    assert found >= 0.45
 
 
 def test_ears_says_nothing_before_it_has_a_baseline() -> None:
@@ -114,7 +166,8 @@ def test_thresholds_keep_what_is_raised_for_nothing_under_what_is_allowed() -> N
 def test_a_history_allows_what_it_is_long_enough_for() -> None:
     assert methods_for(8) == ()
     assert methods_for(20) == ("predictive", "c2")
-    assert methods_for(78) == ("predictive", "scan", "c2")
+    assert methods_for(60) == ("predictive", "scan", "c2")
+    assert methods_for(78) == ("predictive", "scan", "young", "c2")
     assert methods_for(208) == ("predictive", "scan", "farrington", "c2")
 
 
@@ -170,7 +223,8 @@ def test_what_grows_in_one_place_stands_out_with_its_figures() -> None:
     assert one.expected < 0.5
     assert one.recurrence > 52
     assert one.bounds["c2"][0] == 2
-    assert found.methods == ("predictive", "scan", "c2")
+    assert one.bounds["young"] == (4, 1.0)
+    assert found.methods == ("predictive", "scan", "young", "c2")
 
 
 def test_one_organisation_never_makes_a_phenomenon_stand_out() -> None:
