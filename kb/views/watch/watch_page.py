@@ -1,6 +1,6 @@
 """Veille: what emerges, how many signals by month, place and product, and the thread of one phenomenon."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -125,12 +125,6 @@ def _one_emerging(base: "KnowledgeBase", one: Emerging, names: dict[int, str]) -
     rare = one.recurrence
     since = count(one.weeks, "dernière semaine", "dernières semaines")
     every = f"{rare / A_YEAR:.0f} ans" if rare >= 2 * A_YEAR else count(max(round(rare), 1), "semaine")
-    beside = []
-    for name, label, span in BESIDE:
-        if name in one.bounds:
-            last, bound = one.bounds[name]
-            said = "dépasse" if last > bound else "ne dépasse pas"
-            beside.append(f"{label}{NBSP}: {last} {span}, {said} la borne de {bound:.1f}".replace(".", ","))
     method = NAMES[one.method]
     signals = " · ".join(f'<a href="/cellule?n={number}">signal {number}</a>' for number in one.signals)
     return (
@@ -140,9 +134,21 @@ def _one_emerging(base: "KnowledgeBase", one: Emerging, names: dict[int, str]) -
         f"<p><b>{one.seen} vus, {expected} attendus</b>, par {count(one.structures, 'structure')}. Sans émergence, "
         "une base comme "
         f"celle-ci n’en montrerait autant que tous les {every} environ.</p>"
-        f'<p class="rp-small">{esc(method[0].upper() + method[1:])}. {esc(". ".join(beside))}</p><p '
+        f'<p class="rp-small">{esc(method[0].upper() + method[1:])}. {esc(_beside(one.bounds))}</p><p '
         f'class="rp-small">{signals}</p></div>'
     )
+
+
+def _beside(bounds: Mapping[str, tuple[int, float]]) -> str:
+    """A sentence for each method shown beside that says something of what stands out."""
+    said = []
+    for name, label, span in BESIDE:
+        if name in bounds:
+            seen, bound = bounds[name]
+            passed = "dépasse" if seen > bound else "ne dépasse pas"
+            limit = f"{bound:.1f}".replace(".", ",").removesuffix(",0")
+            said.append(f"{label}{NBSP}: {seen} {span}, {passed} la borne de {limit}.")
+    return " ".join(said)
 
 
 def _chosen_month(seen: overview.Overview) -> str:
