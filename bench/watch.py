@@ -3,7 +3,7 @@
 faithful  bounds against the golden outputs of a reference implementation (KB_BENCH_DATA)
 paper     the 42 scenarios of Noufaily et al. 2013, nine methods side by side (--replicates N, 100 in the paper)
 watch     a watch as it will be: 15 territories, 78 weeks, six phenomena at once, 150 and 450 signals
-seen      « seen before? » on 80 labelled reports, by half (--half)
+seen      « seen before? » on 120 labelled reports, by part (--half)
 sample    what the invented signals raise for nothing, and what is proposed
 speed     10,000 signals over 40 territories: the analysis, the tables and the page
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench.watch_seen import seen
+from bench.watch_seen import HALVES, seen, summary
 from kb.base import KnowledgeBase
 from kb.store.watch.signals import Mark
 from kb.vocabulary.vocabulary import load_vocabulary
@@ -80,15 +80,25 @@ def test_a_look_says_what_the_base_holds_of_the_same_fact(base: KnowledgeBase) -
     assert {one.title for one in found.near} == {""}  # not diffused: known by place and month only
 
 
-def test_the_labelled_pairs_are_eighty_in_two_halves() -> None:
+def test_the_labelled_pairs_are_eighty_in_two_halves_and_forty_written_later() -> None:
     lines = [json.loads(line) for line in PAIRS.read_text("utf-8").splitlines()]
     signals = {one["signal"]: one for one in lines if "signal" in one}
     reports = [one for one in lines if "half" in one]
-    assert [sum(one["half"] == half for one in reports) for half in ("tune", "held")] == [40, 40]
-    by_half = {half: {n for one in reports if one["half"] == half for n in one["repeats"]} for half in ("tune", "held")}
-    assert not by_half["tune"] & by_half["held"]  # what was tuned on says nothing of what is reported
+    assert [sum(one["half"] == half for one in reports) for half in HALVES] == [40, 40, 40]
+    assert [sum(one["half"] == half and not one["repeats"] for one in reports) for half in HALVES] == [12, 12, 12]
+    by_half = {half: {n for one in reports if one["half"] == half for n in one["repeats"]} for half in HALVES}
+    # what was tuned on says nothing of what is reported
+    assert not by_half["tune"] & (by_half["held"] | by_half["later"])
     assert all(signals[number]["day"] < one["day"] for one in reports for number in one["repeats"])
-    assert len({one["text"] for one in [*signals.values(), *reports]}) == len(signals) + 80
+    assert len({one["text"] for one in [*signals.values(), *reports]}) == len(signals) + 120
+
+
+def test_the_summary_parts_reports_that_repeat_some_from_new_ones() -> None:
+    told = [(True, True, 0.5, False), (True, False, 0.0, True), (False, False, 0.0, True), (False, False, 0.0, False)]
+    assert summary("some", told) == (
+        "seen some: 2 reports that repeat some, found 1, 0.50 (bar 0.90), all of them 0.25; "
+        "« nouveau » wrong 50 % (bar 10), right 50 % of 2"
+    )
 
 
 @pytest.mark.encoder
