@@ -2,9 +2,9 @@
 
 Found: at least one of the signals that a report repeats is among the five shown. All: the share of them that is. Wrong
 « nouveau »: the page says that nothing is like a report that repeats some. Right « nouveau »: it says so of those that
-repeat none. Weights and thresholds were chosen on the half « tune »; the other half is only reported, and so is « later »:
-40 reports written when the weights and thresholds stood, by somebody who had not read how signals are found. Half of those
-that repeat some repeat one signal alone. The two parts kept from tuning are also given together.
+repeat none. Weights and thresholds were chosen on the half « tune »; « held » is only reported, and so is « later »:
+written when the weights and thresholds stood, by somebody who had read neither the code that finds nor the other reports;
+half of its reports that repeat some repeat one signal alone. The two parts kept from tuning are also given together.
 """
 
 import datetime
@@ -29,7 +29,7 @@ KEPT = HALVES[1:]
 
 
 def seen(halves: tuple[str, ...] = HALVES) -> None:
-    """Recall at five and wrong « nouveau », by part, and of the parts kept from tuning together when both are asked for."""
+    """Recall at five and wrong « nouveau », by part, then of the parts kept from tuning together."""
     lines = [json.loads(line) for line in PAIRS.read_text("utf-8").splitlines()]
     signals = sorted((one for one in lines if "signal" in one), key=lambda one: one["signal"])
     vocabulary, encoder = load_vocabulary(), Resources().encoder(find_home().model)
@@ -60,10 +60,10 @@ def seen(halves: tuple[str, ...] = HALVES) -> None:
 
 
 def summary(name: str, told: list[tuple[Any, ...]]) -> str:
-    """The figures of some reports in a line. Each is told as: it repeats some, one of them is found, share found, said new."""
+    """The figures of some reports, each told as: it repeats some, one of them found, share found, said new."""
     again, found, whole, new_said = (np.array(column) for column in zip(*told, strict=True))
     return (
-        f"seen {name}: {again.sum()} reports that repeat some, found {found[again].sum()}, {found[again].mean():.2f} (bar "
-        f"0.90), all of them {whole[again].mean():.2f}; « nouveau » wrong {100 * new_said[again].mean():.0f} % (bar 10), "
-        f"right {100 * new_said[~again].mean():.0f} % of {(~again).sum()}"
+        f"seen {name}: {again.sum()} reports that repeat some, found {found[again].mean():.2f} ({found[again].sum()}, "
+        f"bar 0.90), all of them {whole[again].mean():.2f}; « nouveau » wrong "
+        f"{100 * new_said[again].mean():.0f} % (bar 10), right {100 * new_said[~again].mean():.0f} % of {(~again).sum()}"
     )

@@ -96,7 +96,7 @@ def test_the_labelled_pairs_are_eighty_in_two_halves_and_forty_written_later() -
 def test_the_summary_parts_reports_that_repeat_some_from_new_ones() -> None:
     told = [(True, True, 0.5, False), (True, False, 0.0, True), (False, False, 0.0, True), (False, False, 0.0, False)]
     assert summary("some", told) == (
-        "seen some: 2 reports that repeat some, found 1, 0.50 (bar 0.90), all of them 0.25; "
+        "seen some: 2 reports that repeat some, found 0.50 (1, bar 0.90), all of them 0.25; "
         "« nouveau » wrong 50 % (bar 10), right 50 % of 2"
     )
 
