@@ -3,8 +3,8 @@
 Found: at least one of the signals that a report repeats is among the five shown. All: the share of them that is. Wrong
 « nouveau »: the page says that nothing is like a report that repeats some. Right « nouveau »: it says so of those that
 repeat none. Weights and thresholds were chosen on the half « tune »; « held » is only reported, and so is « later »:
-written when the weights and thresholds stood, by somebody who had read neither the code that finds nor the other reports;
-half of its reports that repeat some repeat one signal alone. The two parts kept from tuning are also given together.
+written once they stood, by somebody who had read neither the code that finds nor the other reports. Half of its reports
+that repeat some repeat one signal alone. The two parts kept from tuning are also given together.
 """
 
 import datetime
@@ -62,8 +62,9 @@ def seen(halves: tuple[str, ...] = HALVES) -> None:
 def summary(name: str, told: list[tuple[Any, ...]]) -> str:
     """The figures of some reports, each told as: it repeats some, one of them found, share found, said new."""
     again, found, whole, new_said = (np.array(column) for column in zip(*told, strict=True))
+    right = f"{100 * new_said[~again].mean():.0f} % of {(~again).sum()}"
     return (
         f"seen {name}: {again.sum()} reports that repeat some, found {found[again].mean():.2f} ({found[again].sum()}, "
         f"bar 0.90), all of them {whole[again].mean():.2f}; « nouveau » wrong "
-        f"{100 * new_said[again].mean():.0f} % (bar 10), right {100 * new_said[~again].mean():.0f} % of {(~again).sum()}"
+        f"{100 * new_said[again].mean():.0f} % (bar 10), right {right}"
     )
