@@ -46,7 +46,7 @@ def test_every_record_of_the_sample_comes_back_as_it_was(
     second = open_base(again)
     report = second.build()
 
-    assert [note for note in report.notes if note.level != "info"] == []
+    assert [one for one in report.notes if one.note.level != "info"] == []
     for record_id, before in first.items():
         after = second.register.published(record_id)
         assert after is not None, record_id

@@ -2,7 +2,8 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
 
 import pytest
@@ -33,6 +34,12 @@ class Counted:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def in_a_loop(task: Coroutine[Any, Any, None]) -> None:
+    """Run a task in a thread of its own: the browser of other tests may hold a loop in this one."""
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, task).result()
 
 
 @pytest.fixture
@@ -91,7 +98,7 @@ def test_a_request_shares_its_base_between_its_threads_one_after_the_other(opene
             await run_in_threadpool(ask)
             await run_in_threadpool(ask)
 
-    asyncio.run(asked())
+    in_a_loop(asked())
     assert [one.closed for one in opened] == [1]
 
 
@@ -113,7 +120,7 @@ def test_what_runs_beside_a_request_never_shares_its_connection(opened: list[Cou
         async with visit.request():
             await asyncio.gather(run_in_threadpool(hold), run_in_threadpool(beside))
 
-    asyncio.run(asked())
+    in_a_loop(asked())
     assert [one.closed for one in opened] == [1, 1]
 
 
@@ -135,7 +142,7 @@ def test_what_goes_on_after_a_request_opens_its_own_base(opened: list[Counted]) 
         ended.set()
         await task
 
-    asyncio.run(asked())
+    in_a_loop(asked())
     assert [one.closed for one in opened] == [1, 1]
 
 

@@ -139,6 +139,7 @@ def test_a_search_kept_tells_of_what_answers_it_later(
     feed = re.search(r"/fil/[^\s\"<]+", page.content())
     assert feed is not None
     record_id = published(base, title="Le vélo du lundi")
+    base.tell_answers()
     home = ines.open("/")
     expect(home.get_by_text("depuis que vous avez gardé cette recherche")).to_be_visible(timeout=LONG)
     with urllib.request.urlopen(real_site + feed.group()) as feed_now:
