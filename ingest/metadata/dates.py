@@ -18,6 +18,7 @@ _MONTH_NAMES = (
     *("juin june jun", "juillet juil july jul", "aout august aug", "septembre sept september sep"),
     *("octobre oct october", "novembre nov november", "decembre dec december"),
 )
+_IDENTIFIER = re.compile(r"[A-Z]{2,4}-\d{4}-\d{3,}\b")
 _MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
 _MONTH = f"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\\b\\.?"
 _YEAR = r"(?P<year>(?:19|20)\d{2})(?!\d)"
@@ -94,7 +95,8 @@ def proposed_date(text: str, declared: str = "", name: str = "", today: datetime
     lines = [line.strip() for line in head.split("\n") if line.strip()]
     short = [(line, before) for before, line in zip(["", *lines], lines, strict=False) if len(line) <= SHORT_LINE]
     tail = unaccented(text[-TAIL_CHARACTERS:]).lower()
-    named = unaccented(name).lower()
+    # An identifier of ours holds the year in which it was given, not that of what is told.
+    named = "" if _IDENTIFIER.match(name) else unaccented(name).lower()
     signed = list(_found((_SIGNED,), tail, now)) if "fait a" in tail else []
     choices = (
         _of_lines(short, (_FROM_MONTH, *_FULL, _SHORT), now),

@@ -58,8 +58,8 @@ class Visit:
 def press_until(press: Callable[[], None], done: Callable[[int], None]) -> None:
     """Press, and press again while nothing came of it; `done` is given the milliseconds that it may wait.
 
-    Under the load of all tests at once Streamlit may start a second run beside the callback of a press that follows typing, and
-    the press does nothing (docs/STATUS.md, known faults). What it does when it does something is what these tests look at.
+    Under the load of all tests at once Streamlit may start a second run beside the callback of a press that follows
+    typing, and the press does nothing (docs/STATUS.md, known faults).
     """
     for _ in range(2):
         press()
