@@ -45,8 +45,12 @@ def measure(base: KnowledgeBase, title: str, intent: str, labelled: LabelledQues
     chosen = [one.record for one in base.related.choose(title, intent, balance=balance, reader=OPERATOR).choices]
     plain = pool[:SIZE]
     return Figures(
-        *(len(pairs(some)) for some in (chosen, plain, pool)),
-        *(strict(some) for some in (chosen, plain, pool)),
+        len(pairs(chosen)),
+        len(pairs(plain)),
+        len(pairs(pool)),
+        strict(chosen),
+        strict(plain),
+        strict(pool),
         ndcg([one.id for one in chosen], labelled.relevant, SIZE),
         ndcg([one.id for one in plain], labelled.relevant, SIZE),
         any(one.outcome in ("failure", "mixed") for one in chosen),
@@ -55,7 +59,7 @@ def measure(base: KnowledgeBase, title: str, intent: str, labelled: LabelledQues
 
 def show(name: str, figures: list[Figures]) -> None:
     """Print the means of some intents."""
-    mean = {key: float(np.mean([getattr(one, key) for one in figures])) for key in Figures.__slots__}
+    mean = {key: float(np.mean([getattr(one, key) for one in figures])) for key in Figures.__dataclass_fields__}
     fewer = sum(one.chosen < one.plain for one in figures)
     reached = sum(one.strict >= min(5, one.strict_pool) for one in figures)
     print(

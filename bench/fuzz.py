@@ -28,8 +28,10 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
 
 from kb.base import KnowledgeBase
+from kb.readers import ROLES as KNOWN_ROLES
 from kb.readers import Person
 from kb.store.accounts import accounts
 from kb.store.accounts.sessions import sign_in
@@ -41,7 +43,7 @@ from tests.small_corpus import write_small_corpus
 SLOWEST = 3.0  # seconds
 AT_ONCE = 4
 SOCKETS = 0.15  # share of what is sent that goes through a socket, each a page that is drawn
-ROLES = {"visitor": None, **{one: [one] for one in accounts.ROLES}}
+ROLES = {"visitor": None, **{one: [one] for one in KNOWN_ROLES}}
 PAGES = [
     "\n",
     "lire",
@@ -245,7 +247,9 @@ def one_message(site: str, cookie: str, role: str, rng: random.Random) -> tuple[
     page, query = rng.choice(PAGES), urlencode([(rng.choice(NAMES), odd_text(rng)) for _ in range(3)], errors="replace")
     headers = {"Cookie": cookie} if cookie else {}
     address = site.replace("http", "ws") + "/_stcore/stream"
-    with connect(address, subprotocols=["streamlit"], max_size=None, origin=site, additional_headers=headers) as one:
+    with connect(
+        address, subprotocols=[Subprotocol("streamlit")], max_size=None, origin=Origin(site), additional_headers=headers
+    ) as one:
         if rng.random() < 0.2:
             noise = rng.choice((rng.randbytes(3_000), b"\x0a" * 3_000, b"\x5a\xff\xff\xff\xff\x0f", "texte", b""))
             one.send(noise)

@@ -18,7 +18,7 @@ def moves(found: Sequence[Sequence[int]], sorted_by_hand: Sequence[int]) -> int:
     kinds = sorted(set(sorted_by_hand))
     shared = [[Counter(sorted_by_hand[at] for at in group)[kind] for kind in kinds] for group in found]
     rows, columns = linear_sum_assignment(shared, maximize=True)
-    return len(sorted_by_hand) - sum(shared[row][column] for row, column in zip(rows, columns, strict=True))
+    return len(sorted_by_hand) - int(sum(shared[row][column] for row, column in zip(rows, columns, strict=True)))
 
 
 def main(model: Path | None = None) -> None:

@@ -10,7 +10,7 @@ import itertools
 import json
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -77,8 +77,8 @@ def gains_of_words(one: LabelledSet) -> dict[tuple[float, ...], float]:
 def choose_words(gains: Sequence[Mapping[tuple[float, ...], float]]) -> Numbers:
     """The pair that gains most by the same objective: the worst set's gain, and a part of the mean one."""
 
-    def value(pair: tuple[float, ...]) -> float:
-        of_sets = [one[pair] for one in gains]
+    def value(pair: Iterable[float]) -> float:
+        of_sets = [one[tuple(pair)] for one in gains]
         return min(of_sets) + MEAN * float(np.mean(of_sets))
 
     return dict(zip(WORDS_GRID, max(gains[0], key=value), strict=True))

@@ -85,8 +85,8 @@ def opened_sets(folder: Path, only: Sequence[str] = ()) -> Iterator[list[Labelle
             base = stack.enter_context(KnowledgeBase.open(find_home(), resources=shared))
             base.follow(cache=True)
             found.append(_labelled(base, "own", "", read_questions(QUESTIONS)))
-        for name in SETS if data else ():
-            if only and name not in only:
+        for name in SETS:
+            if data is None or (only and name not in only):
                 continue
             documents, questions = read_set(data / "retrieval" / name)
             forms = {"as given": documents, "titled": titled(documents)}
@@ -110,7 +110,7 @@ def _labelled(
     documents: Sequence[dict[str, str]] = (),
 ) -> LabelledSet:
     answerable = tuple(one for one in questions if one.relevant)
-    with base._engine(OPERATOR) as engine:
+    with base.searcher.engine(OPERATOR) as engine:
         live = engine._live
         asked = [engine._find(one.question, {}, 1, "lexical").asked for one in answerable]
         vectors = np.stack([live.question_vector(row) for row in engine._encoder.queries([one.meant for one in asked])])
@@ -129,7 +129,7 @@ def _labelled(
             of_question[row] = max((one.relevant.get(key, 0) for key in named), default=0)
     texts = _texts(base, ids, {one["_id"]: one.get("title", "") for one in documents})
     titles = np.maximum(best_of_records(cosines, record_rows, len(ids)), of_titles).take(record_rows, axis=1)
-    with base._engine(OPERATOR) as engine:
+    with base.searcher.engine(OPERATOR) as engine:
         plain = baselines(engine._encoder, texts, [one.question for one in answerable])
     return LabelledSet(
         name, form, base, answerable, ids, texts, plain, cosines, sentences, titles, record_rows, 2.0**grades - 1
@@ -171,14 +171,14 @@ def share(one: LabelledSet, sign: str, saturation: Saturation) -> Scores:
     if key not in one.shares:
         scores = _grams(one, saturation) if sign == "grams" else _words(one, sign, saturation)
         best = scores.max(axis=1, keepdims=True)
-        one.shares[key] = scores / np.where(best > 0, best, 1)
+        one.shares[key] = np.divide(scores, np.where(best > 0, best, 1), dtype=np.float32)
     return one.shares[key]
 
 
 def _words(one: LabelledSet, sign: str, saturation: Saturation) -> Scores:
     out = np.zeros((len(one.questions), len(one.ids)), np.float32)
     with (
-        one.base._engine(OPERATOR) as engine,
+        one.base.searcher.engine(OPERATOR) as engine,
         mock.patch("kb.index.live.WORDS", saturation),
         mock.patch("kb.search.lexical.WORDS", saturation),
     ):
@@ -195,7 +195,7 @@ def _words(one: LabelledSet, sign: str, saturation: Saturation) -> Scores:
 def _grams(one: LabelledSet, saturation: Saturation) -> Scores:
     out = []
     with (
-        one.base._engine(OPERATOR) as engine,
+        one.base.searcher.engine(OPERATOR) as engine,
         mock.patch("kb.index.live.GRAMS", saturation),
         mock.patch("kb.index.scope.GRAMS", saturation),
     ):

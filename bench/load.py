@@ -24,6 +24,7 @@ import httpx2
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.typing import Origin, Subprotocol
 
 from kb.base import KnowledgeBase
 from kb.store.accounts import accounts
@@ -58,7 +59,10 @@ async def visit(client: httpx2.AsyncClient, page: str, query: str) -> float:
     (await client.get(f"/{page}?{query}")).raise_for_status()
     site = client.base_url
     async with websockets.connect(
-        f"ws://{site.host}:{site.port}/_stcore/stream", subprotocols=["streamlit"], max_size=None, origin=str(site)
+        f"ws://{site.host}:{site.port}/_stcore/stream",
+        subprotocols=[Subprotocol("streamlit")],
+        max_size=None,
+        origin=Origin(str(site)),
     ) as socket:
         ask = BackMsg()
         ask.rerun_script.query_string = query
@@ -90,7 +94,8 @@ async def read(site: str, ids: list[str], until: float, seed: int, took: list[tu
 
 async def write(site: str, number: int, draft: int, until: float, took: list[float]) -> str:
     """Type into a draft until the end; the last words that the server said it kept."""
-    kept, words, version = "", [], 0
+    kept, version = "", 0
+    words: list[str] = []
     async with httpx2.AsyncClient(base_url=site, timeout=60) as client:
         form = await client.get("/connexion")
         csrf = re.search(r'name="csrf" value="([^"]+)"', form.text)

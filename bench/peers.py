@@ -44,26 +44,30 @@ class Peer:
     filters = True
 
     def __init__(self, base: KnowledgeBase) -> None:
-        rows = base._database.execute(
-            "SELECT p.id, p.text, p.vector, r.facets LIKE '%75119%' FROM passages p "
-            "JOIN records r ON r.number = p.record ORDER BY p.id"
-        ).fetchall()
+        rows = (
+            base.index.database()
+            .execute(
+                "SELECT p.id, p.text, p.vector, r.facets LIKE '%75119%' FROM passages p "
+                "JOIN records r ON r.number = p.record ORDER BY p.id"
+            )
+            .fetchall()
+        )
         self.texts = [row[1] for row in rows]
         self.vectors = np.frombuffer(b"".join(row[2] for row in rows), np.float32).reshape(len(rows), -1)
         self.kept = np.array([bool(row[3]) for row in rows])
         self.flat = faiss.IndexFlatIP(self.vectors.shape[1])
         self.flat.add(self.vectors)
 
-    def search(self, question: str, vector: np.ndarray, filtered: bool) -> list[int]:  # type: ignore[type-arg]
+    def search(self, question: str, vector: np.ndarray, filtered: bool) -> list[int]:
         """Rows, best first."""
         raise NotImplementedError
 
-    def dense(self, vector: np.ndarray, filtered: bool) -> list[int]:  # type: ignore[type-arg]
+    def dense(self, vector: np.ndarray, filtered: bool) -> list[int]:
         """The nearest rows."""
         if not filtered:
             return self.flat.search(vector[None], DEPTH)[1][0].tolist()  # type: ignore[no-any-return]
         selector = faiss.IDSelectorBatch(np.flatnonzero(self.kept))
-        found = self.flat.search(vector[None], DEPTH, params=faiss.SearchParameters(sel=selector))[1][0]
+        found = self.flat.search(vector[None], DEPTH, params=faiss.SearchParameters(sel=selector))[1][0]  # type: ignore[call-arg]
         return found.tolist()  # type: ignore[no-any-return]
 
 
@@ -87,7 +91,7 @@ class Script(Peer):
         self.database.execute("CREATE VIRTUAL TABLE texts USING fts5(text, tokenize='unicode61 remove_diacritics 2')")
         self.database.conn.executemany("INSERT INTO texts (rowid, text) VALUES (?, ?)", enumerate(self.texts))
 
-    def search(self, question: str, vector: np.ndarray, filtered: bool) -> list[int]:  # type: ignore[type-arg]
+    def search(self, question: str, vector: np.ndarray, filtered: bool) -> list[int]:
         """Rows, best first."""
         words = " OR ".join(f'"{word}"' for word in WORD.findall(question))
         rows = self.database.execute(
@@ -129,7 +133,7 @@ class Duo(Peer):
         self.index.reload()
         self.searcher = self.index.searcher()
 
-    def search(self, question: str, vector: np.ndarray, filtered: bool) -> list[int]:  # type: ignore[type-arg]
+    def search(self, question: str, vector: np.ndarray, filtered: bool) -> list[int]:
         """Rows, best first."""
         t = self.tantivy
         words = " ".join(w for w in WORD.findall(question.lower()) if fold(w) not in STOP_WORDS)
@@ -167,7 +171,7 @@ class Lance(Peer):
         self.table.create_index("kept", config=Bitmap())
         self.reranker = RRFReranker(RRF)
 
-    def search(self, question: str, vector: np.ndarray, filtered: bool) -> list[int]:  # type: ignore[type-arg]
+    def search(self, question: str, vector: np.ndarray, filtered: bool) -> list[int]:
         """Rows, best first."""
         words = " ".join(WORD.findall(question))
         query = self.table.search(query_type="hybrid").vector(vector).text(words).distance_type("dot")
@@ -192,7 +196,7 @@ def serve_engine(name: str, passages: int, home_path: str, pipe: Connection) -> 
     home, made = synthetic_home(Path(home_path), passages, Resources())
     with KnowledgeBase.open(home, resources=made) as base:
         encoder = made.encoder(home.model)
-        vectors: dict[str, np.ndarray] = {}  # type: ignore[type-arg]
+        vectors: dict[str, np.ndarray] = {}
         peer = PEERS[name](base) if name in PEERS else None
         while (turn := pipe.recv()) is not None:
             meant, filtered = turn
@@ -213,7 +217,7 @@ def warm(home: Home) -> None:
                     pass
 
 
-def answer(base: KnowledgeBase, peer: Peer | None, question: str, vector: np.ndarray, filtered: bool) -> object:  # type: ignore[type-arg]
+def answer(base: KnowledgeBase, peer: Peer | None, question: str, vector: np.ndarray, filtered: bool) -> object:
     """What an engine finds; this program keeps the vectors of its last questions itself."""
     if peer is not None:
         return peer.search(question, vector, filtered)
@@ -230,7 +234,7 @@ class Engine:
         self._process.start()
         other.close()
 
-    def ask(self, questions: Mapping[str, str], *, filtered: bool) -> np.ndarray:  # type: ignore[type-arg]
+    def ask(self, questions: Mapping[str, str], *, filtered: bool) -> np.ndarray:
         """Milliseconds of each question, given with what the encoder reads of it."""
         self._pipe.send((questions, filtered))
         return self._pipe.recv()  # type: ignore[no-any-return]
@@ -251,8 +255,8 @@ def main(passages: int = 100_000, keep: str | None = None) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = keep or temporary
         home, made = synthetic_home(Path(folder), passages, Resources())
-        with KnowledgeBase.open(home, resources=made) as base, base._engine(OPERATOR) as own:
-            speller = speller_of(own._live, base._database, own._live.records.audiences)
+        with KnowledgeBase.open(home, resources=made) as base, base.searcher.engine(OPERATOR) as own:
+            speller = speller_of(own._live, base.index.database(), own._live.records.audiences)
             spelling = Spelling(base.vocabulary.words, lambda: speller)
             meant = {question: spelling.read(question) for question in questions}
         away = {name: package for name, package in NEEDED.items() if not importlib.util.find_spec(package)}
@@ -278,9 +282,9 @@ def in_turns(
     questions: Mapping[str, str],
     *,
     filtered: bool,
-) -> dict[str, np.ndarray]:  # type: ignore[type-arg]
+) -> dict[str, np.ndarray]:
     """Milliseconds of each engine at each question."""
-    out: dict[str, list[np.ndarray]] = {name: [] for name in engines}  # type: ignore[type-arg]
+    out: dict[str, list[np.ndarray]] = {name: [] for name in engines}
     pairs = list(questions.items())
     for first in range(0, len(pairs), BLOCK):
         for name, engine in engines.items():
@@ -288,7 +292,7 @@ def in_turns(
     return {name: np.concatenate(values) for name, values in out.items()}
 
 
-def show(values: Mapping[str, np.ndarray]) -> None:  # type: ignore[type-arg]
+def show(values: Mapping[str, np.ndarray]) -> None:
     """Print one line per engine; the first is this program."""
     own = np.median(next(iter(values.values())))
     for name, of in values.items():

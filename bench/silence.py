@@ -14,12 +14,12 @@ SPLITS = ("tune", "held", "titles-tune", "titles-held")
 
 def confidence(base: KnowledgeBase, question: str) -> float:
     """The score that flags weak matches."""
-    with base._engine(OPERATOR) as engine:
+    with base.searcher.engine(OPERATOR) as engine:
         one = engine._find(question, {}, 10, "fused")
     return confidence_of(one.retrieved, one.found) if one.found else 0.0
 
 
-def auc(high: np.ndarray, low: np.ndarray) -> float:  # type: ignore[type-arg]
+def auc(high: np.ndarray, low: np.ndarray) -> float:
     """Chance that one of `high` is above one of `low`."""
     return float((high[:, None] > low[None]).mean() + 0.5 * (high[:, None] == low[None]).mean())
 

@@ -21,6 +21,7 @@ import httpx2
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.typing import Origin, Subprotocol
 
 from bench.load import copied_home, read
 from bench.server import resident
@@ -94,14 +95,17 @@ async def page(site: str, waiting: asyncio.Semaphore) -> websockets.ClientConnec
     """An open page, drawn to its end."""
     async with waiting:
         socket = await websockets.connect(
-            f"{site.replace('http', 'ws')}/_stcore/stream", subprotocols=["streamlit"], max_size=None, origin=site,
+            f"{site.replace('http', 'ws')}/_stcore/stream",
+            subprotocols=[Subprotocol("streamlit")],
+            max_size=None,
+            origin=Origin(site),
             open_timeout=120,
-        )  # fmt: skip
+        )
         asked = BackMsg()
         asked.rerun_script.page_name = "glossaire"
         await socket.send(asked.SerializeToString())
         while True:
-            answer = ForwardMsg.FromString(bytes(await asyncio.wait_for(socket.recv(), 120)))
+            answer = ForwardMsg.FromString(await asyncio.wait_for(socket.recv(decode=False), 120))
             if answer.WhichOneof("type") == "script_finished":
                 return socket
 

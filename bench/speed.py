@@ -16,7 +16,7 @@ from kb.resources import Resources
 QUESTIONS = Path(__file__).parent.parent / "tests" / "questions.jsonl"
 
 
-def timed(run, questions: list[str]) -> np.ndarray:  # type: ignore[no-untyped-def,type-arg]
+def timed(run, questions: list[str]) -> np.ndarray:  # type: ignore[no-untyped-def]
     """Milliseconds of one call per question."""
     out = []
     for question in questions:

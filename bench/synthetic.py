@@ -75,7 +75,7 @@ def sample_words() -> tuple[list[str], Float32]:
 def seeds_of(resources: Resources) -> Float32:
     """The vectors of the passages of the sample corpus: float32, shape (n, dimension)."""
     with KnowledgeBase.open(find_home(), resources=resources) as base:
-        rows = base._database.execute("SELECT vector FROM passages").fetchall()
+        rows = base.index.database().execute("SELECT vector FROM passages").fetchall()
     return np.frombuffer(b"".join(row[0] for row in rows), np.float32).reshape(len(rows), -1)
 
 

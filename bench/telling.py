@@ -30,7 +30,7 @@ def by_place(told: Sequence[Sequence[Paragraph]], learnt: Sequence[Sequence[Para
         for narrative in told
         for at, (_, field) in enumerate(narrative)
     ]
-    return sum(right) / len(right)
+    return float(sum(right) / len(right))
 
 
 def main() -> None:

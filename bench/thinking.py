@@ -44,7 +44,7 @@ def comparing(base: KnowledgeBase, pairs: list[Pair], split: str) -> None:
         found = base.related.compare((pair.record, pair.other), reader=OPERATOR)
         left, there = (column.document for column in found.columns)
         here, others = units_of(left), units_of(there)
-        with base._engine(OPERATOR) as engine:
+        with base.searcher.engine(OPERATOR) as engine:
             ground = engine.ground()
             cosines = ground.encoder.passages(texts_of(left, here)) @ ground.encoder.passages(texts_of(there, others)).T
             cut = ground.passages(ground.slots_of(pair.other))
@@ -70,7 +70,7 @@ def comparing(base: KnowledgeBase, pairs: list[Pair], split: str) -> None:
 
 def associating(base: KnowledgeBase) -> None:
     """Print the shares over STARTS walks of STEPS steps; each step takes the first, second or third in turn."""
-    with base._engine(OPERATOR) as engine:
+    with base.searcher.engine(OPERATOR) as engine:
         ground = engine.ground()
         slots = np.flatnonzero(ground.allowed.slots)
         starts = slots[np.unique(np.linspace(0, len(slots) - 1, STARTS).astype(np.int64))]

@@ -38,7 +38,7 @@ class Judged:
 def measured(base: KnowledgeBase, questions: Sequence[str]) -> Floats:
     """The signs that the program judges each question by."""
     out = []
-    with base._engine(OPERATOR) as engine:
+    with base.searcher.engine(OPERATOR) as engine:
         for question in questions:
             answer = engine._find(question, {}, 10, "fused")
             out.append(signs_of(answer.retrieved, answer.found) if answer.found else (0.0, 0.0, 0.0))

@@ -97,7 +97,7 @@ def _opened(base: KnowledgeBase, person: Person) -> float:
         with visit.open_base() as opened:
             show_watch(opened)
 
-    visitor.current_person = lambda: person  # type: ignore[assignment]
+    visitor.current_person = lambda: person
     app = AppTest.from_function(script, default_timeout=120)
     app.run()
     assert not app.exception

@@ -184,7 +184,7 @@ def signals() -> tuple[list[dict[str, str]], dict[str, object]]:
         )
         add(fact, chance.randrange(WEEKS), chance.choice(PLACES))
     rows.sort(key=lambda row: (row[0], row[2]["texte"]))
-    truth = {
+    truth: dict[str, object] = {
         "exemple fictif": "Tout est inventé : ni fait, ni lieu, ni structure de ce fichier n’est réel.",
         "phenomenes": {
             name: [number for number, row in enumerate(rows, 2) if row[1] == name]

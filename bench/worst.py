@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from ingest.document import Block, Document
 from ingest.french.sentences import sentences
-from ingest.metadata.propose import acronyms, proposed_date
+from ingest.metadata.dates import proposed_date
+from ingest.metadata.propose import acronyms
 from ingest.plain_text.markdown import rendered
 from ingest.plain_text.text import read_text
 from kb.export.markdown import blocks_markdown
@@ -129,6 +130,10 @@ class Deaf:
     def is_word(self, word: str) -> bool:
         """Whether it is written small."""
         return word.islower()
+
+    def is_verb(self, word: str) -> bool:
+        """Never."""
+        return False
 
 
 @dataclass(frozen=True, slots=True)

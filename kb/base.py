@@ -59,7 +59,7 @@ class KnowledgeBase:
         self._resources = resources
         self._private = PrivateFile(home.root, register.now)
         self.index = BaseIndex(home, register, resources, vocabulary)
-        self._searcher = searcher = Searcher(self.index, register, resources, vocabulary, home.reranker)
+        self.searcher = searcher = Searcher(self.index, register, resources, vocabulary, home.reranker)
         records = RecordReader(home, register, self.index, resources.drawer)
         self.search, self.page, self.suggest = searcher.search, searcher.page, searcher.suggest
         self.summaries, self.facets, self.neighbours = searcher.summaries, searcher.facets, searcher.neighbours
@@ -114,7 +114,7 @@ class KnowledgeBase:
     @property
     def watch(self) -> Watch:
         """What the actions of `kb.watch` work on."""
-        return watch_of(self.wiki, self._searcher)
+        return watch_of(self.wiki, self.searcher)
 
     @property
     def language(self) -> CommonLanguage:
@@ -174,7 +174,7 @@ class KnowledgeBase:
 
     def tell_answers(self) -> int:
         """Ask saved searches of what was published since; number of answers told. A server asks beside its pages."""
-        return tell(self.register, self._searcher.answers)
+        return tell(self.register, self.searcher.answers)
 
     def _prepare_model(self, progress: Progress) -> None:
         if self._resources.needs_model(self.home.model):

@@ -74,10 +74,10 @@ def fitted(known: Sequence[Paragraph], told: Sequence[Sequence[Paragraph]], enco
     weights = [1.0] * len(known) + [FREELY] * len(freely)
     counted = [Counter(signs(text)) for text, _ in paragraphs]
     met = Counter(sign for one in counted for sign in one)
-    known = sorted(sign for sign, times in met.items() if times >= LEAST)
-    places = {sign: place for place, sign in enumerate(known)}
-    idf = np.log((1 + len(paragraphs)) / (1 + np.array([met[sign] for sign in known]))) + 1
-    rows = np.zeros((len(paragraphs), len(known)), np.float32)
+    kept = sorted(sign for sign, times in met.items() if times >= LEAST)
+    places = {sign: place for place, sign in enumerate(kept)}
+    idf = np.log((1 + len(paragraphs)) / (1 + np.array([met[sign] for sign in kept]))) + 1
+    rows = np.zeros((len(paragraphs), len(kept)), np.float32)
     for row, one in enumerate(counted):
         for sign, times in one.items():
             if sign in places:
@@ -91,7 +91,7 @@ def fitted(known: Sequence[Paragraph], told: Sequence[Sequence[Paragraph]], enco
     by_vector.fit(vectors - centre, names, weights)
     return {
         "fields": by_words.classes_.astype(str),
-        "signs": np.array(known),
+        "signs": np.array(kept),
         "idf": idf.astype(np.float16),
         "word_weights": np.vstack([by_words.coef_.T, by_words.intercept_]).astype(np.float16),
         "encoder": np.array(encoder.spec.name),

@@ -26,7 +26,7 @@ def main() -> None:
     """Write the list."""
     from wordfreq import (
         freq_to_zipf,
-        get_frequency_dict,  # type: ignore[import-not-found]
+        get_frequency_dict,
     )
 
     said: dict[str, float] = {}

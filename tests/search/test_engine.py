@@ -255,6 +255,6 @@ def test_a_reranker_reorders_the_first_records(home: Path, open_base: Opener) ->
         def scores(self, question: str, texts: Sequence[str]) -> np.ndarray:
             return np.array([len(text) for text in texts], np.float32)
 
-    with base._searcher.engine(OPERATOR) as engine:
+    with base.searcher.engine(OPERATOR) as engine:
         engine._reranker = LongestFirst()
         assert [hit.record.title for hit in engine.search("maraude le soir", {}, limit=2)] == ["Deux", "Un"]

@@ -108,7 +108,7 @@ def test_a_server_asks_saved_searches_once_whoever_publishes_has_their_answer(
         asked.append(question)
         return frozenset()
 
-    monkeypatch.setattr(base._searcher, "answers", near)
+    monkeypatch.setattr(base.searcher, "answers", near)
     record_id = published(base)
     assert asked == []
     assert [one.fresh for one in saved_searches.searches(base.wiki, reader)] == [()]

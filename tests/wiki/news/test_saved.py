@@ -231,7 +231,7 @@ def test_a_question_is_asked_once_however_many_keep_it(base: KnowledgeBase, monk
 
     def near(question: str, where: Mapping[str, Sequence[str]], reader: Reader) -> frozenset[str]:
         asked.append(question)
-        return base._searcher.answers(question, where, reader)
+        return base.searcher.answers(question, where, reader)
 
     record_id = published(base)
     assert tell(base.register, near) == 15
