@@ -14,6 +14,7 @@ from kb import visit
 from kb.errors import KbError
 from kb.health import behind
 from kb.readers import PUBLIC
+from kb.web.callbacks import let_callbacks_finish
 from kb.web.reminders import remind
 from kb.web.sockets import share_loop
 from kb.web.watch.background import EVERY, work
@@ -35,6 +36,7 @@ FOLLOWED_EVERY = 5.0
 async def warming(app: Any) -> AsyncIterator[None]:
     """Warm in a thread, so that the server answers meanwhile."""
     share_loop(Runtime.instance())
+    let_callbacks_finish()
     visit.shared().tells_later = True
     beside = [
         asyncio.create_task(asyncio.to_thread(warm)),

@@ -17,7 +17,7 @@ from kb.store.records.register import Register
 from kb.watch.handling import GRID
 from tests.browser.conftest import ROOT
 from tests.browser.test_story import at, choose, press, tick_all
-from tests.browser.visit import LONG, SECRET, Visit, press_until
+from tests.browser.visit import LONG, SECRET, Visit
 
 TEAMS = {"m1": "Maraude du Canal", "m2": "CAARUD des Deux Rives", "m3": "Club de prévention Nord"}
 FACT = "Des pipes neuves sont distribuées gratuitement devant le gymnase par des inconnus"
@@ -103,13 +103,15 @@ def handle(page: Page, site: str, number: int) -> str:
     page.get_by_label(re.compile("^Comment vous avez vérifié")).fill("Deux appels à des équipes voisines.")
     page.keyboard.press("Tab")
     judged = page.get_by_role("heading", name="Évaluer")
-    press_until(lambda: press(page, "Les faits sont vérifiés"), lambda wait: expect(judged).to_be_visible(timeout=wait))
+    press(page, "Les faits sont vérifiés")
+    expect(judged).to_be_visible(timeout=LONG)
     for label, answers in GRID.values():
         page.get_by_role("radiogroup", name=label).get_by_text(answers[-1], exact=True).click()
     page.get_by_role("radiogroup", name="Niveau").get_by_text("À surveiller", exact=True).click()
     page.get_by_label("Pourquoi, en une phrase").fill("Jamais vu ici.")
     told = page.get_by_role("heading", name="Diffuser")
-    press_until(lambda: press(page, "Enregistrer l’évaluation"), lambda wait: expect(told).to_be_visible(timeout=wait))
+    press(page, "Enregistrer l’évaluation")
+    expect(told).to_be_visible(timeout=LONG)
     press(page, "Diffuser")
     link = page.get_by_role("link", name=re.compile("^Lire la fiche diffusée"))
     expect(link).to_be_visible(timeout=LONG)

@@ -1,7 +1,5 @@
 """A tab on the site under test, which notes what it should not do."""
 
-import contextlib
-from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page
 
@@ -53,18 +51,3 @@ class Visit:
         self.page.wait_for_selector(".rp-footer", timeout=LONG)
         self.page.wait_for_timeout(250)
         return self.page
-
-
-def press_until(press: Callable[[], None], done: Callable[[int], None]) -> None:
-    """Press, and press again while nothing came of it; `done` is given the milliseconds that it may wait.
-
-    Under the load of all tests at once Streamlit may start a second run beside the callback of a press that follows
-    typing, and the press does nothing (docs/STATUS.md, known faults).
-    """
-    for _ in range(2):
-        press()
-        with contextlib.suppress(AssertionError):
-            done(30_000)
-            return
-    press()
-    done(LONG)

@@ -9,7 +9,7 @@ from kb.html.escaping import esc
 from kb.readers import Person
 from kb.views.frame.action import act
 from kb.views.parts import rich_text
-from kb.views.write.fields import forget_widget, hush, text_key, window
+from kb.views.write import fields as writing_fields
 from kb.wiki.packs import packs
 from kb.wiki.write import writing
 from kb.wiki.write.field_paths import PIECES, flat, place_label
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from kb.base import KnowledgeBase
 
 LINES = frozenset({"questions"})
-_READ = "what was read of each text"
 
 
 def text(
@@ -28,11 +27,7 @@ def text(
     number = found.proposal.number
     value = flat("pack", found.fields).get(place) or ""
     shown = "\n".join(value) if isinstance(value, list) else str(value)
-    key = text_key(number, place)
-    hush(key, shown)
-    if key not in st.session_state:
-        st.session_state.setdefault(_READ, {})[key] = (shown, found.versions.get(place, 0), place)
-        st.session_state[key] = shown
+    key = writing_fields.fill(number, place, shown, found.versions.get(place, 0))
     if height and place.split(".")[-1] not in LINES:
         rich_text.text_area(label, key=key, height=height, help=help or None)
     elif height:
@@ -43,22 +38,11 @@ def text(
 
 def flush(base: "KnowledgeBase", person: Person, number: int) -> None:
     """Keep what the widgets of a pack hold and the script could not send yet."""
-    for key, (shown, version, place) in dict(st.session_state.get(_READ, {})).items():
-        if st.session_state.get(key) != shown:
-            hush(key, shown)
-        typed = st.session_state.get(key)
-        if not key.startswith(f"br_{number}_") or typed is None or typed == shown:
-            continue
-        saved = writing.autosave_text(base.wiki, person, number, place, str(typed), version, window())
-        st.session_state[_READ][key] = (typed, saved.versions.get(place, version), place)
-
-
-def forget(number: int) -> None:
-    """Read the texts of a pack again at the next drawing."""
-    read = st.session_state.get(_READ, {})
-    for key in [key for key in read if key.startswith(f"br_{number}_")]:
-        forget_widget(key)
-        del read[key]
+    for shown, typed in writing_fields.typed_in(number):
+        saved = writing.autosave_text(
+            base.wiki, person, number, shown.place, str(typed), shown.version, writing_fields.window()
+        )
+        writing_fields.kept(shown, typed, saved.versions.get(shown.place, shown.version))
 
 
 def then(number: int, action: Callable[["KnowledgeBase", Person], object], said: str = "") -> bool:
@@ -105,7 +89,7 @@ def _said(value: Any) -> str:
 
 def _settle_own(number: int, place: str, value: object) -> None:
     """Settle on the version of this window: what its field holds now, not what it held when the page was drawn."""
-    held = st.session_state.get(text_key(number, place))
+    held = st.session_state.get(writing_fields.text_key(number, place))
     if isinstance(held, str):
         value = [line.strip() for line in held.splitlines() if line.strip()] if isinstance(value, list) else held
     _settle(number, place, value)
@@ -113,7 +97,7 @@ def _settle_own(number: int, place: str, value: object) -> None:
 
 def _settle(number: int, place: str, value: object) -> None:
     then(number, lambda base, person: writing.settle(base.wiki, person, number, place, value))
-    forget(number)
+    writing_fields.fill_anew(number)
 
 
 def notes(found: writing.Writing, place: str = "") -> str:

@@ -110,7 +110,6 @@ def _settle(number: int, text: str) -> None:
 
 
 def _file(number: int, key: str) -> None:
-    writing_fields.settle_echoes(number)
     text = str(st.session_state.get(key) or "")
 
     def file(base: "KnowledgeBase", person: Person) -> None:

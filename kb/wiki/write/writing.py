@@ -178,14 +178,16 @@ def autosave_text(wiki: Wiki, person: Person, number: int, place: str, text: str
 
     A place of a list that is not there yet is added at its end.
     """
-    one = proposal_for(wiki, "write_draft", person, number)
-    name, copy = place_of_field(place), copy_of(wiki, person, one)
-    fields, (stood, rewritten) = copy.fields, copy.rewritten.get(place, ("", 0))
-    if version < rewritten and is_earlier(text, stood):
-        return Saved(wiki.private.now(), {name: copy.versions.get(name, 0)}, ())
-    if one.kind == "pack" and "." in name:
-        return keep_places(wiki, person, one, {name: said_of_piece(fields, place, text)}, {name: version}, window)
-    return autosave(wiki, person, number, {name: placed(one.kind, fields, place, text)}, {name: version}, window)
+    one, name = proposal_for(wiki, "write_draft", person, number), place_of_field(place)
+    # From the reading on: what a button, or the next field of a list, writes meanwhile would else be taken back.
+    with transaction(wiki.private.database):
+        copy = copy_of(wiki, person, one)
+        fields, (stood, rewritten) = copy.fields, copy.rewritten.get(place, ("", 0))
+        if version < rewritten and is_earlier(text, stood):
+            return Saved(wiki.private.now(), {name: copy.versions.get(name, 0)}, ())
+        if one.kind == "pack" and "." in name:
+            return keep_places(wiki, person, one, {name: said_of_piece(fields, place, text)}, {name: version}, window)
+        return autosave(wiki, person, number, {name: placed(one.kind, fields, place, text)}, {name: version}, window)
 
 
 def copy_of(wiki: Wiki, person: Person, one: Proposal) -> WorkingCopy:

@@ -95,12 +95,11 @@ def test_what_a_browser_still_sends_of_a_field_filled_anew_is_no_typing(
     stale = writing_fields.text_key(first.number, "context")
     rewrite(base.wiki, AUTHOR, first.number, {"context": "Rayan vient."})
     writing_fields.fill_anew(first.number)
-    first.state[stale] = "Karim vient."  # the browser has not drawn the page yet
-    assert writing_fields.keep_shown(first.number, "experience")
-    first.draw(base)
-    assert first.state[stale] == "Rayan vient."
-    first.state[stale] = "Karim vient."  # and another message of before
-    assert writing_fields.keep_shown(first.number, "experience")
+    for _ in range(2):  # the browser has not drawn the page yet, and sends another message of before
+        first.state[stale] = "Karim vient."
+        assert writing_fields.keep_shown(first.number, "experience")
+        first.draw(base)
+        assert first.state[writing_fields.text_key(first.number, "context")] == "Rayan vient."
     assert writing.open_writing(base.wiki, AUTHOR, first.number).fields["context"] == "Rayan vient."
     first.type("context", "Rayan revient.")
     first.move_on(question)
