@@ -39,6 +39,11 @@ def press(page: Page, button: Locator) -> None:
     page.mouse.up()
 
 
+def title_of(page: Page) -> Locator:
+    """The field of the title; for one frame that of before still stands after it when it is filled anew."""
+    return page.get_by_label(re.compile("^Titre")).first
+
+
 def type_over(field: Locator, words: str) -> None:
     field.click()
     field.press("ControlOrMeta+a")
@@ -51,7 +56,7 @@ def story(page: Page, site: str, words: str) -> tuple[Page, Locator]:
     page.wait_for_selector(READY)
     page.get_by_role("button", name="Raconter, une question à la fois").click()
     page.wait_for_url(re.compile(r"n=\d+"))
-    page.get_by_label(re.compile("^Titre")).press_sequentially(words)
+    title_of(page).press_sequentially(words)
     page.keyboard.press("Tab")
     heading = page.locator(".st-key-rp_protect h2").first
     expect(heading).to_contain_text("à traiter", timeout=LONG)
@@ -63,7 +68,7 @@ def test_the_pseudonym_typed_is_the_one_put(author: Page, real_site: str) -> Non
     page, heading = story(author, real_site, "Le vélo de Djibril")
     type_over(page.get_by_label("À la place").first, "Idrissa")
     press(page, page.get_by_role("button", name="Remplacer", exact=True).first)
-    expect(page.get_by_label(re.compile("^Titre"))).to_have_value("Le vélo d’Idrissa", timeout=LONG)
+    expect(title_of(page)).to_have_value("Le vélo d’Idrissa", timeout=LONG)
     expect(heading).to_have_text("Rien n’est repéré", timeout=LONG)
 
 
@@ -79,9 +84,9 @@ def test_the_reason_typed_is_the_one_kept(author: Page, real_site: str) -> None:
 
 def test_words_typed_a_moment_before_are_replaced_with_the_others(author: Page, real_site: str) -> None:
     page, _ = story(author, real_site, "Le vélo de Djibril")
-    page.get_by_label(re.compile("^Titre")).press("End")
-    page.get_by_label(re.compile("^Titre")).press_sequentially(", puis celui que Djibril rend")
-    field = page.get_by_label(re.compile("^Titre"))
+    title_of(page).press("End")
+    title_of(page).press_sequentially(", puis celui que Djibril rend")
+    field = title_of(page)
     press(page, page.get_by_role("button", name="Remplacer", exact=True).first)
     expect(field).not_to_have_value(re.compile("Djibril"), timeout=LONG)
     expect(field).to_have_value(re.compile("puis celui qu.+ rend$"), timeout=LONG)
@@ -91,7 +96,7 @@ def test_an_autosave_that_arrives_after_the_replacement_does_not_undo_it(author:
     page, _ = story(author, real_site, "Le vélo de Djibril")
     late: list[Route] = []
     page.route("**/api/brouillon", lambda one: late.append(one))
-    title = page.get_by_label(re.compile("^Titre"))
+    title = title_of(page)
     title.press("End")
     title.press_sequentially(", puis celui que Djibril rend")
     press(page, page.get_by_role("button", name="Remplacer", exact=True).first)
@@ -114,8 +119,8 @@ def test_a_text_not_looked_at_yet_is_never_said_to_hold_nothing(author: Page, re
     press(page, page.get_by_role("button", name="Remplacer", exact=True).first)
     expect(heading).to_have_text("Rien n’est repéré", timeout=LONG)
     page.wait_for_selector(READY)
-    page.get_by_label(re.compile("^Titre")).press("End")
-    page.get_by_label(re.compile("^Titre")).press_sequentially(", et Moussa")
+    title_of(page).press("End")
+    title_of(page).press_sequentially(", et Moussa")
     assert "Rien n’est" not in heading.inner_text()
     page.keyboard.press("Tab")
     expect(heading).to_contain_text("à traiter", timeout=LONG)

@@ -1,6 +1,5 @@
 """A tab on the site under test, which notes what it should not do."""
 
-
 from playwright.sync_api import BrowserContext, Page
 
 READY = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
