@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
-from kb.export.booklet.booklet import Block, Booklet
+from kb.export.booklet.booklet import Booklet, BookletBlock
 from kb.export.booklet.docx import docx_file
 from kb.export.booklet.pdf import pdf
 from tests.export.samples import booklet
@@ -32,7 +32,7 @@ def pack() -> Booklet:
             words, blocks = 0, list(piece.blocks)
             while words < WORDS and paragraphs:
                 words += len(paragraphs[0].split())
-                blocks.append(Block("paragraph", paragraphs.pop(0)))
+                blocks.append(BookletBlock("paragraph", paragraphs.pop(0)))
             pieces.append(replace(piece, blocks=tuple(blocks)))
         rubrics.append(replace(rubric, pieces=tuple(pieces)))
     return replace(plain, rubrics=tuple(rubrics))

@@ -14,7 +14,7 @@ from kb.base import OPERATOR, KnowledgeBase
 from kb.records.positions import Position
 from kb.related.align import scores
 from kb.related.associate import DIFFERING, FARTHEST, NEAREST
-from kb.related.paragraphs import Unit, texts_of, units_of
+from kb.related.paragraphs import ComparedUnit, texts_of, units_of
 
 PAIRS = Path(__file__).parent.parent / "tests" / "alignments.jsonl"
 STARTS, STEPS = 200, 10
@@ -49,7 +49,7 @@ def comparing(base: KnowledgeBase, pairs: list[Pair], split: str) -> None:
             cosines = ground.encoder.passages(texts_of(left, here)) @ ground.encoder.passages(texts_of(there, others)).T
             cut = ground.passages(ground.slots_of(pair.other))
 
-        def holder(unit: Unit) -> int:
+        def holder(unit: ComparedUnit) -> int:
             shared = [min(unit.end, one.end) - max(unit.start, one.start) for one in cut]  # noqa: B023
             return int(np.argmax(shared))
 

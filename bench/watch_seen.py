@@ -16,11 +16,11 @@ import numpy as np
 
 from kb.home import find_home
 from kb.resources import Resources
-from kb.store.watch.signals import Mark
+from kb.store.watch.signals import SignalMark
 from kb.vocabulary.vocabulary import load_vocabulary
 from kb.watch.given import proposed
 from kb.watch.likeness import groups_of
-from kb.watch.seen import Asked, near_signals, standing_in
+from kb.watch.seen import SignalQuery, near_signals, standing_in
 from kb.watching import meanings
 
 PAIRS = Path(__file__).resolve().parents[1] / "tests" / "watch" / "seen_before.jsonl"
@@ -36,7 +36,7 @@ def seen(halves: tuple[str, ...] = HALVES) -> None:
     vectors = meanings(encoder, [one["text"] for one in signals])
     named = [proposed(vocabulary, one["text"]) for one in signals]
     marks = [
-        Mark(one["signal"], "", one["day"], one["territory"], of["substances"], of["themes"], 0, "", frozenset())
+        SignalMark(one["signal"], "", one["day"], one["territory"], of["substances"], of["themes"], 0, "", frozenset())
         for one, of in zip(signals, named, strict=True)
     ]
     groups = groups_of(marks, vectors, {})
@@ -47,7 +47,7 @@ def seen(halves: tuple[str, ...] = HALVES) -> None:
         for one in (line for line in lines if line.get("half") == half):
             day, text = datetime.date.fromisoformat(one["day"]), one["text"]
             vector = meanings(encoder, [text])[0]
-            asked = Asked(text, vector, one["territory"], day, proposed(vocabulary, text)["substances"])
+            asked = SignalQuery(text, vector, one["territory"], day, proposed(vocabulary, text)["substances"])
             near = near_signals(
                 asked, marks, vectors, lambda numbers: {number: words[number] for number in numbers}, vocabulary
             )

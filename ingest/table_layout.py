@@ -14,7 +14,7 @@ MAX_COLUMNS = 64  # that one cell may be said to span or stand for
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class CellContent:
     """What one cell holds: headings, items of lists, paragraphs that are neither, characters, tables."""
 
     headings: int = 0
@@ -45,15 +45,15 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """One cell: the reader's element, None where another cell covers the place, and how many columns it takes."""
 
     element: Any
     columns: int = 1
-    holding: Holding = Holding()
+    holding: CellContent = CellContent()
 
 
-def layout_rows(rows: Sequence[Sequence[Cell]]) -> list[bool]:
+def layout_rows(rows: Sequence[Sequence[TableCell]]) -> list[bool]:
     """For each row of a table, whether its cells are to be read one after the other instead of as a row of data."""
     width = max((sum(cell.columns for cell in row) for row in rows), default=0)
     if width < 2:
@@ -65,7 +65,7 @@ def layout_rows(rows: Sequence[Sequence[Cell]]) -> list[bool]:
     return [_is_layout(row, width, is_grid) for row in rows]
 
 
-def _is_layout(row: Sequence[Cell], width: int, is_grid: bool) -> bool:
+def _is_layout(row: Sequence[TableCell], width: int, is_grid: bool) -> bool:
     full = [cell for cell in row if cell.holding.blocks]
     if len(full) == 1 and full[0].columns == width:
         one = full[0].holding
@@ -75,13 +75,13 @@ def _is_layout(row: Sequence[Cell], width: int, is_grid: bool) -> bool:
     return not is_grid and any(cell.holding.is_rich for cell in row)
 
 
-def _is_titled(cell: Cell) -> bool:
+def _is_titled(cell: TableCell) -> bool:
     return cell.holding.headings > 0 and cell.holding.blocks > 1
 
 
 def add_table(
     assembly: Assembly,
-    rows: Sequence[Sequence[Cell]],
+    rows: Sequence[Sequence[TableCell]],
     text_of: Callable[[Any], str],
     walk: Callable[[Any], None],
 ) -> None:
@@ -100,7 +100,7 @@ def add_table(
         for place, cell in enumerate(row):
             if cell.element is None:
                 continue
-            following = row[place + 1].holding if place + 1 < len(row) else Holding()
+            following = row[place + 1].holding if place + 1 < len(row) else CellContent()
             if place == 0 and cell.holding.is_short and not cell.holding.headings and following.is_rich:
                 assembly.heading(text_of(cell.element), LABEL_LEVEL)
             else:
@@ -109,7 +109,7 @@ def add_table(
         assembly.table(data)
 
 
-def _texts(row: Sequence[Cell], text_of: Callable[[Any], str]) -> Iterator[str]:
+def _texts(row: Sequence[TableCell], text_of: Callable[[Any], str]) -> Iterator[str]:
     for cell in row:
         yield text_of(cell.element) if cell.element is not None else ""
         yield from [""] * (min(cell.columns, MAX_COLUMNS) - 1)

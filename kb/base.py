@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from kb.building.build import Report, notes_of, read_sources
+from kb.building.build import BuildReport, notes_of, read_sources
 from kb.building.source_reader import source_reader
 from kb.directory.finding import Directory
 from kb.health import BaseStatus, status_of
@@ -137,7 +137,7 @@ class KnowledgeBase:
         """How many follow-ups of each record this reader may read; those without any are left out."""
         return times_taken_up(self.register, record_ids, reader)
 
-    def build(self, *, verify: bool = False, progress: Progress = lambda stage, done, total: None) -> Report:
+    def build(self, *, verify: bool = False, progress: Progress = lambda stage, done, total: None) -> BuildReport:
         """Read `corpus/`, bring register and index level with it, and say what was done."""
         started = time.monotonic()
         purge(self.wiki)

@@ -18,7 +18,7 @@ from kb.export.booklet.pdf import pdf
 from kb.export.markdown import record_json, record_markdown
 from kb.export.plain import booklet_json, booklet_markdown
 from kb.export.record import record_booklet
-from kb.export.results import Found, results_bibtex, results_csv, results_ris
+from kb.export.results import FoundRecord, results_bibtex, results_csv, results_ris
 from kb.french import weight
 from kb.readers import Reader
 from kb.records.fields import describe
@@ -157,10 +157,10 @@ def results_file(base: KnowledgeBase, hits: Sequence[Hit], form: str, *, origin:
     raise KbError(f"Le format « {form} » n’existe pas. Choisissez entre {', '.join(RESULT_FORMATS)}.")
 
 
-def _found(hit: Hit, origin: str) -> Found:
+def _found(hit: Hit, origin: str) -> FoundRecord:
     best = hit.passages[0] if hit.passages else None
     address = f"{origin}/lire?id={hit.record.id}&rev={hit.record.revision}" if origin else ""
     if best is None:
-        return Found(hit.rank, hit.record, address, weak=hit.weak)
+        return FoundRecord(hit.rank, hit.record, address, weak=hit.weak)
     section = " › ".join(best.section)
-    return Found(hit.rank, hit.record, address, best.text, section, best.page, hit.weak)
+    return FoundRecord(hit.rank, hit.record, address, best.text, section, best.page, hit.weak)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kb.glossary.acronyms import UnknownAcronym, unknown_acronyms
-from kb.needs.unanswered import Group, unanswered_groups
+from kb.needs.unanswered import QuestionGroup, unanswered_groups
 from kb.readers import Person, Reader
 from kb.records.summary import RecordSummary
 from kb.vocabulary.mentions import Glossary, glossary_of
@@ -43,6 +43,6 @@ class CommonLanguage:
                 texts[one.id] = found.document.text
         return unknown_acronyms(texts, self._vocabulary.terms)
 
-    def unanswered(self, person: Person | None) -> tuple[Group, ...]:
+    def unanswered(self, person: Person | None) -> tuple[QuestionGroup, ...]:
         """What nothing answered, in groups, for reviewers. Raises Refused."""
         return unanswered_groups(self._wiki, person, self._wiki.index.encoder.queries)

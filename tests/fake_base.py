@@ -17,7 +17,7 @@ from ingest.document import Block, Document, Note, Page
 from ingest.pdf.rectangles import Rect
 from kb.base import BaseStatus, LinkView, RecordView
 from kb.building.build import SourceNote
-from kb.directory.asking import Asked
+from kb.directory.asking import ServiceQuery
 from kb.directory.finding import ServicesFound
 from kb.home import WORKING, Home
 from kb.index.schema import open_index
@@ -28,8 +28,8 @@ from kb.records.positions import Position
 from kb.records.service_facts import ServiceFacts
 from kb.records.summary import RecordSummary
 from kb.related.align import Column, Comparison, compare
-from kb.related.associate import Association
-from kb.related.select import Choice, Lack, Selection
+from kb.related.associate import AssociatedPassage
+from kb.related.select import Lack, ProposedRecord, Selection
 from kb.related.service import Stop
 from kb.search.engine import paged
 from kb.search.result import Facet, FacetValue, Hit, HitPassage, Quote, SearchPage
@@ -362,7 +362,7 @@ class FakeBase:
             for one in trail
         )
 
-    def associate(self, trail: Sequence[Position], *, count: int = 3, reader: Reader) -> tuple[Association, ...]:
+    def associate(self, trail: Sequence[Position], *, count: int = 3, reader: Reader) -> tuple[AssociatedPassage, ...]:
         """One that differs, one that is alike, one that is too far: what the page has to say of each."""
         met = {one.record for one in trail}
         left = [(one, text) for one, text in _records().values() if one.id not in met][:count]
@@ -374,14 +374,15 @@ class FakeBase:
             at = Position(record.id, record.revision, block.start, block.end)
             states = (("territory", "other"), ("public", "same"), ("trade", "unknown"), ("outcome", "other"))
             differs = () if reason else ("territory", "outcome")
-            out.append(Association(record, passage, at, differs, states, 90.0, reason))
+            out.append(AssociatedPassage(record, passage, at, differs, states, 90.0, reason))
         return tuple(out)
 
     def choose(self, title: str, intent: str = "", *, balance: float = 0.4, reader: Reader) -> Selection:
         hits = self._hits(f"{title} {intent}")
         brings = (("outcome", "failure"), ("territory", "75118"), ("form", "experience:intervention"))
         return Selection(
-            tuple(Choice(hit, brings) for hit in hits), balance, 1, {"outcome": {"failure": 2}, "trade": {"soin": 1}},
+            tuple(ProposedRecord(hit, brings) for hit in hits), balance, 1,
+            {"outcome": {"failure": 2}, "trade": {"soin": 1}},
             (
                 Lack("outcome", "none", "success", hits[0].record), Lack("trade", "none", "ecole"),
                 Lack("territory", "single", "75118"), Lack("form", "single", "experience:practice"),
@@ -425,7 +426,7 @@ class FakeBase:
 
     def services_for(self, question: str, **how: Any) -> ServicesFound:
         """No service is known here."""
-        return ServicesFound(Asked(question), (), read=Asked(question))
+        return ServicesFound(ServiceQuery(question), (), read=ServiceQuery(question))
 
     def services(self, **how: Any) -> tuple[ServiceFacts, ...]:
         return ()

@@ -115,7 +115,7 @@ def test_a_kind_is_added_in_a_file_and_a_line(copy: Path) -> None:
     gathered = (
         (kinds / "__init__.py")
         .read_text("utf-8")
-        .replace('    "term": Term,\n', '    "term": Term,\n    "meeting": Meeting,\n')
+        .replace('    "term": TermRecord,\n', '    "term": TermRecord,\n    "meeting": Meeting,\n')
     )
     gathered = gathered.replace(
         "from kb.records.kinds.need", "from kb.records.kinds.meeting import Meeting\nfrom kb.records.kinds.need", 1

@@ -204,6 +204,15 @@ def loaded_by(statement: str) -> set[str]:
     return set(done.stdout.split())
 
 
+def test_a_class_name_means_one_thing() -> None:
+    where: dict[str, list[str]] = {}
+    for module in MODULES:
+        for node in ast.walk(ast.parse((CHECKOUT / module).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                where.setdefault(node.name, []).append(module)
+    assert {name: modules for name, modules in where.items() if len(modules) > 1} == {}
+
+
 def test_serving_never_loads_torch() -> None:
     loaded = loaded_by("import kb.base, kb.cli.main, kb.encoder.served")
     assert not loaded & {"torch", "sentence_transformers", "transformers", "onnx", "streamlit"}

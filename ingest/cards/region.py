@@ -25,7 +25,7 @@ _OBJECT = re.compile(r"[ \t]*\{\s*[\"'\w\n]")
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
+class CardRegion:
     """A card as it stands: `text[start:end]` is what it says, the text goes on at `body`; `line` is its first line.
 
     `odd` says how it differs from a card as it should be, "" when it does not; `closed`, whether it ends as it should.
@@ -40,20 +40,20 @@ class Region:
     closed: bool = True
 
 
-def region_of(text: str) -> Region | None:
+def region_of(text: str) -> CardRegion | None:
     """The card at the head of a text, None when there is none."""
     opening = _STRICT.match(text)
     if opening:
         closing = _STRICT_CLOSING.search(text, opening.end())
         if closing:
-            return Region(opening.end(), closing.start(), min(closing.end() + 1, len(text)), 2)
+            return CardRegion(opening.end(), closing.start(), min(closing.end() + 1, len(text)), 2)
         return _unclosed(text, opening.end(), "yaml", "") if _is_field(text, opening.end()) else None
     blank = _BLANK.match(text)
     start = blank.end() if blank else 0
     return _fenced(text, start) or _commented(text, start) or _object(text, start)
 
 
-def _fenced(text: str, start: int) -> Region | None:
+def _fenced(text: str, start: int) -> CardRegion | None:
     opening = _FENCE.match(text, start)
     if opening is None:
         return None
@@ -73,23 +73,23 @@ def _fenced(text: str, start: int) -> Region | None:
     inside = text[opening.end() : closing.start()]
     if not (_is_card(inside) or (language == "json" and _is_object(inside))):
         return None
-    return Region(
+    return CardRegion(
         opening.end(), closing.start(), min(closing.end() + 1, len(text)), _line(text, opening.end()), language, odd
     )
 
 
-def _commented(text: str, start: int) -> Region | None:
+def _commented(text: str, start: int) -> CardRegion | None:
     # The comments before `start` were passed over as remarks: one of them may be the card.
     for comment in _COMMENT.finditer(text[: start + 8_000]):
         if comment.start() > start or text[: comment.start()].count("\n") > 60:
             break
         if _is_card(comment["inside"]):
             begin, end = comment.span("inside")
-            return Region(begin, end, comment.end(), _line(text, begin), "yaml", "il est dans un commentaire")
+            return CardRegion(begin, end, comment.end(), _line(text, begin), "yaml", "il est dans un commentaire")
     return None
 
 
-def _object(text: str, start: int) -> Region | None:
+def _object(text: str, start: int) -> CardRegion | None:
     if not _OBJECT.match(text, start):
         return None
     depth, quoted, at = 0, False, start
@@ -108,12 +108,12 @@ def _object(text: str, start: int) -> Region | None:
     end = at + 1 if closed else start + len(_to_blank(text, start))
     if not _is_object(text[start:end]):
         return None
-    return Region(start, end, end, _line(text, start), "json", "il est écrit en JSON", closed)
+    return CardRegion(start, end, end, _line(text, start), "json", "il est écrit en JSON", closed)
 
 
-def _unclosed(text: str, start: int, language: Language, odd: str) -> Region:
+def _unclosed(text: str, start: int, language: Language, odd: str) -> CardRegion:
     end = start + len(_to_blank(text, start))
-    return Region(start, end, end, _line(text, start), language, odd, closed=False)
+    return CardRegion(start, end, end, _line(text, start), language, odd, closed=False)
 
 
 def _to_blank(text: str, start: int) -> str:

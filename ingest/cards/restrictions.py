@@ -33,7 +33,7 @@ _VERSION = re.compile(rf"\b(?:v|version|du|le|au)?\s?\d[\d ]*\b(?:er\b)?|\b(?:{_
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedAudience:
     """Who may read, as some words ask it; `line` counts from 1, 0 where lines are not those of the file."""
 
     audience: Audience
@@ -47,27 +47,27 @@ _PLAIN_KEYS = frozenset({"statut", "status", "diffusion", "visibilite", "confide
 _CERTAIN = frozenset({"status", "statut", "etat", "diffusion", "visibilite", "content status", "contentstatus"})
 
 
-def asked_in_text(text: str, *, numbered: bool = False) -> tuple[Asked, ...]:
+def asked_in_text(text: str, *, numbered: bool = False) -> tuple[AskedAudience, ...]:
     """What the first and the last lines of a text ask. `numbered`: its lines are those of the file."""
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     head = lines[:HEAD_LINES]
     tail = lines[max(len(head), len(lines) - TAIL_LINES) :]
     is_card = _opens_as_a_card([line for _, line in head])
-    found: list[Asked] = []
+    found: list[AskedAudience] = []
     for place, (number, line) in enumerate([*head, *tail]):
         if len(line) <= LONGEST_LINE:
             in_card = place < is_card
             found += (
-                Asked(audience, line.strip(), number if numbered else 0)
+                AskedAudience(audience, line.strip(), number if numbered else 0)
                 for audience in _of_line(line, in_card=in_card, alone=place < BARE_LINES)
             )
     return tuple(found)
 
 
-def asked_in_properties(properties: Mapping[str, object]) -> tuple[Asked, ...]:
+def asked_in_properties(properties: Mapping[str, object]) -> tuple[AskedAudience, ...]:
     """What the properties of a file, or the `<meta>` of a page, ask."""
     return tuple(
-        Asked(audience, f"{key} : {value}")
+        AskedAudience(audience, f"{key} : {value}")
         for key, value in properties.items()
         for name in (re.split(r"[.:]", key)[-1],)
         for audience in _of_pair(name, str(value), in_card=folded(name) in _CERTAIN)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.cards.front_matter import FRONT_MATTER_CHARACTERS, FrontMatter, card_of
-from ingest.cards.restrictions import Asked, asked_in_properties, asked_in_text, pair_of
+from ingest.cards.restrictions import AskedAudience, asked_in_properties, asked_in_text, pair_of
 from ingest.cards.words import RESTRICTING, Meaning, field_of, folded, meaning, near, strictest
 from ingest.document import Document, Note, Reading
 from ingest.file_names import printable
@@ -153,13 +153,13 @@ def with_cards(path: Path, reading: Reading, cards: Sequence[Path] | None = None
     if asked_in_text(stamp) and not any(_meaning(key, value) for key, value in card_values.items()):
         obeyed = bool(_CONFIDENTIAL.search(folded(stamp)))
         notes.append(_of_stamp(path, stamp, obeyed=obeyed))
-        asked += [Asked("draft", stamp)] if obeyed else []
+        asked += [AskedAudience("draft", stamp)] if obeyed else []
     if asked:
         metadata["asked"] = sorted({one.audience for one in asked})
     return Reading(replace(document, metadata=metadata), tuple(notes))
 
 
-def _within(document: Document | None, metadata: dict[str, Any]) -> Iterator[Asked]:
+def _within(document: Document | None, metadata: dict[str, Any]) -> Iterator[AskedAudience]:
     """What a text and its properties ask outside of any card; what readers left for that is taken out of `metadata`."""
     apart, numbered = str(metadata.pop("apart", "")), bool(metadata.pop("numbered", False))
     properties = metadata.pop("properties", {})
@@ -185,13 +185,13 @@ def _meaning(key: str, value: Any) -> Meaning:
     return meaning(field, value) if field else ""
 
 
-def _of_card(name: str, values: dict[str, Any]) -> list[Asked]:
+def _of_card(name: str, values: dict[str, Any]) -> list[AskedAudience]:
     """What a card asks, told as a line of it, so that it counts whatever the file's own card says."""
-    found: list[Asked] = []
+    found: list[AskedAudience] = []
     for key, value in values.items():
         audience = _meaning(key, value)
         if audience and audience != "public":
-            found.append(Asked(audience, f"{name}, {key} : {value}"))
+            found.append(AskedAudience(audience, f"{name}, {key} : {value}"))
     return found
 
 
@@ -212,7 +212,7 @@ _SAID = {
 }
 
 
-def _told(asked: Sequence[Asked], *, card: bool) -> list[Note]:
+def _told(asked: Sequence[AskedAudience], *, card: bool) -> list[Note]:
     """A note for each restriction that stands outside of the card."""
     notes = []
     for one in asked[:5]:

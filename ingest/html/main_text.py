@@ -4,7 +4,7 @@ import re
 from itertools import islice
 from typing import Any
 
-from ingest.html.pieces import COVERED, Piece
+from ingest.html.pieces import COVERED, HtmlPiece
 
 # What programs call a page that nobody named.
 _NO_TITLE = re.compile(
@@ -50,7 +50,7 @@ def essentials(page: Any) -> list[str]:
     return found
 
 
-def holds_all(found: list[Piece], kept: list[str], walked: list[Piece]) -> bool:
+def holds_all(found: list[HtmlPiece], kept: list[str], walked: list[HtmlPiece]) -> bool:
     """Whether the pieces found hold what must be kept, as far as the whole page walked has it."""
     if not kept:
         return True
@@ -58,16 +58,16 @@ def holds_all(found: list[Piece], kept: list[str], walked: list[Piece]) -> bool:
     return all(letters in mine for letters in kept if letters in whole)
 
 
-def with_heading(found: list[Piece], page: Any) -> list[Piece]:
+def with_heading(found: list[HtmlPiece], page: Any) -> list[HtmlPiece]:
     """The pieces with the heading of the page before them, when the extraction lost it."""
     heading = _heading(page)
     if not heading or any(piece.level == 1 for piece in found):
         return found
     rest = [piece for piece in found if " ".join(piece.text.split()) != heading]
-    return [Piece(heading, "heading", 1), *rest]
+    return [HtmlPiece(heading, "heading", 1), *rest]
 
 
-def page_title(page: Any, pieces: list[Piece], declared: str) -> str:
+def page_title(page: Any, pieces: list[HtmlPiece], declared: str) -> str:
     """The title of a page: its heading, else what its head declares, unless a program made that up."""
     first = next((piece.text for piece in pieces if piece.level == 1 and piece.text.strip()), "")
     title = _heading(page) or " ".join(first.split())

@@ -12,7 +12,7 @@ COVERED = "⌑⌑"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class HtmlPiece:
     """One block of a page: its text, its level when it is a heading, its rows when it is a table."""
 
     text: str
@@ -21,13 +21,13 @@ class Piece:
     rows: tuple[tuple[str, ...], ...] = ()
 
 
-def tree_pieces(tree: Any, kind: BlockKind = "paragraph") -> Iterator[Piece]:
+def tree_pieces(tree: Any, kind: BlockKind = "paragraph") -> Iterator[HtmlPiece]:
     """The blocks of a tree of trafilatura's: head, p, list, item, quote, table."""
     yield from _loose(tree.text, kind)
     for element in tree:
         tag = element.tag
         if tag == "head":
-            yield Piece(_text(element), "heading", _level(element.get("rend")))
+            yield HtmlPiece(_text(element), "heading", _level(element.get("rend")))
         elif tag == "list":
             yield from _items(element)
         elif tag == "table":
@@ -42,7 +42,7 @@ def tree_pieces(tree: Any, kind: BlockKind = "paragraph") -> Iterator[Piece]:
         yield from _loose(element.tail, kind)
 
 
-def table_pieces(rows: tuple[tuple[str, ...], ...]) -> Iterator[Piece]:
+def table_pieces(rows: tuple[tuple[str, ...], ...]) -> Iterator[HtmlPiece]:
     """A table; one of a single column is layout, and gives paragraphs."""
     rows = tuple(tuple(cell.replace(COVERED, "") for cell in row) for row in rows)
     if all(len(row) < 2 for row in rows):
@@ -50,15 +50,15 @@ def table_pieces(rows: tuple[tuple[str, ...], ...]) -> Iterator[Piece]:
             for cell in row:
                 yield from _loose(cell, "paragraph")
     else:
-        yield Piece("\n".join(" | ".join(row) for row in rows), "table", rows=rows)
+        yield HtmlPiece("\n".join(" | ".join(row) for row in rows), "table", rows=rows)
 
 
-def _loose(text: str | None, kind: BlockKind) -> Iterator[Piece]:
+def _loose(text: str | None, kind: BlockKind) -> Iterator[HtmlPiece]:
     if text and text.strip():
-        yield Piece(text, kind)
+        yield HtmlPiece(text, kind)
 
 
-def _paragraph(element: Any, kind: BlockKind) -> Iterator[Piece]:
+def _paragraph(element: Any, kind: BlockKind) -> Iterator[HtmlPiece]:
     inner = [child for child in element if child.tag in {"list", "table"}]
     yield from _loose(_text(element, skip=frozenset({"list", "table"})), kind)
     for child in inner:
@@ -68,7 +68,7 @@ def _paragraph(element: Any, kind: BlockKind) -> Iterator[Piece]:
             yield from table_pieces(tuple(tuple(_text(cell) for cell in row.iter("cell")) for row in child.iter("row")))
 
 
-def _items(element: Any) -> Iterator[Piece]:
+def _items(element: Any) -> Iterator[HtmlPiece]:
     ordered = element.get("rend") == "ol"
     number = 0
     for item in element:
@@ -78,7 +78,7 @@ def _items(element: Any) -> Iterator[Piece]:
         text = _text(item, skip=frozenset({"list"}))
         if text.strip():
             number += 1
-            yield Piece(f"{number}. {text.strip()}" if ordered else text, "item")
+            yield HtmlPiece(f"{number}. {text.strip()}" if ordered else text, "item")
         for inner in item.iter("list"):
             if next(inner.iterancestors("item"), None) is item:
                 yield from _items(inner)

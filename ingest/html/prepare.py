@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from ingest.french.raised import raised, with_note_marks
 from ingest.html.pieces import COVERED
 from ingest.office.formulas import math_formula
-from ingest.table_layout import MAX_COLUMNS, Cell, Holding, layout_rows
+from ingest.table_layout import MAX_COLUMNS, CellContent, TableCell, layout_rows
 
 MOST_MARKS = 20_000  # elements of one page that may be raised
 MAX_ROWS = 2_000  # that one cell may be said to span
@@ -140,7 +140,7 @@ def _prepare_table(table: Any) -> None:
     """Take a table that only lays out a page apart; else give the places that cells cover a cell of their own."""
     rows = [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
     cells = [[cell for cell in row if cell.tag in {"td", "th"}] for row in rows]
-    grid = [[Cell(cell, _span(cell, "colspan"), _holding(cell)) for cell in row] for row in cells]
+    grid = [[TableCell(cell, _span(cell, "colspan"), _holding(cell)) for cell in row] for row in cells]
     layout = layout_rows(grid)
     if not rows:
         return
@@ -184,7 +184,7 @@ def _span(cell: Any, name: str) -> int:
     return max(1, min(int(value), MAX_COLUMNS if name == "colspan" else MAX_ROWS)) if value.isdecimal() else 1
 
 
-def _holding(cell: Any) -> Holding:
+def _holding(cell: Any) -> CellContent:
     counts = {"headings": 0, "items": 0, "paragraphs": 0, "tables": 0}
     for one in cell.iterdescendants():
         if one.tag in _HEADINGS:
@@ -198,7 +198,7 @@ def _holding(cell: Any) -> Holding:
     size = sum(len(text.strip()) for text in cell.itertext())
     if not any(counts.values()) and size:
         counts["paragraphs"] = 1
-    return Holding(counts["headings"], counts["items"], counts["paragraphs"], size, counts["tables"])
+    return CellContent(counts["headings"], counts["items"], counts["paragraphs"], size, counts["tables"])
 
 
 def _spread(rows: list[list[Any]]) -> None:

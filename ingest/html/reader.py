@@ -15,7 +15,7 @@ from ingest.document import Note, Reading
 from ingest.html.furniture import without_furniture
 from ingest.html.hidden import drop_hidden, style_sheets
 from ingest.html.main_text import essentials, holds_all, is_plain, page_title, with_heading
-from ingest.html.pieces import Piece, tree_pieces
+from ingest.html.pieces import HtmlPiece, tree_pieces
 from ingest.html.prepare import prepare, with_shadow_roots
 from ingest.html.saved_pages import companion
 from ingest.html.walk import page_pieces
@@ -131,7 +131,7 @@ def _frames(text: str) -> tuple[Note, ...]:
     return (Note(message),) if count else ()
 
 
-def _main_pieces(text: str, page: lxml_html.HtmlElement) -> list[Piece]:
+def _main_pieces(text: str, page: lxml_html.HtmlElement) -> list[HtmlPiece]:
     """The blocks of the main text: trafilatura's, or the whole page's when it left out too much of it."""
     walked = page_pieces(page)
     if is_plain(page):
@@ -146,11 +146,11 @@ def _main_pieces(text: str, page: lxml_html.HtmlElement) -> list[Piece]:
     return with_heading(found, page)
 
 
-def _size(pieces: list[Piece]) -> int:
+def _size(pieces: list[HtmlPiece]) -> int:
     return sum(len(piece.text.split()) for piece in pieces)
 
 
-def _add(assembly: Assembly, piece: Piece, line: str) -> None:
+def _add(assembly: Assembly, piece: HtmlPiece, line: str) -> None:
     if not line.strip():
         return
     if piece.level:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ingest.html.pieces import Piece, table_pieces
+from ingest.html.pieces import HtmlPiece, table_pieces
 
 _NEVER_TAGS = """
 script style noscript template iframe object embed applet svg canvas head nav footer button select
@@ -27,13 +27,13 @@ _NUMBER = "data-number"  # where the number of an item is kept while the page is
 LINKED = 0.8
 
 
-def page_pieces(page: Any) -> list[Piece]:
+def page_pieces(page: Any) -> list[HtmlPiece]:
     """The blocks of a page, in the order of its source."""
     body = page.find("body")
     return list(_pieces(page if body is None else body))
 
 
-def _pieces(element: Any) -> Iterator[Piece]:
+def _pieces(element: Any) -> Iterator[HtmlPiece]:
     held: list[str] = [_flat(element.text)]
     for child in element:
         if not isinstance(child.tag, str):
@@ -53,14 +53,14 @@ def _holds_blocks(element: Any) -> bool:
     return any(isinstance(inner.tag, str) and inner.tag in _BLOCKS for inner in element.iterdescendants())
 
 
-def _paragraph(held: list[str], element: Any) -> Iterator[Piece]:
+def _paragraph(held: list[str], element: Any) -> Iterator[HtmlPiece]:
     text = "".join(held).strip()
     if text:
         item = _item_of(element)
         number = item.attrib.pop(_NUMBER, "") if item is not None else ""
         text = f"{number}. {text}" if number else text
         quoted = element.tag == "blockquote" or any(one.tag == "blockquote" for one in element.iterancestors())
-        yield Piece(text, "quote" if quoted else "item" if item is not None else "paragraph")
+        yield HtmlPiece(text, "quote" if quoted else "item" if item is not None else "paragraph")
 
 
 def _item_of(element: Any) -> Any:
@@ -72,9 +72,9 @@ def _item_of(element: Any) -> Any:
     return parent if begins and element.getprevious() is None else None
 
 
-def _block(element: Any) -> Iterator[Piece]:
+def _block(element: Any) -> Iterator[HtmlPiece]:
     if re.fullmatch(r"h[1-6]", element.tag):
-        yield Piece(_inline(element).replace("\n", " "), "heading", int(element.tag[1]))
+        yield HtmlPiece(_inline(element).replace("\n", " "), "heading", int(element.tag[1]))
     elif element.tag == "table" and element.find(".//table") is None:
         rows = tuple(tuple(_inline(cell) for cell in row if cell.tag in {"td", "th"}) for row in element.iter("tr"))
         yield from table_pieces(rows)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ingest.word.package import W, WordPackage
-from ingest.word.styles import Style
+from ingest.word.styles import WordStyle
 from ingest.word.text import WordText
 
 _DRAWN = "{urn:schemas-microsoft-com:vml}textpath"
@@ -35,7 +35,7 @@ class Margins:
         return replace(self, heads=(), is_said=self.is_said or bool(self.heads))
 
 
-def margin_lines(source: WordPackage, styles: Mapping[str, Style]) -> Margins:
+def margin_lines(source: WordPackage, styles: Mapping[str, WordStyle]) -> Margins:
     """What the headers and footers of a Word file say."""
     heads, feet = source.parts("header"), source.parts("footer")
     if not heads and not feet:
@@ -54,7 +54,7 @@ def watermarks(source: WordPackage) -> str:
     return "\n".join(dict.fromkeys(words.strip() for words in drawn if words.strip()))
 
 
-def _texts(source: WordPackage, styles: Mapping[str, Style], path: str, root: Any) -> list[str]:
+def _texts(source: WordPackage, styles: Mapping[str, WordStyle], path: str, root: Any) -> list[str]:
     reader = WordText(styles, source.relations(path))
     return [reader.of(paragraph) for paragraph in root.iter(W + "p")]
 

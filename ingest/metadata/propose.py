@@ -11,7 +11,7 @@ from ingest.french.folding import unaccented, words
 from ingest.metadata.dates import proposed_date
 from ingest.metadata.gazetteer import Gazetteer
 
-__all__ = ["Acronym", "Gazetteer", "Proposal", "Surfaces", "propose", "with_proposals"]
+__all__ = ["Acronym", "Gazetteer", "ProposedMetadata", "Surfaces", "propose", "with_proposals"]
 
 TITLE_CHARACTERS = 160
 SHORT_TEXT = 300  # words; in a longer text a word said once is not its subject
@@ -42,7 +42,7 @@ class Acronym:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class ProposedMetadata:
     """What a text seems to say of itself; every value may be empty. `date` is « 2019-06 » or « 2019-06-18 »."""
 
     title: str = ""
@@ -82,11 +82,11 @@ class Surfaces:
         return found
 
 
-def propose(document: Document, *, gazetteer: Gazetteer, surfaces: Surfaces, name: str = "") -> Proposal:
+def propose(document: Document, *, gazetteer: Gazetteer, surfaces: Surfaces, name: str = "") -> ProposedMetadata:
     """What the text of a document, and the name of its file, say of it."""
     title = proposed_title(document)
     dated = proposed_date(document.text, str(document.metadata.get("date") or ""), name)
-    return Proposal(
+    return ProposedMetadata(
         title=title,
         date=dated.date if dated else "",
         territories=gazetteer.find(document.text),

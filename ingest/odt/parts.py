@@ -26,7 +26,7 @@ def part(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class OdtParts:
     """The parts of a file that its text is read from."""
 
     archive: zipfile.ZipFile

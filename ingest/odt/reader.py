@@ -13,13 +13,13 @@ from ingest.assembly import Assembly, repaired
 from ingest.document import Note, Reading
 from ingest.left_out import agreed, footnotes_note, hidden_note, pictures_note
 from ingest.odt.hidden import drop_changes, drop_hidden, drop_remarks
-from ingest.odt.parts import TABLE, Source, blocks_of, counted, part, rows_of, shapes_of, watermarks
+from ingest.odt.parts import TABLE, OdtParts, blocks_of, counted, part, rows_of, shapes_of, watermarks
 from ingest.odt.styles import TEXT, Numbers, OdtStyles
 from ingest.odt.text import DRAW, OFFICE, OdtText
 from ingest.office.archive import BROKEN, refusal
 from ingest.office.properties import asking, odt_properties
 from ingest.office.xml_parts import parsed
-from ingest.table_layout import MAX_COLUMNS, Cell, Holding, add_table
+from ingest.table_layout import MAX_COLUMNS, CellContent, TableCell, add_table
 
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
@@ -63,7 +63,7 @@ def _read(archive: zipfile.ZipFile) -> Reading:
         drop_changes(tree)
     hidden = drop_hidden(content, styles)
     drop_hidden(styles, content)
-    walk = _Walk(Source(archive, body, styles, OdtStyles((styles, content))))
+    walk = _OdtWalk(OdtParts(archive, body, styles, OdtStyles((styles, content))))
     walk.body(body)
     notes = [*walk.margins(), *walk.footnotes(), *left_out, *walk.left_out(), *hidden_note(hidden)]
     if walk.assembly.is_empty:
@@ -79,7 +79,7 @@ def _failed(message: str) -> Reading:
 
 
 @dataclass(slots=True)
-class _Place:
+class _ListPlace:
     """Where a paragraph stands in a list: its style, its numbers, its level from 1; its mark is drawn once."""
 
     style: str
@@ -92,10 +92,10 @@ class _Place:
         return self.numbers.next(self.level, self.starts.pop()) if self.starts else ""
 
 
-class _Walk:
+class _OdtWalk:
     """Goes through the body and assembles the document."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: OdtParts) -> None:
         self.assembly = Assembly()
         self.title = ""
         self.has_contents = False
@@ -106,7 +106,7 @@ class _Walk:
         self._of_style: dict[str, Numbers] = {}
         self._margins = source.margins(self.text.of)
 
-    def body(self, parent: Any, place: "_Place | None" = None) -> None:
+    def body(self, parent: Any, place: "_ListPlace | None" = None) -> None:
         """Add the headings, paragraphs, lists and tables of an element, in order."""
         for element in parent:
             tag = element.tag
@@ -124,7 +124,7 @@ class _Walk:
             elif tag in _INSIDE or tag.startswith(DRAW) or tag == TEXT + "bibliography":
                 self.body(element, place)
 
-    def _list(self, element: Any, outer: "_Place | None") -> None:
+    def _list(self, element: Any, outer: "_ListPlace | None") -> None:
         """The items of a list; inside another, it goes on with the other's numbers, a level deeper."""
         name = element.get(TEXT + "style-name") or (outer.style if outer else "")
         if outer is not None and (name == outer.style or not self._styles.levels(name)):
@@ -140,9 +140,9 @@ class _Walk:
         level = outer.level + 1 if outer else 1
         for item in element:
             numbered = item.tag == TEXT + "list-item"
-            self.body(item, _Place(name, numbers, level, [item.get(TEXT + "start-value")] if numbered else []))
+            self.body(item, _ListPlace(name, numbers, level, [item.get(TEXT + "start-value")] if numbered else []))
 
-    def _heading(self, element: Any, level: int, place: "_Place | None" = None) -> None:
+    def _heading(self, element: Any, level: int, place: "_ListPlace | None" = None) -> None:
         text = self.text.of(element).strip()
         if text:
             is_title = not self.title and self.assembly.is_empty
@@ -160,7 +160,7 @@ class _Walk:
         for line in heads:
             self.assembly.add(line)
 
-    def _paragraph(self, element: Any, place: "_Place | None") -> None:
+    def _paragraph(self, element: Any, place: "_ListPlace | None") -> None:
         names = set(self._styles.lineage(element.get(TEXT + "style-name") or ""))
         if names & {"Title", "Titre"}:
             self._heading(element, 1)
@@ -173,7 +173,7 @@ class _Walk:
             self.assembly.add(text, "quote" if names & _QUOTES else "paragraph")
         self._drawn(element, place)
 
-    def _drawn(self, element: Any, place: "_Place | None" = None) -> None:
+    def _drawn(self, element: Any, place: "_ListPlace | None" = None) -> None:
         """The text boxes and shapes anchored in a paragraph, each once."""
         for shape in shapes_of(element):
             self.body((shape,), place)
@@ -181,7 +181,7 @@ class _Walk:
     def _table(self, element: Any) -> None:
         add_table(self.assembly, [list(self._row(row)) for row in rows_of(element)], self._cell, self.body)
 
-    def _row(self, row: Any) -> Iterator[Cell]:
+    def _row(self, row: Any) -> Iterator[TableCell]:
         covered = 0  # places that the cell before takes, which the file names after it
         for cell in row:
             count = min(counted(cell.get(TABLE + "number-columns-repeated"), 1), MAX_COLUMNS)
@@ -189,17 +189,17 @@ class _Walk:
                 mine = min(covered, count)
                 covered -= mine
                 if count > mine:
-                    yield Cell(None, count - mine)
+                    yield TableCell(None, count - mine)
             elif cell.tag == TABLE + "table-cell":
                 holding = self._holding(cell)
                 span = min(counted(cell.get(TABLE + "number-columns-spanned"), 1), MAX_COLUMNS)
                 covered = span - 1
                 if holding.blocks:
-                    yield from [Cell(cell, span, holding)] * count
+                    yield from [TableCell(cell, span, holding)] * count
                 else:
-                    yield Cell(None, count * span)
+                    yield TableCell(None, count * span)
 
-    def _holding(self, cell: Any) -> Holding:
+    def _holding(self, cell: Any) -> CellContent:
         headings = items = paragraphs = characters = tables = 0
         for block, in_list in blocks_of(cell):
             length = sum(len(text.strip()) for text in block.itertext())
@@ -211,7 +211,7 @@ class _Walk:
                 items += in_list and not is_heading
                 paragraphs += not in_list and not is_heading
                 characters += length
-        return Holding(headings, items, paragraphs, characters, tables)
+        return CellContent(headings, items, paragraphs, characters, tables)
 
     def _cell(self, cell: Any) -> str:
         """The text of a cell on lines; a table in it, row by row."""

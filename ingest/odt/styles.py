@@ -13,7 +13,7 @@ LEVELS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class _Level:
+class _ListLevel:
     form: str = ""
     before: str = ""
     after: str = ""
@@ -26,8 +26,8 @@ class OdtStyles:
 
     def __init__(self, trees: Iterable[Any]) -> None:
         self._styles: dict[str, Any] = {}
-        self._lists: dict[str, dict[int, _Level]] = {}
-        self.outline: dict[int, _Level] = {}
+        self._lists: dict[str, dict[int, _ListLevel]] = {}
+        self.outline: dict[int, _ListLevel] = {}
         for tree in trees:
             for style in tree.iter(STYLE + "style"):
                 self._styles[style.get(STYLE + "name") or ""] = style
@@ -61,16 +61,16 @@ class OdtStyles:
             name = style.get(STYLE + "parent-style-name") or ""
         return False
 
-    def levels(self, name: str) -> dict[int, _Level]:
+    def levels(self, name: str) -> dict[int, _ListLevel]:
         """The levels of a list style, from 1."""
         return self._lists.get(name, {})
 
 
-def _level(element: Any) -> tuple[int, _Level]:
+def _level(element: Any) -> tuple[int, _ListLevel]:
     level = _number(element.get(TEXT + "level"), 1)
     if element.tag not in {TEXT + "list-level-style-number", TEXT + "outline-level-style"}:
-        return level, _Level()
-    return level, _Level(
+        return level, _ListLevel()
+    return level, _ListLevel(
         element.get(STYLE + "num-format") or "",
         element.get(STYLE + "num-prefix") or "",
         element.get(STYLE + "num-suffix") or "",
@@ -82,7 +82,7 @@ def _level(element: Any) -> tuple[int, _Level]:
 class Numbers:
     """Counts the items of one list, or the headings of a text, in the order they come; levels from 1."""
 
-    def __init__(self, levels: dict[int, _Level]) -> None:
+    def __init__(self, levels: dict[int, _ListLevel]) -> None:
         self._levels = levels
         self._counts = [0] * (LEVELS + 1)
 
@@ -90,7 +90,7 @@ class Numbers:
         """What stands before the next item of this level; "" when its style numbers none."""
         if not 0 < level <= LEVELS:
             return ""
-        at = self._levels.get(level, _Level())
+        at = self._levels.get(level, _ListLevel())
         counts = self._counts
         if start and start.isdecimal():
             counts[level] = int(start[:6])

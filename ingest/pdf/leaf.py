@@ -5,7 +5,7 @@ from typing import Literal
 
 from ingest.document import Cause, Note, PageState, Word
 from ingest.pdf.page.blocks import RawBlock
-from ingest.pdf.page.lines import Line
+from ingest.pdf.page.lines import TextLine
 from ingest.pdf.page.rules import Rule
 from ingest.pdf.page.shown import Reason
 
@@ -16,7 +16,7 @@ class Leaf:
 
     number: int
     height: float = 0.0
-    lines: list[Line] = field(default_factory=list)
+    lines: list[TextLine] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     blocks: list[RawBlock] = field(default_factory=list)
     state: PageState = "native"

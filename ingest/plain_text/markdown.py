@@ -46,7 +46,7 @@ def read_markdown(data: bytes) -> Reading:
 def rendered(text: str) -> Document:
     """The readable text of some Markdown, with its blocks; the one heading of level 1 at its top is the title."""
     assembly = Assembly()
-    _Walk(assembly).run(_blocks(_PILED.sub("", text)))
+    _MarkdownWalk(assembly).run(_blocks(_PILED.sub("", text)))
     document = assembly.build()
     first = document.blocks[0] if document.blocks else Block(0, 0)
     title = document.text[first.start : first.end] if first.kind == "heading" and first.level == 1 else ""
@@ -78,7 +78,7 @@ def _inline_parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"maxNesting": NESTING}).enable("strikethrough")
 
 
-class _Walk:
+class _MarkdownWalk:
     """Goes through the tokens of a text and assembles the document; notes of its foot come at its end."""
 
     def __init__(self, assembly: Assembly) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ingest.numerals import numeral
 from ingest.word.package import W
-from ingest.word.styles import Style
+from ingest.word.styles import WordStyle
 
 _FORMS = {
     "decimal": "1",
@@ -24,7 +24,7 @@ LEVELS = 9
 
 
 @dataclass(frozen=True, slots=True)
-class _Level:
+class _NumberingLevel:
     form: str
     text: str
     start: int
@@ -34,8 +34,8 @@ class _Level:
 class Numbering:
     """Counts the numbered paragraphs of a document, in the order they come."""
 
-    def __init__(self, root: Any, styles: dict[str, Style]) -> None:
-        self._levels: dict[str, dict[int, _Level]] = {}
+    def __init__(self, root: Any, styles: dict[str, WordStyle]) -> None:
+        self._levels: dict[str, dict[int, _NumberingLevel]] = {}
         self._of_style: dict[tuple[str, str], int] = {}
         self._abstract: dict[str, str] = {}
         self._starts: dict[tuple[str, int], int] = {}
@@ -44,7 +44,7 @@ class Numbering:
         if root is not None:
             self._read(root, styles)
 
-    def _read(self, root: Any, styles: dict[str, Style]) -> None:
+    def _read(self, root: Any, styles: dict[str, WordStyle]) -> None:
         links = {}
         for one in root.iter(W + "abstractNum"):
             key = one.get(W + "abstractNumId", "")
@@ -62,7 +62,7 @@ class Numbering:
                 if start.isdecimal():
                     self._starts[number, int(override.get(W + "ilvl", "0"))] = int(start[:6])
         for key, linked in links.items():
-            named = styles.get(linked, Style())
+            named = styles.get(linked, WordStyle())
             target = self._abstract.get(named.number[0], "") if named.number else ""
             self._levels[key] = self._levels.get(target, {}) or self._levels[key]
 
@@ -89,17 +89,19 @@ class Numbering:
         return _PLACE.sub(lambda found: self._figure(levels, counts, int(found[1]) - 1, at), at.text).strip()
 
     @staticmethod
-    def _figure(levels: dict[int, _Level], counts: list[int], place: int, at: _Level) -> str:
+    def _figure(levels: dict[int, _NumberingLevel], counts: list[int], place: int, at: _NumberingLevel) -> str:
         level = levels.get(place)
         form = _FORMS.get(level.form, "1") if level and not at.is_legal else "1"
         return numeral(counts[place] or (level.start if level else 1), form)
 
 
-def _level(element: Any) -> _Level:
+def _level(element: Any) -> _NumberingLevel:
     start = _value(element, "start")
     legal = element.find(W + "isLgl") is not None
     text = "" if _value(element, "numFmt") == "bullet" else _value(element, "lvlText")
-    return _Level(_value(element, "numFmt") or "decimal", text[:40], int(start[:6]) if start.isdecimal() else 1, legal)
+    return _NumberingLevel(
+        _value(element, "numFmt") or "decimal", text[:40], int(start[:6]) if start.isdecimal() else 1, legal
+    )
 
 
 def _value(element: Any, name: str) -> str:

@@ -14,12 +14,12 @@ from ingest.left_out import footnotes_note, hidden_note, pictures_note
 from ingest.metadata.margins import margin_lines, watermarks
 from ingest.office.archive import BROKEN, refusal
 from ingest.office.properties import asking, office_properties
-from ingest.table_layout import Cell, Holding, add_table
+from ingest.table_layout import CellContent, TableCell, add_table
 from ingest.word.chunks import add_chunk
 from ingest.word.hidden import drop_hidden
 from ingest.word.numbering import Numbering
 from ingest.word.package import MC, R, W, WordPackage, chosen, is_on
-from ingest.word.styles import Style, bold_level, number_of, styles_of
+from ingest.word.styles import WordStyle, bold_level, number_of, styles_of
 from ingest.word.text import WordText
 
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
@@ -54,7 +54,7 @@ def _read(source: WordPackage, properties: dict[str, str], depth: int) -> Readin
     styles, texts = source.part("styles"), _note_texts(source)
     parts = [root for _, root in source.parts("header", "footer", "footnotes", "endnotes")]
     hidden = sum(drop_hidden(one, styles) for one in (source.document, *parts))
-    walk = _Walk(source, depth)
+    walk = _WordWalk(source, depth)
     body = source.document.find(W + "body")
     walk.body(body if body is not None else ())
     told = [*walk.margins(), *walk.footnotes(texts)]
@@ -69,7 +69,7 @@ def _read(source: WordPackage, properties: dict[str, str], depth: int) -> Readin
     return Reading(document, (*notes, *doubted))
 
 
-class _Walk:
+class _WordWalk:
     """Goes through the body and assembles the document."""
 
     def __init__(self, source: WordPackage, depth: int) -> None:
@@ -132,7 +132,7 @@ class _Walk:
             for box in _boxes(element):
                 self.body(box)
 
-    def _add(self, element: Any, style: Style, number: tuple[str, int] | None, text: str) -> None:
+    def _add(self, element: Any, style: WordStyle, number: tuple[str, int] | None, text: str) -> None:
         mark = self._numbering.next(*number) if number else ""
         level = style.level or (bold_level(element, text) if not style.is_item else 0)
         if level:
@@ -152,11 +152,11 @@ class _Walk:
         for line in heads:
             self.assembly.add(line)
 
-    def _style(self, element: Any) -> tuple[Style, tuple[str, int] | None]:
+    def _style(self, element: Any) -> tuple[WordStyle, tuple[str, int] | None]:
         """The style of a paragraph, and the list and level that number it."""
         properties = element.find(W + "pPr")
         if properties is None:
-            return Style(), None
+            return WordStyle(), None
         key, outline, own = "", "", None
         for one in properties.iterchildren(*_OF_STYLE):
             if one.tag == W + "pStyle":
@@ -165,7 +165,7 @@ class _Walk:
                 outline = one.get(W + "val") or ""
             else:
                 own = number_of(one)
-        style = self._styles.get(key, Style())
+        style = self._styles.get(key, WordStyle())
         if not outline and own is None and style.number is None:
             return style, None
         level = int(outline) + 1 if outline in {"0", "1", "2", "3", "4", "5"} else style.level
@@ -188,10 +188,10 @@ class _Walk:
             elif row.tag in _AROUND or row.tag == W + "sdt":
                 yield from self._rows(row)
 
-    def _row(self, row: Any) -> Iterator[Cell]:
+    def _row(self, row: Any) -> Iterator[TableCell]:
         before = row.find(f"{W}trPr/{W}gridBefore")
         if before is not None:
-            yield Cell(None, _count(before))
+            yield TableCell(None, _count(before))
         for cell in _cells(row):
             properties = next(cell.iterchildren(W + "tcPr"), None)
             span = merged = None
@@ -202,11 +202,11 @@ class _Walk:
                     span = one
             columns = _count(span) if span is not None else 1
             if merged is not None and merged.get(W + "val", "continue") == "continue":
-                yield Cell(None, columns)
+                yield TableCell(None, columns)
             else:
-                yield Cell(cell, columns, self._holding(cell))
+                yield TableCell(cell, columns, self._holding(cell))
 
-    def _holding(self, cell: Any) -> Holding:
+    def _holding(self, cell: Any) -> CellContent:
         headings = items = paragraphs = characters = tables = 0
         for block in _blocks(cell):
             length = sum(len(text.text or "") for text in block.iter(W + "t"))
@@ -220,7 +220,7 @@ class _Walk:
             items += style.is_item
             paragraphs += not style.level and not style.is_item
             characters += length
-        return Holding(headings, items, paragraphs, characters, tables)
+        return CellContent(headings, items, paragraphs, characters, tables)
 
     def _cell(self, cell: Any) -> str:
         """The text of a cell on lines; a table in it, row by row."""

@@ -19,7 +19,7 @@ STYLE_DEPTH = 12  # styles may be based on one another this deep; a loop ends th
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class WordStyle:
     """What a style says: the level of its headings (0: none), whether its paragraphs are items, quotes or contents.
 
     `number` is the list that numbers its paragraphs and the level in it; `is_raised` is of its runs.
@@ -34,7 +34,7 @@ class Style:
     is_raised: bool = False
 
 
-def styles_of(root: Any) -> dict[str, Style]:
+def styles_of(root: Any) -> dict[str, WordStyle]:
     """What each style says, by identifier; a style also says what the one it is based on says."""
     if root is None:
         return {}
@@ -42,7 +42,7 @@ def styles_of(root: Any) -> dict[str, Style]:
     return {key: _style_of(key, elements) for key in elements if key}
 
 
-def _style_of(key: str, elements: Mapping[str, Any]) -> Style:
+def _style_of(key: str, elements: Mapping[str, Any]) -> WordStyle:
     level, is_item, is_quote, is_title, is_contents = 0, False, False, False, False
     number: tuple[str, int | None] | None = None
     lifted: list[bool] = []
@@ -68,7 +68,7 @@ def _style_of(key: str, elements: Mapping[str, Any]) -> Style:
         align = element.find(f"{W}rPr/{W}vertAlign")
         lifted += [_value(align) == "superscript"] if align is not None else []
         key = _value(element.find(W + "basedOn"))
-    return Style(
+    return WordStyle(
         level,
         is_item and not level,
         is_quote,

@@ -10,7 +10,7 @@ from ingest.link_targets import told_address
 from ingest.office.formulas import M, word_formula
 from ingest.symbols import CHECKED, UNCHECKED, is_picture_font, readable_signs, sign, spelled
 from ingest.word.package import MC, W14, R, Relation, W, chosen, is_on
-from ingest.word.styles import Style
+from ingest.word.styles import WordStyle
 
 # Deleted text and what only serves to compute is not read; text boxes are blocks of their own.
 _DROPPED = ("del", "moveFrom", "pPr", "rPr", "txbxContent", "delText", "sdtPr", "sdtEndPr", "drawing", "pict", "object")
@@ -37,7 +37,7 @@ class _Field:
 class WordText:
     """Reads paragraph after paragraph; it holds the notes called, the open fields and what was seen and not read."""
 
-    def __init__(self, styles: Mapping[str, Style], relations: Mapping[str, Relation]) -> None:
+    def __init__(self, styles: Mapping[str, WordStyle], relations: Mapping[str, Relation]) -> None:
         self.called: list[tuple[str, str]] = []
         self.has_contents = False
         self._styles = styles
@@ -92,7 +92,7 @@ class WordText:
             elif one.tag == W + "vertAlign":
                 lifted = one.get(W + "val") == "superscript"
             elif one.tag == W + "rStyle" and lifted is None:
-                lifted = self._styles.get(one.get(W + "val"), Style()).is_raised
+                lifted = self._styles.get(one.get(W + "val"), WordStyle()).is_raised
         text = "".join(self._pieces(run, font if is_picture_font(font) else ""))
         yield raised(text) if lifted and text.strip() and "[" not in text else text
 

@@ -22,7 +22,7 @@ from kb.store.records.register import Register
 from kb.store.records.sources import (
     BUILD,
     GONE,
-    Source,
+    RegisteredSource,
     all_sources,
     drop_source,
     other_paths,
@@ -43,7 +43,7 @@ class SourceNote:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class BuildReport:
     """What a build did. `passages` counts those encoded in this build, `total` those of the whole index."""
 
     read: int = 0
@@ -65,7 +65,7 @@ class Tree:
     vocabulary: Vocabulary
     reader: SourceReader
     present: frozenset[str]
-    missing: Mapping[str, Source]
+    missing: Mapping[str, RegisteredSource]
 
 
 Progress = Callable[[str, int, int], None]
@@ -79,7 +79,7 @@ def read_sources(
     *,
     verify: bool = False,
     progress: Progress = lambda stage, done, total: None,
-) -> Report:
+) -> BuildReport:
     """Take every changed file of `corpus/` into the register.
 
     Raises KbError, and removes nothing, when `corpus/` is missing or cannot be listed.
@@ -109,7 +109,7 @@ def read_sources(
     removed = _archive_missing(register, missing)
     if read:
         tie_again(register)
-    return Report(read=read, unchanged=len(files) - len(changed), removed=removed)
+    return BuildReport(read=read, unchanged=len(files) - len(changed), removed=removed)
 
 
 def notes_of(register: Register) -> tuple[SourceNote, ...]:
@@ -117,7 +117,7 @@ def notes_of(register: Register) -> tuple[SourceNote, ...]:
     return tuple(SourceNote(path, note) for path, source in all_sources(register).items() for note in source.notes)
 
 
-def _untouched(file: SourceFile, source: Source | None) -> bool:
+def _untouched(file: SourceFile, source: RegisteredSource | None) -> bool:
     if source is None or source.reader != READER_VERSION:
         return False
     try:
@@ -136,7 +136,7 @@ def _digest(path: Path, root: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _take(tree: Tree, file: SourceFile, known: Source | None, verify: bool) -> int:
+def _take(tree: Tree, file: SourceFile, known: RegisteredSource | None, verify: bool) -> int:
     """Take one file in; 1 when it was read, 0 when its bytes were those of last time."""
     register, name = tree.register, file.name
     try:
@@ -147,9 +147,9 @@ def _take(tree: Tree, file: SourceFile, known: Source | None, verify: bool) -> i
         note = Note(f"{name}\u00a0: ce fichier ne peut pas être ouvert, {why_not(error)}", level="error")
         with transaction(register.database):
             record_id, held = (known.record_id, known.held) if known else (None, "")
-            put_source(register, Source(name, record_id, 0, 0, "", "", (note,), "", held=held))
+            put_source(register, RegisteredSource(name, record_id, 0, 0, "", "", (note,), "", held=held))
         return 0
-    source = Source(name, None, status.st_size, status.st_mtime_ns, digest, sidecar, (), READER_VERSION)
+    source = RegisteredSource(name, None, status.st_size, status.st_mtime_ns, digest, sidecar, (), READER_VERSION)
     again = may_succeed(known, verify=verify)
     if _same(known, source) and not again:
         with transaction(register.database):
@@ -172,7 +172,7 @@ def _take(tree: Tree, file: SourceFile, known: Source | None, verify: bool) -> i
     return 1
 
 
-def _same(known: Source | None, source: Source) -> TypeGuard[Source]:
+def _same(known: RegisteredSource | None, source: RegisteredSource) -> TypeGuard[RegisteredSource]:
     return known is not None and (known.sha256, known.sidecar, known.reader) == (
         source.sha256,
         source.sidecar,
@@ -180,7 +180,7 @@ def _same(known: Source | None, source: Source) -> TypeGuard[Source]:
     )
 
 
-def _moved(tree: Tree, source: Source) -> Source | None:
+def _moved(tree: Tree, source: RegisteredSource) -> RegisteredSource | None:
     """The source that stood elsewhere with the same bytes, taken off its old path; one of the same name first."""
     twins = [path for path, one in tree.missing.items() if one.sha256 == source.sha256 and source.sha256]
     for path in sorted(twins, key=lambda one: PurePosixPath(one).name != PurePosixPath(source.path).name):
@@ -191,7 +191,7 @@ def _moved(tree: Tree, source: Source) -> Source | None:
     return None
 
 
-def _store(tree: Tree, source: Source, document: Document, known: Source | None) -> None:
+def _store(tree: Tree, source: RegisteredSource, document: Document, known: RegisteredSource | None) -> None:
     """Write the record of a source file, as a new revision when it changed, published if the file says so."""
     register, vocabulary = tree.register, tree.vocabulary
     given = record_of(PurePosixPath(source.path), document, vocabulary.lists, frozenset(vocabulary.territories))
@@ -222,7 +222,7 @@ def _store(tree: Tree, source: Source, document: Document, known: Source | None)
         register.announce_all([record.id])  # the index names the source's path
 
 
-def _former(tree: Tree, found: SourceRecord, known: Source | None) -> str:
+def _former(tree: Tree, found: SourceRecord, known: RegisteredSource | None) -> str:
     """What kept back, until now, the record that this file gave, and the one whose identifier it now names."""
     register = tree.register
     named = source_of(register, found.record.id) if found.record.id else None
@@ -234,7 +234,7 @@ def _former(tree: Tree, found: SourceRecord, known: Source | None) -> str:
     return narrowest(each)
 
 
-def _attach(register: Register, source: Source, known: Source | None) -> None:
+def _attach(register: Register, source: RegisteredSource, known: RegisteredSource | None) -> None:
     """Note that a file gives this record: no other path gives it any more, and the one it gave before is withdrawn."""
     put_source(register, source)
     if source.record_id is not None:
@@ -245,7 +245,7 @@ def _attach(register: Register, source: Source, known: Source | None) -> None:
 
 
 def _identified(
-    tree: Tree, found: SourceRecord, source: Source, known: Source | None
+    tree: Tree, found: SourceRecord, source: RegisteredSource, known: RegisteredSource | None
 ) -> tuple[Record, tuple[Note, ...]]:
     """The record with its identifier: that of the front matter, else that of the path or hash, else a new one."""
     register, record = tree.register, found.record
@@ -277,7 +277,7 @@ def _archive(register: Register, record_id: str | None, reason: str) -> bool:
     return True
 
 
-def _archive_missing(register: Register, missing: Mapping[str, Source]) -> int:
+def _archive_missing(register: Register, missing: Mapping[str, RegisteredSource]) -> int:
     """Withdraw the records whose file is gone; how many."""
     removed = 0
     for path, source in missing.items():

@@ -11,22 +11,22 @@ from kb.building.source_listing import SourceFile
 from kb.records.card import DOUBT, PUBLISHED, UNCHECKED, UNPUBLISHED
 from kb.records.front_matter import SourceRecord
 from kb.store.records.erasures import withdrawal
-from kb.store.records.register import Entry, Register
-from kb.store.records.sources import BUILD, GONE, Source
+from kb.store.records.register import Register, RegisterEntry
+from kb.store.records.sources import BUILD, GONE, RegisteredSource
 
 WITHDRAWN = "withdrawn"  # somebody took the record away from readers in the wiki
 _READERS = {"professionals": "réservée aux professionnels", "group": "réservée à un groupe"}
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class HeldFile:
     """What a file gives, once what kept its record back before is counted: `held` is for the next build to know."""
 
     found: SourceRecord
     held: str
 
 
-def before(register: Register, known: Source | None, entry: Entry | None) -> str:
+def before(register: Register, known: RegisteredSource | None, entry: RegisterEntry | None) -> str:
     """What kept a record back until now: an audience with its groups, or another word of `SourceRecord.held`."""
     if entry is not None and entry.published_revision is None and known is not None and known.size != GONE:
         by = withdrawal(register, entry.id)[1]
@@ -66,7 +66,7 @@ def without_card(document: Document) -> Document:
     return replace(document, metadata=kept)
 
 
-def held_back(found: SourceRecord, former: str) -> Holding:
+def held_back(found: SourceRecord, former: str) -> HeldFile:
     """A file's record with what kept it back before, unless its card opens it in so many words."""
     now = found.held
     if former == WITHDRAWN:
@@ -75,15 +75,15 @@ def held_back(found: SourceRecord, former: str) -> Holding:
         )
     audience = former.partition(":")[0]
     if now == DOUBT and audience in _READERS:
-        return Holding(_for(found, former), former)
+        return HeldFile(_for(found, former), former)
     if _rank(now) >= _rank(former) or _opens(found, former):
-        return Holding(found, _remembered(found))
+        return HeldFile(found, _remembered(found))
     if audience in _READERS:
         note = (
             f"cette fiche était {_READERS[audience]}, et le fichier ne le dit plus\u00a0: elle le reste. Pour "
             "l’ouvrir, écrivez « diffusion: public » dans sa carte\u00a0; pour qu’elle le reste, remettez sa carte."
         )
-        return Holding(_for(_noted(found, note), former), former)
+        return HeldFile(_for(_noted(found, note), former), former)
     note = (
         "cette fiche était un brouillon, et le fichier ne le dit plus\u00a0: elle le reste. Pour la publier, écrivez "
         "« status: published » dans sa carte."
@@ -118,8 +118,8 @@ def _for(found: SourceRecord, former: str) -> SourceRecord:
     return replace(found, record=found.record.model_copy(update=changes), published=True)
 
 
-def _draft(found: SourceRecord, held: str, said: str) -> Holding:
-    return Holding(replace(_noted(found, said), published=False), held)
+def _draft(found: SourceRecord, held: str, said: str) -> HeldFile:
+    return HeldFile(replace(_noted(found, said), published=False), held)
 
 
 def _noted(found: SourceRecord, said: str) -> SourceRecord:

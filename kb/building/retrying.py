@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from ingest.document import Note
 from ingest.pdf.images.ocr import tesseract_missing
-from kb.store.records.sources import Source
+from kb.store.records.sources import RegisteredSource
 
 MOST_ATTEMPTS = 3  # readings in a row that a machine short of time or memory gets without being asked
 
 
-def may_succeed(source: Source | None, *, verify: bool = False) -> bool:
+def may_succeed(source: RegisteredSource | None, *, verify: bool = False) -> bool:
     """Whether a file that was not read, or not whole, is worth reading again; `verify`: however often it was tried."""
     causes = source.causes if source else frozenset()
     if source is None or not causes:
@@ -22,7 +22,7 @@ def may_succeed(source: Source | None, *, verify: bool = False) -> bool:
     )
 
 
-def tried(source: Source, before: Source | None) -> Source:
+def tried(source: RegisteredSource, before: RegisteredSource | None) -> RegisteredSource:
     """A source that was just read, with the number of its attempts, and a note once they are many."""
     if source.causes.isdisjoint({"time", "memory"}):
         return source

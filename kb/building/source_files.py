@@ -7,7 +7,7 @@ from kb.home import Home
 from kb.readers import Reader
 from kb.store.records.publications import open_revisions
 from kb.store.records.register import Register
-from kb.store.records.sources import BUILD, Source, path_of, source_of
+from kb.store.records.sources import BUILD, RegisteredSource, path_of, source_of
 
 
 def given_file(home: Home, register: Register, record_id: str, reader: Reader) -> Path | None:
@@ -27,7 +27,7 @@ def given_file(home: Home, register: Register, record_id: str, reader: Reader) -
     return path if inside and path.is_file() and _is_the_one_read(path, source) else None
 
 
-def _is_the_one_read(path: Path, source: Source) -> bool:
+def _is_the_one_read(path: Path, source: RegisteredSource) -> bool:
     status = path.stat()
     if (status.st_size, status.st_mtime_ns) == (source.size, source.mtime_ns):
         return True

@@ -8,7 +8,7 @@ from pathlib import Path
 from ingest.cards.sidecars import CardFolder, card_name, keeps_back, may_go_with
 from ingest.file_names import printable
 from ingest.read import sources
-from kb.store.records.sources import GONE, Source
+from kb.store.records.sources import GONE, RegisteredSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def _stamp(card: Path) -> str:
     return f"{printable(card.name)}:{status.st_size}:{status.st_mtime_ns}"
 
 
-def listed(home: Path, known: Mapping[str, Source]) -> list[SourceFile]:
+def listed(home: Path, known: Mapping[str, RegisteredSource]) -> list[SourceFile]:
     """The source files under `corpus/`, in order of path. Raises OSError when it cannot be listed.
 
     A card that goes with no file and asks to keep something back may be that of a file that was renamed, or may be
@@ -56,7 +56,7 @@ def listed(home: Path, known: Mapping[str, Source]) -> list[SourceFile]:
     return found
 
 
-def _strays_of(home: Path, path: Path, strays: Iterable[Path], known: Mapping[str, Source]) -> list[Path]:
+def _strays_of(home: Path, path: Path, strays: Iterable[Path], known: Mapping[str, RegisteredSource]) -> list[Path]:
     """The strays that may speak of a file: any that was its folder's own, or has a name like its own."""
     is_new = known.get(register_name(home, path)) is None
     kept = []

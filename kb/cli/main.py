@@ -23,7 +23,7 @@ from kb.home import find_home
 LATER = {"glossary": "kb.cli.glossary", "services": "kb.cli.services"}
 
 
-class Group(click.Group):
+class CommandGroup(click.Group):
     """A group of commands whose errors are told in one French line."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -51,7 +51,7 @@ def _fail(message: str) -> NoReturn:
     sys.exit(1)
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def main() -> None:
     """Récits partagés : une base de récits de pratique, cherchée par question."""
 

@@ -35,7 +35,7 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ServiceQuery:
     """What a question asks of a service. `words` gives, for each fact, the words of the question that told it.
 
     `hints` are needs that the question may speak of without asking: « fume du crack » in one about a shower.
@@ -56,7 +56,7 @@ class Asked:
         """Whether the question tells no fact at all."""
         return not (self.ages or self.gender or self.publics or self.territory or self.moment or self.needs)
 
-    def without(self, *facts: str) -> "Asked":
+    def without(self, *facts: str) -> "ServiceQuery":
         """The same without some facts, by the names of FACTS; « need:… » and « public:… » take out one of several."""
         kept = self
         for fact in facts:
@@ -77,7 +77,7 @@ FACTS: Final[Mapping[str, tuple[str, object]]] = {
 }  # fmt: skip
 
 
-def read_question(question: str, vocabulary: Vocabulary) -> Asked:
+def read_question(question: str, vocabulary: Vocabulary) -> ServiceQuery:
     """What a question asks, as far as its words tell it; nothing is guessed from its meaning."""
     text, words = plain(question), dict[str, str]()
 
@@ -98,7 +98,7 @@ def read_question(question: str, vocabulary: Vocabulary) -> Asked:
         needs, hints = _needs(text, "weak", note), ()
     publics = _publics(text, gender, note)
     hints = tuple(one for one in hints if one not in needs)
-    return Asked(question, ages, gender, publics, territory, moment, needs, hints, words)
+    return ServiceQuery(question, ages, gender, publics, territory, moment, needs, hints, words)
 
 
 def _ages(text: str, note: Note) -> Ages | None:
@@ -208,7 +208,7 @@ def moment_of(code: str) -> Moment | None:
     return Moment("week", days, min(int(match[2]), 1440), min(int(match[3]), 1440))
 
 
-def said(asked: Asked, vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
+def said(asked: ServiceQuery, vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
     """(fact, French) of each fact asked, as chips show it; the fact is what `without` takes."""
     lists = directory_lists()
     out = []

@@ -9,7 +9,7 @@ from kb.directory.finding import Directory
 from kb.directory.fitting import ages_of, said_ages
 from kb.directory.freshness import freshness
 from kb.directory.hours.telling import hours_in_french
-from kb.export.booklet.booklet import Block, Booklet, Piece, Rubric
+from kb.export.booklet.booklet import Booklet, BookletBlock, BookletPiece, Rubric
 from kb.french import NBSP, day, listing
 from kb.readers import Reader
 from kb.records.kinds import Service
@@ -30,21 +30,21 @@ class Shelf(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishedService:
     """A published service and when it was published."""
 
     record: Service
     at: str
 
 
-def published_services(base: Shelf, *, reader: Reader, territory: str = "") -> tuple[Published, ...]:
+def published_services(base: Shelf, *, reader: Reader, territory: str = "") -> tuple[PublishedService, ...]:
     """The services that this reader may read, by title."""
     out = []
     for facts in base.directory.services(reader=reader, territory=territory):
         revision = base.register.published(facts.id)
         # Asked again: the index may not have followed what was closed a moment ago.
         if revision is not None and isinstance(revision.record, Service) and reader.reads(revision.record.audience):
-            out.append(Published(revision.record, revision.at))
+            out.append(PublishedService(revision.record, revision.at))
     return tuple(out)
 
 
@@ -56,7 +56,7 @@ def carnet(base: Shelf, *, reader: Reader, today: datetime.date, territory: str 
         if not public or _takes(one.record, public)
     ][:MOST]
     label, lists = base.vocabulary.label, directory_lists()
-    rubrics: dict[str, list[Piece]] = {}
+    rubrics: dict[str, list[BookletPiece]] = {}
     for one in sorted(found, key=lambda each: (label("service_types", each.service_type), each.title)):
         rubrics.setdefault(label("service_types", one.service_type), []).append(_piece(one, base.vocabulary, today))
     where = label("territories", territory) if territory else "tous les territoires"
@@ -82,7 +82,7 @@ def _takes(service: Service, public: str) -> bool:
     return public in named or "tous-publics" in named or (not service.exclusive and public in ("", *named))
 
 
-def _piece(service: Service, vocabulary: Vocabulary, today: datetime.date) -> Piece:
+def _piece(service: Service, vocabulary: Vocabulary, today: datetime.date) -> BookletPiece:
     facts = facts_of(service)
     ages = ages_of(facts)
     address = ", ".join(one for one in (service.address, " ".join((service.postcode, service.town)).strip()) if one)
@@ -103,11 +103,11 @@ def _piece(service: Service, vocabulary: Vocabulary, today: datetime.date) -> Pi
             f"mis à jour le {day(service.date)}" if old and service.date else "date inconnue" if old else "",
         ),
     )
-    return Piece(
+    return BookletPiece(
         title=service.title,
         introduction=service.organisation,
         facts=tuple((name, text) for name, text in lines if text),
-        blocks=(Block("paragraph", service.summary or service.description.split("\n\n")[0]),),
+        blocks=(BookletBlock("paragraph", service.summary or service.description.split("\n\n")[0]),),
         fictional=service.fictional,
     )
 

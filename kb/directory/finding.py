@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from kb.directory.asking import Asked, read_question
-from kb.directory.fitting import OFFERED_BY, Fit, fit
+from kb.directory.asking import ServiceQuery, read_question
+from kb.directory.fitting import OFFERED_BY, Suitability, fit
 from kb.directory.places import NATION, PARIS, covers, epci_of
 from kb.directory.scoring import Glance, score
 from kb.readers import Reader
@@ -30,7 +30,7 @@ FURTHER: Final = 20
 class ServiceFit:
     """A service that was found, how it was held against the question, and its score: higher suits better."""
 
-    fit: Fit
+    fit: Suitability
     score: float
 
     @property
@@ -46,11 +46,11 @@ class ServicesFound:
     `read` is what was understood of the question, `asked` what counted of it.
     """
 
-    asked: Asked
+    asked: ServiceQuery
     suiting: tuple[ServiceFit, ...]
     further: tuple[ServiceFit, ...] = ()
-    excluded: tuple[Fit, ...] = ()
-    read: Asked = field(default_factory=Asked)
+    excluded: tuple[Suitability, ...] = ()
+    read: ServiceQuery = field(default_factory=ServiceQuery)
 
 
 class Directory:
@@ -67,11 +67,11 @@ class Directory:
         reader: Reader,
         now: datetime.datetime,
         without: Iterable[str] = (),
-        asked: Asked | None = None,
+        asked: ServiceQuery | None = None,
     ) -> ServicesFound:
         """The services that suit a question about a person, at a moment with its time zone.
 
-        `without` are facts of the question that are not to count (`Asked.without`); `asked`, given, stands for what is
+        `without` are facts of the question that are not to count (`ServiceQuery.without`); `asked`, given, stands for what is
         read in it.
         """
         read = read_question(question, self._vocabulary)
@@ -93,7 +93,7 @@ class Directory:
         """All services, or those that cover a territory, by title."""
         with self._searcher.engine(reader) as engine:
             ground = engine.ground()
-            readable = readable_services(ground, sought_of(Asked(territory=territory)))
+            readable = readable_services(ground, sought_of(ServiceQuery(territory=territory)))
             found = services_named(ground, tuple(readable))
         kept = (
             one
@@ -103,7 +103,7 @@ class Directory:
         return tuple(sorted(kept, key=lambda one: (one.title.casefold(), one.id)))
 
 
-def sought_of(asked: Asked) -> Sought:
+def sought_of(asked: ServiceQuery) -> Sought:
     """What the index file may leave out: only what is sure."""
     zones: tuple[str, ...] = ()
     if asked.territory:
@@ -121,7 +121,7 @@ def _by_meaning(engine: Engine, question: str, readable: Mapping[str, int]) -> M
     return {hit.record.id: hit for hit in engine.search(question, where, limit=DEPTH)}
 
 
-def _candidates(readable: Mapping[str, int], asked: Asked, hits: Mapping[str, Hit]) -> tuple[str, ...]:
+def _candidates(readable: Mapping[str, int], asked: ServiceQuery, hits: Mapping[str, Hit]) -> tuple[str, ...]:
     """Those that are worth holding against the question: of many, those that offer what is needed, or that meaning
     found; of fewer, also those that do not say what they offer.
     """
@@ -133,7 +133,7 @@ def _candidates(readable: Mapping[str, int], asked: Asked, hits: Mapping[str, Hi
 
 
 def _ranked(
-    facts: Iterable[ServiceFacts], asked: Asked, hits: Mapping[str, Hit], now: datetime.datetime
+    facts: Iterable[ServiceFacts], asked: ServiceQuery, hits: Mapping[str, Hit], now: datetime.datetime
 ) -> tuple[tuple[ServiceFit, ...], int]:
     """The services that nothing excludes, best first: those that suit, some more, and how many suit.
 
@@ -159,8 +159,8 @@ def _ranked(
 
 
 def _excluded(
-    facts: Mapping[str, ServiceFacts], asked: Asked, hits: Mapping[str, Hit], now: datetime.datetime
-) -> tuple[Fit, ...]:
+    facts: Mapping[str, ServiceFacts], asked: ServiceQuery, hits: Mapping[str, Hit], now: datetime.datetime
+) -> tuple[Suitability, ...]:
     """Services near to the question that one fact excludes, so that nobody wonders why they are not there."""
     held = [fit(facts[record_id], asked, now) for record_id in hits if record_id in facts]
     return tuple(one for one in held if one.excluded and all(reason.fact != "need" for reason in one.excluded))

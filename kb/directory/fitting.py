@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from kb.directory.asking import Asked, Moment, said_moment, weekday_dates
+from kb.directory.asking import Moment, ServiceQuery, said_moment, weekday_dates
 from kb.directory.hours.opening import PARIS, Day, fortnight, opening, opens_at_night
 from kb.directory.places import covers
 from kb.directory.question_words import OLDEST, Ages
@@ -39,7 +39,7 @@ EVERYBODY: Final = "tous-publics"
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class FitReason:
     """What one fact says of a service, and how that is told."""
 
     fact: str
@@ -48,19 +48,19 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class Suitability:
     """A service held against what was asked."""
 
     facts: ServiceFacts
-    reasons: tuple[Reason, ...]
+    reasons: tuple[FitReason, ...]
 
     @property
-    def excluded(self) -> tuple[Reason, ...]:
+    def excluded(self) -> tuple[FitReason, ...]:
         """The facts that exclude it."""
         return tuple(one for one in self.reasons if one.says == "no")
 
     @property
-    def unknown(self) -> tuple[Reason, ...]:
+    def unknown(self) -> tuple[FitReason, ...]:
         """What is not known of it."""
         return tuple(one for one in self.reasons if one.says == "unknown" and one.text)
 
@@ -69,10 +69,10 @@ class Fit:
         return next((one.says for one in self.reasons if one.fact == fact), None)
 
 
-def fit(facts: ServiceFacts, asked: Asked, now: datetime.datetime) -> Fit:
+def fit(facts: ServiceFacts, asked: ServiceQuery, now: datetime.datetime) -> Suitability:
     """A service held against a question, at a moment with its time zone."""
     reasons = [_closed(facts, now)]
-    checks: tuple[tuple[object, Callable[[], Reason]], ...] = (
+    checks: tuple[tuple[object, Callable[[], FitReason]], ...] = (
         (asked.ages, lambda: _age(facts, asked.ages or (0, OLDEST))),
         (asked.gender, lambda: _gender(facts, asked.gender)),
         (True, lambda: _publics(facts, asked)),
@@ -81,15 +81,15 @@ def fit(facts: ServiceFacts, asked: Asked, now: datetime.datetime) -> Fit:
         (asked.needs, lambda: _needs(facts, asked.needs)),
     )
     reasons += [check() for wanted, check in checks if wanted]
-    return Fit(facts, tuple(reasons))
+    return Suitability(facts, tuple(reasons))
 
 
-def _closed(facts: ServiceFacts, now: datetime.datetime) -> Reason:
+def _closed(facts: ServiceFacts, now: datetime.datetime) -> FitReason:
     today = now.astimezone(PARIS).date().isoformat()
     if facts.closed_from and facts.closed_from <= today and (not facts.closed_to or today <= facts.closed_to):
         until = f" jusqu’au {_day(facts.closed_to)}" if facts.closed_to else ""
-        return Reason("closed", "no", f"fermé{until}")
-    return Reason("closed", "yes", "")
+        return FitReason("closed", "no", f"fermé{until}")
+    return FitReason("closed", "yes", "")
 
 
 def _day(iso: str) -> str:
@@ -107,16 +107,16 @@ def ages_of(facts: ServiceFacts) -> Ages | None:
     return None
 
 
-def _age(facts: ServiceFacts, ages: Ages) -> Reason:
+def _age(facts: ServiceFacts, ages: Ages) -> FitReason:
     known = ages_of(facts)
     if known is None:
-        return Reason("age", "unknown", "âge non précisé")
+        return FitReason("age", "unknown", "âge non précisé")
     first, last = known
     told = said_ages(known)
     if ages[1] < first or ages[0] > last:
-        return Reason("age", "no", told)
+        return FitReason("age", "no", told)
     inside = first <= ages[0] and ages[1] <= last
-    return Reason("age", "yes" if inside else "unknown", told)
+    return FitReason("age", "yes" if inside else "unknown", told)
 
 
 def said_ages(ages: Ages) -> str:
@@ -127,16 +127,16 @@ def said_ages(ages: Ages) -> str:
     return f"de {first} à {last} ans" if first else f"jusqu’à {last} ans"
 
 
-def _gender(facts: ServiceFacts, gender: str) -> Reason:
+def _gender(facts: ServiceFacts, gender: str) -> FitReason:
     exclusive = set(facts.exclusive)
     if exclusive and exclusive <= MEN and gender == "f":
-        return Reason("gender", "no", "réservé aux hommes")
+        return FitReason("gender", "no", "réservé aux hommes")
     if exclusive and exclusive <= WOMEN and gender == "m":
-        return Reason("gender", "no", "réservé aux femmes")
-    return Reason("gender", "yes", "")
+        return FitReason("gender", "no", "réservé aux femmes")
+    return FitReason("gender", "yes", "")
 
 
-def matches(public: str, asked: Asked) -> bool:
+def matches(public: str, asked: ServiceQuery) -> bool:
     """Whether what was asked says that somebody is of this public."""
     if public == EVERYBODY or public in asked.publics or any(one in asked.publics for one in PART_OF.get(public, ())):
         return True
@@ -150,18 +150,18 @@ def matches(public: str, asked: Asked) -> bool:
     return False
 
 
-def _publics(facts: ServiceFacts, asked: Asked) -> Reason:
+def _publics(facts: ServiceFacts, asked: ServiceQuery) -> FitReason:
     if not facts.exclusive or EVERYBODY in facts.exclusive:
-        return Reason("public", "yes", "")
+        return FitReason("public", "yes", "")
     names = directory_lists()["service_publics"]
     told = f"réservé{chr(160)}: " + ", ".join(names.get(one, one).lower() for one in facts.exclusive)
     if any(matches(one, asked) for one in facts.exclusive):
-        return Reason("public", "yes", told)
+        return FitReason("public", "yes", told)
     ruled_out = [_rules_out(one, asked) for one in facts.exclusive]
-    return Reason("public", "no" if all(ruled_out) else "unknown", told)
+    return FitReason("public", "no" if all(ruled_out) else "unknown", told)
 
 
-def _rules_out(public: str, asked: Asked) -> bool:
+def _rules_out(public: str, asked: ServiceQuery) -> bool:
     """Whether what was asked says that somebody is not of this public."""
     if public == "professionnels":
         return bool(asked.publics or asked.ages or asked.gender)
@@ -176,45 +176,47 @@ def _rules_out(public: str, asked: Asked) -> bool:
     return public == "couples" and bool(asked.gender) and not together
 
 
-def _place(facts: ServiceFacts, territory: str) -> Reason:
+def _place(facts: ServiceFacts, territory: str) -> FitReason:
     covered = covers(facts.zone, territory)
     if covered:
-        return Reason("territory", "yes", "")
+        return FitReason("territory", "yes", "")
     if covered is False:
-        return Reason("territory", "no", "hors de sa zone")
+        return FitReason("territory", "no", "hors de sa zone")
     if facts.zone:
-        return Reason("territory", "unknown", "une partie de ce territoire")
+        return FitReason("territory", "unknown", "une partie de ce territoire")
     near = covers(facts.territories, territory)
     if near:
-        return Reason("territory", "unknown", "zone non précisée, mais il s’y trouve")
-    return Reason("territory", "no" if near is False else "unknown", "zone non précisée")
+        return FitReason("territory", "unknown", "zone non précisée, mais il s’y trouve")
+    return FitReason("territory", "no" if near is False else "unknown", "zone non précisée")
 
 
-def _moment(facts: ServiceFacts, moment: Moment, now: datetime.datetime) -> Reason:
+def _moment(facts: ServiceFacts, moment: Moment, now: datetime.datetime) -> FitReason:
     where = facts.territories[0] if facts.territories else ""
     if moment.kind == "night":
         at_night = True if facts.night else opens_at_night(facts.opening_hours)
         if at_night is None:
-            return Reason("moment", "unknown", "accueil de nuit non précisé")
-        return Reason("moment", "yes" if at_night else "no", "accueil de nuit" if at_night else "pas d’accueil la nuit")
+            return FitReason("moment", "unknown", "accueil de nuit non précisé")
+        return FitReason(
+            "moment", "yes" if at_night else "no", "accueil de nuit" if at_night else "pas d’accueil la nuit"
+        )
     dates = {"closed_from": facts.closed_from, "closed_to": facts.closed_to}
     if moment.kind == "now":
         state = opening(facts.opening_hours, now, territory=where, **dates)
         says: Mapping[str, Says] = {"open": "yes", "closed": "no", "unknown": "unknown"}
-        return Reason("moment", says[state.state], state.reason if state.state == "unknown" else "")
+        return FitReason("moment", says[state.state], state.reason if state.state == "unknown" else "")
     today = now.astimezone(PARIS).date()
     states = set()
     for date in weekday_dates(moment, today):
         day = fortnight(facts.opening_hours, date, territory=where, days=1, **dates)
         if not day:
-            return Reason("moment", "unknown", "horaires à vérifier")
+            return FitReason("moment", "unknown", "horaires à vérifier")
         states.add(_state(day[0], moment))
     told = said_moment(moment).lower()
     if "yes" in states:
-        return Reason("moment", "yes", "")
+        return FitReason("moment", "yes", "")
     if "unknown" in states:
-        return Reason("moment", "unknown", f"{told} à vérifier")
-    return Reason("moment", "no", f"fermé {told}")
+        return FitReason("moment", "unknown", f"{told} à vérifier")
+    return FitReason("moment", "no", f"fermé {told}")
 
 
 def _state(day: Day, moment: Moment) -> Says:
@@ -232,15 +234,15 @@ def met_needs(facts: ServiceFacts, needs: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(one for one in needs if one in held or any(finer in held for finer in OFFERED_BY.get(one, ())))
 
 
-def _needs(facts: ServiceFacts, needs: tuple[str, ...]) -> Reason:
+def _needs(facts: ServiceFacts, needs: tuple[str, ...]) -> FitReason:
     met = met_needs(facts, needs)
     if met:
-        return Reason("need", "yes", ", ".join(str(service_needs()[one]["label"]) for one in met))
+        return FitReason("need", "yes", ", ".join(str(service_needs()[one]["label"]) for one in met))
     # Imported services often have thématiques alone, which are broader than a need.
     near = [one for one in needs if set(service_needs()[one]["topics"]) & set(facts.topics)]
     if near and not facts.offers:
         label = str(service_needs()[near[0]]["label"]).lower()
-        return Reason("need", "unknown", f"{label}{chr(160)}: à vérifier")
+        return FitReason("need", "unknown", f"{label}{chr(160)}: à vérifier")
     if not facts.offers and not facts.topics:
-        return Reason("need", "unknown", "ce qu’on y trouve n’est pas précisé")
-    return Reason("need", "no", "propose autre chose")
+        return FitReason("need", "unknown", "ce qu’on y trouve n’est pas précisé")
+    return FitReason("need", "no", "propose autre chose")

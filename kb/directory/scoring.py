@@ -4,8 +4,8 @@ import datetime
 import functools
 from collections.abc import Mapping
 
-from kb.directory.asking import Asked
-from kb.directory.fitting import EVERYBODY, Fit, ages_of, matches, met_needs
+from kb.directory.asking import ServiceQuery
+from kb.directory.fitting import EVERYBODY, Suitability, ages_of, matches, met_needs
 from kb.directory.freshness import is_stale
 from kb.directory.places import covers
 from kb.records.service_facts import ServiceFacts
@@ -17,7 +17,7 @@ NEED, HINT, ONLY, BEFORE, WELCOMED, PLACE, AGE, MOMENT, MEANING = 3.0, 0.5, 1.5,
 IN_DOUBT, NOT_FOR_THEM, SATURATED, STALE = -0.3, -1.5, -0.3, -0.3
 
 
-def score(one: Fit, asked: Asked, hits: Mapping[str, Hit], now: datetime.datetime) -> float:
+def score(one: Suitability, asked: ServiceQuery, hits: Mapping[str, Hit], now: datetime.datetime) -> float:
     """The score of a service that was held against a question: higher suits better."""
     facts, total = one.facts, 0.0
     if asked.needs:
@@ -43,7 +43,7 @@ class Glance:
     against the question.
     """
 
-    def __init__(self, asked: Asked, hits: Mapping[str, Hit]) -> None:
+    def __init__(self, asked: ServiceQuery, hits: Mapping[str, Hit]) -> None:
         self._asked, self._hits = asked, hits
         self._matches = functools.cache(lambda public: public != EVERYBODY and matches(public, asked))
         self._near = functools.cache(lambda territories: bool(covers(territories, asked.territory)))

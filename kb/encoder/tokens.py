@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.encoder.preparation.weights import Vocabulary
+from kb.encoder.preparation.weights import UnigramVocabulary
 from kb.errors import EncoderMissing
 
 MAGIC = b"KBT1"
@@ -145,7 +145,7 @@ class Tokens:
         return -1
 
 
-def write_tokens(vocabulary: Vocabulary, path: Path) -> None:
+def write_tokens(vocabulary: UnigramVocabulary, path: Path) -> None:
     """Writes the vocabulary as `Tokens` reads it. Special pieces get no slot: no text can spell them."""
     raw = [piece.encode() for piece in vocabulary.pieces]
     special = {vocabulary.bos, vocabulary.eos, vocabulary.pad, vocabulary.unknown, len(raw) - 1}

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from ingest.document import Mark
-from kb.export.booklet.blocks import Group, grouped, typed
-from kb.export.booklet.booklet import Booklet, Piece
+from kb.export.booklet.blocks import BlockGroup, grouped, typed
+from kb.export.booklet.booklet import Booklet, BookletPiece
 from kb.export.booklet.typography import SURROGATE, cleaned
 from kb.records.markdown_signs import escaped, paragraph, quote
 
@@ -55,7 +55,7 @@ def _parts(booklet: Booklet) -> Iterator[str]:
     yield _paragraphs(booklet.colophon)
 
 
-def _piece(piece: Piece, level: int, number: str, titled: bool) -> Iterator[str]:
+def _piece(piece: BookletPiece, level: int, number: str, titled: bool) -> Iterator[str]:
     if titled or number:
         yield f"{'#' * level} {number.replace('.', chr(92) + '.')}{_line(piece.title)}"
     else:
@@ -75,7 +75,7 @@ def _piece(piece: Piece, level: int, number: str, titled: bool) -> Iterator[str]
     yield f"<{piece.address}>" if re.fullmatch(r"https?://[^\s<>]+", piece.address) else ""
 
 
-def _group(group: Group, level: int) -> str:
+def _group(group: BlockGroup, level: int) -> str:
     if group.kind == "heading":
         return f"{'#' * min(6, level + group.depth)} {_line(group.texts[0])}"
     if group.kind == "list":

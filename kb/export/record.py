@@ -4,10 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from ingest.document import Block as TextBlock
-from ingest.document import Document, Mark
+from ingest.document import Block, Document, Mark
 from kb.export.booklet.blocks import table_block
-from kb.export.booklet.booklet import Block, Booklet, Piece, Rubric
+from kb.export.booklet.booklet import Booklet, BookletBlock, BookletPiece, Rubric
 from kb.export.facts import card_facts, nature
 from kb.export.notices import record_notice
 from kb.french import NBSP, day, in_quotes
@@ -59,12 +58,12 @@ def record_piece(
     address: str = "",
     today: date,
     pictures: PictureFile = no_picture,
-) -> Piece:
+) -> BookletPiece:
     """A record as one piece: its summary introduces it."""
     record = revision.record
     facts = [("Issue", vocabulary.label("outcomes", record.outcome))] if isinstance(record, Experience) else []
     facts += card_facts(type(record), record.model_dump(), vocabulary.label)
-    return Piece(
+    return BookletPiece(
         title=record.title,
         introduction=record.summary,
         facts=tuple(facts),
@@ -87,7 +86,7 @@ def document_blocks(
     start: int = 0,
     end: int | None = None,
     pictures: PictureFile = no_picture,
-) -> tuple[Block, ...]:
+) -> tuple[BookletBlock, ...]:
     """The blocks of a canonical text, or of its slice [start, end); a summary that opens it is not said again."""
     end = len(document.text) if end is None else end
     roles = _roles(record)
@@ -108,11 +107,11 @@ def document_blocks(
     return tuple(out)
 
 
-def _picture(text: str, name: str, record_id: str, content: bytes) -> Block:
+def _picture(text: str, name: str, record_id: str, content: bytes) -> BookletBlock:
     """A picture attached to a record, or, without its file, what it shows."""
     if not content:
-        return Block("paragraph", f"[Image{NBSP}: {text}]")
-    return Block(
+        return BookletBlock("paragraph", f"[Image{NBSP}: {text}]")
+    return BookletBlock(
         "paragraph", text, marks=(Mark(0, len(text), "image", f"/pieces/{record_id}/{name}"),), picture=content
     )
 
@@ -123,9 +122,9 @@ def _roles(record: Record) -> dict[str, str]:
     return {one.words.strip(): one.role.strip(" .") for one in voices if one.role.strip()}
 
 
-def _block(block: TextBlock, text: str, roles: dict[str, str], marks: tuple[Mark, ...]) -> Block:
+def _block(block: Block, text: str, roles: dict[str, str], marks: tuple[Mark, ...]) -> BookletBlock:
     if block.kind == "table":
         return table_block(text, marks)
     if block.kind == "quote" and text in roles:
-        return Block("quote", f"{in_quotes(text)}\n— {roles[text]}")
-    return Block(block.kind, text, block.level, marks=marks)
+        return BookletBlock("quote", f"{in_quotes(text)}\n— {roles[text]}")
+    return BookletBlock(block.kind, text, block.level, marks=marks)

@@ -24,7 +24,7 @@ TYPES: dict[str, ReferenceType] = {"article": "article", "report": "report", "gu
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundRecord:
     """A record found, with its best passage; `address` is where others can open it."""
 
     rank: int
@@ -36,7 +36,7 @@ class Found:
     weak: bool = False
 
 
-def results_csv(found: Sequence[Found], label: Label) -> str:
+def results_csv(found: Sequence[FoundRecord], label: Label) -> str:
     """The results as a spreadsheet opens them in France: UTF-8 with its mark, semicolons, no formula."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
@@ -46,7 +46,7 @@ def results_csv(found: Sequence[Found], label: Label) -> str:
     return BOM + out.getvalue()
 
 
-def _row(one: Found, label: Label) -> list[object]:
+def _row(one: FoundRecord, label: Label) -> list[object]:
     record = one.record
 
     def labels(name: str, codes: Sequence[str]) -> str:
@@ -82,11 +82,11 @@ def record_reference(record: RecordSummary, address: str, today: date) -> Refere
     )
 
 
-def results_bibtex(found: Sequence[Found], today: date) -> str:
+def results_bibtex(found: Sequence[FoundRecord], today: date) -> str:
     """The results as BibTeX, each under its identifier."""
     return bibtex_text([(one.record.id, record_reference(one.record, one.address, today)) for one in found])
 
 
-def results_ris(found: Sequence[Found], today: date) -> str:
+def results_ris(found: Sequence[FoundRecord], today: date) -> str:
     """The results as RIS."""
     return ris_text([(one.record.id, record_reference(one.record, one.address, today)) for one in found])

@@ -40,7 +40,7 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ConceptFault:
     """A fault of a file: its sort, what was found and what was done, in French, and how often."""
 
     sort: str
@@ -55,7 +55,7 @@ class Thesaurus:
     name: str = ""
     licence: str = ""
     concepts: tuple[Concept, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[ConceptFault, ...] = ()
 
     @functools.cached_property
     def by_uri(self) -> Mapping[str, Concept]:

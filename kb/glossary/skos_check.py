@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from kb.glossary.concepts import Concept, Fault
+from kb.glossary.concepts import Concept, ConceptFault
 
 SHOWN: Final = 3  # cases named of one sort of fault: the count says the rest
 # What one concept is, what several are, and what was done.
@@ -37,16 +37,16 @@ SORTS: Final[Mapping[str, tuple[str, str, str]]] = {
 }
 
 
-def said_of(sort: str, cases: Sequence[str]) -> Fault:
+def said_of(sort: str, cases: Sequence[str]) -> ConceptFault:
     """One fault for all the cases of a sort, with the first ones named."""
     if sort == "date":
-        return Fault(sort, f"Date mal écrite, sans effet ici : {_named(cases)}.", len(cases))
+        return ConceptFault(sort, f"Date mal écrite, sans effet ici : {_named(cases)}.", len(cases))
     if sort == "collection":
-        return Fault(sort, f"Groupes de concepts, qui ne sont pas repris : {_named(cases)}.", len(cases))
+        return ConceptFault(sort, f"Groupes de concepts, qui ne sont pas repris : {_named(cases)}.", len(cases))
     one, several, done = SORTS[sort]
     what = f"1 concept {one}" if len(cases) == 1 else f"{len(cases)} concepts {several}"
     each = "" if len(cases) == 1 or not done.startswith(("laissé", "repris", "gardé")) else "chacun est "
-    return Fault(sort, f"{what} : {each}{done} ({_named(cases)}).", len(cases))
+    return ConceptFault(sort, f"{what} : {each}{done} ({_named(cases)}).", len(cases))
 
 
 def _named(cases: Sequence[str]) -> str:
@@ -54,7 +54,7 @@ def _named(cases: Sequence[str]) -> str:
     return shown + (f" et {len(cases) - SHOWN} de plus" if len(cases) > SHOWN else "")
 
 
-def without_bad_ties(concepts: Iterable[Concept]) -> tuple[tuple[Concept, ...], tuple[Fault, ...]]:
+def without_bad_ties(concepts: Iterable[Concept]) -> tuple[tuple[Concept, ...], tuple[ConceptFault, ...]]:
     """The concepts with ties that can stand, and what was left out of them."""
     known = {one.uri: one for one in concepts}
     found: dict[str, list[str]] = {}

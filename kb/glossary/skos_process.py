@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from ingest.sandbox.process import MEMORY
 from ingest.sandbox.reader_process import limit_memory
-from kb.glossary.concepts import Concept, Fault, Thesaurus, ThesaurusRefused, TradeSense
+from kb.glossary.concepts import Concept, ConceptFault, Thesaurus, ThesaurusRefused, TradeSense
 
 SECONDS: Final = 60
 ACCEPTED: Final = (".ttl", ".nt", ".jsonld", ".json", ".rdf", ".xml")
@@ -59,7 +59,7 @@ def _thesaurus(plain: Mapping[str, Any]) -> Thesaurus:
         lists = {name: tuple(value) for name, value in one.items() if isinstance(value, list)}
         senses = tuple(TradeSense(**sense) for sense in one["senses"])
         concepts.append(Concept(**{**one, **lists, "senses": senses}))
-    faults = tuple(Fault(**one) for one in plain["faults"])
+    faults = tuple(ConceptFault(**one) for one in plain["faults"])
     return Thesaurus(plain["name"], plain["licence"], tuple(concepts), faults)
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kb.glossary.concepts import Concept, Fault, Thesaurus, ThesaurusRefused, TradeSense
+from kb.glossary.concepts import Concept, ConceptFault, Thesaurus, ThesaurusRefused, TradeSense
 from kb.glossary.rdf_names import ACRONYM, DC, DCT, RDF, RDFS, SKOS, SKOSXL, SLANG, TRADE
 from kb.glossary.skos_check import said_of, without_bad_ties
 from kb.glossary.skos_graph import Graph, Node, Text, read_graph
@@ -59,7 +59,7 @@ class _Reader:
                 out.setdefault(target, []).append(subject)
         return out
 
-    def faults(self) -> tuple[Fault, ...]:
+    def faults(self) -> tuple[ConceptFault, ...]:
         """What was found wrong, each sort once with its first cases."""
         found = [said_of(sort, cases) for sort, cases in self._found.items()]
         if self._graph.bad_dates:

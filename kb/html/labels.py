@@ -9,7 +9,7 @@ from kb.records.lists import TERRITORIES
 from kb.records.summary import RecordSummary
 
 
-class Names(Protocol):
+class CodeLabels(Protocol):
     """The French label of a code."""
 
     def label(self, list_name: str, code: str) -> str: ...
@@ -22,17 +22,17 @@ def kind_label(kind: str) -> str:
     return KINDS[kind].label if kind in KINDS else kind
 
 
-def labels(names: Names) -> Label:
+def labels(names: CodeLabels) -> Label:
     """French of a code of a list, territories included, as the rooms below the pages ask for it."""
     return lambda name, code: names.territory_name(code) if name == TERRITORIES.name else names.label(name, code)
 
 
-def nature(record: RecordSummary, names: Names) -> str:
+def nature(record: RecordSummary, names: CodeLabels) -> str:
     """« Expérience · récit de pratique »; a document is named by its type alone: « Restitution d’ateliers »."""
     return nature_of(record.kind, record.subtype, labels(names))
 
 
-def places(record: RecordSummary, names: Names, most: int = 3) -> str:
+def places(record: RecordSummary, names: CodeLabels, most: int = 3) -> str:
     """« Paris 18e et Saint-Denis »; past `most`, « et 4 autres »."""
     found = [names.territory_name(code) for code in record.territories]
     if len(found) > most:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from kb import addresses
 from kb.html.escaping import NBSP, count, day, esc
-from kb.html.labels import Names, labels
+from kb.html.labels import CodeLabels, labels
 from kb.needs.matrix import GAP, LABELS, Matrix
 from kb.records.summary import RecordSummary
 from kb.store.records.coverage import Judgement
@@ -92,7 +92,7 @@ def _cell(found: Matrix, need: str, service: str, *, linked: bool) -> str:
     )
 
 
-def gaps(found: Matrix, names: Names, stories: Mapping[str, str], authors: Mapping[str, str]) -> str:
+def gaps(found: Matrix, names: CodeLabels, stories: Mapping[str, str], authors: Mapping[str, str]) -> str:
     """The needs that are gaps: where, for whom, who judged so, and the récits behind each (record → title)."""
     if not found.gaps:
         return (

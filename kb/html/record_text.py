@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ingest.document import Block, Document
-from kb.export.booklet.blocks import Group, table_block
+from kb.export.booklet.blocks import BlockGroup, table_block
 from kb.html.escaping import NBSP, esc
 from kb.html.excerpts import Span, marked
 from kb.html.glossary_terms import NOBODY, Spoken, underlined
@@ -21,7 +21,7 @@ DEEPEST_ITEM = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundPassage:
     """The passage that the address names: its bounds, the sentence to mark inside it, its own address.
 
     `keep` is the button (HTML) that adds it to a pack.
@@ -42,7 +42,7 @@ class Found:
 @dataclass(slots=True)
 class _Drawing:
     document: Document
-    found: Found | None
+    found: FoundPassage | None
     glossary: Glossary
     out: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
@@ -55,7 +55,7 @@ class _Drawing:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ContentsEntry:
     """One line of the table of contents."""
 
     anchor: str
@@ -63,12 +63,14 @@ class Entry:
     holds_found: bool
 
 
-def contents(document: Document, found: Found | None = None) -> tuple[Entry, ...]:
+def contents(document: Document, found: FoundPassage | None = None) -> tuple[ContentsEntry, ...]:
     """The headings of the highest level, with the one whose part holds the passage found."""
     heads = _top_headings(document)
     ends = [block.start for block in heads[1:]] + [len(document.text)]
     return tuple(
-        Entry(anchor(block), document.text[block.start : block.end], bool(found and block.start <= found.start < end))
+        ContentsEntry(
+            anchor(block), document.text[block.start : block.end], bool(found and block.start <= found.start < end)
+        )
         for block, end in zip(heads, ends, strict=True)
     )
 
@@ -86,7 +88,7 @@ def _top_headings(document: Document) -> list[Block]:
 
 def prose(
     document: Document,
-    found: Found | None = None,
+    found: FoundPassage | None = None,
     glossary: Glossary = NO_TERMS,
     *,
     blocks: Iterable[Block] | None = None,
@@ -198,7 +200,7 @@ def _close(drawing: _Drawing, depth: int) -> None:
         drawing.out.append(f"</{drawing.opened.pop().strip()}>")
 
 
-def _overlaps(block: Block, found: Found | None) -> bool:
+def _overlaps(block: Block, found: FoundPassage | None) -> bool:
     return bool(found and block.start < found.end and found.start < block.end)
 
 
@@ -246,7 +248,7 @@ def _inline(drawing: _Drawing, block: Block) -> str:
 def _table(drawing: _Drawing, block: Block) -> str:
     """A table whose lines and cells (« a | b ») are plain text in the document."""
     table = table_block(drawing.document.text[block.start : block.end], block.marks)
-    told = Group("table", rows=table.rows, cell_marks=table.cell_marks).cells
+    told = BlockGroup("table", rows=table.rows, cell_marks=table.cell_marks).cells
     rows = [row for row in told if not all(set(cell) <= set("-: ") for cell, _ in row)]
     if not rows or max(len(row) for row in rows) < 2:
         return _passage(drawing, block, "p")

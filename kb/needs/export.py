@@ -7,7 +7,7 @@ from typing import Final
 
 import xlsxwriter
 
-from kb.export.booklet.booklet import Block, Booklet, Piece, Rubric
+from kb.export.booklet.booklet import Booklet, BookletBlock, BookletPiece, Rubric
 from kb.french import day
 from kb.needs.matrix import GAP, LABELS, Matrix
 from kb.store.records.coverage import Judgement
@@ -91,22 +91,22 @@ def booklet(
     `stories` is record → the summary of a récit that the reader may read.
     """
     titles = {one.id: one.title for one in (*found.needs, *found.services)}
-    pieces: dict[bool, list[Piece]] = {True: [], False: []}
+    pieces: dict[bool, list[BookletPiece]] = {True: [], False: []}
     for need in found.needs:
         judged = [one for (of, _), one in found.cells.items() if of == need.id]
         said = tuple((titles.get(one.service) or GAP, LABELS[one.status], one.reason or one.comment) for one in judged)
-        blocks = [Block("table", rows=(("Dispositif", "Avis", "Précision"), *said))] if said else []
+        blocks = [BookletBlock("table", rows=(("Dispositif", "Avis", "Précision"), *said))] if said else []
         for story in dict.fromkeys(story for one in judged for story in one.stories):
-            blocks.append(Block("item", f"{names.get(story, story)} — {stories.get(story, '')}".rstrip(" —")))
+            blocks.append(BookletBlock("item", f"{names.get(story, story)} — {stories.get(story, '')}".rstrip(" —")))
         facts = (
             ("Territoire", ", ".join(label("territories", code) for code in need.territories)),
             ("Public", ", ".join(label("publics", code) for code in need.publics)),
         )
-        piece = Piece(
+        piece = BookletPiece(
             need.title,
             need.summary,
             tuple(fact for fact in facts if fact[1]),
-            tuple(blocks) or (Block("paragraph", "Personne n’a encore jugé ce besoin."),),
+            tuple(blocks) or (BookletBlock("paragraph", "Personne n’a encore jugé ce besoin."),),
             fictional=need.fictional,
         )
         pieces[found.unmet(need.id)].append(piece)

@@ -28,7 +28,7 @@ class GroupRefused(KbError):
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class QuestionGroup:
     """Questions about the same: how many, between which days, and what may be said of them.
 
     `words` are those that most of them have, and `example` the one asked most; both are empty for questions that were
@@ -45,7 +45,7 @@ class Group:
 
 def unanswered_groups(
     wiki: Wiki, person: Person | None, encode: Callable[[Sequence[str]], Vectors]
-) -> tuple[Group, ...]:
+) -> tuple[QuestionGroup, ...]:
     """The groups of what nothing answered, the most asked first, for reviewers. Raises Refused."""
     require_anywhere("queue", person)
     asked = unanswered(wiki.register)[:MOST]
@@ -59,7 +59,7 @@ def told_words(question: str) -> str:
     return " ".join(one for one in WORD.findall(question) if fold_word(one) not in STOP_WORDS and len(one) > 2)
 
 
-def _group(asked: Sequence[Unanswered], vocabulary: Vocabulary) -> Group:
+def _group(asked: Sequence[Unanswered], vocabulary: Vocabulary) -> QuestionGroup:
     days = {day for one in asked for day in one.days}
     open_ = len(days) >= ENOUGH_DAYS
     counts = Counter(
@@ -69,7 +69,7 @@ def _group(asked: Sequence[Unanswered], vocabulary: Vocabulary) -> Group:
     shared = [word for word, number in counts.most_common() if number > 1 and len(_with(asked, word)) >= ENOUGH_DAYS]
     often = [one for one in asked if len(one.days) >= ENOUGH_DAYS]
     best = max(often, key=lambda one: one.count, default=None)
-    return Group(
+    return QuestionGroup(
         sum(one.count for one in asked),
         min(days),
         max(days),
@@ -95,7 +95,7 @@ def _theme(asked: Sequence[Unanswered], vocabulary: Vocabulary) -> str:
     return named.most_common(1)[0][0] if named else ""
 
 
-def make_need(wiki: Wiki, person: Person | None, group: Group, title: str) -> str:
+def make_need(wiki: Wiki, person: Person | None, group: QuestionGroup, title: str) -> str:
     """Identifier of the need published from a group: a reviewer read it, and its text holds counts and no question.
 
     Raises Refused, and GroupRefused without a title.

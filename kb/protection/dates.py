@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from kb.protection.spans import Found
+from kb.protection.spans import FoundSpan
 
 _MONTHS = (
     r"(?:janvier|février|fevrier|mars|avril|mai|juin|juillet|août|aout|septembre|octobre|novembre|décembre|decembre"
@@ -74,7 +74,7 @@ COMMON = re.compile(
 REACH = 60  # characters read before a date for what it is the date of
 
 
-def dates(text: str) -> Iterator[Found]:
+def dates(text: str) -> Iterator[FoundSpan]:
     """Dates of a day in `text`: `birth_date` where it is said to be one, else `exact_date`."""
     matches = [(m.start(), m.end()) for pattern in (WRITTEN, NUMERIC, NUMBERED) for m in pattern.finditer(text)]
     matches += [m.span(1) for m in SHORT.finditer(text)]
@@ -88,7 +88,7 @@ def dates(text: str) -> Iterator[Found]:
         full = re.search(r"\d{4}$|\d[/.\-]\d{2}$", text[start:end])
         if BIRTH.search(before) or (full and AGED.match(text, end)) or (another and start - birth_end < REACH):
             birth_end = covered = end
-            yield Found(start, end, "birth_date", "c’est une date de naissance")
+            yield FoundSpan(start, end, "birth_date", "c’est une date de naissance")
         elif not COMMON.search(before) and not HOLIDAY.fullmatch(text, start, end):
             covered = end
-            yield Found(start, end, "exact_date", "un jour précis peut faire reconnaître ce qui s’est passé")
+            yield FoundSpan(start, end, "exact_date", "un jour précis peut faire reconnaître ce qui s’est passé")

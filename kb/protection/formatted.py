@@ -6,7 +6,7 @@ Every repetition in these patterns is bounded, so that hostile text costs time i
 import re
 from collections.abc import Iterator
 
-from kb.protection.spans import Found
+from kb.protection.spans import FoundSpan
 from kb.protection.words import NO_LOWER_PLATE, NO_PLATE
 
 _GAP = r"[ \t\n.,:\-/_*·•–—\u00a0\u202f\u2011]{0,3}"
@@ -100,56 +100,56 @@ PART_OF_PLATE = re.compile(
 )
 
 
-def phones(text: str) -> Iterator[Found]:
+def phones(text: str) -> Iterator[FoundSpan]:
     """Phone numbers of persons; numbers in 08 and short numbers are services, and are left."""
     for match in PHONE.finditer(text):
         if not DATE_LIKE.match(match[0]):
-            yield Found(
+            yield FoundSpan(
                 match.start(), match.end(), "phone", "cette suite de chiffres a la forme d’un numéro de téléphone"
             )
 
 
-def announced_phones(text: str) -> Iterator[Found]:
+def announced_phones(text: str) -> Iterator[FoundSpan]:
     """Phone numbers known by the words before, or written in letters."""
     for match in BARE_PHONE.finditer(text):
         announced = PHONE_CUE.search(text, max(0, match.start() - 50), match.start())
         if announced or PHONE_AFTER.match(text, match.end(), match.end() + 40):
-            yield Found(match.start(), match.end(), "phone", "ces chiffres sont annoncés comme un numéro")
+            yield FoundSpan(match.start(), match.end(), "phone", "ces chiffres sont annoncés comme un numéro")
     for match in PARTIAL_PHONE.finditer(text):
         if not DATE_LIKE.match(match[0]):
-            yield Found(match.start(), match.end(), "phone", "cela ressemble à un numéro de téléphone incomplet")
+            yield FoundSpan(match.start(), match.end(), "phone", "cela ressemble à un numéro de téléphone incomplet")
     for match in SPOKEN_PHONE.finditer(text):
-        yield Found(match.start(), match.end(), "phone", "c’est un numéro de téléphone écrit en lettres")
+        yield FoundSpan(match.start(), match.end(), "phone", "c’est un numéro de téléphone écrit en lettres")
     for match in SPOKEN_ROW.finditer(text):
         if re.search(r"z[ée]ro", match[0], re.I) or PHONE_CUE.search(text, max(0, match.start() - 50), match.start()):
-            yield Found(match.start(), match.end(), "phone", "c’est un numéro de téléphone écrit en lettres")
+            yield FoundSpan(match.start(), match.end(), "phone", "c’est un numéro de téléphone écrit en lettres")
 
 
-def emails(text: str) -> Iterator[Found]:
+def emails(text: str) -> Iterator[FoundSpan]:
     """E-mail addresses, « [at] » and « arobase » included."""
     for match in EMAIL.finditer(text):
-        yield Found(match.start(), match.end(), "email", "c’est une adresse électronique")
+        yield FoundSpan(match.start(), match.end(), "email", "c’est une adresse électronique")
 
 
-def handles(text: str) -> Iterator[Found]:
+def handles(text: str) -> Iterator[FoundSpan]:
     """Names on social networks, such as @lilou93."""
     for match in HANDLE.finditer(text):
-        yield Found(match.start(), match.end(), "person", "c’est un nom d’utilisateur")
+        yield FoundSpan(match.start(), match.end(), "person", "c’est un nom d’utilisateur")
     for match in SAID_HANDLE.finditer(text):
-        yield Found(match.start(1), match.end(1), "person", "c’est un nom d’utilisateur")
+        yield FoundSpan(match.start(1), match.end(1), "person", "c’est un nom d’utilisateur")
 
 
-def social_numbers(text: str) -> Iterator[Found]:
+def social_numbers(text: str) -> Iterator[FoundSpan]:
     """Social security numbers of 13 or 15 digits, however they are spaced."""
     for match in NIR.finditer(text):
-        yield Found(match.start(), match.end(), "nir", "cette suite a la forme d’un numéro de sécurité sociale")
+        yield FoundSpan(match.start(), match.end(), "nir", "cette suite a la forme d’un numéro de sécurité sociale")
     for match in SAID_NIR.finditer(text):
-        yield Found(
+        yield FoundSpan(
             match.start(1), match.end(1), "nir", "ces chiffres sont annoncés comme un numéro de sécurité sociale"
         )
 
 
-def plates(text: str) -> Iterator[Found]:
+def plates(text: str) -> Iterator[FoundSpan]:
     """Number plates of the present kind (AB-123-CD) and of the one before 2009 (123 ABC 75), typed with care or not."""
     for match in PLATE.finditer(text):
         first, gap, _, other, last = match.groups()
@@ -157,15 +157,15 @@ def plates(text: str) -> Iterator[Found]:
         plain = first.lower() in words or last.lower() in words
         even = (first + last).isupper() or (first + last).islower()
         if (even and not plain) or (gap == other == "-") or _announced(text, match.start()):
-            yield Found(match.start(), match.end(), "plate", "cela a la forme d’une plaque d’immatriculation")
+            yield FoundSpan(match.start(), match.end(), "plate", "cela a la forme d’une plaque d’immatriculation")
     for match in SPELLED_PLATE.finditer(text):
-        yield Found(match.start(), match.end(), "plate", "cela a la forme d’une plaque d’immatriculation")
+        yield FoundSpan(match.start(), match.end(), "plate", "cela a la forme d’une plaque d’immatriculation")
     for match in OLD_PLATE.finditer(text):
         plain = match[2].lower() in NO_PLATE or not match[2].isupper()
         if not plain or _announced(text, match.start()):
-            yield Found(match.start(), match.end(), "plate", "cela a la forme d’une ancienne plaque")
+            yield FoundSpan(match.start(), match.end(), "plate", "cela a la forme d’une ancienne plaque")
     for match in PART_OF_PLATE.finditer(text):
-        yield Found(match.start(1), match.end(1), "plate", "ces signes sont annoncés comme une plaque")
+        yield FoundSpan(match.start(1), match.end(1), "plate", "ces signes sont annoncés comme une plaque")
 
 
 def _announced(text: str, start: int) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from kb.protection.dates import dates
 from kb.protection.formatted import announced_phones, emails, handles, phones, plates, social_numbers
-from kb.protection.lexicon import Lexicon, lexicon
+from kb.protection.lexicon import NameLexicon, lexicon
 from kb.protection.persons.figures import known_names
 from kb.protection.persons.groups import group_keys
 from kb.protection.persons.names import Tagger
@@ -15,7 +15,7 @@ from kb.protection.persons.reading import read
 from kb.protection.persons.renown import renowned
 from kb.protection.places import places
 from kb.protection.rare import rare
-from kb.protection.spans import Found, Kind, without_overlaps
+from kb.protection.spans import FoundSpan, Kind, without_overlaps
 from kb.protection.tokens import tokenize
 
 KIND_LABELS: dict[str, str] = {
@@ -55,7 +55,7 @@ def find_highlights(text: str, tagger: Tagger) -> tuple[Highlight, ...]:
     )
 
 
-def _found(text: str, tagger: Tagger, words: Lexicon) -> Iterable[Found]:
+def _found(text: str, tagger: Tagger, words: NameLexicon) -> Iterable[FoundSpan]:
     tokens = tokenize(text)
     fixed = [
         *(
@@ -74,7 +74,7 @@ def _found(text: str, tagger: Tagger, words: Lexicon) -> Iterable[Found]:
     return [*fixed, *named, *rare(text, [*fixed, *named], tokens, words)]
 
 
-def _born(text: str, found: Found, names: set[int]) -> Found:
+def _born(text: str, found: FoundSpan, names: set[int]) -> FoundSpan:
     """`found`, turned into a date of birth when it stands in brackets right after a name: « Théo (26.10.2008) »."""
     if found.kind != "exact_date" or not re.search(r"\d{4}$", text[found.start : found.end]):
         return found

@@ -33,7 +33,7 @@ class FirstName:
 
 
 @dataclass(frozen=True, slots=True)
-class Lexicon:
+class NameLexicon:
     """First names and surnames by folded form, and the words that are no name."""
 
     first_names: Mapping[str, FirstName]
@@ -68,7 +68,7 @@ def _lines(path: Path) -> list[list[str]]:
 
 
 @functools.cache
-def lexicon() -> Lexicon:
+def lexicon() -> NameLexicon:
     """The lexicon of `kb/data/`, read once."""
     names = {fold(row[0]): FirstName(row[0], row[1], row[2] if len(row) > 2 else "") for row in _lines(FIRST_NAMES)}
     often = frozenset(names)
@@ -79,7 +79,7 @@ def lexicon() -> Lexicon:
     places = frozenset(fold(one.name).replace(" ", "-") for one in vocabulary.territories.values())
     words = (word for term in vocabulary.terms for form in (term.preferred, *term.variants) for word in _words(form))
     others = frozenset(word for word in words if word not in often and word not in surnames)
-    return Lexicon(names, surnames, places, others)
+    return NameLexicon(names, surnames, places, others)
 
 
 def _words(text: str) -> list[str]:

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from kb.protection.lexicon import Lexicon
+from kb.protection.lexicon import NameLexicon
 from kb.protection.persons.figures import known_names
-from kb.protection.spans import Found
+from kb.protection.spans import FoundSpan
 from kb.protection.tokens import Token
 from kb.protection.words import (
     ABBREVIATED,
@@ -51,7 +51,7 @@ CHAINS = frozenset("hotel restaurant fondation association groupe salon tabac bo
 LONGEST_NAME = 8  # words after « rue » or « lycée »
 
 
-def places(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
+def places(text: str, tokens: Sequence[Token], lexicon: NameLexicon) -> Iterator[FoundSpan]:
     """Addresses, establishments, and (kind `none`) names of places and laws that would pass for persons."""
     done = -1
     for index, token in enumerate(tokens):
@@ -63,10 +63,10 @@ def places(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Fou
             done = found.end
             yield found
     for match in _FLOORS.finditer(text):
-        yield Found(match.start(), match.end(), "address", "l’étage ou la porte mène à un logement")
+        yield FoundSpan(match.start(), match.end(), "address", "l’étage ou la porte mène à un logement")
 
 
-def _street(text: str, tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Found | None:
+def _street(text: str, tokens: Sequence[Token], index: int, lexicon: NameLexicon) -> FoundSpan | None:
     head = tokens[index]
     if head.key not in STREETS and head.key not in SHORT_STREETS:
         return None
@@ -86,13 +86,13 @@ def _street(text: str, tokens: Sequence[Token], index: int, lexicon: Lexicon) ->
         floor = _HEAD.search(text, max(0, start - 60), start)
         start = floor.start() if floor else start
         start += len(text[start:end]) - len(text[start:end].lstrip())
-        return Found(
+        return FoundSpan(
             start,
             _tail_end(text, end if not tail or _HOME.match(text, end) else tail.end()),
             "address",
             "c’est une adresse",
         )
-    return Found(head.start, end, "none", "nom de lieu")
+    return FoundSpan(head.start, end, "none", "nom de lieu")
 
 
 def _dotted(text: str, head: Token, numbered: bool) -> bool:
@@ -129,7 +129,7 @@ def _name_end(tokens: Sequence[Token], index: int, *, lower: bool) -> int | None
     return end
 
 
-def _establishment(text: str, tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Found | None:
+def _establishment(text: str, tokens: Sequence[Token], index: int, lexicon: NameLexicon) -> FoundSpan | None:
     head = tokens[index]
     proper = head.key in PROPER_HEADS and head.capital and not head.opens
     if head.key not in ESTABLISHMENTS and head.key not in HEADS and not proper:
@@ -147,7 +147,7 @@ def _establishment(text: str, tokens: Sequence[Token], index: int, lexicon: Lexi
         return None
     first = tokens[at]
     if first.upper and len(first.text) <= 6 and not head.upper:
-        return Found(head.start, first.end, "none", "sigle") if head.key in HEADS else None
+        return FoundSpan(head.start, first.end, "none", "sigle") if head.key in HEADS else None
     subject = at == index + 1 and _is_person(lexicon, first) and _next_key(tokens, at) in AFTER_PERSON
     if subject or _of_person(tokens, index, lexicon):
         return None
@@ -155,9 +155,9 @@ def _establishment(text: str, tokens: Sequence[Token], index: int, lexicon: Lexi
     if first.initial and end == first.end:
         return None
     if head.key in CHAINS and (first.key in known_names().single):
-        return Found(head.start, end, "none", "marque ou organisme national")
+        return FoundSpan(head.start, end, "none", "marque ou organisme national")
     if head.key in ("residence", "resid", "res", "immeuble", "tour", "batiment", "foyer") and _HOME.match(text, end):
-        return Found(head.start, _tail_end(text, end), "address", "c’est une adresse")
+        return FoundSpan(head.start, _tail_end(text, end), "address", "c’est une adresse")
     names = [
         one for one in tokens[at : at + LONGEST_NAME] if one.end <= end and one.capital and one.key not in CONNECTORS
     ]
@@ -166,8 +166,8 @@ def _establishment(text: str, tokens: Sequence[Token], index: int, lexicon: Lexi
     )
     named = any(not lexicon.is_other(one.text) or (article and one.key not in lexicon.places) for one in names)
     if named and (head.key in HEADS or proper):
-        return Found(head.start, end, "establishment", "le nom d’un établissement situe les personnes")
-    return Found(head.start, end, "none", "nom de lieu")
+        return FoundSpan(head.start, end, "establishment", "le nom d’un établissement situe les personnes")
+    return FoundSpan(head.start, end, "none", "nom de lieu")
 
 
 def _abbreviated(tokens: Sequence[Token], at: int) -> bool:
@@ -175,7 +175,7 @@ def _abbreviated(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at].gap in (". ", ".") and tokens[at - 1].key in ABBREVIATED
 
 
-def _of_person(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> bool:
+def _of_person(tokens: Sequence[Token], index: int, lexicon: NameLexicon) -> bool:
     """Whether what follows a head is its owner: « le foyer de Karim », « le passage de M. Diallo »."""
     owned = False
     for token in tokens[index + 1 : index + 6]:
@@ -185,7 +185,7 @@ def _of_person(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> bool:
     return False
 
 
-def _is_person(lexicon: Lexicon, token: Token) -> bool:
+def _is_person(lexicon: NameLexicon, token: Token) -> bool:
     known = lexicon.first_name(token.text)
     return known is not None and known.level in ("", "bas") and "-" not in token.text
 
@@ -196,7 +196,7 @@ def _next_key(tokens: Sequence[Token], at: int) -> str:
     return ""
 
 
-def _eponym(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Found | None:
+def _eponym(tokens: Sequence[Token], index: int, lexicon: NameLexicon) -> FoundSpan | None:
     head = tokens[index]
     if head.key not in EPONYMS:
         return None
@@ -209,6 +209,6 @@ def _eponym(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Found | No
         return None
     if head.key not in ALWAYS_EPONYMS and _of_person(tokens, index, lexicon):
         return None
-    return Found(
+    return FoundSpan(
         head.start, _name_end(tokens, at - 1, lower=False) or tokens[at].end, "none", "nom d’une loi ou d’une notion"
     )

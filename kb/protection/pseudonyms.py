@@ -50,7 +50,7 @@ BAND = 5  # years of birth in one band
 
 
 @dataclass
-class Names:
+class FreeNames:
     """The names that a text leaves free: those of its words, and those given so far, are not."""
 
     present: frozenset[str]
@@ -64,7 +64,7 @@ class Names:
 
 def proposals(text: str, highlights: Sequence[Highlight]) -> dict[str, str]:
     """One proposal for each group of `highlights`, no two persons sharing a name."""
-    names = Names(frozenset(re.findall(r"[^\W\d_]+", fold(text))))
+    names = FreeNames(frozenset(re.findall(r"[^\W\d_]+", fold(text))))
     chosen: dict[str, str] = {}
     for one in highlights:
         if one.group not in chosen:
@@ -73,7 +73,7 @@ def proposals(text: str, highlights: Sequence[Highlight]) -> dict[str, str]:
     return chosen
 
 
-def _propose(highlight: Highlight, text: str, names: Names) -> str:
+def _propose(highlight: Highlight, text: str, names: FreeNames) -> str:
     """What could stand in place of a highlight of `text`; for a person, one of the names that are free."""
     if highlight.kind == "person":
         return _pseudonym(highlight, names)
@@ -102,7 +102,7 @@ def _propose(highlight: Highlight, text: str, names: Names) -> str:
     )
 
 
-def _pseudonym(highlight: Highlight, names: Names) -> str:
+def _pseudonym(highlight: Highlight, names: FreeNames) -> str:
     words = fold(highlight.text).replace(".", " ").split()
     if words[0] in ("le", "la", "l") and len(words) == 2 and words[1] in NICKNAMES:
         return _pick(NICKNAMES_GIVEN["f" if words[0] == "la" else "m"], highlight.group, names, "")
@@ -138,7 +138,7 @@ def _gender(words: Sequence[str]) -> str:
     return "m" if words[0] in MALE_TITLES and "et" not in words else ""
 
 
-def _pick(pool: Sequence[str], group: str, names: Names, initial: str, spare: Sequence[str] = ()) -> str:
+def _pick(pool: Sequence[str], group: str, names: FreeNames, initial: str, spare: Sequence[str] = ()) -> str:
     """One of `pool`, then of `spare`, chosen by the group's name: a free one, not of that initial."""
     start = int.from_bytes(hashlib.sha256(group.encode()).digest()[:4], "big")
     turned = (pool[(start + at) % len(pool)] for at in range(len(pool)))

@@ -5,8 +5,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from kb.protection.lexicon import Lexicon
-from kb.protection.spans import Found
+from kb.protection.lexicon import NameLexicon
+from kb.protection.spans import FoundSpan
 from kb.protection.tokens import Token
 
 # A clause: what stands between two marks, where the facts of one person are told together.
@@ -66,7 +66,7 @@ WHO = re.compile(
 REASON = "ces faits réunis peuvent ne désigner qu’une personne"
 
 
-def rare(text: str, found: Sequence[Found], tokens: Sequence[Token], words: Lexicon) -> Iterator[Found]:
+def rare(text: str, found: Sequence[FoundSpan], tokens: Sequence[Token], words: NameLexicon) -> Iterator[FoundSpan]:
     """Clauses in which several singular facts stand together: a trade, a place, a mishap, « le seul »."""
     named = _named_places(found, tokens, words)
     taken = sorted((one.start, one.end) for one in found)
@@ -84,7 +84,7 @@ def rare(text: str, found: Sequence[Found], tokens: Sequence[Token], words: Lexi
             if weight >= ENOUGH and singular and who:
                 piece = _free(text, who.start(), last, taken)
                 if piece:
-                    yield Found(*piece, "rare", REASON)
+                    yield FoundSpan(*piece, "rare", REASON)
 
 
 def _any_within(places: Sequence[int], start: int, end: int) -> bool:
@@ -107,7 +107,7 @@ def _free(text: str, start: int, end: int, taken: Sequence[tuple[int, int]]) -> 
     return (first, last) if last - first >= SHORTEST else None
 
 
-def _named_places(found: Sequence[Found], tokens: Sequence[Token], words: Lexicon) -> list[int]:
+def _named_places(found: Sequence[FoundSpan], tokens: Sequence[Token], words: NameLexicon) -> list[int]:
     """Where a place is named: an address, a town known or written after « à »."""
     spots = [one.start for one in found if one.kind in ("address", "establishment", "none")]
     for before, token in pairwise(tokens):

@@ -26,7 +26,7 @@ PRIORITY: tuple[Kind, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundSpan:
     """A slice of a text and what it was taken for; `reason` is a French clause."""
 
     start: int
@@ -35,7 +35,7 @@ class Found:
     reason: str
 
 
-def without_overlaps(found: Iterable[Found]) -> tuple[Found, ...]:
+def without_overlaps(found: Iterable[FoundSpan]) -> tuple[FoundSpan, ...]:
     """`found` in order of place, keeping of those that overlap the kind of higher priority, then the longer."""
     ranked = sorted(found, key=lambda one: (PRIORITY.index(one.kind), one.start - one.end, one.start))
     taken = bytearray(max((one.end for one in ranked), default=0))

@@ -44,7 +44,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Replacement:
     """One replacement: `new_text[start:end] == replacement`, where the original text had `original`."""
 
     start: int
@@ -54,13 +54,13 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ReplacementTable:
     """All that was replaced, in order of place. Private: it undoes the treatment."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[Replacement, ...]
 
 
-def apply(text: str, highlights: Sequence[Highlight], choices: Iterable[Choice]) -> tuple[str, Table]:
+def apply(text: str, highlights: Sequence[Highlight], choices: Iterable[Choice]) -> tuple[str, ReplacementTable]:
     """The treated text and the table that undoes it.
 
     A person's name also goes where no highlight stands, in any case. Raises ReasonMissing and PseudonymTaken.
@@ -81,7 +81,7 @@ def apply(text: str, highlights: Sequence[Highlight], choices: Iterable[Choice])
     return _rewrite(text, sorted(edits))
 
 
-def revert(new_text: str, table: Table) -> str:
+def revert(new_text: str, table: ReplacementTable) -> str:
     """The text as it was before `apply`. Raises TableMismatch."""
     parts, last = [], 0
     for one in table.entries:
@@ -188,14 +188,14 @@ def _disjoint(edits: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int,
             last = end
 
 
-def _rewrite(text: str, edits: Sequence[tuple[int, int, str]]) -> tuple[str, Table]:
+def _rewrite(text: str, edits: Sequence[tuple[int, int, str]]) -> tuple[str, ReplacementTable]:
     parts: list[str] = []
     entries = []
     last = length = 0
     for start, end, replacement in edits:
         parts += [text[last:start], replacement]
         length += start - last
-        entries.append(Entry(length, length + len(replacement), replacement, text[start:end]))
+        entries.append(Replacement(length, length + len(replacement), replacement, text[start:end]))
         length += len(replacement)
         last = end
-    return "".join([*parts, text[last:]]), Table(tuple(entries))
+    return "".join([*parts, text[last:]]), ReplacementTable(tuple(entries))

@@ -22,7 +22,7 @@ _WRITTEN: Mapping[Field, str] = {"status": "status", "diffusion": "diffusion"}
 
 
 @dataclass(slots=True)
-class Card:
+class IdentityCard:
     """What a card gives: the kind of the record, its fields by name, what keeps it back (see `SourceRecord`)."""
 
     kind: str = "document"
@@ -36,12 +36,12 @@ class Card:
         return self.held if self.held in ("professionals", "group") else "public"  # type: ignore[return-value]
 
 
-def understood(metadata: Mapping[str, Any], notes: list[Note]) -> Card:
+def understood(metadata: Mapping[str, Any], notes: list[Note]) -> IdentityCard:
     """The card of a document; `notes` gets a note for each thing that was left out or keeps the record back."""
     given: Mapping[str, Any] = metadata.get("front_matter") or {}
     reading = _Reading(metadata.get("lines") or {}, notes)
     kind = reading.kind(given)
-    card = Card(kind)
+    card = IdentityCard(kind)
     for key, value in given.items():
         reading.take(card, KINDS[kind], str(key), value)
     asked = [*reading.asked, *(metadata.get("asked") or ())]
@@ -78,7 +78,7 @@ class _Reading:
                 self._doubt(str(key), f"genre « {value} » inconnu", near(folded(str(value)), KINDS))
         return "document"
 
-    def take(self, card: Card, model: type[Record], key: str, value: Any) -> None:
+    def take(self, card: IdentityCard, model: type[Record], key: str, value: Any) -> None:
         """Add what one key says to the card."""
         name = field_name(key, model)
         restricting = field_of(key)
@@ -103,7 +103,7 @@ class _Reading:
                     nearest_key(key) if len(self._notes) < MOST_NEAREST else "",
                 )
 
-    def _set(self, card: Card, name: str, key: str, value: Any) -> None:
+    def _set(self, card: IdentityCard, name: str, key: str, value: Any) -> None:
         if name in card.values and card.values[name] != value:
             self._note(key, f"champ « {key} »\u00a0: déjà donné plus haut, sous un autre nom. Gardez-en un.")
             return

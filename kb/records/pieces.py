@@ -41,7 +41,7 @@ class Reference(BaseModel):
         return one_line(value) if isinstance(value, str) else value
 
 
-class Source(BaseModel):
+class PieceSource(BaseModel):
     """A record at one of its revisions."""
 
     model_config = ConfigDict(frozen=True)
@@ -59,7 +59,7 @@ class Piece(BaseModel):
     model_config = ConfigDict(frozen=True)
     id: str
     sort: Literal["record", "extract", "page", "comparison", "reference"] = "record"
-    sources: tuple[Source, ...] = ()
+    sources: tuple[PieceSource, ...] = ()
     start: int | None = None
     end: int | None = None
     page: int | None = None

@@ -51,7 +51,7 @@ def typed_blocks(text: str) -> tuple[Typed, ...]:
     if not text.strip():
         return ()
     tokens = _parser().parse(_prepared(text))
-    return tuple(one for one in _Walk().blocks(tokens) if one.text)
+    return tuple(one for one in _TypedWalk().blocks(tokens) if one.text)
 
 
 def plain(text: str) -> str:
@@ -101,7 +101,7 @@ def _is_followed(address: str) -> bool:
     return bool(ADDRESS.fullmatch(address) or PICTURE.fullmatch(address))
 
 
-class _Walk:
+class _TypedWalk:
     """Goes through the tokens of a text."""
 
     def __init__(self) -> None:

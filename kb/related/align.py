@@ -15,7 +15,7 @@ from kb.records.catalogue import compared
 from kb.records.fields import FieldDescription
 from kb.records.kinds import Experience, text_fields
 from kb.records.summary import RecordSummary
-from kb.related.paragraphs import Unit, texts_of, units_of
+from kb.related.paragraphs import ComparedUnit, texts_of, units_of
 
 FEWEST, MOST = 2, 4
 # Weights beside the cosines of two records' paragraphs, which are counted in deviations from their mean. Chosen on the
@@ -60,14 +60,14 @@ class FieldRow:
     """A field of the records by its French label, OTHER_PARTS for the rest: the paragraphs of each column."""
 
     label: str
-    units: tuple[tuple[Unit, ...], ...]
+    units: tuple[tuple[ComparedUnit, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
     """Paragraphs that speak of the same thing, at most one per column (None: that one does not speak of it)."""
 
-    units: tuple[Unit | None, ...]
+    units: tuple[ComparedUnit | None, ...]
     score: float
 
 
@@ -102,14 +102,14 @@ def _facts(columns: Sequence[Column]) -> tuple[FactRow, ...]:
     return tuple(rows)
 
 
-def _fields(units: Sequence[Sequence[Unit]]) -> tuple[FieldRow, ...]:
+def _fields(units: Sequence[Sequence[ComparedUnit]]) -> tuple[FieldRow, ...]:
     labels = [label for _, label in text_fields(Experience)]
     rows = [FieldRow(one, tuple(tuple(u for u in of if u.part == one) for of in units)) for one in labels]
     rest = tuple(tuple(u for u in of if u.section and u.part not in labels) for of in units)
     return tuple(row for row in (*rows, FieldRow(OTHER_PARTS, rest)) if any(row.units))
 
 
-def scores(left: Sequence[Unit], right: Sequence[Unit], cosines: F32) -> F32:
+def scores(left: Sequence[ComparedUnit], right: Sequence[ComparedUnit], cosines: F32) -> F32:
     """How much each two paragraphs of two records speak of the same thing: float32, shape of `cosines`."""
     spread = float(cosines.std())
     near = (cosines - cosines.mean()) / spread if spread > 0 else np.zeros_like(cosines)
@@ -121,7 +121,7 @@ def scores(left: Sequence[Unit], right: Sequence[Unit], cosines: F32) -> F32:
 
 
 def _alignments(
-    columns: Sequence[Column], units: Sequence[Sequence[Unit]], encoder: TextEncoder
+    columns: Sequence[Column], units: Sequence[Sequence[ComparedUnit]], encoder: TextEncoder
 ) -> tuple[Alignment, ...]:
     """Groups of paragraphs, in the order of the first column's text: pairs that are each other's best, joined."""
     if not all(units):

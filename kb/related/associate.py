@@ -33,7 +33,7 @@ PER_DIFFERENCE, ALIKE = 0.1, 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Association:
+class AssociatedPassage:
     """A passage proposed: in which facts its record differs, and at which percentile it stands.
 
     `reason` is "" when it differs in two facts at least and stands in the band, else "alike" (the records that are left
@@ -65,7 +65,7 @@ REASONS = ("", "alike", "outside")
 
 def associate(
     ground: Ground, here: RecordSummary, start: int, end: int, visited: frozenset[str], *, count: int = COUNT
-) -> tuple[Association, ...]:
+) -> tuple[AssociatedPassage, ...]:
     """At most `count` passages, each of another record that is not among `visited`; () when no record is left."""
     vector = _vector(ground, here.id, start, end)
     if vector is None:
@@ -151,7 +151,9 @@ def _worth(one: _Candidate, chosen: Sequence[_Candidate]) -> float:
     return one.percentile / 100 + PER_DIFFERENCE * len(one.differs) - ALIKE * max(alike, default=0.0)
 
 
-def _association(ground: Ground, here: RecordSummary, vector: F32, one: _Candidate, row: PassageRow) -> Association:
+def _association(
+    ground: Ground, here: RecordSummary, vector: F32, one: _Candidate, row: PassageRow
+) -> AssociatedPassage:
     signs = ground.signs(np.array([one.slot], np.int64))
     sentences = signs.sentences()
     sentence = None
@@ -162,7 +164,7 @@ def _association(ground: Ground, here: RecordSummary, vector: F32, one: _Candida
     passage = HitPassage(
         row.text, row.page, row.section, row.start, row.end, row.position, one.cosine, sentence=sentence
     )
-    return Association(
+    return AssociatedPassage(
         one.record,
         passage,
         Position(one.record.id, one.record.revision, row.start, row.end),

@@ -21,7 +21,7 @@ KIN_OF = {_LABELS[name]: number for number, names in enumerate(KIN) for name in 
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class ComparedUnit:
     """A paragraph, or the points of one list: the slice [start, end) of its record's text, and its heading path."""
 
     start: int
@@ -40,22 +40,22 @@ class Unit:
         return KIN_OF.get(self.part, 0 if not self.section else 1)
 
 
-def units_of(document: Document) -> tuple[Unit, ...]:
+def units_of(document: Document) -> tuple[ComparedUnit, ...]:
     """The paragraphs of a document in order, without its headings; points of a list that follow each other are one."""
-    out: list[Unit] = []
+    out: list[ComparedUnit] = []
     last: Block | None = None
     for block in document.blocks:
         if block.kind == "heading":
             last = None
             continue
         if last is not None and block.kind == last.kind == "item":
-            out[-1] = Unit(out[-1].start, block.end, out[-1].section, out[-1].page)
+            out[-1] = ComparedUnit(out[-1].start, block.end, out[-1].section, out[-1].page)
         else:
-            out.append(Unit(block.start, block.end, block.section, block.page))
+            out.append(ComparedUnit(block.start, block.end, block.section, block.page))
         last = block
     return tuple(out)
 
 
-def texts_of(document: Document, units: Sequence[Unit]) -> list[str]:
+def texts_of(document: Document, units: Sequence[ComparedUnit]) -> list[str]:
     """The text of each unit."""
     return [document.text[unit.start : unit.end] for unit in units]

@@ -43,7 +43,7 @@ TOLD = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ProposedRecord:
     """A record proposed: its hit, and the facts (key, code) that none of those before it has."""
 
     hit: Hit
@@ -75,7 +75,7 @@ class Selection:
     `spread` counts the records of each code, by key: outcome, trade, territory, form. `near` is how many were near.
     """
 
-    choices: tuple[Choice, ...]
+    choices: tuple[ProposedRecord, ...]
     balance: float
     near: int
     spread: Mapping[str, Mapping[str, int]]
@@ -170,12 +170,12 @@ def _hard_too(pool: Sequence[Hit], taken: Sequence[int], size: int) -> list[int]
     )
 
 
-def _choices(hits: Sequence[Hit]) -> list[Choice]:
+def _choices(hits: Sequence[Hit]) -> list[ProposedRecord]:
     seen: set[tuple[str, str]] = set()
     out = []
     for hit in hits:
         own = [(key, code) for key in FACTS for code in sorted(values_of(hit.record)[key])]
-        out.append(Choice(hit, tuple(one for one in own if one not in seen)))
+        out.append(ProposedRecord(hit, tuple(one for one in own if one not in seen)))
         seen.update(own)
     return out
 

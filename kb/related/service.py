@@ -13,7 +13,7 @@ from kb.records.summary import RecordSummary
 from kb.related import align, select
 from kb.related import associate as associating
 from kb.related.align import Column, Comparison
-from kb.related.associate import Association
+from kb.related.associate import AssociatedPassage
 from kb.related.heaping import F32, heaps_of
 from kb.related.likeness import likeness
 from kb.related.select import Selection
@@ -94,7 +94,7 @@ class Related:
 
     def associate(
         self, trail: Sequence[Position], *, count: int = associating.COUNT, reader: Reader
-    ) -> tuple[Association, ...]:
+    ) -> tuple[AssociatedPassage, ...]:
         """Passages that the last step calls up, of records that the trail has not met; () when none is left to read.
 
         From a last step that cannot be read any more, those of the last one that can.

@@ -19,7 +19,7 @@ from kb.readers import Reader
 from kb.records.kinds import KINDS
 from kb.records.summary import RecordSummary
 from kb.search.facets import ShownFacet, shown
-from kb.search.hits import Found, Near, by_record, highlighted, hits_of, near_among, reading_url, wanted_terms
+from kb.search.hits import Candidate, Near, by_record, highlighted, hits_of, near_among, reading_url, wanted_terms
 from kb.search.narrowing import narrowed, terms_beginning
 from kb.search.operators import Operators, read_operators
 from kb.search.question import LONGEST, Question, analyse
@@ -50,7 +50,7 @@ class _Answer(NamedTuple):
     missing: tuple[str, ...]
     asked: Question
     retrieved: Retrieved
-    found: list[Found]
+    found: list[Candidate]
     near: Near
 
 
@@ -168,7 +168,7 @@ class Engine:
         near = (lambda record: True) if held else near_among(retrieved, found)
         return _Answer(operators, missing, asked, retrieved, found, near)
 
-    def _newest_first(self, found: list[Found]) -> list[Found]:
+    def _newest_first(self, found: list[Candidate]) -> list[Candidate]:
         dates = {row: summary.date for row, summary in self._summary_of([record.row for record in found]).items()}
         return sorted(found, key=lambda record: dates[record.row], reverse=True)
 
@@ -190,7 +190,7 @@ class Engine:
         # The vocabulary is kept beside: no other can have its number as long as it lives.
         return live.known((question, literal, rights, id(vocabulary)), read)[1]
 
-    def _reranked(self, asked: Question, retrieved: Retrieved, found: list[Found]) -> list[Found]:
+    def _reranked(self, asked: Question, retrieved: Retrieved, found: list[Candidate]) -> list[Candidate]:
         """The first records in the order of the reranker, if one is set; the others after them."""
         if self._reranker is None or not found:
             return found

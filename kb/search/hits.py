@@ -59,7 +59,7 @@ NEAR_COSINE = 0.35
 FAR_COSINE = 0.22
 
 
-class Found(NamedTuple):
+class Candidate(NamedTuple):
     """A record with the places of its candidates, best first. A question makes a hundred: they have to cost little."""
 
     row: int
@@ -67,10 +67,10 @@ class Found(NamedTuple):
     confidence: float
 
 
-Near = Callable[[Found], bool]
+Near = Callable[[Candidate], bool]
 
 
-def by_record(retrieved: Retrieved) -> list[Found]:
+def by_record(retrieved: Retrieved) -> list[Candidate]:
     """Records by the score of their best passage."""
     if not len(retrieved):
         return []
@@ -83,10 +83,10 @@ def by_record(retrieved: Retrieved) -> list[Found]:
     of_records = (sign.take(firsts) for sign in (retrieved.nearest, retrieved.coverage, retrieved.word_shares))
     confidences = CONFIDENCE.of(*of_records).tolist()
     of_hit = [places[:PASSAGES_PER_HIT] for places in groups.values()]
-    return list(map(Found._make, zip(groups, of_hit, confidences, strict=True)))
+    return list(map(Candidate._make, zip(groups, of_hit, confidences, strict=True)))
 
 
-def near_among(retrieved: Retrieved, found: Sequence[Found]) -> Near:
+def near_among(retrieved: Retrieved, found: Sequence[Candidate]) -> Near:
     """Which records are near to the question; the others are weak matches. None is when nothing near was found."""
     first = found[:FIRST_RECORDS]
     if not first or confidence_of(retrieved, found) < CONFIDENCE.threshold:
@@ -96,12 +96,12 @@ def near_among(retrieved: Retrieved, found: Sequence[Found]) -> Near:
     return lambda one: one.confidence >= bar or bool(retrieved.scores[one.places[0]] >= close)
 
 
-def confidence_of(retrieved: Retrieved, found: Sequence[Found]) -> float:
+def confidence_of(retrieved: Retrieved, found: Sequence[Candidate]) -> float:
     """How likely the question is answered."""
     return float(CONFIDENCE.of(*(np.array([sign], np.float32) for sign in signs_of(retrieved, found)))[0])
 
 
-def signs_of(retrieved: Retrieved, found: Sequence[Found]) -> tuple[float, float, float]:
+def signs_of(retrieved: Retrieved, found: Sequence[Candidate]) -> tuple[float, float, float]:
     """What a question is judged by: the first record's signs, words of the next few counted as held."""
     first = found[0].places[0]
     held = retrieved.coverage.take([one.places[0] for one in found[:FIRST_RECORDS]])
@@ -109,7 +109,12 @@ def signs_of(retrieved: Retrieved, found: Sequence[Found]) -> tuple[float, float
 
 
 def hits_of(
-    live: LiveIndex, database: Database, retrieved: Retrieved, found: Sequence[Found], near: Near, first_rank: int = 1
+    live: LiveIndex,
+    database: Database,
+    retrieved: Retrieved,
+    found: Sequence[Candidate],
+    near: Near,
+    first_rank: int = 1,
 ) -> tuple[Hit, ...]:
     """Hits with their text, in the order of `found`; those that are not `near` are weak."""
     # As lists once: taking single values out of arrays costs more than all the rest of this.

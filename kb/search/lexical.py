@@ -14,7 +14,7 @@ from kb.index.ragged import run_starts
 from kb.index.scope import Rows, Scope
 from kb.index.words.bm25 import WORDS, rarity
 from kb.index.words.postings import Held, Mask
-from kb.search.question import Group, Question
+from kb.search.question import Alternatives, Question
 
 # Words found in more than this share of the passages are left out when rarer ones are there: at 100,000 passages, 23 ms
 # instead of 98.
@@ -70,10 +70,10 @@ class WordScores:
     heads: Gains
 
 
-class _Group(NamedTuple):
+class _ScoredGroup(NamedTuple):
     """A group, how many passages hold its most frequent term, and its rarity."""
 
-    group: Group
+    group: Alternatives
     frequency: int
     idf: float
 
@@ -132,12 +132,12 @@ def _in_records(in_passages: Held, in_heads: Held, record_rows: Rows, records: i
     return Held((keys % max(records, 1)).astype(np.int32), counts, sizes)
 
 
-def _rarities(live: LiveIndex, groups: Sequence[Group]) -> list[_Group]:
+def _rarities(live: LiveIndex, groups: Sequence[Alternatives]) -> list[_ScoredGroup]:
     terms = np.array([a.term for group in groups for a in group.alternatives], np.int64)
     in_passages = iter(live.postings.frequencies(terms).tolist())
     in_heads = iter(live.heads.frequencies(terms).tolist())
     passages, heads = live.slots, len(live.records)
-    out: list[_Group] = []
+    out: list[_ScoredGroup] = []
     for group in groups:
         size = len(group.alternatives)
         of_passages, of_heads = list(itertools.islice(in_passages, size)), list(itertools.islice(in_heads, size))
@@ -149,5 +149,5 @@ def _rarities(live: LiveIndex, groups: Sequence[Group]) -> list[_Group]:
             idf = rarity(passages, max(of_passages[:own], default=0))
         else:
             idf = rarity(heads, max(of_heads[:own], default=0))
-        out.append(_Group(group, frequency, idf))
+        out.append(_ScoredGroup(group, frequency, idf))
     return out

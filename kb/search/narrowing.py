@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from kb.index.access import Allowed
 from kb.index.live import LiveIndex
 from kb.index.words.analysis import WORD, fold_word, terms_of
-from kb.index.words.exact import Exact, Holding
+from kb.index.words.exact import Exact, ExactMatches
 from kb.index.words.lexicon import Lexicon
 from kb.search.operators import Operators
 
@@ -56,5 +56,5 @@ def terms_beginning(start: str, lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(dict.fromkeys(term for word in words[:MOST_BEGUN] for term in terms_of(word)))
 
 
-def _without(look: Exact, said: str) -> Holding:
+def _without(look: Exact, said: str) -> ExactMatches:
     return look.phrase(said) if len(WORD.findall(said)) > 1 else look.words([said])

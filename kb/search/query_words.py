@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from kb.index.words.analysis import terms_of
 from kb.index.words.inclusive import other_gender
-from kb.index.words.tokens import ELISIONS, LETTERS, Unit, Word, acronym, is_shouted, units
+from kb.index.words.tokens import ELISIONS, LETTERS, IndexedWord, PlacedUnit, acronym, is_shouted, units
 
 # A question of so many words is a list of keywords: « relais as », where a sentence would have a verb.
 KEYWORDS = 3
@@ -28,7 +28,7 @@ AFTER_ARTICLE = frozenset(
 )
 
 
-class Asked(NamedTuple):
+class QueryWord(NamedTuple):
     """A word of the question: folded; the terms that stand for it, and those that do less surely; where it stands.
 
     `spelt` says that another spelling may have been meant: not for numbers, acronyms and words of two genders.
@@ -42,12 +42,12 @@ class Asked(NamedTuple):
     spelt: bool = True
 
 
-def asked_words(text: str, known: Container[str]) -> list[Asked]:
+def asked_words(text: str, known: Container[str]) -> list[QueryWord]:
     """The words of a question, in order; `known` tells which terms stand in the texts."""
     read = list(units(text))
     wanted = _acronyms(text, read, known)
     joined = _joined(text, read, known)
-    out: list[Asked] = []
+    out: list[QueryWord] = []
     for place, (written, start, end, reading) in enumerate(read):
         whole = _known(reading.whole, known)
         beside = (*(whole.terms if whole else ()), *joined.get(place, ()))
@@ -55,25 +55,25 @@ def asked_words(text: str, known: Container[str]) -> list[Asked]:
         for word in reading.words:
             genders = (term for other in other_gender(word.folded) for term in terms_of(other) if term in known)
             terms = tuple(dict.fromkeys((*word.terms, *genders, *beside)))
-            out.append(Asked(word.folded, terms, word.weaker, start, end, plain))
+            out.append(QueryWord(word.folded, terms, word.weaker, start, end, plain))
         if whole and (reading.dropped or not reading.words):
-            out.append(Asked(whole.folded, whole.terms, whole.weaker, start, end, False))
-        out += [Asked(acronym(one), (acronym(one),), (), start, end, False) for one in wanted.get(place, ())]
+            out.append(QueryWord(whole.folded, whole.terms, whole.weaker, start, end, False))
+        out += [QueryWord(acronym(one), (acronym(one),), (), start, end, False) for one in wanted.get(place, ())]
     if not out:  # « bien être » alone: two function words that are one word of the texts
         out = [
-            Asked(_alone(one) + _alone(other), joined[place], (), one.start, other.end, False)
+            QueryWord(_alone(one) + _alone(other), joined[place], (), one.start, other.end, False)
             for place, (one, other) in enumerate(itertools.pairwise(read))
             if place in joined and place + 1 in joined
         ]
     return out
 
 
-def _known(whole: Word | None, known: Container[str]) -> Word | None:
+def _known(whole: IndexedWord | None, known: Container[str]) -> IndexedWord | None:
     """The whole of a compound when it stands in the texts."""
     return whole if whole and any(term in known for term in whole.terms) else None
 
 
-def _acronyms(text: str, read: Sequence[Unit], known: Container[str]) -> dict[int, list[str]]:
+def _acronyms(text: str, read: Sequence[PlacedUnit], known: Container[str]) -> dict[int, list[str]]:
     """By place, the function words that stand for something: written in capitals, or held as acronyms by the texts."""
     shouted = is_shouted(text)
     mute = not any(unit.reading.words or _known(unit.reading.whole, known) for unit in read)
@@ -92,7 +92,7 @@ def _acronyms(text: str, read: Sequence[Unit], known: Container[str]) -> dict[in
     return out
 
 
-def _stands_for_something(text: str, read: Sequence[Unit], place: int, word: str) -> bool:
+def _stands_for_something(text: str, read: Sequence[PlacedUnit], place: int, word: str) -> bool:
     """Whether a function word in small letters stands where only a noun does, or in a list of keywords."""
     unit = read[place]
     if text.startswith(ELISIONS, unit.end):
@@ -105,7 +105,7 @@ def _stands_for_something(text: str, read: Sequence[Unit], place: int, word: str
     return len(read) <= KEYWORDS and place in (0, len(read) - 1)
 
 
-def _joined(text: str, read: Sequence[Unit], known: Container[str]) -> dict[int, tuple[str, ...]]:
+def _joined(text: str, read: Sequence[PlacedUnit], known: Container[str]) -> dict[int, tuple[str, ...]]:
     """By place, the terms of the compounds of the texts that two words written apart make together."""
     out: dict[int, tuple[str, ...]] = {}
     for place, (one, other) in enumerate(_pairs(text, read)):
@@ -117,7 +117,7 @@ def _joined(text: str, read: Sequence[Unit], known: Container[str]) -> dict[int,
     return out
 
 
-def _pairs(text: str, read: Sequence[Unit]) -> Iterator[tuple[str, str]]:
+def _pairs(text: str, read: Sequence[PlacedUnit]) -> Iterator[tuple[str, str]]:
     """The folded words of each unit and the next, "" for what makes no compound with its neighbour."""
     folded = [_alone(unit) for unit in read]
     for place in range(len(read) - 1):
@@ -125,7 +125,7 @@ def _pairs(text: str, read: Sequence[Unit]) -> Iterator[tuple[str, str]]:
         yield (folded[place], folded[place + 1]) if apart.isspace() else ("", "")
 
 
-def _alone(unit: Unit) -> str:
+def _alone(unit: PlacedUnit) -> str:
     reading = unit.reading
     said = [*(word.folded for word in reading.words), *reading.dropped]
     return said[0] if len(said) == 1 and not reading.whole and len(said[0]) >= SHORTEST_HALF else ""

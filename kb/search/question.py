@@ -35,7 +35,7 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Alternatives:
     """A word of the question, folded, and all that may stand for it. The best alternative counts, not their sum."""
 
     word: str
@@ -48,7 +48,7 @@ class Question:
 
     text: str
     meant: str
-    groups: tuple[Group, ...]
+    groups: tuple[Alternatives, ...]
     expanded: tuple[str, ...]
     corrected: tuple[tuple[str, str], ...]
     cut: bool = False
@@ -79,7 +79,7 @@ def analyse(
     # A shell or an address may give half a character, which no encoder takes.
     flat = " ".join(unicodedata.normalize("NFC", NOTHING.sub("", text.encode(errors="replace").decode())).split())
     kept = flat[:LONGEST]
-    groups: list[Group] = []
+    groups: list[Alternatives] = []
     corrected: list[tuple[str, str]] = []
     seen: set[str] = set()
     own = vocabulary.words | spared | begun.keys() if spared or begun else vocabulary.words
@@ -101,7 +101,7 @@ def analyse(
         for term in asked.weaker:
             if term in terms:
                 alternatives.setdefault(term, WEAKER_WEIGHT)
-        groups.append(Group(asked.word, tuple(Alternative(terms[t], t, w) for t, w in alternatives.items())))
+        groups.append(Alternatives(asked.word, tuple(Alternative(terms[t], t, w) for t, w in alternatives.items())))
     # The word most frequent in the base stands first among those that a misspelt one may have meant.
     fixed = {fold(wrong): folded_words(right)[0] for wrong, right in reversed(corrected)}
     found = _glossary(kept, fixed, vocabulary)
@@ -110,9 +110,9 @@ def analyse(
     return Question(kept, meant.read(kept), tuple(groups), tuple(expanded), told, len(flat) > LONGEST)
 
 
-def _group(word: str, terms: Terms) -> Group:
+def _group(word: str, terms: Terms) -> Alternatives:
     """A folded word and the terms of the texts that stand for it."""
-    return Group(word, tuple(Alternative(terms[term], term, 1.0) for term in terms_of(word) if term in terms))
+    return Alternatives(word, tuple(Alternative(terms[term], term, 1.0) for term in terms_of(word) if term in terms))
 
 
 def _glossary(text: str, fixed: Mapping[str, str], vocabulary: Vocabulary) -> list[tuple[tuple[str, ...], str]]:
@@ -145,8 +145,8 @@ def _single_term(form: str) -> tuple[str, ...]:
 
 
 def _with_glossary(
-    groups: list[Group], found: list[tuple[tuple[str, ...], str]], terms: Terms, fixed: Mapping[str, str]
-) -> tuple[list[Group], list[str]]:
+    groups: list[Alternatives], found: list[tuple[tuple[str, ...], str]], terms: Terms, fixed: Mapping[str, str]
+) -> tuple[list[Alternatives], list[str]]:
     """Groups with the forms of the glossary added to the word they stand for, and the forms that were added.
 
     A form of several words is added through its rarest meaning-bearing word only when it has one: « salle de
@@ -163,6 +163,6 @@ def _with_glossary(
         known = {alternative.text for alternative in group.alternatives}
         new = [Alternative(terms[t], t, GLOSSARY_WEIGHT) for t in texts if t not in known]
         if new:
-            groups[place] = Group(group.word, (*group.alternatives, *new))
+            groups[place] = Alternatives(group.word, (*group.alternatives, *new))
             expanded.append(form)
     return groups, list(dict.fromkeys(expanded))

@@ -18,7 +18,7 @@ Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class TermMention:
     """A term that stands at text[start:end]."""
 
     start: int
@@ -40,7 +40,7 @@ class Glossary:
                     sizes.setdefault(words[0], set()).add(len(words))
         self._sizes = {first: sorted(of_first, reverse=True) for first, of_first in sizes.items()}
 
-    def mentions(self, text: str, seen: set[str]) -> list[Mention]:
+    def mentions(self, text: str, seen: set[str]) -> list[TermMention]:
         """Mentions in `text` of the terms not in `seen`, each once; adds them to `seen`."""
         out = []
         for mention in self.all_mentions(text):
@@ -49,7 +49,7 @@ class Glossary:
                 out.append(mention)
         return out
 
-    def all_mentions(self, text: str) -> Iterator[Mention]:
+    def all_mentions(self, text: str) -> Iterator[TermMention]:
         """All mentions in `text`, none inside another; the longest form counts where several begin."""
         found = list(WORD.finditer(text))
         words = [_singular(one[0].casefold()) for one in found]
@@ -57,7 +57,7 @@ class Glossary:
         while at < len(words):
             size, term = self._at(text, found, words, at)
             if term is not None:
-                yield Mention(found[at].start(), found[at + size - 1].end(), term)
+                yield TermMention(found[at].start(), found[at + size - 1].end(), term)
             at += size
 
     def _at(self, text: str, found: list[re.Match[str]], words: list[str], at: int) -> tuple[int, Term | None]:

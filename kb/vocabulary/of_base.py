@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kb.records.catalogue import editable_lists
-from kb.records.kinds import Term as TermRecord
+from kb.records.kinds import TermRecord
 from kb.store.records.register import Register
 from kb.store.records.sources import get_setting
 from kb.store.records.terms import published_terms, terms_published

@@ -11,7 +11,7 @@ from kb.store.accounts.accounts import accounts
 from kb.store.drafts.proposals import Proposal
 from kb.store.watch import news as watch_news
 from kb.store.watch import signals as store
-from kb.store.watch.signals import Report
+from kb.store.watch.signals import SignalReport
 from kb.watch.context import Watch
 from kb.watch.overview import Phenomenon, marks_for, phenomena
 from kb.wiki.context import require_anywhere
@@ -48,7 +48,7 @@ def _known(watch: Watch, person: Person) -> tuple[Phenomenon, ...]:
     return phenomena(watch, marks_for(watch, person))
 
 
-def _fields(watch: Watch, chosen: list[Phenomenon], told: list[Report]) -> dict[str, Any]:
+def _fields(watch: Watch, chosen: list[Phenomenon], told: list[SignalReport]) -> dict[str, Any]:
     today, vocabulary = watch.today, watch.wiki.vocabulary
     named = watch_news.phenomena(watch.private)
 

@@ -14,7 +14,7 @@ from kb.store.accounts.accounts import accounts
 from kb.store.files.database import transaction
 from kb.store.watch import news as watch_news
 from kb.store.watch import signals as store
-from kb.store.watch.signals import Report
+from kb.store.watch.signals import SignalReport
 from kb.watch.context import Watch
 from kb.watch.handling import EXPIRES_AFTER, GRID, StepRefused, check_next, handled, move
 from kb.wiki.context import require_anywhere
@@ -73,7 +73,7 @@ def _to_whom(diffusion: str, groups: Collection[str]) -> str:
     return f"Diffusé {said.get(diffusion) or 'à un groupe : ' + ', '.join(sorted(groups))}."
 
 
-def _readers_of(watch: Watch, one: Report, audience: str) -> frozenset[str]:
+def _readers_of(watch: Watch, one: SignalReport, audience: str) -> frozenset[str]:
     """The accounts to tell: subscribed to its theme, product or territory, and allowed to read it."""
     wanted = watch_news.subscribers(
         watch.private,
@@ -91,7 +91,13 @@ def _readers_of(watch: Watch, one: Report, audience: str) -> frozenset[str]:
 
 
 def _record(
-    one: Report, record_id: str, diffusion: str, groups: Collection[str], expires: str, state: str, retraction: str = ""
+    one: SignalReport,
+    record_id: str,
+    diffusion: str,
+    groups: Collection[str],
+    expires: str,
+    state: str,
+    retraction: str = "",
 ) -> Record:
     """The record of a signal: what was seen and how it was weighed; neither who sent it nor for which organisation."""
     fields = dict(one.fields)
@@ -147,7 +153,7 @@ def retract(watch: Watch, person: Person, number: int, reason: str) -> tuple[str
     return marked
 
 
-def _mark_bulletins(watch: Watch, one: Report, reason: str, actor: str) -> tuple[str, ...]:
+def _mark_bulletins(watch: Watch, one: SignalReport, reason: str, actor: str) -> tuple[str, ...]:
     register, marked = watch.wiki.register, []
     title = str(one.fields["title"])
     for record_id in store.bulletins(register):

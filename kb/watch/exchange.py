@@ -47,12 +47,12 @@ FORMS: Final = ("csv", "xlsx", "json")
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
-class FileRefused(KbError):
+class SignalFileRefused(KbError):
     """A file that is no table of signals."""
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class SignalsImported:
     """What came of a file: signals added, those that were there already, and why rows were refused."""
 
     added: int
@@ -60,14 +60,14 @@ class Imported:
     wrong: tuple[str, ...]
 
 
-def import_file(watch: Watch, person: Person, name: str, content: bytes) -> Imported:
+def import_file(watch: Watch, person: Person, name: str, content: bytes) -> SignalsImported:
     """Take the signals of a CSV, XLSX or JSON file. Raises FileRefused when it is none."""
     require_anywhere("handle_signals", person)
     if len(content) > LARGEST:
-        raise FileRefused(f"Plus de {LARGEST // 1_000_000} Mo : coupez le fichier en plusieurs.")
+        raise SignalFileRefused(f"Plus de {LARGEST // 1_000_000} Mo : coupez le fichier en plusieurs.")
     rows = _rows(name, content)
     if len(rows) > MOST_ROWS:
-        raise FileRefused(f"Plus de {MOST_ROWS} lignes : coupez le fichier en plusieurs.")
+        raise SignalFileRefused(f"Plus de {MOST_ROWS} lignes : coupez le fichier en plusieurs.")
     ready, wrong = [], []
     for number, row in rows:
         try:
@@ -75,7 +75,7 @@ def import_file(watch: Watch, person: Person, name: str, content: bytes) -> Impo
         except SignalRefused as error:
             wrong.append(f"Ligne {number} : {error}")
     if not ready:
-        return Imported(0, 0, tuple(wrong))
+        return SignalsImported(0, 0, tuple(wrong))
     vectors = watch.encode([one["fields"]["description"] for one in ready])
     added = 0
     for one, vector in zip(ready, vectors, strict=True):
@@ -85,7 +85,7 @@ def import_file(watch: Watch, person: Person, name: str, content: bytes) -> Impo
             store.change_report(watch.private, taken, state=state, deadline="")
             store.add_step(watch.private, taken, actor="", state=state, reason="repris d’un fichier", at=one["at"])
         added += new
-    return Imported(added, len(ready) - added, tuple(wrong))
+    return SignalsImported(added, len(ready) - added, tuple(wrong))
 
 
 def _rows(name: str, content: bytes) -> list[tuple[int, dict[str, Any]]]:
@@ -105,14 +105,14 @@ def _rows(name: str, content: bytes) -> list[tuple[int, dict[str, Any]]]:
             table = csv.DictReader(io.StringIO(text), delimiter=";" if text.split("\n")[0].count(";") else ",")
             table = list(table)
     except (UnicodeDecodeError, ValueError, KeyError, TypeError, IndexError, csv.Error, CalamineError):
-        raise FileRefused(
+        raise SignalFileRefused(
             "Ce fichier ne se lit pas comme une liste de signaux : un CSV en UTF-8, un XLSX ou un JSON, dont la "
             "première "
             f"ligne nomme les colonnes ({', '.join(ASKED)}…)."
         ) from None
     rows = [(number, {_head(key): value for key, value in row.items()}) for number, row in enumerate(table, 2)]
     if rows and (lacking := [one for one in ASKED if one not in rows[0][1]]):
-        raise FileRefused(f"Il manque la colonne « {lacking[0]} ». Colonnes attendues : {', '.join(COLUMNS)}.")
+        raise SignalFileRefused(f"Il manque la colonne « {lacking[0]} ». Colonnes attendues : {', '.join(COLUMNS)}.")
     return [(number, row) for number, row in rows if any(str(value or "").strip() for value in row.values())]
 
 

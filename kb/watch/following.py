@@ -10,7 +10,7 @@ from kb.records.kinds.signal import STATES
 from kb.store.files.database import transaction
 from kb.store.watch import news as watch_news
 from kb.store.watch import signals as store
-from kb.store.watch.signals import Mark
+from kb.store.watch.signals import SignalMark
 from kb.watch.context import Watch
 from kb.wiki.context import require_anywhere
 from kb.wiki.rights import ANYTHING, allows
@@ -20,7 +20,7 @@ MOST: Final = 60  # subscriptions of an account
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SignalLine:
     """A signal in a list: where it opens, its title, its place, its day, and its state in a word."""
 
     address: str
@@ -30,14 +30,14 @@ class Line:
     said: str
 
 
-def lines(watch: Watch, person: Person, marks: Sequence[Mark]) -> tuple[Line, ...]:
+def lines(watch: Watch, person: Person, marks: Sequence[SignalMark]) -> tuple[SignalLine, ...]:
     """Those of these signals that this person may open, in the same order: all for the cell."""
     cell = allows("handle_signals", person, ANYTHING)
     open_to = readable(watch, person)
     kept = [mark for mark in marks if cell or mark.record_id in open_to]
     titles = store.titles(watch.private, [mark.number for mark in kept])
     return tuple(
-        Line(
+        SignalLine(
             f"/cellule?n={mark.number}" if cell else f"/lire?id={mark.record_id}",
             titles.get(mark.number, ""),
             mark.territory,

@@ -14,7 +14,7 @@ from kb.store.files.database import transaction
 from kb.store.records.sources import get_setting
 from kb.store.watch import news as watch_news
 from kb.store.watch import signals as store
-from kb.store.watch.signals import Report, Step
+from kb.store.watch.signals import SignalReport, SignalStep
 from kb.watch.context import Watch
 from kb.watch.given import checked_fields, checked_text, place_typed
 from kb.wiki.context import require_anywhere
@@ -49,10 +49,10 @@ class StepRefused(KbError):
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingSignal:
     """A line of the cell's desk: a signal, whether its next step is late, and whether one may take it on."""
 
-    report: Report
+    report: SignalReport
     late: bool
     own: bool
 
@@ -61,20 +61,22 @@ class Waiting:
 class Opened:
     """A signal as the cell works on it: its history, and what in its words could name somebody."""
 
-    report: Report
-    steps: tuple[Step, ...]
+    report: SignalReport
+    steps: tuple[SignalStep, ...]
     highlights: tuple[Highlight, ...]
     own: bool
     next: tuple[str, ...]
 
 
-def desk(watch: Watch, person: Person, state: str = "") -> tuple[Waiting, ...]:
+def desk(watch: Watch, person: Person, state: str = "") -> tuple[WaitingSignal, ...]:
     """The signals of a state, or all those that wait for a step: late ones first, then the oldest."""
     require_anywhere("handle_signals", person)
     where = "state = ?" if state else "state IN ('received', 'verified', 'evaluated')"
     found = store.reports(watch.private, where, [state] if state else [])
     today = watch.today.isoformat()
-    lines = [Waiting(one, bool(one.deadline) and one.deadline < today, one.sender == person.account) for one in found]
+    lines = [
+        WaitingSignal(one, bool(one.deadline) and one.deadline < today, one.sender == person.account) for one in found
+    ]
     return tuple(sorted(lines, key=lambda line: (not line.late, line.report.number)))
 
 
@@ -170,7 +172,7 @@ def expire(watch: Watch) -> int:
     return len(due)
 
 
-def handled(watch: Watch, person: Person, number: int) -> Report:
+def handled(watch: Watch, person: Person, number: int) -> SignalReport:
     """A signal that this person may take a step on: not their own, which somebody else of the cell handles."""
     require_anywhere("handle_signals", person)
     one = store.report(watch.private, number)
@@ -192,13 +194,13 @@ def _moved(watch: Watch, person: Person, number: int, state: str, reason: str, l
     move(watch, one, state, reason, actor=person.account, level=level)
 
 
-def check_next(one: Report, state: str) -> None:
+def check_next(one: SignalReport, state: str) -> None:
     """Returns when a signal may become this. Raises StepRefused."""
     if state not in NEXT[one.state]:
         raise StepRefused("Ce signal n’en est pas là : rechargez la page, quelqu’un d’autre l’a peut-être traité.")
 
 
-def move(watch: Watch, one: Report, state: str, reason: str, *, actor: str, level: str = "") -> None:
+def move(watch: Watch, one: SignalReport, state: str, reason: str, *, actor: str, level: str = "") -> None:
     """Note the step, set the next date, and tell whoever sent the signal, or said the same."""
     days = DUE.get(state)
     if (level or one.fields.get("level")) == "alert" and days:

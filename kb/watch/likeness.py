@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from kb.store.watch.signals import Mark
+from kb.store.watch.signals import SignalMark
 from kb.vocabulary.vocabulary import Vocabulary
 
 Float32 = npt.NDArray[np.float32]
@@ -74,7 +74,7 @@ class Groups:
         return where
 
 
-def groups_of(marks: Sequence[Mark], vectors: Float32, chosen: Mapping[int, int]) -> dict[int, int]:
+def groups_of(marks: Sequence[SignalMark], vectors: Float32, chosen: Mapping[int, int]) -> dict[int, int]:
     """The group of each signal, by number; `chosen` are those that people decided."""
     groups = Groups(vectors.shape[1] if len(vectors) else 0)
     return {

@@ -13,7 +13,7 @@ from kb.readers import Person
 from kb.store.records.sources import get_setting
 from kb.store.watch import news as watch_news
 from kb.store.watch import signals as store
-from kb.store.watch.signals import Mark
+from kb.store.watch.signals import SignalMark
 from kb.watch.context import Watch
 from kb.watch.detection.emergence import Analysis, Emerging, Sighting, analyse
 from kb.watch.likeness import groups_of
@@ -55,7 +55,7 @@ def is_of_the_cell(person: Person | None) -> bool:
     return allows("handle_signals", person, ANYTHING)
 
 
-def marks_for(watch: Watch, person: Person) -> tuple[Mark, ...]:
+def marks_for(watch: Watch, person: Person) -> tuple[SignalMark, ...]:
     """The signals that this person’s pictures count, oldest first; not those that were closed untold."""
     require_anywhere("see_watch", person)
     every = store.marks(watch.private)
@@ -85,12 +85,12 @@ def counted(pairs: Sequence[tuple[str, str]], smallest: int, columns: Sequence[s
     return Counted(tuple(rows), heads, masked)
 
 
-def products_by_territory(marks: Sequence[Mark]) -> tuple[tuple[str, str], ...]:
+def products_by_territory(marks: Sequence[SignalMark]) -> tuple[tuple[str, str], ...]:
     """A pair (territory, product) for each signal: its first product, so that a total counts signals."""
     return tuple((mark.territory, next(iter(mark.substances), NO_PRODUCT)) for mark in marks)
 
 
-def territories_by_month(marks: Sequence[Mark]) -> tuple[tuple[str, str], ...]:
+def territories_by_month(marks: Sequence[SignalMark]) -> tuple[tuple[str, str], ...]:
     """A pair (territory, month) for each signal."""
     return tuple((mark.territory, mark.day[:7]) for mark in marks)
 
@@ -105,10 +105,10 @@ def months_between(first: str, last: str) -> tuple[str, ...]:
     return tuple(out)
 
 
-def phenomena(watch: Watch, marks: Sequence[Mark]) -> tuple[Phenomenon, ...]:
+def phenomena(watch: Watch, marks: Sequence[SignalMark]) -> tuple[Phenomenon, ...]:
     """The phenomena of some signals: those seen twice at least, or named by the cell; last seen first."""
     named = watch_news.phenomena(watch.private)
-    members: dict[int, list[Mark]] = {}
+    members: dict[int, list[SignalMark]] = {}
     for mark in marks:
         members.setdefault(mark.grouped, []).append(mark)
     kept = {number: those for number, those in members.items() if len(those) > 1 or number in named}
@@ -153,7 +153,7 @@ def work_out(watch: Watch) -> Analysis:
     return found
 
 
-def _centres(watch: Watch, marks: Sequence[Mark]) -> Mapping[str, tuple[float, float]]:
+def _centres(watch: Watch, marks: Sequence[SignalMark]) -> Mapping[str, tuple[float, float]]:
     """Where the territories are that some signal names: a base watches those that its teams work in."""
     known = watch.wiki.vocabulary.territories
     return {
@@ -204,7 +204,7 @@ class Overview:
     `by_month` and `by_product` have `territories` for rows, `months` and `products` for columns ("" for no product).
     """
 
-    marks: tuple[Mark, ...]
+    marks: tuple[SignalMark, ...]
     territories: tuple[str, ...]
     months: tuple[str, ...]
     products: tuple[str, ...]
@@ -253,7 +253,9 @@ def _table(pairs: Sequence[tuple[str, str]], rows: Sequence[str], columns: Seque
     return [[cells[row, column] for column in columns] for row in rows]
 
 
-def _told(watch: Watch, person: Person, found: Sequence[Phenomenon], marks: Sequence[Mark]) -> tuple[Phenomenon, ...]:
+def _told(
+    watch: Watch, person: Person, found: Sequence[Phenomenon], marks: Sequence[SignalMark]
+) -> tuple[Phenomenon, ...]:
     """The phenomena that may be named outside the cell: named by it, or by the title of a signal that one may read."""
     open_to = {
         record

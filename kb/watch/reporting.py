@@ -12,7 +12,7 @@ from kb.records.summary import RecordSummary
 from kb.store.accounts.accounts import account
 from kb.store.watch import news as watch_news
 from kb.store.watch import signals as store
-from kb.store.watch.signals import News, Report
+from kb.store.watch.signals import News, SignalReport
 from kb.watch.context import Watch
 from kb.watch.detection.methods import Standing
 from kb.watch.given import (
@@ -24,7 +24,7 @@ from kb.watch.given import (
     proposed,
     title_of,
 )
-from kb.watch.seen import Asked, near_signals, standing_in
+from kb.watch.seen import SignalQuery, near_signals, standing_in
 from kb.wiki.context import require_anywhere
 
 # Reports of one account in a day: a team that empties its notebook sends fewer. More wait on the device.
@@ -134,7 +134,7 @@ def look(watch: Watch, person: Person, text: str, territory: str = "", day: str 
     marks = store.marks(watch.private)
     numbers, vectors = store.vectors(watch.private)
     assert numbers == tuple(mark.number for mark in marks)
-    asked = Asked(text, watch.encode([text])[0], place, when, found["substances"])
+    asked = SignalQuery(text, watch.encode([text])[0], place, when, found["substances"])
     near = near_signals(
         asked, marks, vectors, functools.partial(store.descriptions, watch.private), watch.wiki.vocabulary
     )
@@ -174,9 +174,9 @@ def say_the_same(watch: Watch, person: Person, number: int) -> int:
 class Own:
     """A signal that somebody sent, or says the same as, with what was done of it, for them."""
 
-    report: Report
+    report: SignalReport
     sent: bool
-    steps: tuple[store.Step, ...]
+    steps: tuple[store.SignalStep, ...]
 
 
 def own_signals(watch: Watch, person: Person) -> tuple[Own, ...]:

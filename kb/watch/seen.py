@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.french.folding import unaccented
-from kb.store.watch.signals import Mark
+from kb.store.watch.signals import SignalMark
 from kb.vocabulary.vocabulary import Vocabulary
 from kb.watch.detection.methods import Standing, standing_of
 from kb.watch.likeness import AGED, NEIGHBOUR_KM, OTHER_PRODUCT, SAME_PRODUCT, kilometres
@@ -39,7 +39,7 @@ Texts = Callable[[Sequence[int]], Mapping[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SignalQuery:
     """A text that is being written, with its meaning (length 1), and where, when and of which products it speaks."""
 
     text: str
@@ -58,7 +58,7 @@ class Near:
 
 
 def near_signals(
-    asked: Asked, marks: Sequence[Mark], vectors: Float32, texts: Texts, vocabulary: Vocabulary
+    asked: SignalQuery, marks: Sequence[SignalMark], vectors: Float32, texts: Texts, vocabulary: Vocabulary
 ) -> tuple[Near, ...]:
     """The signals of `marks` nearest to a text, nearest first; () when nothing is near.
 
@@ -78,7 +78,9 @@ def near_signals(
     return tuple(sorted((one for one in found if one.score >= NEAR), key=lambda one: (-one.score, one.number))[:SHOWN])
 
 
-def standing_in(day: datetime.date, near: Sequence[Near], marks: Sequence[Mark], groups: Mapping[int, int]) -> Standing:
+def standing_in(
+    day: datetime.date, near: Sequence[Near], marks: Sequence[SignalMark], groups: Mapping[int, int]
+) -> Standing:
     """What the history says of a text from the signals near to it; `groups` gives the phenomenon of each signal.
 
     Doubtful: something is like it, not enough to be taken for the same.
@@ -101,7 +103,7 @@ def _meanings(vector: Float32, vectors: Float32) -> Float32:
     return out
 
 
-def _apart(asked: Asked, marks: Sequence[Mark], vocabulary: Vocabulary) -> Float32:
+def _apart(asked: SignalQuery, marks: Sequence[SignalMark], vocabulary: Vocabulary) -> Float32:
     """What another place, another product and another time take off, less what the same ones add."""
     places = {
         place: SAME_PLACE * (away == 0) + NEIGHBOUR * (away <= NEIGHBOUR_KM)

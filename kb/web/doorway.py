@@ -54,7 +54,7 @@ def room_for_connections(limit: int) -> int:
 
 
 @dataclass(slots=True)
-class Connection:
+class OpenConnection:
     """One that is open: since when nothing is asked of it, and how many requests are being answered on it."""
 
     line: str
@@ -75,7 +75,7 @@ class Doorway(socket.socket):
         super().__init__(family)
         self._room = room
         self._environment = environment
-        self._here: dict[Peer, Connection] = {}
+        self._here: dict[Peer, OpenConnection] = {}
 
     def accept(self) -> tuple[socket.socket, Any]:
         """The next connection that is let in. Raises ConnectionAbortedError when it was closed at once."""
@@ -88,7 +88,7 @@ class Doorway(socket.socket):
         if len(self._here) >= self._room + SPARE or mine >= self._environment.sockets + BESIDE:
             taken.close()
             raise ConnectionAbortedError  # asyncio goes on with the others
-        self._here[peer] = Connection(line, spare, taken)
+        self._here[peer] = OpenConnection(line, spare, taken)
         return taken, address
 
     def watching(self, app: ASGIApp) -> ASGIApp:

@@ -41,7 +41,7 @@ class Smtp:
 
 
 @dataclass(frozen=True, slots=True)
-class Directory:
+class IdentityProvider:
     """The organisation's OpenID Connect provider, as it knows this application."""
 
     issuer: str
@@ -67,7 +67,7 @@ class Environment:
 
     site: str = ""
     smtp: Smtp | None = None
-    directory: Directory | None = None
+    directory: IdentityProvider | None = None
     proxy: Proxy | None = None
     joins: bool = False
     sockets: int = SOCKETS
@@ -146,7 +146,7 @@ def _smtp(said: Mapping[str, str], site: str) -> Smtp | None:
     return Smtp(parts.hostname or "", parts.port or port, user, password, security, sender)
 
 
-def _directory(said: Mapping[str, str], site: str) -> Directory | None:
+def _directory(said: Mapping[str, str], site: str) -> IdentityProvider | None:
     issuer = said.get("KB_OIDC_ISSUER", "").removesuffix("/.well-known/openid-configuration").rstrip("/")
     if not issuer:
         return None
@@ -159,7 +159,7 @@ def _directory(said: Mapping[str, str], site: str) -> Directory | None:
         raise KbError("KB_SITE manque : c’est l’adresse du site, à laquelle l’annuaire renvoie.")
     if not (find_spec("joserfc") and find_spec("httpx2")):
         raise KbError("KB_OIDC_ISSUER demande l’extra « oidc » : pip install 'recits-partages[oidc]', puis relancez.")
-    return Directory(issuer, client, said.get("KB_OIDC_SECRET", ""))
+    return IdentityProvider(issuer, client, said.get("KB_OIDC_SECRET", ""))
 
 
 def _proxy(said: Mapping[str, str]) -> Proxy | None:

@@ -61,7 +61,7 @@ class Sockets:
             await send({"type": "websocket.close", "code": 1013, "reason": "too many pages"})
             return
         self._open[here] += 1
-        page = Page(scope, receive, send, self._pages)
+        page = PageSocket(scope, receive, send, self._pages)
         try:
             await self._app(scope, page.receive, page.send)
         finally:
@@ -106,7 +106,7 @@ class OpenPages:
         self._owners.pop(session_id, None)
 
 
-class Page:
+class PageSocket:
     """One WebSocket while it is open: what passes both ways."""
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, pages: OpenPages) -> None:

@@ -10,7 +10,7 @@ STANCES: Final = {"": "sans avis", "yes": "oui", "partly": "en partie", "no": "n
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class GridCell:
     """What one group wrote for one narrative (`row`) and one question (`column`); `version` counts its changes."""
 
     row: int
@@ -38,6 +38,6 @@ def merged(base: str, there: str, given: str) -> str:
     return "\n".join(out)
 
 
-def disagree(cells: Sequence[Cell]) -> bool:
+def disagree(cells: Sequence[GridCell]) -> bool:
     """Whether the groups answered the same cell differently."""
     return len({one.stance for one in cells if one.stance}) > 1

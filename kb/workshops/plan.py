@@ -63,7 +63,7 @@ class Plain(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class Step(Plain):
+class SittingStep(Plain):
     """One step of a sitting: what is done, for how long, and what the facilitator says."""
 
     sort: Sort
@@ -91,7 +91,7 @@ class SittingPlan(Plain):
     headcounts: tuple[Headcount, ...] = Field((), max_length=60, title="Effectifs")
     narratives: tuple[str, ...] = Field((), max_length=MOST_NARRATIVES, title="Récits")
     questions: tuple[Line, ...] = Field(QUESTIONS, max_length=8, title="Questions de la grille")
-    steps: tuple[Step, ...] = Field((), title="Étapes")
+    steps: tuple[SittingStep, ...] = Field((), title="Étapes")
     points: int = Field(POINTS, ge=1, le=20, title="Points par personne")
     hidden: bool = Field(True, title="Résultats cachés jusqu’à la fin du vote")
 
@@ -121,9 +121,9 @@ class WorkshopPlan(Plain):
     fictional: bool = Field(False, title="Exemple fictif")
 
 
-def usual_steps() -> tuple[Step, ...]:
+def usual_steps() -> tuple[SittingStep, ...]:
     """The steps of a half-day as the method has them: three hours."""
-    return tuple(Step(sort=sort, minutes=MINUTES[sort], instruction=INSTRUCTIONS[sort]) for sort in STEP_LABELS)
+    return tuple(SittingStep(sort=sort, minutes=MINUTES[sort], instruction=INSTRUCTIONS[sort]) for sort in STEP_LABELS)
 
 
 def purge_date(date: str, today: datetime.date) -> str:

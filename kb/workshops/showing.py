@@ -12,7 +12,7 @@ from kb.store.workshops.workshops import Place, Sitting
 from kb.wiki.context import Wiki
 from kb.workshops import heaps as heap_rules
 from kb.workshops import live as lives
-from kb.workshops.cells import Cell, disagree
+from kb.workshops.cells import GridCell, disagree
 from kb.workshops.codes import spaced
 from kb.workshops.heaps import Heaps
 from kb.workshops.live import Live
@@ -135,7 +135,7 @@ def cells(here: Scene) -> list[View]:
         {
             "line": one.line, "question": one.question, "team": one.team, "group": here.names[one.team],
             "text": one.text, "stance": one.stance, "version": one.version,
-            "apart": disagree([Cell(c.line, c.question, c.team, c.text, c.stance) for c in together]),
+            "apart": disagree([GridCell(c.line, c.question, c.team, c.text, c.stance) for c in together]),
         }
         for together in found.values()
         for one in together

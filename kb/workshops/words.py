@@ -44,7 +44,7 @@ class Card(Plain):
     text: Lines = Field(min_length=1, max_length=LONGEST)
 
 
-class Lead(Plain):
+class LeadCard(Plain):
     """Something to be done for an axis (a heap): by whom (a role or a structure), for when."""
 
     axis: str = Field("", max_length=40)
@@ -53,7 +53,7 @@ class Lead(Plain):
     due: str = Field("", max_length=10)
 
 
-MODELS: Final[Mapping[str, type[Plain]]] = {"association": Association, "card": Card, "lead": Lead}
+MODELS: Final[Mapping[str, type[Plain]]] = {"association": Association, "card": Card, "lead": LeadCard}
 NATURES: Final[Mapping[str, str]] = {"finding": "constat", "need": "besoin"}
 
 

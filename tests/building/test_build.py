@@ -9,7 +9,7 @@ import pytest
 
 from ingest.document import Cause, Note, Reading
 from kb.base import OPERATOR, KnowledgeBase
-from kb.building.build import Report, read_sources
+from kb.building.build import BuildReport, read_sources
 from kb.building.source_reader import IngestReader, source_reader
 from kb.errors import KbError
 from kb.store.records.sources import all_sources
@@ -405,7 +405,7 @@ def test_progress_goes_from_nothing_to_all(home: Path, open_base: Opener) -> Non
 
 
 def test_a_report_counts_nothing_by_default() -> None:
-    assert Report() == Report(0, 0, 0, 0, 0, 0, 0.0, ())
+    assert BuildReport() == BuildReport(0, 0, 0, 0, 0, 0, 0.0, ())
 
 
 def failing(monkeypatch: pytest.MonkeyPatch, cause: Cause) -> list[str]:

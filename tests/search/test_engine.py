@@ -15,7 +15,7 @@ from kb.index.record_table import WHERE_KEYS
 from kb.index.schema import open_index
 from kb.index.words.analysis import terms_of
 from kb.resources import Resources
-from kb.search.question import Alternative, Group, Question
+from kb.search.question import Alternative, Alternatives, Question
 from kb.search.quotes import quotes_of
 from kb.vocabulary.vocabulary import Term
 from tests.conftest import Opener
@@ -164,7 +164,7 @@ def test_of_sentences_as_near_the_one_that_holds_words_of_the_question_is_quoted
     write(home, "a.md", "# Deux\n\nLa maraude part du métro à huit heures.\n\nLe médecin vient en vélo le mardi.\n")
     base = open_base()
     base.build()
-    group = Group(word, tuple(Alternative(0, term, 1.0) for term in terms_of(word)))
+    group = Alternatives(word, tuple(Alternative(0, term, 1.0) for term in terms_of(word)))
     hits = [replace(hit, weak=False) for hit in base.search("maraude du médecin")]
     (quote,) = quotes_of(open_index(base.home.index), hits, Question(word, word, (group,), (), ()), SameVectors())
     assert word in quote.text

@@ -4,24 +4,23 @@ import json
 from typing import Any
 
 from kb.records.canonical import canonical
-from kb.records.kinds import Term
+from kb.records.kinds import TermRecord
 from kb.store.records.register import Register
 from kb.vocabulary.of_base import joined, vocabulary_of
-from kb.vocabulary.vocabulary import Term as Known
-from kb.vocabulary.vocabulary import Vocabulary
+from kb.vocabulary.vocabulary import Term, Vocabulary
 
 SHIPPED = Vocabulary(
     {"trades": {"police": "Police", "soin": "Soin"}},
     (
-        Known("halte", "halte", "Lieu.", variants=("abri",), broader=("lieu",), related=("rue",), field="lieu"),
-        Known("lieu", "lieu", "Endroit."),
-        Known("rue", "rue", "Dehors."),
+        Term("halte", "halte", "Lieu.", variants=("abri",), broader=("lieu",), related=("rue",), field="lieu"),
+        Term("lieu", "lieu", "Endroit."),
+        Term("rue", "rue", "Dehors."),
     ),
     {},
 )
 
 
-def with_terms(*bodies: dict[str, Any]) -> dict[str, Known]:
+def with_terms(*bodies: dict[str, Any]) -> dict[str, Term]:
     published = tuple((f"TER-2026-{n:03d}", json.dumps(body)) for n, body in enumerate(bodies, 1))
     return {term.code: term for term in joined(SHIPPED, SHIPPED.lists["trades"], published)}
 
@@ -58,13 +57,13 @@ def test_broader_terms_that_a_record_names_replace_the_shipped_ones() -> None:
 
 
 def test_senses_kept_as_lines_by_an_earlier_version_are_read() -> None:
-    record = Term.model_validate({"kind": "term", "title": "x", "senses": ["police : Arrêt.", "sans métier"]})
+    record = TermRecord.model_validate({"kind": "term", "title": "x", "senses": ["police : Arrêt.", "sans métier"]})
     assert [(one.trade, one.meaning) for one in record.senses] == [("police", "Arrêt."), ("", "sans métier")]
     assert with_terms({"title": "x", "senses": ["soin : Accueil."]})["TER-2026-001"].senses == {"soin": "Accueil."}
 
 
 def test_senses_stand_in_the_text_of_the_term() -> None:
-    record = Term.model_validate(
+    record = TermRecord.model_validate(
         {"title": "x", "definition": "D.", "senses": [{"trade": "Police", "meaning": "Arrêt.", "source": "Usage"}]}
     )
     assert "Métier : Police · Arrêt. · Source : Usage" in canonical(record).text
@@ -74,7 +73,7 @@ def test_the_vocabulary_is_read_again_when_a_term_changes_and_only_then(tmp_path
     (tmp_path / "corpus").mkdir()
     with Register.open(tmp_path, create=True) as register:
         assert vocabulary_of(register) is vocabulary_of(register)
-        record = Term(id="TER-2026-001", title="zonzon", definition="Prison.")
+        record = TermRecord(id="TER-2026-001", title="zonzon", definition="Prison.")
         number = register.save(record, canonical(record), author="c-1", summary="", base=None)
         register.publish(record.id, number, actor="c-1")
         first = vocabulary_of(register)

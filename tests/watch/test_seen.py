@@ -9,10 +9,10 @@ import pytest
 
 from bench.watch_seen import HALVES, seen, summary
 from kb.base import KnowledgeBase
-from kb.store.watch.signals import Mark
+from kb.store.watch.signals import SignalMark
 from kb.vocabulary.vocabulary import load_vocabulary
 from kb.watch import overview, reporting
-from kb.watch.seen import ALIKE, SAME, Asked, Near, near_signals, standing_in
+from kb.watch.seen import ALIKE, SAME, Near, SignalQuery, near_signals, standing_in
 from tests.watch.people import said, somebody
 
 PAIRS = Path(__file__).with_name("seen_before.jsonl")
@@ -21,12 +21,12 @@ MEANING = np.eye(4, dtype=np.float32)
 TEXT = "Des comprimés bleus circulent près du gymnase."
 
 
-def mark(number: int, territory: str = "75118", day: str = "2026-11-20", *substances: str) -> Mark:
-    return Mark(number, "received", day, territory, substances, (), number, "", frozenset())
+def mark(number: int, territory: str = "75118", day: str = "2026-11-20", *substances: str) -> SignalMark:
+    return SignalMark(number, "received", day, territory, substances, (), number, "", frozenset())
 
 
-def near(marks: list[Mark], texts: list[str], rows: list[int], *substances: str) -> tuple[int, ...]:
-    asked = Asked(TEXT, MEANING[0], "75118", TODAY, substances)
+def near(marks: list[SignalMark], texts: list[str], rows: list[int], *substances: str) -> tuple[int, ...]:
+    asked = SignalQuery(TEXT, MEANING[0], "75118", TODAY, substances)
     words = {one.number: text for one, text in zip(marks, texts, strict=True)}
     found = near_signals(asked, marks, MEANING[rows], lambda numbers: words, load_vocabulary())
     return tuple(one.number for one in found)

@@ -12,7 +12,7 @@ from kb.errors import Refused
 from kb.readers import Person
 from kb.store.watch import signals as store
 from kb.watch import bulletins, diffusing, exchange, following, overview, reporting
-from kb.watch.exchange import FileRefused
+from kb.watch.exchange import SignalFileRefused
 from tests.watch.people import diffused, said, somebody, weighed
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "veille"
@@ -183,7 +183,7 @@ def test_a_file_that_is_no_table_of_signals_is_refused_whole(base: KnowledgeBase
     if body == b"":
         assert exchange.import_file(base.watch, watcher, name, body).added == 0
         return
-    with pytest.raises(FileRefused):
+    with pytest.raises(SignalFileRefused):
         exchange.import_file(base.watch, watcher, name, body)
 
 

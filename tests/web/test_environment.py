@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from kb.cli.main import main
 from kb.errors import KbError
 from kb.web import environment
-from kb.web.environment import Directory, Environment, Proxy, Smtp, read_environment
+from kb.web.environment import Environment, IdentityProvider, Proxy, Smtp, read_environment
 
 SITE = {"KB_SITE": "https://recits.exemple.fr/"}
 MAIL = {**SITE, "KB_SMTP": "smtp://moi%40ici:s%2Fc@courrier.exemple.fr", "KB_MAIL_FROM": "recits@exemple.fr"}
@@ -31,7 +31,7 @@ def test_all_that_is_said_is_read() -> None:
     assert read_environment(said) == Environment(
         "https://recits.exemple.fr",
         Smtp("courrier.exemple.fr", 587, "moi@ici", "s/c", "starttls", "recits@exemple.fr"),
-        Directory("https://annuaire.exemple.fr/realms/a", "recits", "secret"),
+        IdentityProvider("https://annuaire.exemple.fr/realms/a", "recits", "secret"),
         Proxy(networks, "remote-user"),
         joins=True,
     )

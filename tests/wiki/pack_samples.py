@@ -2,7 +2,7 @@
 
 from kb.base import KnowledgeBase
 from kb.readers import Person
-from kb.records.pieces import Piece, Source
+from kb.records.pieces import Piece, PieceSource
 from kb.wiki.packs import packs
 from kb.wiki.packs import pieces as pack_pieces
 from kb.wiki.packs import reading as pack_reading
@@ -13,7 +13,7 @@ SECOND_TRAINER = Person("c-8", "Hugo", frozenset({"reader", "trainer"}))
 
 def record_piece(record: str, revision: int = 0) -> Piece:
     """A whole record."""
-    return Piece(id="new", sources=(Source(record=record, revision=revision),))
+    return Piece(id="new", sources=(PieceSource(record=record, revision=revision),))
 
 
 def extract(base: KnowledgeBase, record: str, words: str) -> Piece:
@@ -21,7 +21,7 @@ def extract(base: KnowledgeBase, record: str, words: str) -> Piece:
     published = base.register.published(record)
     assert published is not None
     start = published.document.text.index(words)
-    source = Source(record=record, revision=published.number)
+    source = PieceSource(record=record, revision=published.number)
     return Piece(id="new", sort="extract", sources=(source,), start=start, end=start + len(words))
 
 

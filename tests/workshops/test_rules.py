@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.related.heaping import heaps_of
-from kb.workshops.cells import Cell, disagree, merged
+from kb.workshops.cells import GridCell, disagree, merged
 from kb.workshops.codes import LENGTH, SIGNS, new_code, read_code
 from kb.workshops.heaps import Heap, Heaps, read, written
 from kb.workshops.live import Live, group_names
@@ -41,8 +41,8 @@ def test_a_merge_loses_no_line_that_somebody_wrote(base: str, there: str, mine: 
 
 
 def test_groups_disagree_when_their_answers_differ() -> None:
-    assert disagree([Cell(0, 0, 0, "", "yes"), Cell(0, 0, 1, "", "no")])
-    assert not disagree([Cell(0, 0, 0, "", "yes"), Cell(0, 0, 1, "long", "")])
+    assert disagree([GridCell(0, 0, 0, "", "yes"), GridCell(0, 0, 1, "", "no")])
+    assert not disagree([GridCell(0, 0, 0, "", "yes"), GridCell(0, 0, 1, "long", "")])
 
 
 def test_a_card_is_in_one_heap_and_an_empty_heap_goes() -> None:

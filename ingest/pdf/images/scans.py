@@ -13,8 +13,8 @@ from ingest.pdf.images.page_recognition import is_noise, reads_well, recognised
 from ingest.pdf.leaf import FileNotes, Leaf
 from ingest.pdf.page.blocks import body_of, page_blocks
 from ingest.pdf.page.glyphs import turned
-from ingest.pdf.page.layout import Region, reading_order
-from ingest.pdf.page.lines import Line
+from ingest.pdf.page.layout import LineRegion, reading_order
+from ingest.pdf.page.lines import TextLine
 from ingest.pdf.page.words import PlacedWord
 
 NOISE = (
@@ -98,7 +98,7 @@ def _take(leaf: Leaf, page: Recognised, notes: FileNotes) -> None:
     leaf.words = tuple(_in_fractions(word, page.quarter or 0) for line in lines for word in line.words)
 
 
-def _regions(words: list[OcrWord]) -> list[Region]:
+def _regions(words: list[OcrWord]) -> list[LineRegion]:
     """The words laid out as those of any page, from the lines that tesseract found."""
     found: dict[tuple[int, int, int], list[Word]] = {}
     for each in words:
@@ -116,7 +116,7 @@ def _height(line: Sequence[Word]) -> float:
     return (median(word.bottom for word in line) - median(word.top for word in line)) * A4[1]
 
 
-def _lines(words: list[Word], usual: float, order: int) -> list[Line]:
+def _lines(words: list[Word], usual: float, order: int) -> list[TextLine]:
     """One line of tesseract's, in points, cut at its holes; of the usual height when it differs little from it.
 
     Tesseract cuts each word's box to its letters, so that heights tell nothing finer.
@@ -132,4 +132,4 @@ def _lines(words: list[Word], usual: float, order: int) -> list[Line]:
             runs[-1].append(placed)
         else:
             runs.append([placed])
-    return [Line(tuple(run), order) for run in runs]
+    return [TextLine(tuple(run), order) for run in runs]

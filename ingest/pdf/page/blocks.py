@@ -9,8 +9,8 @@ from statistics import median
 
 from ingest.assembly import table_text
 from ingest.document import BlockKind
-from ingest.pdf.page.layout import Region
-from ingest.pdf.page.lines import Line
+from ingest.pdf.page.layout import LineRegion
+from ingest.pdf.page.lines import TextLine
 
 LARGER = 1.12  # a heading is larger than the body by this factor, or bold
 HEADING_WORDS = 18  # a heading is not longer than this
@@ -52,7 +52,7 @@ class Body:
     colour: int
 
 
-def body_of(pages: Sequence[Sequence[Line]]) -> Body:
+def body_of(pages: Sequence[Sequence[TextLine]]) -> Body:
     """The letters that most of the text of the document has."""
     sizes: Counter[float] = Counter()
     colours: Counter[int] = Counter()
@@ -63,7 +63,7 @@ def body_of(pages: Sequence[Sequence[Line]]) -> Body:
     return Body(sizes.most_common(1)[0][0], colours.most_common(1)[0][0]) if sizes else Body(0.0, 0)
 
 
-def page_blocks(regions: Sequence[Region], body: Body, outline: Mapping[str, int]) -> list[RawBlock]:
+def page_blocks(regions: Sequence[LineRegion], body: Body, outline: Mapping[str, int]) -> list[RawBlock]:
     """The blocks of one page. `outline` gives the levels of the bookmarks that point to it, by folded title."""
     blocks: list[RawBlock] = []
     for region in regions:
@@ -87,12 +87,12 @@ def folded(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).casefold()
 
 
-def _table_block(region: Region) -> RawBlock:
+def _table_block(region: LineRegion) -> RawBlock:
     rows = ([_CELL_BREAK.sub(" ", cell).replace("\n", _CUT) for cell in row] for row in region.rows)
     return RawBlock(table_text(rows).replace(_CUT, "\n"), "table", median(line.size for line in region.lines), False)
 
 
-def _block(lines: Sequence[Line], body: Body, outline: Mapping[str, int]) -> RawBlock:
+def _block(lines: Sequence[TextLine], body: Body, outline: Mapping[str, int]) -> RawBlock:
     text = "\n".join(line.text for line in lines)
     size, bold = median(line.size for line in lines), all(line.bold for line in lines)
     level = outline.get(folded(text), 0)
@@ -101,7 +101,7 @@ def _block(lines: Sequence[Line], body: Body, outline: Mapping[str, int]) -> Raw
     return RawBlock(text, "item" if _ITEM.match(text) else "paragraph", size, bold)
 
 
-def _is_heading(text: str, lines: Sequence[Line], size: float, bold: bool, body: Body) -> bool:
+def _is_heading(text: str, lines: Sequence[TextLine], size: float, bold: bool, body: Body) -> bool:
     words = text.split()
     if len(lines) > HEADING_LINES or len(words) > HEADING_WORDS or _ITEM.match(text):
         return False
@@ -114,18 +114,18 @@ def _is_heading(text: str, lines: Sequence[Line], size: float, bold: bool, body:
     return size >= 0.9 * body.size and (bold or _tinted(text, lines, body))
 
 
-def _tinted(text: str, lines: Sequence[Line], body: Body) -> bool:
+def _tinted(text: str, lines: Sequence[TextLine], body: Body) -> bool:
     """True for a short line in another colour than the body's, which is neither a link nor the end of a sentence."""
     colours = {word.colour for line in lines for word in line.words}
     plain = text[0].isupper() and len(text.split()) >= 2 and not _LINK.search(text)
     return plain and len(colours) == 1 and body.colour not in colours
 
 
-def _paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
+def _paragraphs(lines: Sequence[TextLine]) -> list[list[TextLine]]:
     right = max(line.right for line in lines)
     left = min(line.left for line in lines)
     leading = _leading(lines)
-    paragraphs: list[list[Line]] = []
+    paragraphs: list[list[TextLine]] = []
     for line in lines:
         if paragraphs and not _breaks(paragraphs[-1], line, leading, left, right):
             paragraphs[-1].append(line)
@@ -134,7 +134,7 @@ def _paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
     return paragraphs
 
 
-def _leading(lines: Sequence[Line]) -> float:
+def _leading(lines: Sequence[TextLine]) -> float:
     """The usual step from one line to the next, in letter heights."""
     steps = [
         (below.top - above.top) / max(above.size, 1)
@@ -144,7 +144,7 @@ def _leading(lines: Sequence[Line]) -> float:
     return min(median(steps), 1.8) if steps else 1.3
 
 
-def _breaks(paragraph: Sequence[Line], line: Line, leading: float, left: float, right: float) -> bool:
+def _breaks(paragraph: Sequence[TextLine], line: TextLine, leading: float, left: float, right: float) -> bool:
     """True when the line opens a new paragraph."""
     last, first = paragraph[-1], paragraph[0]
     size = max(last.size, 1)
@@ -168,17 +168,17 @@ def _breaks(paragraph: Sequence[Line], line: Line, leading: float, left: float, 
     return indented and bool(_ENDED.search(last.text)) and not _ITEM.match(first.text)
 
 
-def _goes_on(last: Line, line: Line) -> bool:
+def _goes_on(last: TextLine, line: TextLine) -> bool:
     """True when the text of the last line plainly goes on in this one, in the same letters."""
     if (line.bold, line.colour) != (last.bold, last.colour):
         return False
     return _lower_after(last, line) or (last.text.isupper() and line.text.isupper() and not _ENDED.search(last.text))
 
 
-def _lower_after(last: Line, line: Line) -> bool:
+def _lower_after(last: TextLine, line: TextLine) -> bool:
     return line.text[:1].islower() and not _ENDED.search(last.text) and not _MARKED.match(line.text)
 
 
-def _whole(line: Line, last: Line) -> bool:
+def _whole(line: TextLine, last: TextLine) -> bool:
     """True when neither line mixes bold and plain letters: then the change of weight is a change of paragraph."""
     return all(len({word.bold for word in each.words}) == 1 for each in (line, last))

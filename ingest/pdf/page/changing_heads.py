@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from ingest.pdf.page.lines import Line
+from ingest.pdf.page.lines import TextLine
 
 BAND = 0.12  # share of the page height, at the top and at the bottom, where such a line may stand
 SMALL = 1.02  # of the size of most letters: a head is not larger
@@ -33,7 +33,7 @@ class _Written:
 
 
 def changing_heads(
-    pages: Sequence[Sequence[Line]], heights: Sequence[float], removed: Sequence[AbstractSet[int]]
+    pages: Sequence[Sequence[TextLine]], heights: Sequence[float], removed: Sequence[AbstractSet[int]]
 ) -> list[Place]:
     """The lines, as (page, index), that stand where the heads of the parts stand; `removed` are known running lines.
 
@@ -60,7 +60,7 @@ def changing_heads(
     return heads
 
 
-def _outermost(lines: Sequence[Line], height: float, removed: AbstractSet[int]) -> list[int]:
+def _outermost(lines: Sequence[TextLine], height: float, removed: AbstractSet[int]) -> list[int]:
     """The line nearest the top and the one nearest the foot, each alone at its height and apart from the text."""
     left = [index for index in range(len(lines)) if index not in removed]
     if len(left) < 2:
@@ -75,11 +75,11 @@ def _outermost(lines: Sequence[Line], height: float, removed: AbstractSet[int]) 
     return found
 
 
-def _white(line: Line) -> float:
+def _white(line: TextLine) -> float:
     return APART * (line.bottom - line.top)
 
 
-def _same_place(line: Line, other: Line) -> bool:
+def _same_place(line: TextLine, other: TextLine) -> bool:
     """True at one height in letters of one size, with the left, the right or the middle at one place."""
     if abs(line.top - other.top) > SAME_TOP or abs(line.size - other.size) > SAME_SIZE:
         return False
@@ -88,12 +88,12 @@ def _same_place(line: Line, other: Line) -> bool:
     return min(left, right, middle) < SAME_EDGE
 
 
-def _names_part(line: Line, written: _Written) -> bool:
+def _names_part(line: TextLine, written: _Written) -> bool:
     text = _bare(line.text)
     return bool(text) and (written.largest[text] > line.size or written.counts[text] >= ENOUGH)
 
 
-def _written(pages: Sequence[Sequence[Line]]) -> _Written:
+def _written(pages: Sequence[Sequence[TextLine]]) -> _Written:
     counts: Counter[str] = Counter()
     largest: dict[str, float] = {}
     for lines in pages:
@@ -109,7 +109,7 @@ def _bare(text: str) -> str:
     return re.sub(r"[\W_]+", "", _NUMBERING.sub("", text)).casefold()
 
 
-def _body_size(pages: Sequence[Sequence[Line]]) -> float:
+def _body_size(pages: Sequence[Sequence[TextLine]]) -> float:
     sizes: Counter[float] = Counter()
     for lines in pages:
         for line in lines:

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from ingest.pdf.page.blocks import folded
-from ingest.pdf.page.lines import Line
+from ingest.pdf.page.lines import TextLine
 
 ENTRIES = 3  # fewer titles with their pages are no table of contents
 DENSE = 0.4  # share of the rows, from the first entry to the last, that end in a page: long titles take several rows
@@ -40,7 +40,7 @@ class _Row:
     page: int
 
 
-def contents_lines(pages: Sequence[Sequence[Line]], bookmarks: AbstractSet[str]) -> list[set[int]]:
+def contents_lines(pages: Sequence[Sequence[TextLine]], bookmarks: AbstractSet[str]) -> list[set[int]]:
     """For each page, the indexes of its lines that belong to a table of contents; none when nothing else would stay.
 
     `bookmarks` are the folded titles of the outline. A table whose last column happens to hold growing numbers is
@@ -61,7 +61,7 @@ def folded_title(text: str) -> str:
     return folded(_NUMBERING.sub("", text))
 
 
-def _contents(lines: Sequence[Line], where: Counter[str], bookmarks: AbstractSet[str], goes_on: bool) -> set[int]:
+def _contents(lines: Sequence[TextLine], where: Counter[str], bookmarks: AbstractSet[str], goes_on: bool) -> set[int]:
     rows = _rows(lines)
     entries = _entries(rows)
     if len(entries) < ENTRIES:
@@ -82,7 +82,7 @@ def _contents(lines: Sequence[Line], where: Counter[str], bookmarks: AbstractSet
     return listed
 
 
-def _rows(lines: Sequence[Line]) -> list[_Row]:
+def _rows(lines: Sequence[TextLine]) -> list[_Row]:
     """The rows of the page, from top to bottom: lines whose middles stand at one height."""
     heights: list[list[int]] = []
     for index in sorted(range(len(lines)), key=lambda i: lines[i].top + lines[i].bottom):
@@ -95,7 +95,7 @@ def _rows(lines: Sequence[Line]) -> list[_Row]:
     return [_row(lines, sorted(indexes, key=lambda i: lines[i].left)) for indexes in heights]
 
 
-def _row(lines: Sequence[Line], indexes: Sequence[int]) -> _Row:
+def _row(lines: Sequence[TextLine], indexes: Sequence[int]) -> _Row:
     own = [lines[index] for index in indexes]
     text = " ".join(line.text for line in own)
     match = _PAGE.match(text)

@@ -24,7 +24,7 @@ _LARGEST = 4_096  # drawings whose style is remembered: a page draws in runs
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class GlyphStyle:
     """How one text object is drawn.
 
     `direction` counts the clockwise quarter turns of its line on the page as shown, -1 when it stands between two;
@@ -49,7 +49,7 @@ class Glyph:
     top: float
     right: float
     bottom: float
-    style: Style
+    style: GlyphStyle
     drawing: int
 
 
@@ -128,7 +128,7 @@ def _direction(glyphs: list[Glyph]) -> int:
 
 def _glyphs(textpage: pdfium.PdfTextPage, frame: PageFrame, limit: int) -> Iterator[Glyph]:
     rect = raw.FS_RECTF()
-    styles: dict[int, Style] = {}
+    styles: dict[int, GlyphStyle] = {}
     high = 0
     for index in range(min(raw.FPDFText_CountChars(textpage), limit)):
         code = raw.FPDFText_GetUnicode(textpage, index)
@@ -155,10 +155,10 @@ def _glyphs(textpage: pdfium.PdfTextPage, frame: PageFrame, limit: int) -> Itera
         yield Glyph(text, *frame.box(rect.left, rect.bottom, rect.right, rect.top), style, drawing)
 
 
-_BLANK = Style()
+_BLANK = GlyphStyle()
 
 
-def _style(textpage: pdfium.PdfTextPage, index: int, drawn: object, frame: PageFrame) -> Style:
+def _style(textpage: pdfium.PdfTextPage, index: int, drawn: object, frame: PageFrame) -> GlyphStyle:
     bold, symbol = _face(textpage, index)
     colour, opacity = _colour(textpage, index)
     unseen = bool(drawn) and raw.FPDFTextObj_GetTextRenderMode(drawn) in _UNSEEN_MODES
@@ -166,7 +166,7 @@ def _style(textpage: pdfium.PdfTextPage, index: int, drawn: object, frame: PageF
     angle = frame.turn + max(angle, 0.0)
     quarters = round(angle / (math.pi / 2))
     off = abs(angle - quarters * math.pi / 2)
-    return Style(bold, symbol, colour, opacity, unseen, -1 if off > SLANTED else quarters % 4, off > ASKEW)
+    return GlyphStyle(bold, symbol, colour, opacity, unseen, -1 if off > SLANTED else quarters % 4, off > ASKEW)
 
 
 def _face(textpage: pdfium.PdfTextPage, index: int) -> tuple[bool, bool]:

@@ -22,7 +22,7 @@ _ROW_NUMBER = re.compile(r"^(?:[Nn]°|n[or]\.?|\d{1,3}[.)]?)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """Words on one baseline, without a wide hole; box in points, origin top left; `order` is its rank in the file."""
 
     words: tuple[PlacedWord, ...]
@@ -66,31 +66,31 @@ class Line:
         return self.right - self.left
 
 
-def page_lines(words: Sequence[PlacedWord]) -> list[Line]:
+def page_lines(words: Sequence[PlacedWord]) -> list[TextLine]:
     """The lines of the words that run across the page; the words that run up or down make one line, the last."""
     words = with_first_letters(without_spacing(words))
     across = _numbered_rows(_marked(_merged(_runs([word for word in words if not word.sideways]))))
     across = [_with_note_marks(line) for line in across]
     if is_right_to_left(text := "".join(word.text for word in words)):
         leftward = runs_leftward(text)
-        across = [Line(in_reading_order(line.words, leftward=leftward), line.order) for line in across]
+        across = [TextLine(in_reading_order(line.words, leftward=leftward), line.order) for line in across]
     sideways = [word for word in words if word.sideways]
-    return across + ([Line(tuple(sideways), len(across))] if sideways else [])
+    return across + ([TextLine(tuple(sideways), len(across))] if sideways else [])
 
 
-def _with_note_marks(line: Line) -> Line:
+def _with_note_marks(line: TextLine) -> TextLine:
     words = parted(line.words)
-    return line if words == line.words else Line(words, line.order)
+    return line if words == line.words else TextLine(words, line.order)
 
 
-def _runs(words: Sequence[PlacedWord]) -> list[Line]:
+def _runs(words: Sequence[PlacedWord]) -> list[TextLine]:
     runs: list[list[PlacedWord]] = []
     for word in words:
         if runs and _follows(runs[-1][-1], word):
             runs[-1].append(word)
         else:
             runs.append([word])
-    return [Line(tuple(run), order) for order, run in enumerate(runs)]
+    return [TextLine(tuple(run), order) for order, run in enumerate(runs)]
 
 
 def _follows(last: PlacedWord, word: PlacedWord) -> bool:
@@ -100,12 +100,12 @@ def _follows(last: PlacedWord, word: PlacedWord) -> bool:
     return overlap > 0.5 * height and -0.5 * height < gap < WIDE_GAP * height
 
 
-def _merged(lines: list[Line]) -> list[Line]:
+def _merged(lines: list[TextLine]) -> list[TextLine]:
     """The runs joined where one continues another that the file draws at another moment."""
     if len(lines) > MAX_RUNS:
         return lines
     todo = sorted(lines, key=lambda line: (line.left, line.order))
-    merged: list[Line] = []
+    merged: list[TextLine] = []
     while todo:
         line = todo.pop(0)
         while True:
@@ -113,12 +113,12 @@ def _merged(lines: list[Line]) -> list[Line]:
             if after is None:
                 break
             todo.remove(after)
-            line = Line(line.words + after.words, min(line.order, after.order))
+            line = TextLine(line.words + after.words, min(line.order, after.order))
         merged.append(line)
     return sorted(merged, key=lambda line: line.order)
 
 
-def _continues(line: Line, other: Line) -> bool:
+def _continues(line: TextLine, other: TextLine) -> bool:
     height = max(min(line.bottom - line.top, other.bottom - other.top), 0.1)
     overlap = min(line.bottom, other.bottom) - max(line.top, other.top)
     gap = other.left - line.right
@@ -127,12 +127,12 @@ def _continues(line: Line, other: Line) -> bool:
     return overlap > 0.6 * height and -0.3 * height < gap < 0.6 * height
 
 
-def _marked(lines: list[Line]) -> list[Line]:
+def _marked(lines: list[TextLine]) -> list[TextLine]:
     """The lines, each bullet or number that stands alone put before the line that it opens."""
     if len(lines) > MAX_RUNS:
         return lines
     marks = [line for line in lines if len(line.words) == 1 and _MARK.match(line.words[0].text)]
-    taken: dict[int, Line] = {}
+    taken: dict[int, TextLine] = {}
     for mark in marks:
         beside = [line for line in lines if line is not mark and _opens(mark, line)]
         if beside:
@@ -141,19 +141,19 @@ def _marked(lines: list[Line]) -> list[Line]:
                 taken[id(nearest)] = mark
     gone = {id(mark) for mark in taken.values()}
     return [
-        Line(taken[id(line)].words + line.words, line.order) if id(line) in taken else line
+        TextLine(taken[id(line)].words + line.words, line.order) if id(line) in taken else line
         for line in lines
         if id(line) not in gone
     ]
 
 
-def _opens(mark: Line, line: Line) -> bool:
+def _opens(mark: TextLine, line: TextLine) -> bool:
     height = max(line.bottom - line.top, 0.1)
     centre = (mark.top + mark.bottom) / 2
     return line.top - 0.2 * height < centre < line.bottom + 0.2 * height and 0 < line.left - mark.right < 4 * height
 
 
-def _numbered_rows(lines: list[Line]) -> list[Line]:
+def _numbered_rows(lines: list[TextLine]) -> list[TextLine]:
     """The lines, those of a table cut after their number where a narrow white parts it from the next column.
 
     A numbered list or title has the same white: only rows that hold another cell, at the right, are those of a table.
@@ -168,20 +168,20 @@ def _numbered_rows(lines: list[Line]) -> list[Line]:
     for line in found:
         if len({text for text, left in starts if abs(left - line.words[1].left) < SAME_LEFT}) >= NUMBERED:
             rows.add(id(line))
-    parts: list[Line] = []
+    parts: list[TextLine] = []
     for line in lines:
         cut = [line.words[:1], line.words[1:]] if id(line) in rows else [line.words]
-        parts += [Line(words, line.order) for words in cut]
+        parts += [TextLine(words, line.order) for words in cut]
     return parts
 
 
-def _opens_row(line: Line) -> bool:
+def _opens_row(line: TextLine) -> bool:
     if len(line.words) < 2 or not _ROW_NUMBER.match(line.words[0].text):
         return False
     return line.words[1].left - line.words[0].right > CELL_GAP * line.words[0].height
 
 
-def _cell_beside(line: Line, lines: Sequence[Line]) -> Line | None:
+def _cell_beside(line: TextLine, lines: Sequence[TextLine]) -> TextLine | None:
     """The nearest line that starts at the right of this one, at its height."""
     half = 0.5 * (line.bottom - line.top)
     cells = [

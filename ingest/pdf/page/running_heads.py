@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from ingest.pdf.page.changing_heads import changing_heads
-from ingest.pdf.page.lines import Line
+from ingest.pdf.page.lines import TextLine
 
 MARGIN = 0.2  # share of the page height, at the top and at the bottom, where running lines may stand
 REACH = 6  # lines from the edge that may be running lines
@@ -24,16 +24,16 @@ _PAGE_NUMBER = re.compile(r"^\W*(?:page|p\.|folio)?\s*\d{1,4}\s*(?:(?:/|sur|of|d
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _RunningPlace:
     page: int
     top: float
     numbers: tuple[int, ...]
 
 
-def running_lines(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[set[int]]:
+def running_lines(pages: Sequence[Sequence[TextLine]], heights: Sequence[float]) -> list[set[int]]:
     """For each page, the indexes of its lines that belong to no paragraph: running heads, feet, page numbers."""
     edges = [_edge_lines(lines, height) for lines, height in zip(pages, heights, strict=True)]
-    places: dict[str, list[_Place]] = defaultdict(list)
+    places: dict[str, list[_RunningPlace]] = defaultdict(list)
     for number, (lines, indexes) in enumerate(zip(pages, edges, strict=True)):
         for index in indexes:
             places[_shape(lines[index].text)].append(_place(lines[index], number))
@@ -46,7 +46,7 @@ def running_lines(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> 
     return removed
 
 
-def _apart_from_text(lines: Sequence[Line], running: set[int], height: float) -> set[int]:
+def _apart_from_text(lines: Sequence[TextLine], running: set[int], height: float) -> set[int]:
     """Those of the lines that stand at the edge of the page, with a white between them and its text.
 
     The rubrics of a series of sheets repeat from page to page as well, but each stands over what it heads.
@@ -69,7 +69,7 @@ def _apart_from_text(lines: Sequence[Line], running: set[int], height: float) ->
     return kept
 
 
-def _rows(lines: Sequence[Line]) -> list[list[int]]:
+def _rows(lines: Sequence[TextLine]) -> list[list[int]]:
     """The indexes of the lines, those of one height together, from the top of the page down."""
     rows: list[list[int]] = []
     for index in sorted(range(len(lines)), key=lambda i: lines[i].top):
@@ -80,14 +80,14 @@ def _rows(lines: Sequence[Line]) -> list[list[int]]:
     return rows
 
 
-def _white(lines: Sequence[Line], row: Sequence[int], other: Sequence[int]) -> float:
+def _white(lines: Sequence[TextLine], row: Sequence[int], other: Sequence[int]) -> float:
     """The white between two rows, in heights of the letters of the first."""
     above, below = sorted((row, other), key=lambda each: lines[each[0]].top)
     white = min(lines[i].top for i in below) - max(lines[i].bottom for i in above)
     return white / max(lines[row[0]].bottom - lines[row[0]].top, 1.0)
 
 
-def _stamps(pages: Sequence[Sequence[Line]]) -> list[tuple[int, int]]:
+def _stamps(pages: Sequence[Sequence[TextLine]]) -> list[tuple[int, int]]:
     """The lines, as (page, index), that half of the pages have at the very same place, less the first of each.
 
     They belong to the pattern of the pages: a logo in letters, a text that the pages' own text covers.
@@ -112,32 +112,32 @@ def _stamps(pages: Sequence[Sequence[Line]]) -> list[tuple[int, int]]:
     return stamps
 
 
-def _stands_alone(line: Line, lines: Sequence[Line]) -> bool:
+def _stands_alone(line: TextLine, lines: Sequence[TextLine]) -> bool:
     """True for a line with white above and below, or that other text crosses."""
     room = ALONE * (line.bottom - line.top)
     near = [other for other in lines if other is not line and abs(_middle(other) - _middle(line)) < room + other.size]
     return not near or any(_crosses(line, other) for other in near)
 
 
-def _middle(line: Line) -> float:
+def _middle(line: TextLine) -> float:
     return (line.top + line.bottom) / 2
 
 
-def _crosses(line: Line, other: Line) -> bool:
+def _crosses(line: TextLine, other: TextLine) -> bool:
     across = min(line.right, other.right) - max(line.left, other.left)
     down = min(line.bottom, other.bottom) - max(line.top, other.top)
     return across > 0 and down > 0.3 * min(line.bottom - line.top, other.bottom - other.top)
 
 
-def _edge_lines(lines: Sequence[Line], height: float) -> list[int]:
+def _edge_lines(lines: Sequence[TextLine], height: float) -> list[int]:
     """The indexes of the lines that stand in the margins, each margin up to its reach from the edge."""
     top = sorted((i for i, line in enumerate(lines) if line.bottom < MARGIN * height), key=lambda i: lines[i].top)
     foot = sorted((i for i, line in enumerate(lines) if line.top > (1 - MARGIN) * height), key=lambda i: -lines[i].top)
     return top[:REACH] + foot[:REACH]
 
 
-def _place(line: Line, page: int) -> _Place:
-    return _Place(page, line.top, tuple(int(number) for number in re.findall(r"\d{1,9}", line.text)))
+def _place(line: TextLine, page: int) -> _RunningPlace:
+    return _RunningPlace(page, line.top, tuple(int(number) for number in re.findall(r"\d{1,9}", line.text)))
 
 
 def _shape(text: str) -> str:
@@ -145,7 +145,7 @@ def _shape(text: str) -> str:
     return re.sub(r"\d{1,9}", "#", re.sub(r"\s+", " ", text)).strip().casefold()
 
 
-def _is_running(line: Line, page: int, places: dict[str, list[_Place]], count: int) -> bool:
+def _is_running(line: TextLine, page: int, places: dict[str, list[_RunningPlace]], count: int) -> bool:
     here = _place(line, page)
     same = [place for place in places[_shape(line.text)] if place.page != page and _same_line(here, place)]
     others = {place.page for place in same}
@@ -158,7 +158,7 @@ def _is_running(line: Line, page: int, places: dict[str, list[_Place]], count: i
     return len(others) >= 2 and len(others) + 1 >= min(count * MOSTLY, ENOUGH)
 
 
-def _same_line(here: _Place, there: _Place) -> bool:
+def _same_line(here: _RunningPlace, there: _RunningPlace) -> bool:
     """True at the same height with the same numbers, save those that count the pages.
 
     « Article 1 » at the top of one page and « Article 4 » at the top of the next are not a running line.

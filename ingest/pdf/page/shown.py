@@ -13,7 +13,7 @@ from PIL import Image
 
 from ingest.pdf.forms import written
 from ingest.pdf.images.page_image import draw
-from ingest.pdf.page.glyphs import MAX_CHARS_PER_PAGE, PageFrame, Style
+from ingest.pdf.page.glyphs import MAX_CHARS_PER_PAGE, GlyphStyle, PageFrame
 from ingest.pdf.page.words import PlacedWord, drawn_words
 
 TINY = 2.6  # points from the top of the letters to their foot: one or two points of type, which nobody reads
@@ -29,7 +29,7 @@ FEW_LETTERS = 200  # letters that a scan may show beside its hidden layer: a sta
 MAX_OBJECTS = 2_000
 
 Reason = Literal["watermark", "hidden"]
-_Drawn = tuple[PlacedWord, Style]
+_Drawn = tuple[PlacedWord, GlyphStyle]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _white_on_white(page: pdfium.PdfPage, frame: PageFrame) -> Callable[[_Drawn]
     return blank
 
 
-def _is_white(style: Style) -> bool:
+def _is_white(style: GlyphStyle) -> bool:
     return not style.unseen and min(_parts(style.colour)) >= WHITE
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import mean, median
 
-from ingest.pdf.page.lines import Line
+from ingest.pdf.page.lines import TextLine
 
 FULL = 0.7  # a line of prose fills most of its column
 PROSE_WORDS = 4  # fewer words a line than this is a cell, not prose
@@ -14,7 +14,7 @@ BESIDE = 3  # lines of a note that stands beside a text
 LARGE = 1.4  # a figure over its caption is larger by this factor
 
 
-def is_table(columns: Sequence[Sequence[Line]]) -> bool:
+def is_table(columns: Sequence[Sequence[TextLine]]) -> bool:
     """True when the columns hold cells rather than prose: short lines that stand side by side."""
     if sum(_is_prose(column) for column in columns) >= 2 or sum(map(len, columns)) < 4:
         return False
@@ -29,12 +29,12 @@ def is_table(columns: Sequence[Sequence[Line]]) -> bool:
     return level * 2 > len(fewest)
 
 
-def long_cells(rows: Sequence[Sequence[Sequence[Line]]]) -> bool:
+def long_cells(rows: Sequence[Sequence[Sequence[TextLine]]]) -> bool:
     """True when the rows hold whole paragraphs."""
     return mean(sum(len(line.words) for cell in row for line in cell) for row in rows) > LONG_ROW
 
 
-def table_rows(bands: Sequence[list[Line]], gutters: Sequence[float]) -> list[list[Line]]:
+def table_rows(bands: Sequence[list[TextLine]], gutters: Sequence[float]) -> list[list[TextLine]]:
     """The lines of each row: bands joined where the white between them is that of lines within a cell."""
     if len(bands) < 3:
         return list(bands)
@@ -52,25 +52,25 @@ def table_rows(bands: Sequence[list[Line]], gutters: Sequence[float]) -> list[li
     return rows
 
 
-def full_rows(bands: Sequence[list[Line]], gutters: Sequence[float]) -> list[list[Line]]:
+def full_rows(bands: Sequence[list[TextLine]], gutters: Sequence[float]) -> list[list[TextLine]]:
     """The rows between two rules: one, or one for each band when every band is a whole row."""
     if any(_goes_on(band, gutters) for band in bands):
         return [[line for band in bands for line in band]]
     return list(bands)
 
 
-def _goes_on(band: Sequence[Line], gutters: Sequence[float]) -> bool:
+def _goes_on(band: Sequence[TextLine], gutters: Sequence[float]) -> bool:
     """True when the band is the rest of a row: a cell is empty, or goes on in small letters."""
     filled = {sum(gutter < line.left for gutter in gutters) for line in band}
     return len(filled) <= len(gutters) or any(line.text[:1].islower() for line in band)
 
 
-def _lower(band: Sequence[Line]) -> bool:
+def _lower(band: Sequence[TextLine]) -> bool:
     """True when the first cell written in the band goes on in small letters."""
     return min(band, key=lambda line: line.left).text[:1].islower()
 
 
-def _is_prose(column: Sequence[Line]) -> bool:
+def _is_prose(column: Sequence[TextLine]) -> bool:
     if len(column) < 3:
         return False
     width = max(line.right for line in column) - min(line.left for line in column)
@@ -79,12 +79,12 @@ def _is_prose(column: Sequence[Line]) -> bool:
     return full * 2 > len(column) and words >= PROSE_WORDS
 
 
-def _is_card(column: Sequence[Line]) -> bool:
+def _is_card(column: Sequence[TextLine]) -> bool:
     """True for a large figure or title with small print under it, as slides have side by side."""
     first = min(column, key=lambda line: line.top)
     rest = [line.size for line in column if line is not first]
     return bool(rest) and first.size > LARGE * median(rest)
 
 
-def _level(line: Line, other: Line) -> bool:
+def _level(line: TextLine, other: TextLine) -> bool:
     return abs((line.top + line.bottom) - (other.top + other.bottom)) < 0.8 * (line.bottom - line.top)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 
-from ingest.pdf.page.glyphs import BREAKS, MAX_CHARS_PER_PAGE, Glyph, PageFrame, Style, page_glyphs
+from ingest.pdf.page.glyphs import BREAKS, MAX_CHARS_PER_PAGE, Glyph, GlyphStyle, PageFrame, page_glyphs
 
 # PDFium keeps global state: two threads inside it at once abort the whole process, so every caller in a process with
 # threads (the web app) holds this one lock. It is a constant because the state that it guards is global too.
@@ -42,7 +42,7 @@ class PlacedWord:
 
 def drawn_words(
     page: pdfium.PdfPage, limit: int = MAX_CHARS_PER_PAGE
-) -> tuple[PageFrame, list[tuple[PlacedWord, Style]]]:
+) -> tuple[PageFrame, list[tuple[PlacedWord, GlyphStyle]]]:
     """The words in the order in which the file draws them, overprinted doubles removed, each with its style.
 
     They stand in a frame in which most of them run across.
@@ -51,8 +51,8 @@ def drawn_words(
     return frame, _without_doubles(_words(glyphs, frame.quarter))
 
 
-def _words(glyphs: Iterable[Glyph], quarter: int) -> list[tuple[PlacedWord, Style]]:
-    words: list[tuple[PlacedWord, Style]] = []
+def _words(glyphs: Iterable[Glyph], quarter: int) -> list[tuple[PlacedWord, GlyphStyle]]:
+    words: list[tuple[PlacedWord, GlyphStyle]] = []
     current: list[Glyph] = []
     before = " "
     for glyph in glyphs:
@@ -73,7 +73,7 @@ def _words(glyphs: Iterable[Glyph], quarter: int) -> list[tuple[PlacedWord, Styl
     return words
 
 
-def _word(glyphs: list[Glyph], before: str, quarter: int) -> tuple[PlacedWord, Style]:
+def _word(glyphs: list[Glyph], before: str, quarter: int) -> tuple[PlacedWord, GlyphStyle]:
     style = glyphs[0].style
     word = PlacedWord(
         text="".join(glyph.text for glyph in glyphs),
@@ -130,9 +130,9 @@ def _is_double(glyph: Glyph, current: list[Glyph]) -> bool:
     return False
 
 
-def _without_doubles(words: list[tuple[PlacedWord, Style]]) -> list[tuple[PlacedWord, Style]]:
+def _without_doubles(words: list[tuple[PlacedWord, GlyphStyle]]) -> list[tuple[PlacedWord, GlyphStyle]]:
     """The words less those that are drawn again at the same place (bold or shadow by overprint)."""
-    kept: list[tuple[PlacedWord, Style]] = []
+    kept: list[tuple[PlacedWord, GlyphStyle]] = []
     seen: dict[tuple[str, bool, int, int], PlacedWord] = {}
     for word, style in words:
         column, row = round(word.left / 4), round(word.top / 4)

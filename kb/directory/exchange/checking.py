@@ -9,7 +9,7 @@ from typing import Any, Final
 from data_inclusion.schema import v1
 from pydantic import BaseModel, ValidationError
 
-from kb.directory.exchange.tables import Table, TableRow
+from kb.directory.exchange.tables import ServiceTable, TableRow
 from kb.directory.places import EPCI, NATION
 from kb.records.kinds.service_lists import directory_lists
 
@@ -40,7 +40,7 @@ SAID: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class RowFault:
     """One fault and the lines that have it. `nearest` is the code that may have been meant, "" when none is near."""
 
     sheet: str
@@ -76,7 +76,7 @@ class Checked:
 
     structures: Mapping[str, Mapping[str, Any]]
     services: tuple[TableRow, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[RowFault, ...]
     wrong: int
 
 
@@ -89,9 +89,9 @@ class _Faults:
     def add(self, sheet: str, column: str, text: str, value: str, line: int) -> None:
         self._found.setdefault((sheet, column, text, value), []).append(line)
 
-    def all(self) -> tuple[Fault, ...]:
+    def all(self) -> tuple[RowFault, ...]:
         return tuple(
-            Fault(sheet, column, text, value, tuple(lines), _nearest(column, value) if "code" in text else "")
+            RowFault(sheet, column, text, value, tuple(lines), _nearest(column, value) if "code" in text else "")
             for (sheet, column, text, value), lines in self._found.items()
         )
 
@@ -105,7 +105,7 @@ def _nearest(column: str, value: str) -> str:
     return near[0] if near else ""
 
 
-def check(table: Table) -> Checked:
+def check(table: ServiceTable) -> Checked:
     """The rows of a table held against the schema, and against what it does not look at."""
     faults = _Faults()
     structures: dict[str, Mapping[str, Any]] = {}

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from kb.directory.exchange.checking import Fault, check
+from kb.directory.exchange.checking import RowFault, check
 from kb.directory.exchange.schema import from_exchange
-from kb.directory.exchange.tables import Table
+from kb.directory.exchange.tables import ServiceTable
 from kb.errors import KbError
 from kb.readers import Person
 from kb.records.canonical import canonical
@@ -69,7 +69,7 @@ class Preview:
     changed: tuple[Incoming, ...]
     same: int
     gone: tuple[KnownService, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[RowFault, ...]
     wrong: int
     notes: tuple[str, ...]
     unknown: tuple[str, ...]
@@ -80,7 +80,7 @@ class Preview:
         return tuple(one for one in self.changed if one.known and one.known.by_hand)
 
 
-def preview(register: Register, table: Table, service_types: Mapping[str, str]) -> Preview:
+def preview(register: Register, table: ServiceTable, service_types: Mapping[str, str]) -> Preview:
     """What the import of a table would do; nothing is written."""
     checked = check(table)
     known = services_by_exchange(register)
@@ -124,7 +124,7 @@ def _changes(before: KnownService, fields: Mapping[str, Any]) -> tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ServicesImported:
     """What an import did."""
 
     new: int
@@ -141,7 +141,7 @@ def apply(
     over_hand: bool = False,
     withdraw_gone: bool = False,
     progress: Progress = lambda done, total: None,
-) -> Imported:
+) -> ServicesImported:
     """Write what a preview showed. `person` is None for whoever sits at the machine.
 
     Raises NotChosen when rows have faults and `valid_only` does not leave them out, Refused without the right to write
@@ -166,7 +166,7 @@ def apply(
         for lost in one.gone if withdraw_gone else ():
             register.withdraw(lost.record_id, actor=actor, reason="n’est plus dans l’import")
     progress(total, total)
-    return Imported(len(one.new), len(changed), len(one.gone) if withdraw_gone else 0)
+    return ServicesImported(len(one.new), len(changed), len(one.gone) if withdraw_gone else 0)
 
 
 def _write(register: Register, each: Incoming, actor: str) -> None:

@@ -43,7 +43,7 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ServiceTable:
     """The rows of a file, and what is to be told of it: columns that the schema does not have, merged cells."""
 
     structures: tuple[TableRow, ...]
@@ -52,7 +52,7 @@ class Table:
     unknown: tuple[str, ...] = field(default_factory=tuple)
 
 
-def read_table(name: str, content: bytes) -> Table:
+def read_table(name: str, content: bytes) -> ServiceTable:
     """The rows of a file, by its name's ending. Raises TableRefused."""
     if len(content) > LARGEST:
         raise TableRefused(f"{name} dépasse {LARGEST // 1_000_000} Mo. Importez-le en plusieurs fois.")
@@ -66,7 +66,7 @@ def read_table(name: str, content: bytes) -> Table:
     return table
 
 
-def _json(name: str, content: bytes) -> Table:
+def _json(name: str, content: bytes) -> ServiceTable:
     try:
         read = json.loads(content)
     except (ValueError, RecursionError) as error:
@@ -80,7 +80,7 @@ def _json(name: str, content: bytes) -> Table:
     ):
         raise TableRefused(f"{name} : une liste de « services » est attendue, et une de « structures ».")
     unknown = _unknown(services, SERVICE_COLUMNS, "services") + _unknown(structures, STRUCTURE_COLUMNS, "structures")
-    return Table(_numbered(structures, 1), _numbered(services, 1), (), unknown)
+    return ServiceTable(_numbered(structures, 1), _numbered(services, 1), (), unknown)
 
 
 def _numbered(rows: Sequence[Mapping[str, Any]], first: int) -> tuple[TableRow, ...]:
@@ -92,7 +92,7 @@ def _unknown(rows: Iterable[Mapping[str, Any]], known: Sequence[str], sheet: str
     return tuple(f"« {name} » ({sheet})" for name in names if name not in known)
 
 
-def _csv(name: str, content: bytes) -> Table:
+def _csv(name: str, content: bytes) -> ServiceTable:
     try:
         text = content.decode("utf-8-sig")
         notes: tuple[str, ...] = ()
@@ -113,7 +113,7 @@ def _prefixed() -> tuple[str, ...]:
     return tuple(f"structure_{one}" for one in STRUCTURE_COLUMNS)
 
 
-def _split(sheet: "_Sheet", notes: tuple[str, ...]) -> Table:
+def _split(sheet: "_Sheet", notes: tuple[str, ...]) -> ServiceTable:
     """A flat table: its columns « structure_… » are those of the structure of each service."""
     structures: dict[str, TableRow] = {}
     services = []
@@ -123,10 +123,10 @@ def _split(sheet: "_Sheet", notes: tuple[str, ...]) -> Table:
         services.append(TableRow(row.line, values))
         if own.get("nom") and own.get("id"):
             structures.setdefault(str(own["id"]), TableRow(row.line, own))
-    return Table(tuple(structures.values()), tuple(services), (*notes, *sheet.notes), sheet.unknown)
+    return ServiceTable(tuple(structures.values()), tuple(services), (*notes, *sheet.notes), sheet.unknown)
 
 
-def _workbook(name: str, content: bytes) -> Table:
+def _workbook(name: str, content: bytes) -> ServiceTable:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(one.file_size for one in archive.infolist()) > LARGEST_INSIDE:
@@ -146,7 +146,7 @@ def _workbook(name: str, content: bytes) -> Table:
         raise TableRefused(f"{name} : une feuille nommée « Services » est attendue.")
     empty = _Sheet((), (), ())
     services, structures = sheets["services"], sheets.get("structures", empty)
-    return Table(
+    return ServiceTable(
         structures.rows, services.rows, (*services.notes, *structures.notes), (*services.unknown, *structures.unknown)
     )
 

@@ -43,7 +43,7 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class OpeningSpan:
     """A stretch of a day: its two ends (minutes after midnight), open or to be checked, and what goes with it."""
 
     start: int
@@ -57,7 +57,7 @@ class Day:
     """One day of the fortnight: its spans, () when closed; `doubt` says what is not known of it."""
 
     date: datetime.date
-    spans: tuple[Span, ...]
+    spans: tuple[OpeningSpan, ...]
     holiday: bool = False
     doubt: str = ""
 
@@ -223,7 +223,7 @@ def fortnight(
     return tuple(out)
 
 
-def _spans(hours: OpeningHours, day: datetime.date) -> tuple[Span, ...]:
+def _spans(hours: OpeningHours, day: datetime.date) -> tuple[OpeningSpan, ...]:
     start = datetime.datetime.combine(day, datetime.time(), PARIS)
     # The next midnight by the clock on the wall: a day of the change of hour has 23 or 25 hours.
     end = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time(), PARIS)
@@ -232,7 +232,7 @@ def _spans(hours: OpeningHours, day: datetime.date) -> tuple[Span, ...]:
         if state == State.CLOSED:
             continue
         left, right = _minutes(max(a, start), day), _minutes(min(b or end, end), day)
-        out.append(Span(left, right, "open" if state == State.OPEN else "unknown", str(comment)))
+        out.append(OpeningSpan(left, right, "open" if state == State.OPEN else "unknown", str(comment)))
     return tuple(out)
 
 

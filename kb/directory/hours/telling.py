@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from kb.directory.hours.opening import Day, Opening, Span, as_osm, closing_last
+from kb.directory.hours.opening import Day, Opening, OpeningSpan, as_osm, closing_last
 from kb.french import NBSP
 
 DAYS: Final = {"Mo": "lundi", "Tu": "mardi", "We": "mercredi", "Th": "jeudi", "Fr": "vendredi", "Sa": "samedi",
@@ -144,7 +144,7 @@ def day_in_french(day: Day, today: datetime.date) -> tuple[str, str]:
     return name, ", ".join(_span(one) for one in day.spans)
 
 
-def _span(span: Span) -> str:
+def _span(span: OpeningSpan) -> str:
     whole = (span.start, span.end) == (0, 24 * 60)
     said = "toute la journée" if whole else f"{clock(span.start)}–{clock(span.end)}"
     if span.state == "unknown":

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from kb.encoder.preparation.weights import Float32, PackedWeights, Shape, Vocabulary
+from kb.encoder.preparation.weights import Float32, PackedWeights, Shape, UnigramVocabulary
 from kb.encoder.spec import EncoderSpec
 
 TENSORS_FILE = "model.safetensors"
@@ -49,7 +49,7 @@ def checkpoint_name(packed: str) -> str:
     return f"encoder.layer.{layer.removeprefix('l')}.{LAYER_PARTS[part]}.{suffix}"
 
 
-def tokenizer_settings(vocabulary: Vocabulary) -> dict[str, Any]:
+def tokenizer_settings(vocabulary: UnigramVocabulary) -> dict[str, Any]:
     """The content of `tokenizer.json`: XLM-RoBERTa's unigram with metaspace, `<s> … </s>` around.
 
     The normalisation map of the packed file is NFKC after NMT's clean-up, code point by code point (a test compares
@@ -126,7 +126,7 @@ def _tensors(weights: PackedWeights) -> dict[str, Float32]:
     return tensors
 
 
-def _settings(shape: Shape, vocabulary: Vocabulary, spec: EncoderSpec) -> Mapping[str, Any]:
+def _settings(shape: Shape, vocabulary: UnigramVocabulary, spec: EncoderSpec) -> Mapping[str, Any]:
     modules = [("0", "", "Transformer"), ("1", "1_Pooling", "Pooling"), ("2", "2_Normalize", "Normalize")]
     return {
         "config.json": {

@@ -42,7 +42,7 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class UnigramVocabulary:
     """The unigram tokenizer: pieces in order of identifier with their log-probabilities, and the four special ids.
 
     `normalisation` maps a character to what replaces it ("" deletes it); a character that is absent stays.
@@ -69,7 +69,7 @@ class PackedWeights:
     """The tensors and the vocabulary of one weights file, read on demand from a memory map."""
 
     def __init__(
-        self, image: npt.NDArray[np.uint8], shape: Shape, vocabulary: Vocabulary, entries: Mapping[str, _Entry]
+        self, image: npt.NDArray[np.uint8], shape: Shape, vocabulary: UnigramVocabulary, entries: Mapping[str, _Entry]
     ) -> None:
         self._image = image
         self.shape = shape
@@ -152,7 +152,7 @@ class _Cursor:
         return np.frombuffer(self.bytes(count * np.dtype(kind).itemsize), dtype=kind)
 
 
-def _read_head(image: npt.NDArray[np.uint8]) -> tuple[Shape, Vocabulary, dict[str, _Entry]]:
+def _read_head(image: npt.NDArray[np.uint8]) -> tuple[Shape, UnigramVocabulary, dict[str, _Entry]]:
     cursor = _Cursor(image)
     if cursor.bytes(4) != MAGIC:
         raise ValueError("unknown signature")
@@ -165,14 +165,14 @@ def _read_head(image: npt.NDArray[np.uint8]) -> tuple[Shape, Vocabulary, dict[st
     return shape, vocabulary, dict(_read_entry(cursor) for _ in range(count))
 
 
-def _read_vocabulary(cursor: _Cursor) -> Vocabulary:
+def _read_vocabulary(cursor: _Cursor) -> UnigramVocabulary:
     count, bos, eos, pad, unknown = cursor.take("5i")
     (length,) = cursor.take("Q")
     offsets = cursor.array("<u4", count + 1).tolist()
     scores = cursor.array("<f4", count).astype(np.float32)
     blob = cursor.bytes(length)
     pieces = tuple(blob[start:end].decode() for start, end in pairwise(offsets))
-    return Vocabulary(pieces, scores, bos, eos, pad, unknown, dict(_read_normalisation(cursor)))
+    return UnigramVocabulary(pieces, scores, bos, eos, pad, unknown, dict(_read_normalisation(cursor)))
 
 
 def _read_normalisation(cursor: _Cursor) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingest.document import Mark
-from kb.export.booklet.booklet import Block
+from kb.export.booklet.booklet import BookletBlock
 from kb.records.set_words import cut
 from kb.records.typed_text import typed_blocks
 
@@ -21,7 +21,7 @@ MARGINS = 4.0  # of a cell, in characters
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class BlockGroup:
     """What stands together: `texts` are the paragraphs or items, `numbers` those that the items bore.
 
     `depth` of a heading counts from 1 without a gap; `widths` of a table are shares of its width. `marks` say how the
@@ -53,13 +53,13 @@ class Group:
         )
 
 
-def typed(text: str) -> tuple[Group, ...]:
+def typed(text: str) -> tuple[BlockGroup, ...]:
     """What somebody typed, as a page shows it."""
     return grouped(
         [
             table_block(one.text, one.marks)
             if one.kind == "table"
-            else Block(one.kind, one.text, one.level, marks=one.marks)
+            else BookletBlock(one.kind, one.text, one.level, marks=one.marks)
             for one in typed_blocks(text)
         ]
     )
@@ -68,7 +68,7 @@ def typed(text: str) -> tuple[Group, ...]:
 CELLS = re.compile(r" \|(?: |$)")  # as ingest.assembly parts them; the last cell of a row may be empty
 
 
-def table_block(text: str, marks: Sequence[Mark] = ()) -> Block:
+def table_block(text: str, marks: Sequence[Mark] = ()) -> BookletBlock:
     """The table that a text is: one line per row, cells parted by « | »."""
     rows, of = [], []
     start = 0
@@ -79,7 +79,7 @@ def table_block(text: str, marks: Sequence[Mark] = ()) -> Block:
             rows.append(tuple(line[left:right] for left, right in cells))
             of.append(tuple(cut(marks, start + left, start + right) for left, right in cells))
         start += len(line) + 1
-    return Block("table", rows=tuple(rows), cell_marks=tuple(of) if marks else ())
+    return BookletBlock("table", rows=tuple(rows), cell_marks=tuple(of) if marks else ())
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -91,26 +91,26 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def grouped(blocks: Sequence[Block], *, title: str = "") -> tuple[Group, ...]:
+def grouped(blocks: Sequence[BookletBlock], *, title: str = "") -> tuple[BlockGroup, ...]:
     """The blocks in order; a first heading that only says `title` again is left out."""
     if blocks and blocks[0].kind == "heading" and _folded(blocks[0].text) == _folded(title):
         blocks = blocks[1:]
-    out: list[Group] = []
+    out: list[BlockGroup] = []
     levels: list[int] = []
     for block in blocks:
         if block.kind == "heading":
             levels = [level for level in levels if level < block.level] + [block.level]
-            out.append(Group("heading", (" ".join(block.text.split()),), min(len(levels), DEEPEST)))
+            out.append(BlockGroup("heading", (" ".join(block.text.split()),), min(len(levels), DEEPEST)))
         elif block.kind == "item":
             _item(out, block.text, block.marks)
         elif block.picture:
-            out.append(Group("picture", _paragraphs(block), picture=block.picture))
+            out.append(BlockGroup("picture", _paragraphs(block), picture=block.picture))
         elif block.kind == "table":
             out += _table(block.rows, block.cell_marks)
         else:
             kind: Literal["quote", "paragraph"] = "quote" if block.kind in KEEPS_LINES else "paragraph"
             own = (cut(block.marks, *_trimmed(block.text, 0, len(block.text))),) if block.marks else ()
-            out.append(Group(kind, _paragraphs(block), marks=own))
+            out.append(BlockGroup(kind, _paragraphs(block), marks=own))
     return tuple(one for one in out if one.rows or any(text.strip() for text in one.texts))
 
 
@@ -118,26 +118,26 @@ def _folded(text: str) -> str:
     return " ".join(text.split()).casefold().rstrip(" .")
 
 
-def _paragraphs(block: Block) -> tuple[str, ...]:
+def _paragraphs(block: BookletBlock) -> tuple[str, ...]:
     # A quotation keeps its lines, the last of which may say who spoke; a paragraph is one flow, as on the pages.
     text = block.text.strip()
     return (text,) if block.kind in KEEPS_LINES else (" ".join(text.split("\n")),)
 
 
-def _item(out: list[Group], text: str, marks: Sequence[Mark]) -> None:
+def _item(out: list[BlockGroup], text: str, marks: Sequence[Mark]) -> None:
     found = NUMBER.match(text)
     sign = found or BULLET.match(text)
     at = sign.end() if sign else 0
     own, text = cut(marks, at, len(text)), " ".join(text[at:].split("\n"))
     kind: Literal["list", "numbers"] = "numbers" if found else "list"
-    before = out.pop() if out and out[-1].kind == kind else Group(kind)
+    before = out.pop() if out and out[-1].kind == kind else BlockGroup(kind)
     numbers = (*before.numbers, int(found[1])) if found else ()
     so_far = tuple(one for _, one in before.told)
     of_all = (*so_far, own) if own or before.marks else ()
-    out.append(Group(kind, (*before.texts, text), numbers=numbers, marks=of_all))
+    out.append(BlockGroup(kind, (*before.texts, text), numbers=numbers, marks=of_all))
 
 
-def _table(rows: Sequence[Sequence[str]], marks: tuple[tuple[tuple[Mark, ...], ...], ...]) -> Iterator[Group]:
+def _table(rows: Sequence[Sequence[str]], marks: tuple[tuple[tuple[Mark, ...], ...], ...]) -> Iterator[BlockGroup]:
     columns = max((len(row) for row in rows), default=0)
     whole = tuple(tuple(row) + ("",) * (columns - len(row)) for row in rows)
     if not columns:
@@ -145,10 +145,10 @@ def _table(rows: Sequence[Sequence[str]], marks: tuple[tuple[tuple[Mark, ...], .
     if columns > MOST_COLUMNS and len(whole) > 1:
         for row in whole[1:]:
             pairs = [f"{label} : {cell}" if label else cell for label, cell in zip(whole[0], row, strict=True) if cell]
-            yield Group("row", tuple(pairs))
+            yield BlockGroup("row", tuple(pairs))
         return
     widths = tuple(_width([row[at] for row in whole]) for at in range(columns))
-    yield Group("table", rows=whole, widths=widths, cell_marks=marks)
+    yield BlockGroup("table", rows=whole, widths=widths, cell_marks=marks)
 
 
 def _width(cells: Sequence[str]) -> float:

@@ -7,7 +7,7 @@ from ingest.document import Mark
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class BookletBlock:
     """A block of text in reading order. `level` is that of a heading, from 1; `rows` are the cells of a table.
 
     `marks` say how its words are set, `cell_marks` those of each cell. `picture` is the file of a picture attached to
@@ -24,7 +24,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class BookletPiece:
     """One piece: what introduces it, its words, where they come from, and what there is to work on.
 
     `introduction` is as its trainer typed it, in Markdown. `notice` is its ISO 690 reference and `address` its
@@ -35,7 +35,7 @@ class Piece:
     title: str
     introduction: str = ""
     facts: tuple[tuple[str, str], ...] = ()
-    blocks: tuple[Block, ...] = ()
+    blocks: tuple[BookletBlock, ...] = ()
     image: bytes = b""
     questions: tuple[str, ...] = ()
     minutes: int = 0
@@ -52,7 +52,7 @@ class Rubric:
     """A part of the booklet; an empty title for pieces that stand in none."""
 
     title: str
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[BookletPiece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from ingest.document import Mark
-from kb.export.booklet.blocks import Group, grouped, typed
-from kb.export.booklet.booklet import Booklet, Piece, Rubric
+from kb.export.booklet.blocks import BlockGroup, grouped, typed
+from kb.export.booklet.booklet import Booklet, BookletPiece, Rubric
 from kb.export.booklet.pictures import UNREADABLE, picture_of
 from kb.export.booklet.typography import cleaned, one_line, shortened, spaced
 from kb.export.booklet.word_parts import (
@@ -151,7 +151,7 @@ class _Writer:
         for position, piece in enumerate(rubric.pieces):
             self._piece(piece, 2 if rubric.title else 1, apart=apart and not (rubric.title and position == 0))
 
-    def _piece(self, piece: Piece, level: int, *, apart: bool) -> None:
+    def _piece(self, piece: BookletPiece, level: int, *, apart: bool) -> None:
         self._pieces += 1
         own_title = self._booklet.cover or self._numbered
         said = [f"Pièce {self._pieces}" if self._numbered else "", "exemple fictif" if piece.fictional else "",
@@ -179,7 +179,7 @@ class _Writer:
             if words:
                 self._add(words, "Small")
 
-    def _group(self, group: Group, above: int, style: str = "Normal") -> None:
+    def _group(self, group: BlockGroup, above: int, style: str = "Normal") -> None:
         if group.kind == "heading":
             self._heading(group.texts[0], above + group.depth)
         elif group.kind == "list":
@@ -210,7 +210,7 @@ class _Writer:
             for cell in table.columns[0].cells:
                 cell.paragraphs[0]._p.style = self._styles["Label"]
 
-    def _table(self, group: Group) -> None:
+    def _table(self, group: BlockGroup) -> None:
         table = self._filled(group.cells, group.widths, "Table Grid")
         head = table.rows[0]
         head._tr.get_or_add_trPr().append(element("tblHeader"))
@@ -238,7 +238,7 @@ class _Writer:
         self._paragraph("Gap")  # two tables that follow each other stay two
         return table
 
-    def _image(self, piece: Piece) -> None:
+    def _image(self, piece: BookletPiece) -> None:
         if piece.image and not self._drawn(
             piece.image, f"Image de la page{NBSP}: {one_line(piece.title)}", TEXT_HEIGHT
         ):

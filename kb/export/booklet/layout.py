@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from ingest.document import Mark
-from kb.export.booklet.blocks import Group, grouped, typed
-from kb.export.booklet.booklet import Booklet, Piece
+from kb.export.booklet.blocks import BlockGroup, grouped, typed
+from kb.export.booklet.booklet import Booklet, BookletPiece
 from kb.export.booklet.glyphs import Typesetter
 from kb.export.booklet.pictures import UNREADABLE, picture_of
 from kb.export.booklet.typography import shortened, spaced
@@ -59,7 +59,7 @@ class Layout:
         out["colophon"] += [text.note] if text.note else []
         return out
 
-    def _piece(self, piece: Piece, in_rubric: bool, numbered: bool) -> dict[str, Any]:
+    def _piece(self, piece: BookletPiece, in_rubric: bool, numbered: bool) -> dict[str, Any]:
         self._pieces += 1
         text = self._set
         title = text.line(piece.title) or "Sans titre"
@@ -93,11 +93,11 @@ class Layout:
         self.images[name] = image.content
         return {"image": name, "width": min(1.0, TALLEST / image.ratio), "unreadable": ""}
 
-    def _picture(self, group: Group) -> dict[str, Any]:
+    def _picture(self, group: BlockGroup) -> dict[str, Any]:
         """A picture that stands in the text, with what it shows under it; these words alone when it cannot be read."""
         alt, known = self._set.line(group.texts[0]), picture_of(group.picture)
         if known is None:
-            return self._group(Group("paragraph", (f"[Image{NBSP}: {alt}]",)), 0)
+            return self._group(BlockGroup("paragraph", (f"[Image{NBSP}: {alt}]",)), 0)
         name = f"picture-{len(self.images) + 1}.jpg"
         self.images[name] = known.content
         return {
@@ -108,7 +108,7 @@ class Layout:
     def _facts(self, facts: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
         return [{"label": self._set.line(label), "value": self._words(value)} for label, value in facts if value]
 
-    def _group(self, group: Group, above: int) -> dict[str, Any]:
+    def _group(self, group: BlockGroup, above: int) -> dict[str, Any]:
         if group.kind == "picture":
             return self._picture(group)
         return {

@@ -18,7 +18,7 @@ BATCH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class ExactMatches:
     """Slots of the passages, and rows of the records by their title, that hold something."""
 
     slots: Mask
@@ -39,19 +39,19 @@ class Exact:
         self._database = database
         self._allowed = allowed
 
-    def phrase(self, said: str) -> Holding:
+    def phrase(self, said: str) -> ExactMatches:
         """Where words stand together, in this order; accents, capitals and punctuation aside."""
         every = _terms(said)
         slots = self._holding(self._live.postings, every, self._allowed.slots)
         rows = self._holding(self._live.heads, every, self._allowed.rows)
         if not said.isupper():  # an acronym is held as such; its letters in small ones may be another word
             slots, rows = self._that_say(_flat(said), slots, rows)
-        return Holding(slots, rows)
+        return ExactMatches(slots, rows)
 
-    def words(self, written: Iterable[str]) -> Holding:
+    def words(self, written: Iterable[str]) -> ExactMatches:
         """Where one of these words stands, in any of its forms."""
         terms = [term for word in written for of_word in _terms(word) for term in of_word]
-        return Holding(
+        return ExactMatches(
             self._holding(self._live.postings, [terms], self._allowed.slots),
             self._holding(self._live.heads, [terms], self._allowed.rows),
         )

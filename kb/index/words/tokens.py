@@ -53,7 +53,7 @@ SHOUTED_WORDS = 3
 AROUND = 400  # characters before and after a word that count as its line
 
 
-class Word(NamedTuple):
+class IndexedWord(NamedTuple):
     """A word: its folded form, the terms that stand for it, and those that stand for it less surely."""
 
     folded: str
@@ -62,33 +62,33 @@ class Word(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class UnitWords:
     """What a unit says: its words that carry meaning, and the whole of a compound.
 
     `dropped` are its function words and lone letters, folded: they may be acronyms. `capital` says that it is written
     in capitals; `terms` is all that the index keeps of it, acronyms aside.
     """
 
-    words: tuple[Word, ...]
-    whole: Word | None
+    words: tuple[IndexedWord, ...]
+    whole: IndexedWord | None
     dropped: tuple[str, ...]
     capital: bool
     terms: tuple[str, ...]
 
 
-class Unit(NamedTuple):
+class PlacedUnit(NamedTuple):
     """A unit of a text, and where it stands."""
 
     written: str
     start: int
     end: int
-    reading: Reading
+    reading: UnitWords
 
 
-def units(text: str) -> Iterator[Unit]:
+def units(text: str) -> Iterator[PlacedUnit]:
     """The units of a text, in order."""
     for found in UNIT.finditer(text):
-        yield Unit(found.group(), *found.span(), reading_of(found.group()))
+        yield PlacedUnit(found.group(), *found.span(), reading_of(found.group()))
 
 
 def term_counts(text: str) -> dict[str, int]:
@@ -107,7 +107,7 @@ def term_counts(text: str) -> dict[str, int]:
     return counts
 
 
-def acronyms(text: str, unit: Unit) -> tuple[str, ...]:
+def acronyms(text: str, unit: PlacedUnit) -> tuple[str, ...]:
     """The terms of the function words that a unit of a text writes as acronyms: in capitals, as no other term is."""
     reading = unit.reading
     if not (reading.dropped and reading.capital):
@@ -151,17 +151,17 @@ def marks_of(text: str, wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
 
 
 @functools.lru_cache(maxsize=200_000)
-def reading_of(written: str) -> Reading:
+def reading_of(written: str) -> UnitWords:
     """What a unit says."""
     if written[0].isdigit() and not written.isalnum():
         if DATE.fullmatch(written) and (said := date_parts(written)):
             return _reading([_word(one) for one in said], _word("".join(said[:2])))
         if THOUSAND.fullmatch(written):
             joined = joined_thousands(written)
-            return _reading(_words_of(WORD.findall(written))[0], Word(joined, (joined,)))
+            return _reading(_words_of(WORD.findall(written))[0], IndexedWord(joined, (joined,)))
         if HOUR.fullmatch(written):
             hours, minutes, whole = hour_parts(written)
-            return _reading([_word(hours), _word(minutes)], Word(whole, (whole,)))
+            return _reading([_word(hours), _word(minutes)], IndexedWord(whole, (whole,)))
         if RANKED.fullmatch(written):
             return _reading([_word("".join(written.split()))])
     if written[1:2] == "." and STOPPED.fullmatch(written):
@@ -169,26 +169,26 @@ def reading_of(written: str) -> Reading:
         return _reading(words, None, dropped, True)
     if not written.isalnum() and (genders := both_genders(written)):
         terms = tuple(dict.fromkeys((*terms_of(genders[0]), *terms_of(genders[1]))))
-        return _reading([Word(fold_word(genders[0]), terms)] if terms else [])
+        return _reading([IndexedWord(fold_word(genders[0]), terms)] if terms else [])
     parts = WORD.findall(written)
     words, dropped, mixed = _words_of(parts)
     return _reading(words, mixed if len(parts) == 1 else _joined(parts), dropped, written.isupper())
 
 
 def _reading(
-    words: list[Word], whole: Word | None = None, dropped: tuple[str, ...] = (), capital: bool = False
-) -> Reading:
+    words: list[IndexedWord], whole: IndexedWord | None = None, dropped: tuple[str, ...] = (), capital: bool = False
+) -> UnitWords:
     every = (*words, whole) if whole else words
-    return Reading(
+    return UnitWords(
         tuple(words), whole, dropped, capital, tuple(term for one in every for term in (*one.terms, *one.weaker))
     )
 
 
-def _words_of(parts: Sequence[str]) -> tuple[list[Word], tuple[str, ...], Word | None]:
+def _words_of(parts: Sequence[str]) -> tuple[list[IndexedWord], tuple[str, ...], IndexedWord | None]:
     """The words of the parts of a unit, its function words, and the first part that has parts itself."""
-    words: list[Word] = []
+    words: list[IndexedWord] = []
     dropped: list[str] = []
-    whole: Word | None = None
+    whole: IndexedWord | None = None
     for part in parts:
         inside = _inside(part)
         if inside and whole is None:
@@ -209,19 +209,19 @@ def _inside(part: str) -> tuple[str, ...]:
     return () if part.isdecimal() or written_rank(part) else parts_of(fold_word(part))
 
 
-def _word(written: str) -> Word:
+def _word(written: str) -> IndexedWord:
     """A word alone, with the number that it writes or says as one more term."""
     folded, terms = fold_word(written), terms_of(written)
     if rank := written_rank(written):
-        return Word(folded, (f"{rank}e",), (str(rank),))
+        return IndexedWord(folded, (f"{rank}e",), (str(rank),))
     if rank := said_rank(folded):
-        return Word(folded, (*terms, f"{rank}e"))
+        return IndexedWord(folded, (*terms, f"{rank}e"))
     if len(folded) > 1 and written.isupper() and (number := roman(folded)):
-        return Word(folded, terms, (str(number),))
-    return Word(folded, terms)
+        return IndexedWord(folded, terms, (str(number),))
+    return IndexedWord(folded, terms)
 
 
-def _joined(parts: Sequence[str]) -> Word | None:
+def _joined(parts: Sequence[str]) -> IndexedWord | None:
     """A compound as one word (« autosupport »); None when the parts make none."""
     folded = [fold_word(part) for part in parts]
     if not 1 < len(parts) <= COMPOUND or folded[-1] in CLITICS or all(map(str.isdecimal, folded)):
@@ -229,4 +229,4 @@ def _joined(parts: Sequence[str]) -> Word | None:
     joined = "".join(folded)
     rank = said_rank("-".join(folded))
     terms = (*terms_of(joined), *((f"{rank}e",) if rank else ()))
-    return Word(joined, terms) if terms else None
+    return IndexedWord(joined, terms) if terms else None

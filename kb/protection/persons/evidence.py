@@ -4,7 +4,7 @@ import re
 
 from kb.protection.persons.contexts import BEFORE_CLAUSE, CLAUSE, QUALITIES, UNSURE
 from kb.protection.persons.figures import known_names
-from kb.protection.persons.reading import Reading
+from kb.protection.persons.reading import TaggedWords
 from kb.protection.words import (
     ADJECTIVES,
     AFTER_PERSON,
@@ -34,7 +34,7 @@ INITIAL = "une initiale peut désigner une personne"
 SURNAME = "c’est un nom de famille"
 
 
-def evidence(reading: Reading, index: int) -> str | None:
+def evidence(reading: TaggedWords, index: int) -> str | None:
     """The French clause that says why a word begins or continues a person's name, or None."""
     token = reading.tokens[index]
     if reading.blocked[index]:
@@ -52,7 +52,7 @@ def evidence(reading: Reading, index: int) -> str | None:
     return _listed(reading, index) or _cued(reading, index) or _unknown(reading, index)
 
 
-def _lower(reading: Reading, index: int) -> str | None:
+def _lower(reading: TaggedWords, index: int) -> str | None:
     """Evidence for a word in lower case: a first name that is no word, or one that the words around announce."""
     token = reading.tokens[index]
     known = reading.first_name(index)
@@ -88,14 +88,14 @@ def _lower(reading: Reading, index: int) -> str | None:
     return FIRST_NAME if near else None
 
 
-def _unknown_met(reading: Reading, index: int) -> bool:
+def _unknown_met(reading: TaggedWords, index: int) -> bool:
     """In hasty writing, whether a word that no list knows is somebody: after « avec », or a surname that does something."""
     if reading.before(index) in ("avec", "chez", "vu", "croise"):
         return True
     return reading.tokens[index].key in reading.lexicon.surnames and reading.acts(index)
 
 
-def _worded(reading: Reading, index: int) -> str | None:
+def _worded(reading: TaggedWords, index: int) -> str | None:
     """Evidence for a first name in lower case that is also a word: « si blanche arrive », « sa cadette, rose »."""
     token, before = reading.tokens[index], reading.before(index)
     if reading.determined(index) or token.key in PARTICLES:
@@ -113,7 +113,7 @@ def _worded(reading: Reading, index: int) -> str | None:
     return None
 
 
-def _told_of(reading: Reading, index: int) -> bool:
+def _told_of(reading: TaggedWords, index: int) -> bool:
     """Whether a tie stands beside, with its article: « ma sœur nawel »."""
     token = reading.tokens[index]
     apposed = re.match(r"\s?,\s(?:sa|son|ma|mon|la|le|leur|notre|l’|l')\s?", reading.text[token.end : token.end + 8])
@@ -127,7 +127,7 @@ def _told_of(reading: Reading, index: int) -> bool:
     return token.gap in (" ", ", ", ",", "'", "’") and reading.key(at) in KIN and reading.determined(at)
 
 
-def _listed(reading: Reading, index: int) -> str | None:
+def _listed(reading: TaggedWords, index: int) -> str | None:
     """Evidence for a capitalised word that is a first name."""
     known = reading.first_name(index)
     if known is None:
@@ -156,7 +156,7 @@ def _listed(reading: Reading, index: int) -> str | None:
     return None if reading.determined(index) else FIRST_NAME
 
 
-def _paired(reading: Reading, index: int) -> bool:
+def _paired(reading: TaggedWords, index: int) -> bool:
     """Whether another first name is joined to a word: « Prudence et Marin »."""
     other = index + 2
     if reading.after(index) not in ("et", "ou") or other >= len(reading.tokens):
@@ -164,7 +164,7 @@ def _paired(reading: Reading, index: int) -> bool:
     return reading.tokens[other].capital and reading.first_name(other) is not None
 
 
-def _full(reading: Reading, index: int) -> bool:
+def _full(reading: TaggedWords, index: int) -> bool:
     """Whether a surname or an initial follows."""
     follows = index + 1 < len(reading.tokens) and reading.tokens[index + 1].gap in (" ", "\u00a0")
     if not follows:
@@ -174,7 +174,7 @@ def _full(reading: Reading, index: int) -> bool:
     return (after.initial and dotted) or after.key in reading.lexicon.surnames
 
 
-def _subject(reading: Reading, index: int) -> bool:
+def _subject(reading: TaggedWords, index: int) -> bool:
     """Whether what follows makes a word the subject of a verb, or a person's age or tie is told after a comma."""
     if reading.acts(index):
         return True
@@ -188,7 +188,7 @@ def _subject(reading: Reading, index: int) -> bool:
     return told[0] in KIN | ROLES or (told[0] in DETERMINERS and bool({told[1], told[-1]} & (KIN | ROLES)))
 
 
-def _announced(reading: Reading, index: int) -> bool:
+def _announced(reading: TaggedWords, index: int) -> bool:
     """Whether the words before announce a person: a tie, a trade, « surnommé »."""
     token = reading.tokens[index]
     if reading.called(index):
@@ -205,7 +205,7 @@ def _announced(reading: Reading, index: int) -> bool:
     return tie in KIN | ROLES or reading.key(at) in KIN | ROLES
 
 
-def _cued(reading: Reading, index: int) -> str | None:
+def _cued(reading: TaggedWords, index: int) -> str | None:
     token = reading.tokens[index]
     if token.opens and not reading.called(index):
         return None
@@ -219,7 +219,7 @@ def _cued(reading: Reading, index: int) -> str | None:
     return CUED if named or not reading.is_word(index) else None
 
 
-def _unknown(reading: Reading, index: int) -> str | None:
+def _unknown(reading: TaggedWords, index: int) -> str | None:
     """Evidence for a capitalised word that no list of first names knows."""
     token = reading.tokens[index]
     if reading.is_other(index) or (reading.loud(index) and token.key not in reading.lexicon.surnames):
@@ -250,7 +250,7 @@ def _unknown(reading: Reading, index: int) -> str | None:
     return SUBJECT if reading.before(index) not in PREPOSITIONS else None
 
 
-def _initial(reading: Reading, index: int) -> str | None:
+def _initial(reading: TaggedWords, index: int) -> str | None:
     """Evidence for a single capital letter: « K. m’a dit », « le jeune B. », « J. Dupont »."""
     token = reading.tokens[index]
     dotted = reading.text[token.end : token.end + 1] == "."

@@ -1,7 +1,7 @@
 """Nicknames: « la Mouette », « dit Bouboule », « Requin a peur », where a common noun stands as a name does."""
 
 from kb.protection.persons.contexts import NICKNAME_WORDS, OFFICES
-from kb.protection.persons.reading import Reading
+from kb.protection.persons.reading import TaggedWords
 from kb.protection.words import AFTER_PERSON, CALLING, NICKNAMES, TITLES
 
 REASON = "c’est un surnom"
@@ -9,7 +9,7 @@ CLOSING = ("»", '"', "”", "’", "'")
 POSSESSIVES = frozenset(("mon", "ma", "notre", "ton", "ta"))
 
 
-def with_article(reading: Reading, index: int) -> bool:
+def with_article(reading: TaggedWords, index: int) -> bool:
     """Whether an article at `index` begins a nickname with the capitalised word after it: « le Chinois »."""
     name = index + 1
     if reading.key(index) not in ("le", "la", "l", "les") or name >= len(reading.tokens):
@@ -31,7 +31,7 @@ def with_article(reading: Reading, index: int) -> bool:
     return not reading.tokens[index].capital or reading.acts(name)
 
 
-def _longer(reading: Reading, name: int) -> bool:
+def _longer(reading: TaggedWords, name: int) -> bool:
     """Whether another capitalised word follows that is no first name: « le Petit Prince »."""
     after = name + 1
     if (
@@ -43,7 +43,7 @@ def _longer(reading: Reading, name: int) -> bool:
     return reading.is_other(after) or reading.first_name(after) is None
 
 
-def possessed(reading: Reading, index: int) -> bool:
+def possessed(reading: TaggedWords, index: int) -> bool:
     """Whether a possessive at `index` begins a nickname: « mon Doudou »."""
     name = index + 1
     if reading.key(index) not in POSSESSIVES or name >= len(reading.tokens):
@@ -56,7 +56,7 @@ def possessed(reading: Reading, index: int) -> bool:
     return token.key in NICKNAME_WORDS or not reading.is_word(name) or reading.first_name(name) is not None
 
 
-def bare(reading: Reading, index: int) -> bool:
+def bare(reading: TaggedWords, index: int) -> bool:
     """Whether a common noun stands as a name, without article: « avec Requin », « « Gros » a ri », « Requin a peur »."""
     token = reading.tokens[index]
     if not token.capital or token.upper or len(token.text) < 3 or reading.is_other(index) or reading.determined(index):
@@ -78,7 +78,7 @@ def bare(reading: Reading, index: int) -> bool:
     return reading.after(index) in AFTER_PERSON and token.gap in (" ", "'", "’") and reading.before(index) != ""
 
 
-def _quoted_subject(reading: Reading, index: int) -> bool:
+def _quoted_subject(reading: TaggedWords, index: int) -> bool:
     """Whether a word alone in quotes is the subject of a verb: « Capitaine » a dormi."""
     token = reading.tokens[index]
     if token.gap.strip(" \u00a0\u202f")[-1:] not in ("«", '"', "“") or index + 1 >= len(reading.tokens):

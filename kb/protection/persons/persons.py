@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from kb.protection.persons import nicknames
 from kb.protection.persons.evidence import evidence
-from kb.protection.persons.reading import Reading
-from kb.protection.spans import Found
+from kb.protection.persons.reading import TaggedWords
+from kb.protection.spans import FoundSpan
 from kb.protection.words import KIN_TITLES, LEADING, NICKNAMES, PARTICLES, SHORT_TITLES, TITLES
 
 NARROW = (" ", "\u00a0", "\u202f")
@@ -17,7 +17,7 @@ MOST_TITLES = 6  # words before a name that are titles: « M. et Mme le docteur 
 NO_NAME = PARTICLES | TITLES | KIN_TITLES | NICKNAMES
 
 
-def persons(reading: Reading) -> tuple[Found, ...]:
+def persons(reading: TaggedWords) -> tuple[FoundSpan, ...]:
     """Mentions of persons in a text, in order, never overlapping."""
     found: dict[int, tuple[int, str]] = {}
     index = 0
@@ -33,19 +33,19 @@ def persons(reading: Reading) -> tuple[Found, ...]:
     return tuple(_placed(reading, first, last, reason) for first, (last, reason) in sorted(found.items()))
 
 
-def _named_first(reading: Reading, index: int) -> tuple[int, int, str | None]:
+def _named_first(reading: TaggedWords, index: int) -> tuple[int, int, str | None]:
     found = _named(reading, index)
     return found if found[2] else _nicknamed(reading, index) or found
 
 
-def _placed(reading: Reading, first: int, last: int, reason: str) -> Found:
+def _placed(reading: TaggedWords, first: int, last: int, reason: str) -> FoundSpan:
     end = reading.tokens[last].end
     if reading.tokens[last].initial and reading.text[end : end + 1] == ".":
         end += 1
-    return Found(reading.tokens[first].start, end, "person", reason)
+    return FoundSpan(reading.tokens[first].start, end, "person", reason)
 
 
-def _titled(reading: Reading, index: int) -> tuple[int, int, str] | None:
+def _titled(reading: TaggedWords, index: int) -> tuple[int, int, str] | None:
     """A title and the name after it: « Mme B. », « M. et Mme Diallo », « docteur Nguyen »."""
     start = at = index
     if not _is_title(reading, at):
@@ -67,7 +67,7 @@ def _titled(reading: Reading, index: int) -> tuple[int, int, str] | None:
     return start, _extend(reading, name), TITLED
 
 
-def _is_title(reading: Reading, index: int) -> bool:
+def _is_title(reading: TaggedWords, index: int) -> bool:
     key = reading.key(index)
     if (key not in TITLES and key not in KIN_TITLES) or reading.blocked[index]:
         return False
@@ -80,7 +80,7 @@ def _is_title(reading: Reading, index: int) -> bool:
     return after in (".", " ", "\u00a0", "\u202f")
 
 
-def _name_after_title(reading: Reading, title: int, at: int) -> bool:
+def _name_after_title(reading: TaggedWords, title: int, at: int) -> bool:
     token, key = reading.tokens[at], reading.key(title)
     if not token.capital:
         known = reading.first_name(at) is not None or token.key in reading.lexicon.surnames
@@ -106,7 +106,7 @@ def _name_after_title(reading: Reading, title: int, at: int) -> bool:
     )
 
 
-def _nicknamed(reading: Reading, index: int) -> tuple[int, int, str] | None:
+def _nicknamed(reading: TaggedWords, index: int) -> tuple[int, int, str] | None:
     """« le Grand », « la Fouine », « mon Doudou », « Requin a peur »."""
     if nicknames.with_article(reading, index) or nicknames.possessed(reading, index):
         return index, _extend(reading, index + 1), nicknames.REASON
@@ -115,7 +115,7 @@ def _nicknamed(reading: Reading, index: int) -> tuple[int, int, str] | None:
     return None
 
 
-def _named(reading: Reading, index: int) -> tuple[int, int, str | None]:
+def _named(reading: TaggedWords, index: int) -> tuple[int, int, str | None]:
     reason = evidence(reading, index)
     if reason is None:
         return index, index, None
@@ -125,7 +125,7 @@ def _named(reading: Reading, index: int) -> tuple[int, int, str | None]:
     return first, _extend(reading, index), reason
 
 
-def _leads(reading: Reading, index: int, name: int) -> bool:
+def _leads(reading: TaggedWords, index: int, name: int) -> bool:
     """Whether a word in capitals, particle or surname, belongs to the name that begins after it."""
     if index < 0 or reading.blocked[index] or reading.tokens[name].gap not in NARROW:
         return False
@@ -141,7 +141,7 @@ def _leads(reading: Reading, index: int, name: int) -> bool:
     )
 
 
-def _extend(reading: Reading, index: int) -> int:
+def _extend(reading: TaggedWords, index: int) -> int:
     """Index of the last word of the name that begins at `index`: surnames, particles, initials."""
     last = index
     while last - index < LONGEST:
@@ -152,7 +152,7 @@ def _extend(reading: Reading, index: int) -> int:
     return last
 
 
-def _next(reading: Reading, last: int) -> int | None:
+def _next(reading: TaggedWords, last: int) -> int | None:
     at = last + 1
     initials = reading.tokens[last].initial
     particles = 0
@@ -184,12 +184,12 @@ def _next(reading: Reading, last: int) -> int | None:
     return at
 
 
-def _near(reading: Reading, at: int, initials: bool, *, elided: bool = False) -> bool:
+def _near(reading: TaggedWords, at: int, initials: bool, *, elided: bool = False) -> bool:
     gap = reading.tokens[at].gap
     return gap in NARROW or (initials and gap in (".", ". ", ".-", "-")) or (elided and gap in ("'", "’"))
 
 
-def _listed_with(reading: Reading, found: dict[int, tuple[int, str]]) -> None:
+def _listed_with(reading: TaggedWords, found: dict[int, tuple[int, str]]) -> None:
     """Add to `found` the unknown names that stand in a list with a known one: « Ousseynou, Assane et Ndèye »."""
     ends = {last: first for first, (last, _) in found.items()}
     covered = {at for first, (last, _) in found.items() for at in range(first, last + 1)}
@@ -210,7 +210,7 @@ def _listed_with(reading: Reading, found: dict[int, tuple[int, str]]) -> None:
             covered.add(index)
 
 
-def _may_join(reading: Reading, index: int) -> bool:
+def _may_join(reading: TaggedWords, index: int) -> bool:
     token = reading.tokens[index]
     if reading.blocked[index] or not token.capital or len(token.text) < 3 or token.upper:
         return False
@@ -222,7 +222,7 @@ def _may_join(reading: Reading, index: int) -> bool:
     return reading.labels[index] != "ORG" or reading.first_name(index) is not None
 
 
-def _again(reading: Reading, found: dict[int, tuple[int, str]]) -> None:
+def _again(reading: TaggedWords, found: dict[int, tuple[int, str]]) -> None:
     """Add to `found` the other places where a name already found stands, in any case."""
     known = set(_name_words(reading, found))
     covered = {at for first, (last, _) in found.items() for at in range(first, last + 1)}
@@ -240,7 +240,7 @@ def _again(reading: Reading, found: dict[int, tuple[int, str]]) -> None:
             covered.update(range(index, last + 1))
 
 
-def _name_words(reading: Reading, found: dict[int, tuple[int, str]]) -> Iterator[str]:
+def _name_words(reading: TaggedWords, found: dict[int, tuple[int, str]]) -> Iterator[str]:
     for first, (last, _) in found.items():
         for at in range(first, last + 1):
             token = reading.tokens[at]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.protection.lexicon import FirstName, Lexicon, fold
+from kb.protection.lexicon import FirstName, NameLexicon, fold
 from kb.protection.persons.names import Entity, Tagger
 from kb.protection.tokens import Token
 from kb.protection.words import AFTER_PERSON, DETERMINERS, ELISIONS, NAMING
@@ -12,14 +12,14 @@ PLAIN_GAPS = frozenset((" ", "\u00a0", "\u202f", "'", "’", "-"))
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class TaggedWords:
     """Words of a text with, for each, whether it is blocked and the tagger's label; and what is known of words."""
 
     text: str
     tokens: Sequence[Token]
     blocked: Sequence[bool]
     labels: Sequence[str]
-    lexicon: Lexicon
+    lexicon: NameLexicon
     tagger: Tagger
     careless: bool = False
 
@@ -86,8 +86,8 @@ class Reading:
 
 
 def read(
-    text: str, tokens: Sequence[Token], taken: Sequence[tuple[int, int]], lexicon: Lexicon, tagger: Tagger
-) -> Reading:
+    text: str, tokens: Sequence[Token], taken: Sequence[tuple[int, int]], lexicon: NameLexicon, tagger: Tagger
+) -> TaggedWords:
     """The reading of `text`, whose words within `taken` are blocked."""
     inside = bytearray(len(text) + 1)
     for start, end in taken:
@@ -96,7 +96,7 @@ def read(
     names = ("", "PER", "LOC", "ORG", "MISC")
     blocked = tuple(bool(inside[token.start]) for token in tokens)
     labels = tuple(names[marks[one.start]] for one in tokens)
-    return Reading(text, tokens, blocked, labels, lexicon, tagger, _careless(tokens))
+    return TaggedWords(text, tokens, blocked, labels, lexicon, tagger, _careless(tokens))
 
 
 def _careless(tokens: Sequence[Token]) -> bool:
@@ -113,4 +113,4 @@ def _marks(length: int, entities: Sequence[Entity]) -> bytearray:
     return marks
 
 
-__all__ = ["PLAIN_GAPS", "Reading", "fold", "read"]
+__all__ = ["PLAIN_GAPS", "TaggedWords", "fold", "read"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from kb.protection.lexicon import Lexicon
+from kb.protection.lexicon import NameLexicon
 from kb.protection.persons.contexts import (
     CITING,
     CREATORS,
@@ -43,7 +43,7 @@ PAST = frozenset("a avait ont n m nous lui s etait est aime prefere lit dit veut
 
 
 def renowned(
-    text: str, tokens: Sequence[Token], known: Known, lexicon: Lexicon, tagger: Tagger
+    text: str, tokens: Sequence[Token], known: Known, lexicon: NameLexicon, tagger: Tagger
 ) -> tuple[tuple[int, int], ...]:
     """Places of the names of `tokens` that name no one met, as (start, end) in `text`."""
     taken = [False] * len(tokens)
@@ -147,7 +147,7 @@ def _of_place(tokens: Sequence[Token], index: int) -> bool:
     return index > 0 and tokens[index - 1].key in ESTABLISHMENTS | STREETS | HEADS | PREPOSITIONS - {"de", "d", "par"}
 
 
-def _street_like(tokens: Sequence[Token], index: int, token: Token, lexicon: Lexicon) -> bool:
+def _street_like(tokens: Sequence[Token], index: int, token: Token, lexicon: NameLexicon) -> bool:
     """Whether a hyphen joins a first name and a surname, as in the names of streets and schools: « Marcel-Cachin »."""
     parts = token.key.split("-")
     if len(parts) != 2 or not token.capital or len(parts[1]) < 5 or not token.text.split("-")[1][:1].isupper():
@@ -170,7 +170,9 @@ def _called_so(tokens: Sequence[Token]) -> frozenset[str]:
     )
 
 
-def _known(tokens: Sequence[Token], known: Known, lexicon: Lexicon, met: frozenset[str]) -> Iterator[tuple[int, int]]:
+def _known(
+    tokens: Sequence[Token], known: Known, lexicon: NameLexicon, met: frozenset[str]
+) -> Iterator[tuple[int, int]]:
     """First and last word of each name known to everybody."""
     index = 0
     while index < len(tokens):
@@ -213,7 +215,7 @@ def _several(tokens: Sequence[Token], index: int, known: Known) -> int | None:
     )
 
 
-def _alone(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> bool:
+def _alone(tokens: Sequence[Token], index: int, lexicon: NameLexicon) -> bool:
     """Whether one word may be read as the famous bearer: no title, tie, first name or surname stands beside it."""
     token = tokens[index]
     if index and token.gap in (*NARROW, ". "):
@@ -241,7 +243,7 @@ def _group_end(tokens: Sequence[Token], index: int) -> int:
     return last
 
 
-def _shown(tokens: Sequence[Token], first: int, last: int, lexicon: Lexicon) -> bool:
+def _shown(tokens: Sequence[Token], first: int, last: int, lexicon: NameLexicon) -> bool:
     """Whether the words before a name show it to be a work, a character, an author, a brand or an animal."""
     if first < last and tokens[first].key in ("saint", "sainte", "st", "ste"):
         return True

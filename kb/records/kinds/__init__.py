@@ -11,8 +11,8 @@ from kb.records.kinds.pack import Pack
 from kb.records.kinds.record import Diffusion, Line, Lines, Record
 from kb.records.kinds.service import Service
 from kb.records.kinds.signal import Signal
-from kb.records.kinds.term import Term, TermSense
-from kb.records.kinds.workshop import Workshop
+from kb.records.kinds.term import TermRecord, TermSense
+from kb.records.kinds.workshop import WorkshopRecord
 
 __all__ = [
     "FOLLOW_UP",
@@ -32,10 +32,10 @@ __all__ = [
     "Service",
     "Signal",
     "Step",
-    "Term",
+    "TermRecord",
     "TermSense",
     "Voice",
-    "Workshop",
+    "WorkshopRecord",
     "card_fields",
     "text_fields",
 ]
@@ -47,9 +47,9 @@ KINDS: Mapping[str, type[Record]] = {
     "need": Need,
     "signal": Signal,
     "bulletin": Bulletin,
-    "workshop": Workshop,
+    "workshop": WorkshopRecord,
     "pack": Pack,
-    "term": Term,
+    "term": TermRecord,
 }
 
 

@@ -17,7 +17,7 @@ class TermSense(BaseModel):
     source: Line = field.line("Source", place="")
 
 
-class Term(Record):
+class TermRecord(Record):
     """A term of the common language. Terms around it are named by their preferred form, as people write them."""
 
     prefix: ClassVar[str] = "TER"

@@ -6,7 +6,7 @@ from kb.records import fields as field
 from kb.records.kinds.record import Record
 
 
-class Workshop(Record):
+class WorkshopRecord(Record):
     """A cycle of workshops: theme, sessions, what came of them."""
 
     prefix: ClassVar[str] = "ATE"

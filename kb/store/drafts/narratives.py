@@ -19,7 +19,7 @@ class FiledPart(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldNarrative:
     """What somebody told for a proposal, and its paragraphs once they were filed."""
 
     proposal: int
@@ -31,7 +31,7 @@ class Told:
     parts: tuple[FiledPart, ...]
 
 
-def telling_of(store: PrivateStore, proposal: int, author: str) -> Told | None:
+def telling_of(store: PrivateStore, proposal: int, author: str) -> ToldNarrative | None:
     """What this person told for a proposal, or None."""
     row = store.database.execute(
         "SELECT proposal, author, text, version, edited_in, others, parts FROM tellings "
@@ -41,10 +41,10 @@ def telling_of(store: PrivateStore, proposal: int, author: str) -> Told | None:
     if row is None:
         return None
     number, writer, text, version, window, others, parts = row
-    return Told(number, writer, text, version, window, tuple(json.loads(others)), tuple(json.loads(parts)))
+    return ToldNarrative(number, writer, text, version, window, tuple(json.loads(others)), tuple(json.loads(parts)))
 
 
-def put_telling(store: PrivateStore, record_id: str, one: Told) -> None:
+def put_telling(store: PrivateStore, record_id: str, one: ToldNarrative) -> None:
     """Write, or replace, what somebody told."""
     with transaction(store.database):
         store.database.execute(

@@ -59,7 +59,7 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class SendingReason:
     """Why a proposal was sent back, or sent again."""
 
     author: str
@@ -255,12 +255,12 @@ class PrivateStore:
                 [proposal, record_id, author, self.now(), status, text],
             )
 
-    def reasons(self, proposal: int) -> tuple[Reason, ...]:
+    def reasons(self, proposal: int) -> tuple[SendingReason, ...]:
         """Why a proposal changed status, oldest first."""
         rows = self.database.execute(
             "SELECT author, at, status, text FROM reasons WHERE proposal = ? ORDER BY number", [proposal]
         )
-        return tuple(Reason(*row) for row in rows.fetchall())
+        return tuple(SendingReason(*row) for row in rows.fetchall())
 
     # Ends.
 

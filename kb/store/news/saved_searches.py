@@ -97,7 +97,7 @@ def searches_behind(register: Register, sequence: int) -> tuple[SavedSearch, ...
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishedChange:
     """A record that came to the outbox, its published revision, and when that was made."""
 
     record_id: str
@@ -105,7 +105,7 @@ class Published:
     at: str
 
 
-def published_since(register: Register, sequence: int, until: int) -> tuple[Published, ...]:
+def published_since(register: Register, sequence: int, until: int) -> tuple[PublishedChange, ...]:
     """The records that the outbox says were published, revised or to be taken in again after a sequence number."""
     rows = register.database.execute(
         "SELECT DISTINCT o.record_id, r.published_revision, v.at FROM outbox o JOIN records r ON r.id = o.record_id "
@@ -113,7 +113,7 @@ def published_since(register: Register, sequence: int, until: int) -> tuple[Publ
         "WHERE o.sequence > ? AND o.sequence <= ? AND o.action = 'upsert'",
         [sequence, until],
     )
-    return tuple(Published(*row) for row in rows.fetchall())
+    return tuple(PublishedChange(*row) for row in rows.fetchall())
 
 
 def reached(register: Register, number: int, sequence: int) -> bool:

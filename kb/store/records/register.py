@@ -59,7 +59,7 @@ class RevisionNote:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RegisterEntry:
     """A record's row: what holds for all its revisions."""
 
     id: str
@@ -225,15 +225,15 @@ class Register:
 
     # Reading.
 
-    def entry(self, record_id: str) -> Entry | None:
+    def entry(self, record_id: str) -> RegisterEntry | None:
         """The row of a record, or None."""
         row = self.database.execute(
             "SELECT id, kind, diffusion, published_revision, head, edited_in_wiki FROM records WHERE id = ?",
             [record_id],
         ).fetchone()
-        return Entry(row[0], row[1], row[2], row[3], row[4], bool(row[5])) if row else None
+        return RegisterEntry(row[0], row[1], row[2], row[3], row[4], bool(row[5])) if row else None
 
-    def _need(self, record_id: str) -> Entry:
+    def _need(self, record_id: str) -> RegisterEntry:
         entry = self.entry(record_id)
         if entry is None:
             raise RecordNotFound(f"Aucune fiche {record_id}.")

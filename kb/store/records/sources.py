@@ -17,7 +17,7 @@ GONE = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class RegisteredSource:
     """One source file: its path in the home, its record (None when it gave none), its size, date and hash, its notes.
 
     `sidecar` is the stamp of the front matter beside it, "" without one; `reader` says which reader version read it.
@@ -45,13 +45,13 @@ class Source:
 COLUMNS = "path, record_id, size, mtime_ns, sha256, sidecar, notes, reader, attempts, held"
 
 
-def all_sources(register: Register) -> dict[str, Source]:
+def all_sources(register: Register) -> dict[str, RegisteredSource]:
     """Every source file known, by path."""
     rows = register.database.execute(f"SELECT {COLUMNS} FROM sources ORDER BY path")
     return {row[0]: _source(row) for row in rows}
 
 
-def source_at(register: Register, path: str) -> Source | None:
+def source_at(register: Register, path: str) -> RegisteredSource | None:
     """What is known of the source file at a path, or None."""
     row = register.database.execute(f"SELECT {COLUMNS} FROM sources WHERE path = ?", [path]).fetchone()
     return _source(row) if row else None
@@ -63,13 +63,13 @@ def other_paths(register: Register, record_id: str, path: str) -> tuple[str, ...
     return tuple(row[0] for row in rows.fetchall())
 
 
-def source_of(register: Register, record_id: str) -> Source | None:
+def source_of(register: Register, record_id: str) -> RegisteredSource | None:
     """The source file of a record, or None for one written in the wiki."""
     row = register.database.execute(f"SELECT {COLUMNS} FROM sources WHERE record_id = ?", [record_id]).fetchone()
     return _source(row) if row else None
 
 
-def put_source(register: Register, source: Source) -> None:
+def put_source(register: Register, source: RegisteredSource) -> None:
     """Write, or replace, the row of a source file."""
     notes = json.dumps([[n.message, n.page, n.level, n.cause] for n in source.notes], ensure_ascii=False)
     register.database.execute(
@@ -92,7 +92,7 @@ def drop_source(register: Register, path: str) -> None:
     register.database.execute("DELETE FROM sources WHERE path = ?", [path])
 
 
-def touch(source: Source, size: int, mtime_ns: int) -> Source:
+def touch(source: RegisteredSource, size: int, mtime_ns: int) -> RegisteredSource:
     """The same source with the size and date it has now."""
     return replace(source, size=size, mtime_ns=mtime_ns)
 
@@ -109,8 +109,8 @@ def put_settings(register: Register, values: Mapping[str, str]) -> None:
         register.database.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", [name, value])
 
 
-def _source(row: tuple[Any, ...]) -> Source:
+def _source(row: tuple[Any, ...]) -> RegisteredSource:
     # Notes of the first versions have no cause.
     notes = tuple(Note(*note) for note in json.loads(row[6]))
     path, record_id, size, mtime_ns, sha256, sidecar, _, reader, attempts, held = row
-    return Source(path, record_id, size, mtime_ns, sha256, sidecar, notes, reader, attempts, held)
+    return RegisteredSource(path, record_id, size, mtime_ns, sha256, sidecar, notes, reader, attempts, held)

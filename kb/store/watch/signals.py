@@ -17,7 +17,7 @@ Float32 = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class SignalReport:
     """A signal as the cell has it. `fields` are those of the record that it may become; `sender` goes to no page.
 
     `grouped` is the signal that stands for its phenomenon: the cell's choice if it made one, else the program's.
@@ -42,7 +42,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class SignalMark:
     """A signal as counts and pictures need it; its words are left where they are."""
 
     number: int
@@ -57,7 +57,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class SignalStep:
     """Something that was done of a signal: when, by which account, what it became, and why."""
 
     at: str
@@ -143,7 +143,7 @@ def put_groups(store: PrivateStore, groups: Mapping[int, int]) -> None:
             store.database.execute("UPDATE watch_signals SET grouped = ? WHERE number = ?", [grouped, number])
 
 
-def report(store: PrivateStore, number: int) -> Report:
+def report(store: PrivateStore, number: int) -> SignalReport:
     """One signal. Raises RecordNotFound."""
     found = reports(store, "number = ?", [number]) if 0 < number <= LARGEST else ()
     if not found:
@@ -151,25 +151,25 @@ def report(store: PrivateStore, number: int) -> Report:
     return found[0]
 
 
-def report_of_record(store: PrivateStore, record_id: str) -> Report | None:
+def report_of_record(store: PrivateStore, record_id: str) -> SignalReport | None:
     """The signal that a published record was diffused from, or None."""
     found = reports(store, "record_id = ? AND record_id <> ''", [record_id])
     return found[0] if found else None
 
 
-def reports(store: PrivateStore, where: str = "1", values: Sequence[Any] = ()) -> tuple[Report, ...]:
+def reports(store: PrivateStore, where: str = "1", values: Sequence[Any] = ()) -> tuple[SignalReport, ...]:
     """The signals of a condition, oldest first."""
     rows = store.database.execute(f"SELECT {FIELDS} FROM watch_signals WHERE {where} ORDER BY number", [*values])
     same = _same(store)
     return tuple(_report(row, same.get(row[0])) for row in rows.fetchall())
 
 
-def _report(row: tuple[Any, ...], same: set[str] | None) -> Report:
+def _report(row: tuple[Any, ...], same: set[str] | None) -> SignalReport:
     values = [*row[:7], json.loads(row[7]), row[8], json.loads(row[9]), *row[10:], _said(row[2], same)]
-    return Report(*values)
+    return SignalReport(*values)
 
 
-def marks(store: PrivateStore) -> tuple[Mark, ...]:
+def marks(store: PrivateStore) -> tuple[SignalMark, ...]:
     """All signals that were not retracted, without their words, oldest first."""
     rows = store.database.execute(
         f"SELECT number, state, day, territory, json_extract(fields, '$.substances'), "
@@ -180,10 +180,10 @@ def marks(store: PrivateStore) -> tuple[Mark, ...]:
     return tuple(_mark(row, same.get(row[0])) for row in rows.fetchall())
 
 
-def _mark(row: tuple[Any, ...], same: set[str] | None) -> Mark:
+def _mark(row: tuple[Any, ...], same: set[str] | None) -> SignalMark:
     named = [tuple(json.loads(one or "[]")) for one in row[4:6]]
     values = [*row[:4], *named, *row[6:8], _said(row[8], same)]
-    return Mark(*values)
+    return SignalMark(*values)
 
 
 def _same(store: PrivateStore) -> dict[int, set[str]]:
@@ -209,12 +209,12 @@ def vectors(store: PrivateStore) -> tuple[tuple[int, ...], Float32]:
     )
 
 
-def steps(store: PrivateStore, number: int) -> tuple[Step, ...]:
+def steps(store: PrivateStore, number: int) -> tuple[SignalStep, ...]:
     """What was done of a signal, oldest first."""
     rows = store.database.execute(
         "SELECT at, actor, state, reason FROM watch_steps WHERE signal = ? ORDER BY number", [number]
     )
-    return tuple(Step(*row) for row in rows.fetchall())
+    return tuple(SignalStep(*row) for row in rows.fetchall())
 
 
 def add_same(store: PrivateStore, number: int, account: str, structure: str) -> None:

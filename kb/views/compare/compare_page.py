@@ -7,7 +7,7 @@ import streamlit as st
 from kb import addresses
 from kb.html.escaping import NBSP, count, esc
 from kb.readers import Person
-from kb.records.pieces import Piece, Source
+from kb.records.pieces import Piece, PieceSource
 from kb.related.align import FEWEST, MOST, Comparison
 from kb.views.compare import comparison
 from kb.views.frame import visitor
@@ -75,7 +75,7 @@ def _top(found: Comparison, kept: list[str], base: "KnowledgeBase") -> str:
 
 def _keep(ids: list[str]) -> Action:
     """What adds the comparison to the pack that somebody is filling, else to a new one."""
-    piece = Piece(id="new", sort="comparison", sources=tuple(Source(record=one, revision=0) for one in ids))
+    piece = Piece(id="new", sort="comparison", sources=tuple(PieceSource(record=one, revision=0) for one in ids))
 
     def keep(base: "KnowledgeBase", person: Person) -> None:
         added = pack_pieces.add(base.wiki, person, piece)

@@ -5,18 +5,18 @@ from collections.abc import Iterable, Sequence
 from kb import addresses
 from kb.html.escaping import NBSP, esc
 from kb.html.excerpts import window
-from kb.html.labels import Names
+from kb.html.labels import CodeLabels
 from kb.records.lists import TERRITORIES
 from kb.records.summary import RecordSummary
 from kb.related.align import OTHER_PARTS, Alignment, Column, Comparison, FactRow, FieldRow
-from kb.related.paragraphs import Unit
+from kb.related.paragraphs import ComparedUnit
 from kb.views.parts.cards import facts, kicker, place
 
 # Characters of a paragraph among the passages, and of a field of one record: what follows is read on its page.
 PASSAGE_LENGTH, FIELD_LENGTH = 700, 1_800
 
 
-def head(record: RecordSummary, names: Names, others: Sequence[str]) -> str:
+def head(record: RecordSummary, names: CodeLabels, others: Sequence[str]) -> str:
     """A record at the top of its column: its title as a link, its card, and the address of the others without it."""
     away = (
         f'<a class="rp-small" href="{esc(addresses.comparing(others))}">Retirer'
@@ -29,7 +29,7 @@ def head(record: RecordSummary, names: Names, others: Sequence[str]) -> str:
     )
 
 
-def likenesses(comparison: Comparison, names: Names) -> str:
+def likenesses(comparison: Comparison, names: CodeLabels) -> str:
     """The table of what the cards share and of what each has of its own."""
     if not comparison.facts:
         return ""
@@ -43,7 +43,7 @@ def likenesses(comparison: Comparison, names: Names) -> str:
     )
 
 
-def _fact(row: FactRow, columns: Sequence[Column], names: Names) -> str:
+def _fact(row: FactRow, columns: Sequence[Column], names: CodeLabels) -> str:
     shared = ", ".join(_named(row.field.list_name, row.shared, names)) or '<span class="rp-soft">rien</span>'
     cells = "".join(
         f'<td data-rp-name="{esc(column.record.title)}">{_own(row, own, column, names)}</td>'
@@ -52,14 +52,14 @@ def _fact(row: FactRow, columns: Sequence[Column], names: Names) -> str:
     return f'<tr><th scope="row">{esc(row.field.label)}</th><td data-rp-name="En commun">{shared}</td>{cells}</tr>'
 
 
-def _own(row: FactRow, own: Sequence[str], column: Column, names: Names) -> str:
+def _own(row: FactRow, own: Sequence[str], column: Column, names: CodeLabels) -> str:
     """What a record alone has; that it shares all it says, or that it says nothing."""
     if own:
         return ", ".join(_named(row.field.list_name, own, names))
     return f'<span class="rp-soft">{"rien de propre" if column.facts.get(row.name) else "non dit"}</span>'
 
 
-def _named(list_name: str, codes: Iterable[str], names: Names) -> list[str]:
+def _named(list_name: str, codes: Iterable[str], names: CodeLabels) -> list[str]:
     if list_name == TERRITORIES.name:
         return [esc(names.territory_name(code)) for code in codes]
     return [esc(names.label(list_name, code)) for code in codes]
@@ -87,7 +87,7 @@ def _row(one: Alignment, columns: Sequence[Column]) -> str:
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def _passage(column: Column, unit: Unit) -> str:
+def _passage(column: Column, unit: ComparedUnit) -> str:
     text = column.document.text[unit.start : unit.end]
     left, right = window(text, (0, 0), PASSAGE_LENGTH)
     more = f"{NBSP}…" if right < len(text) else ""
@@ -121,7 +121,7 @@ def _field(row: FieldRow, columns: Sequence[Column]) -> str:
     )
 
 
-def _paragraphs(column: Column, units: Sequence[Unit]) -> str:
+def _paragraphs(column: Column, units: Sequence[ComparedUnit]) -> str:
     out, length, under = [], 0, ""
     for unit in units:
         if length > FIELD_LENGTH:

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 from kb import addresses
 from kb.html.escaping import NBSP, count, esc, listing, lower_first
-from kb.html.labels import Names, kind_label
+from kb.html.labels import CodeLabels, kind_label
 from kb.readers import Reader
 from kb.records.catalogue import filters, subtype_of
-from kb.related.select import Choice, Lack, Selection
+from kb.related.select import Lack, ProposedRecord, Selection
 from kb.views.parts import pack_buttons
 from kb.views.parts.cards import facts, kicker
 
@@ -56,7 +56,7 @@ def draw(base: "KnowledgeBase", title: str, intent: str, balance: float, reader:
     )
 
 
-def spread(found: Selection, names: Names) -> str:
+def spread(found: Selection, names: CodeLabels) -> str:
     """How the records proposed are spread over outcomes, trades, territories and forms."""
     lines = []
     for key, label in SPREAD:
@@ -66,7 +66,7 @@ def spread(found: Selection, names: Names) -> str:
     return f'<div class="rp-identity rp-spread"><dl>{"".join(lines)}</dl></div>'
 
 
-def lacks(found: tuple[Lack, ...], names: Names) -> str:
+def lacks(found: tuple[Lack, ...], names: CodeLabels) -> str:
     """What the choice lacks, each with the near record that would bring it."""
     if not found:
         return '<p class="rp-soft rp-under">Ce choix réunit une réussite, une issue mitigée et un échec.</p>'
@@ -74,7 +74,7 @@ def lacks(found: tuple[Lack, ...], names: Names) -> str:
     return f'<div class="rp-lacks"><h3>Ce qui manque à ce choix</h3><ul>{lines}</ul></div>'
 
 
-def _lack(one: Lack, names: Names) -> str:
+def _lack(one: Lack, names: CodeLabels) -> str:
     name = _named(one.key, one.code, names)
     if one.key == "outcome":
         said = NO_OUTCOME.get(one.code, f"aucune issue «{NBSP}{name}{NBSP}»")
@@ -90,7 +90,7 @@ def _lack(one: Lack, names: Names) -> str:
     return f'{said}. Voir <a href="{esc(addresses.reading(one.nearest.id))}">{esc(one.nearest.title)}</a>.'
 
 
-def _named(key: str, code: str, names: Names) -> str:
+def _named(key: str, code: str, names: CodeLabels) -> str:
     if key == "territory":
         return names.territory_name(code)
     if key == "form":
@@ -105,7 +105,7 @@ def _in_a_line(key: str, name: str) -> str:
     return name if key == "territory" else lower_first(name)
 
 
-def _card(one: Choice, names: Names) -> str:
+def _card(one: ProposedRecord, names: CodeLabels) -> str:
     record = one.record
     lead = f'<p class="excerpt">{esc(record.summary)}</p>' if record.summary else ""
     brings = listing([_in_a_line(key, _named(key, code, names)) for key, code in one.brings])

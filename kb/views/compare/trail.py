@@ -6,9 +6,9 @@ from dataclasses import replace
 from kb import addresses
 from kb.html.escaping import NBSP, esc, in_quotes, listing
 from kb.html.excerpts import excerpt, heading_of, window
-from kb.html.labels import Names
+from kb.html.labels import CodeLabels
 from kb.records.positions import Position
-from kb.related.associate import Association
+from kb.related.associate import AssociatedPassage
 from kb.related.service import Stop
 from kb.views.parts import pack_buttons
 from kb.views.parts.cards import kicker, place
@@ -28,7 +28,7 @@ def reading(stop: Stop) -> str:
     return addresses.reading(at.record, fragment="passage", rev=at.revision, de=at.start, a=at.end)
 
 
-def here(stop: Stop, names: Names) -> str:
+def here(stop: Stop, names: CodeLabels) -> str:
     """The passage one is at, word for word."""
     if stop.record is None:
         return f'<p class="rp-note">{GONE}</p>'
@@ -57,7 +57,7 @@ def _keep(stop: Stop) -> str:
     return pack_buttons.passage_button(at.record, title, at.revision, at.start, at.end)
 
 
-def proposals(found: Sequence[Association], names: Names, url: Callable[[Position], str]) -> str:
+def proposals(found: Sequence[AssociatedPassage], names: CodeLabels, url: Callable[[Position], str]) -> str:
     """What the passage calls up: each with why it is far, and the address that goes on from it."""
     if not found:
         return (
@@ -67,7 +67,7 @@ def proposals(found: Sequence[Association], names: Names, url: Callable[[Positio
     return f'<div class="rp-calls">{"".join(_proposal(one, names, url(one.position)) for one in found)}</div>'
 
 
-def _proposal(one: Association, names: Names, url: str) -> str:
+def _proposal(one: AssociatedPassage, names: CodeLabels, url: str) -> str:
     sentence = one.passage.sentence
     passage = replace(one.passage, marks=(sentence,) if sentence else ())
     where = place(heading_of(passage), passage.page)
@@ -84,7 +84,7 @@ def _proposal(one: Association, names: Names, url: str) -> str:
     )
 
 
-def why(one: Association) -> str:
+def why(one: AssociatedPassage) -> str:
     """« Loin : autre territoire, autre issue », or why it is not far."""
     far = listing([OTHER[key] for key in one.differs])
     said = f"Ailleurs{NBSP}: {far}." if far else ""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from kb import addresses
-from kb.directory.asking import Asked, said
+from kb.directory.asking import ServiceQuery, said
 from kb.html.escaping import NBSP, esc
 from kb.vocabulary.vocabulary import Vocabulary
 
@@ -16,7 +16,7 @@ def url_of(question: str, without: Sequence[str] = (), **more: str) -> str:
     return addresses.search(question, where, path=PATH, **more)
 
 
-def chips(read: Asked, asked: Asked, without: Sequence[str], vocabulary: Vocabulary) -> str:
+def chips(read: ServiceQuery, asked: ServiceQuery, without: Sequence[str], vocabulary: Vocabulary) -> str:
     """The facts that were read, each a link that takes it out; those taken out, each a link that puts it back."""
     question = read.question
     kept = dict(said(asked, vocabulary))

@@ -4,22 +4,22 @@ import datetime
 from collections.abc import Sequence
 
 from kb import addresses
-from kb.directory.fitting import Fit
+from kb.directory.fitting import Suitability
 from kb.export.facts import nature
 from kb.html.escaping import NBSP, esc
-from kb.html.labels import Names, labels
+from kb.html.labels import CodeLabels, labels
 from kb.records.service_facts import ServiceFacts
 from kb.views.directory import said
 
 
-def kind_of(facts: ServiceFacts, names: Names) -> str:
+def kind_of(facts: ServiceFacts, names: CodeLabels) -> str:
     """« Halte de nuit », « Dispositif » for one without a type."""
     whole = nature("service", facts.service_type, labels(names))
     kind = whole.partition(" · ")[2] or whole
     return "Dispositif" if kind == "autre" else kind[:1].upper() + kind[1:]
 
 
-def card(facts: ServiceFacts, names: Names, now: datetime.datetime, fit: Fit | None = None) -> str:
+def card(facts: ServiceFacts, names: CodeLabels, now: datetime.datetime, fit: Suitability | None = None) -> str:
     """One service of the list: what it is, for whom, whether it is open, how to call, and what is not known."""
     shown, words = said.state(facts, now)
     _, stale = said.freshness_note(facts.date, now.date())
@@ -43,12 +43,12 @@ def _marks(facts: ServiceFacts) -> str:
     return own + ('<span class="rp-fictional">exemple fictif</span>' if facts.fictional else "")
 
 
-def place(facts: ServiceFacts, names: Names) -> str:
+def place(facts: ServiceFacts, names: CodeLabels) -> str:
     """The territory of a service, or its town."""
     return names.territory_name(facts.territories[0]) if facts.territories else facts.town
 
 
-def _fit(fit: Fit | None) -> str:
+def _fit(fit: Suitability | None) -> str:
     if fit is None:
         return ""
     unknown = ", ".join(esc(one.text) for one in fit.unknown)
@@ -67,7 +67,9 @@ def call(facts: ServiceFacts, *, primary: bool = False) -> str:
     return f'<p class="rp-row"><a class="{kind}" href="{esc(url)}"{named}>Appeler le {esc(number)}</a></p>'
 
 
-def beside(found: Sequence[tuple[ServiceFacts, Fit]], names: Names, now: datetime.datetime, url: str) -> str:
+def beside(
+    found: Sequence[tuple[ServiceFacts, Suitability]], names: CodeLabels, now: datetime.datetime, url: str
+) -> str:
     """« Dispositifs qui peuvent convenir », short, above the texts that a question finds; empty when there is none."""
     if not found:
         return ""
@@ -79,7 +81,7 @@ def beside(found: Sequence[tuple[ServiceFacts, Fit]], names: Names, now: datetim
     )
 
 
-def _line(facts: ServiceFacts, fit: Fit, names: Names, now: datetime.datetime) -> str:
+def _line(facts: ServiceFacts, fit: Suitability, names: CodeLabels, now: datetime.datetime) -> str:
     shown, words = said.state(facts, now)
     unknown = f" · {NBSP.join(('à vérifier', ':'))} {', '.join(one.text for one in fit.unknown)}" if fit.unknown else ""
     url = said.phone_address(facts.phone)

@@ -10,7 +10,7 @@ from kb.directory.hours.opening import opening
 from kb.directory.hours.telling import opening_in_french
 from kb.directory.places import EPCI, NATION, PARIS
 from kb.french import NBSP, NNBSP, day, listing
-from kb.html.labels import Names
+from kb.html.labels import CodeLabels
 from kb.records.kinds.service_lists import directory_lists
 from kb.records.service_facts import ServiceFacts
 
@@ -49,7 +49,7 @@ def publics(codes: tuple[str, ...]) -> str:
     return listing([names.get(one, one).lower().replace("lgbt", "LGBT") for one in codes])
 
 
-def zone(codes: tuple[str, ...], names: Names) -> str:
+def zone(codes: tuple[str, ...], names: CodeLabels) -> str:
     """« Paris et Seine-Saint-Denis », « toute la France », « zone non précisée »."""
     if not codes:
         return "zone non précisée"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from kb import addresses
 from kb.html.escaping import NBSP, count, esc
-from kb.html.labels import Names, nature, places
+from kb.html.labels import CodeLabels, nature, places
 from kb.records.summary import RecordSummary
 from kb.views.parts.cards import fictional, outcome
 
@@ -16,7 +16,7 @@ LONGEST = 150  # records in one table; the filters make it shorter
 
 OUTCOMES = ("success", "mixed", "failure", "ongoing")
 # Column name in the address -> (title, how records sort under it)
-COLUMNS: dict[str, tuple[str, Callable[[RecordSummary, Names], str]]] = {
+COLUMNS: dict[str, tuple[str, Callable[[RecordSummary, CodeLabels], str]]] = {
     "titre": ("Titre", lambda one, names: _folded(one.title)),
     "nature": ("Nature", lambda one, names: _folded(nature(one, names))),
     "issue": ("Issue", lambda one, names: one.outcome and str(OUTCOMES.index(one.outcome))),
@@ -32,7 +32,7 @@ def _folded(text: str) -> str:
     return re.sub(r"[^\w ]", "", plain).strip()
 
 
-def in_order(records: Sequence[RecordSummary], sort: str, names: Names) -> list[RecordSummary]:
+def in_order(records: Sequence[RecordSummary], sort: str, names: CodeLabels) -> list[RecordSummary]:
     """Records in the order of a column, « -annee » for the highest first; ties stand by title."""
     column = sort.lstrip("-")
     key = COLUMNS.get(column, COLUMNS["annee"])[1]
@@ -43,7 +43,7 @@ def in_order(records: Sequence[RecordSummary], sort: str, names: Names) -> list[
     return sorted(known, key=lambda one: key(one, names), reverse=sort.startswith("-")) + unknown
 
 
-def table(records: Sequence[RecordSummary], names: Names, where: addresses.Where, sort: str) -> str:
+def table(records: Sequence[RecordSummary], names: CodeLabels, where: addresses.Where, sort: str) -> str:
     """The records as a table whose headings sort it; each line leads to the record and to those near it."""
     rows = in_order(records, sort, names)
     body = "".join(_row(one, names) for one in rows[:LONGEST])
@@ -68,7 +68,7 @@ def _head(name: str, title: str, where: addresses.Where, sort: str) -> str:
     return f'<th scope="col"{state}><a href="{esc(url)}">{title}{arrow}</a></th>'
 
 
-def _row(record: RecordSummary, names: Names) -> str:
+def _row(record: RecordSummary, names: CodeLabels) -> str:
     near, together = addresses.search(path="/explorer", proches=record.id), addresses.comparing([record.id])
     return (
         f'<tr><th scope="row"><a href="{esc(addresses.reading(record.id))}">{esc(record.title)}</a> {fictional(record)}'
@@ -106,7 +106,7 @@ def territory_counts(records: Sequence[RecordSummary]) -> Counter[str]:
     return Counter(code for one in records for code in one.territories)
 
 
-def territories(counts: Counter[str], names: Names, where: addresses.Where) -> str:
+def territories(counts: Counter[str], names: CodeLabels, where: addresses.Where) -> str:
     """The table that says in words what the map shows."""
     if not counts:
         return '<p class="rp-small">Aucune de ces fiches ne nomme un territoire.</p>'

@@ -7,7 +7,7 @@ import streamlit as st
 from kb import addresses
 from kb.errors import KbError
 from kb.html.escaping import count, day, esc
-from kb.needs.unanswered import Group, make_need
+from kb.needs.unanswered import QuestionGroup, make_need
 from kb.readers import Person
 from kb.views.frame import visitor
 from kb.views.frame.action import act, say, told, typed
@@ -42,7 +42,7 @@ def show_questions(base: "KnowledgeBase") -> None:
             _group(base, number, group)
 
 
-def _group(base: "KnowledgeBase", number: int, group: Group) -> None:
+def _group(base: "KnowledgeBase", number: int, group: QuestionGroup) -> None:
     theme = base.label("themes", group.theme) if group.theme else ""
     name = ", ".join(group.words) or theme or "Questions rares"
     example = f"<p>« {esc(group.example)} »</p>" if group.example else ""
@@ -55,7 +55,7 @@ def _group(base: "KnowledgeBase", number: int, group: Group) -> None:
     st.button("En faire un besoin", key=key + "_make", on_click=_make, args=(group, key))
 
 
-def _make(group: Group, key: str) -> None:
+def _make(group: QuestionGroup, key: str) -> None:
     def make(base: "KnowledgeBase", person: Person) -> None:
         record_id = make_need(base.wiki, person, group, typed(key))
         say(f'Le besoin est publié : <a href="{esc(addresses.reading(record_id))}">le lire</a>, '

@@ -12,7 +12,7 @@ from kb.views.frame.action import do, say, typed
 from kb.views.news.changes_page import feed_address
 from kb.wiki import people
 from kb.wiki.news import discussion, saved_searches
-from kb.wiki.news.saved_searches import Told
+from kb.wiki.news.saved_searches import SavedSearchNews
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -28,12 +28,12 @@ def draw(base: "KnowledgeBase", person: Person) -> None:
     _feed(base, person)
 
 
-def search_name(base: "KnowledgeBase", told: Told) -> str:
+def search_name(base: "KnowledgeBase", told: SavedSearchNews) -> str:
     """What its account calls a search, else « la question », with the filters in words."""
     return told.search.name or _asked(base, told)
 
 
-def _asked(base: "KnowledgeBase", told: Told) -> str:
+def _asked(base: "KnowledgeBase", told: SavedSearchNews) -> str:
     chosen = [_named(base, key, code) for key, codes in told.search.where.items() for code in codes]
     question = in_quotes(told.search.question) if told.search.question else ""
     return ", ".join(part for part in (question, *chosen) if part)

@@ -2,17 +2,17 @@
 
 from kb import addresses
 from kb.html.escaping import NBSP, day, esc
-from kb.html.labels import Names, kind_label
+from kb.html.labels import CodeLabels, kind_label
 from kb.html.record_text import typed_html
 from kb.records.kinds import Experience
 from kb.views.parts.cards import outcome
 from kb.views.read.history_page import changed_runs
 from kb.wiki.packs.booklet import hours, place_of_piece, title_of
 from kb.wiki.packs.reading import PieceReading
-from kb.wiki.review.diff import Change
+from kb.wiki.review.diff import TextChange
 
 WORDS = 420  # characters of an extract shown while composing: the preview has it whole
-Runs = tuple[tuple[Change, ...], ...]
+Runs = tuple[tuple[TextChange, ...], ...]
 
 
 def rubric(title: str, minutes: int, *, empty: bool) -> str:
@@ -22,7 +22,7 @@ def rubric(title: str, minutes: int, *, empty: bool) -> str:
     return f'<div class="rp-rubric"><header><h2>{esc(title)}</h2>{time}</header>{said}</div>'
 
 
-def piece(one: PieceReading, at: int, names: Names, *, said: bool = True) -> str:
+def piece(one: PieceReading, at: int, names: CodeLabels, *, said: bool = True) -> str:
     """A piece in the list; `said`: with its introduction and questions, which are not being edited."""
     found = one.piece
     title = esc(title_of(one))
@@ -46,7 +46,7 @@ def piece(one: PieceReading, at: int, names: Names, *, said: bool = True) -> str
     )
 
 
-def _meta(one: PieceReading, names: Names) -> str:
+def _meta(one: PieceReading, names: CodeLabels) -> str:
     if one.piece.reference is not None:
         return "<span>Référence extérieure</span>"
     said = []

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from kb.export.booklet.blocks import Group
-from kb.export.booklet.booklet import Block, Booklet, Piece
+from kb.export.booklet.blocks import BlockGroup
+from kb.export.booklet.booklet import Booklet, BookletBlock, BookletPiece
 from kb.html.escaping import NBSP, count, esc
 from kb.html.record_text import NUMBERED, typed_html
 from kb.html.set_words import figure, set_html
@@ -51,7 +51,7 @@ def pieces(booklet: Booklet, images: Images) -> str:
     return out
 
 
-def _piece(piece: Piece, number: int, image: str, *, deep: bool) -> str:
+def _piece(piece: BookletPiece, number: int, image: str, *, deep: bool) -> str:
     level = 3 if deep else 2
     lead = f'<div class="chapo">{typed_html(piece.introduction)}</div>' if piece.introduction.strip() else ""
     facts = "".join(f"<div><dt>{esc(label)}</dt><dd>{esc(value)}</dd></div>" for label, value in piece.facts)
@@ -71,7 +71,7 @@ def _piece(piece: Piece, number: int, image: str, *, deep: bool) -> str:
     )
 
 
-def blocks(found: Sequence[Block], level: int) -> str:
+def blocks(found: Sequence[BookletBlock], level: int) -> str:
     """The words of a piece; its headings begin at `level`."""
     top = min((one.level for one in found if one.kind == "heading"), default=1)
     out = ""
@@ -85,23 +85,23 @@ def blocks(found: Sequence[Block], level: int) -> str:
     return f'<div class="rp-prose">{out}</div>' if out else ""
 
 
-def _listed(one: Block) -> str:
+def _listed(one: BookletBlock) -> str:
     """The sort of list that a block is an item of, "" for none."""
     return "" if one.kind != "item" else "ol" if NUMBERED.match(one.text) else "ul"
 
 
-def _words(one: Block) -> str:
+def _words(one: BookletBlock) -> str:
     return set_html(one.text, one.marks).strip().replace("\n", "<br>")
 
 
-def _block(one: Block, level: int, top: int) -> str:
+def _block(one: BookletBlock, level: int, top: int) -> str:
     if one.kind == "heading":
         depth = min(6, level + one.level - top)
         return f"<h{depth}>{esc(one.text)}</h{depth}>"
     if one.kind == "quote":
         return f'<figure class="rp-voice"><p>{_words(one)}</p></figure>'
     if one.kind == "table" and one.rows:
-        table = Group("table", rows=one.rows, cell_marks=one.cell_marks)
+        table = BlockGroup("table", rows=one.rows, cell_marks=one.cell_marks)
         cells = [[set_html(*cell) for cell in row] for row in table.cells]
         head = "".join(f'<th scope="col">{cell}</th>' if cell else "<td></td>" for cell in cells[0])
         rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells[1:])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kb import addresses
 from kb.html.escaping import NBSP, count, day, esc, listing
 from kb.html.excerpts import excerpt, heading_of
-from kb.html.labels import Names, nature, places
+from kb.html.labels import CodeLabels, nature, places
 from kb.records.positions import Position
 from kb.records.summary import RecordSummary
 from kb.records.typed_text import plain
@@ -18,7 +18,7 @@ NEARNESS = {"near": "Sens très proche", "middle": "Sens proche", "far": "Sens �
 LESSON_LENGTH = 260  # characters of « Ce qui n’a pas marché » on a card: two or three lines
 
 
-def outcome(code: str, names: Names) -> str:
+def outcome(code: str, names: CodeLabels) -> str:
     """The issue of an experience, a word and a shape; empty for a record that has none."""
     return f'<span class="rp-outcome {esc(code)}">{esc(names.label("outcomes", code))}</span>' if code else ""
 
@@ -28,14 +28,14 @@ def fictional(record: RecordSummary) -> str:
     return '<span class="rp-fictional">exemple fictif</span>' if record.fictional else ""
 
 
-def facts(record: RecordSummary, names: Names) -> str:
+def facts(record: RecordSummary, names: CodeLabels) -> str:
     """« CSAPA Le Palier · Paris 18e · mars à octobre 2024 · EXP-2024-031 »."""
     when = record.period or day(record.date) or (str(record.year) if record.year else "")
     said = [esc(part) for part in (record.organisation, places(record, names), when) if part]
     return " · ".join([*said, f'<span class="rp-nowrap">{esc(record.id)}</span>'])
 
 
-def kicker(record: RecordSummary, names: Names, page: int | None = None) -> str:
+def kicker(record: RecordSummary, names: CodeLabels, page: int | None = None) -> str:
     """First line of a card: issue, nature, page of a paginated source, « exemple fictif »."""
     said = esc(nature(record, names))
     if record.pages:
@@ -44,7 +44,7 @@ def kicker(record: RecordSummary, names: Names, page: int | None = None) -> str:
     return f'<p class="kicker">{outcome(record.outcome, names)}<span>{said}</span>{fictional(record)}</p>'
 
 
-def result_card(hit: Hit, names: Names, same: Sequence[Hit] = (), question: str = "", taken_up: int = 0) -> str:
+def result_card(hit: Hit, names: CodeLabels, same: Sequence[Hit] = (), question: str = "", taken_up: int = 0) -> str:
     """One record found; `same` are the records with the same whole text, named on its card; `taken_up`, how often."""
     record = hit.record
     passage = next((one for one in hit.passages if one.end > one.start), None)
@@ -184,7 +184,7 @@ def folded(hits: Sequence[Hit]) -> list[tuple[Hit, tuple[Hit, ...]]]:
     ]
 
 
-def short(record: RecordSummary, names: Names, note: str = "", url: str = "") -> str:
+def short(record: RecordSummary, names: CodeLabels, note: str = "", url: str = "") -> str:
     """A record in a list: its title as a link, then one line."""
     line = [part for part in (f"<span>{esc(note)}</span>" if note else "", outcome(record.outcome, names)) if part]
     where = ", ".join(part for part in (places(record, names), str(record.year or "")) if part)
@@ -194,7 +194,7 @@ def short(record: RecordSummary, names: Names, note: str = "", url: str = "") ->
     return f'<li><a href="{link}">{esc(record.title)}</a><small>{"".join(line)}</small></li>'
 
 
-def record_card(record: RecordSummary, names: Names, taken_up: int = 0) -> str:
+def record_card(record: RecordSummary, names: CodeLabels, taken_up: int = 0) -> str:
     """A record by itself: what it is, its summary, and the lesson of a failure."""
     lead = f'<p class="excerpt">{esc(record.summary)}</p>' if record.summary else ""
     return (

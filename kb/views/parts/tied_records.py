@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from kb import addresses
 from kb.html.escaping import esc
-from kb.html.labels import Names
+from kb.html.labels import CodeLabels
 from kb.records.fields import FieldDescription, describe
 from kb.records.kinds import KINDS
 from kb.views.parts.cards import short
@@ -42,7 +42,7 @@ def told_by(view: "RecordView") -> tuple["LinkView", ...]:
     return tuple(one for one in view.links if not one.out and one.type in shown)
 
 
-def listed(links: Iterable["LinkView"], names: Names) -> str:
+def listed(links: Iterable["LinkView"], names: CodeLabels) -> str:
     """Records in a list, each once."""
     by_id = {one.record.id: one.record for one in links}
     return "".join(short(one, names) for one in by_id.values())

@@ -12,7 +12,7 @@ from kb.views.frame.not_found import not_found
 from kb.views.read import discussion
 from kb.wiki import people
 from kb.wiki.review import history
-from kb.wiki.review.diff import Change
+from kb.wiki.review.diff import TextChange
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -60,7 +60,7 @@ def _number(name: str, known: list[int], other: int) -> int:
     return int(given) if given.isdecimal() and int(given) in known else other
 
 
-def _compared(found: history.Comparison) -> str:
+def _compared(found: history.RevisionComparison) -> str:
     fields = "".join(f"<h3>{esc(one.label)}</h3>{changed_runs(one.runs)}" for one in found.fields)
     return (
         f"<h2>De la version {found.older.number} à la version {found.newer.number}</h2>"
@@ -69,7 +69,7 @@ def _compared(found: history.Comparison) -> str:
     )
 
 
-def changed_runs(paragraphs: tuple[tuple[Change, ...], ...]) -> str:
+def changed_runs(paragraphs: tuple[tuple[TextChange, ...], ...]) -> str:
     """Changed paragraphs whole; runs of unchanged ones are folded to one line."""
     out, skipped = "", 0
     for one in paragraphs:

@@ -7,7 +7,7 @@ from typing import Any
 from kb.export.facts import card_facts
 from kb.export.notices import record_notice
 from kb.html.escaping import esc
-from kb.html.labels import Names, labels
+from kb.html.labels import CodeLabels, labels
 from kb.records.fields import describe
 from kb.records.kinds import KINDS, Record
 from kb.records.summary import RecordSummary
@@ -16,7 +16,7 @@ from kb.records.summary import RecordSummary
 LINE = "\n"
 
 
-def card(record: RecordSummary, fields: Mapping[str, Any], names: Names) -> str:
+def card(record: RecordSummary, fields: Mapping[str, Any], names: CodeLabels) -> str:
     """« Carte d’identité »: each field that is filled, under its French name."""
     model = KINDS.get(record.kind)
     # A revision that this reader was never shown has no fields: the card says what the list of results says.

@@ -60,7 +60,7 @@ def _number(name: str) -> int | None:
     return int(value) if value.isdecimal() else None
 
 
-def _found(base: "KnowledgeBase", view: "RecordView") -> record_text.Found | None:
+def _found(base: "KnowledgeBase", view: "RecordView") -> record_text.FoundPassage | None:
     """The passage of the address, when it lies within the text; that of an older version by its words."""
     start, end = _number("de"), _number("a")
     asked = _number("rev")
@@ -72,18 +72,18 @@ def _found(base: "KnowledgeBase", view: "RecordView") -> record_text.Found | Non
     link = addresses.reading(view.summary.id, fragment="passage", rev=view.summary.revision, de=start, a=end)
     record = view.summary
     keep = pack_buttons.passage_button(record.id, record.title, record.revision, start, end)
-    found = record_text.Found(start, end, link, keep=keep)
+    found = record_text.FoundPassage(start, end, link, keep=keep)
     left, _, right = st.query_params.get("phrase", "").partition("-")
     if left.isdecimal() and right.isdecimal() and start <= int(left) < int(right) <= end:
         found = replace(found, sentence=(int(left), int(right)))
     return found
 
 
-def _position(view: "RecordView", found: record_text.Found | None) -> Position | None:
+def _position(view: "RecordView", found: record_text.FoundPassage | None) -> Position | None:
     return Position(view.summary.id, view.summary.revision, found.start, found.end) if found else None
 
 
-def _page(base: "KnowledgeBase", view: "RecordView", found: record_text.Found | None) -> int | None:
+def _page(base: "KnowledgeBase", view: "RecordView", found: record_text.FoundPassage | None) -> int | None:
     """The page of the address, else that of the passage."""
     if not view.summary.pages or view.summary.source_type != "pdf":
         return None
@@ -93,7 +93,7 @@ def _page(base: "KnowledgeBase", view: "RecordView", found: record_text.Found | 
     return min(max(1, asked or 1), view.summary.pages)
 
 
-def _text(base: "KnowledgeBase", view: "RecordView", found: record_text.Found | None) -> None:
+def _text(base: "KnowledgeBase", view: "RecordView", found: record_text.FoundPassage | None) -> None:
     record, reader = view.summary, visitor.current_reader()
     entries = record_text.contents(view.document, found)
     body = record_text.prose(
@@ -139,7 +139,7 @@ def _voices(view: "RecordView") -> dict[str, str]:
     return out
 
 
-def _paged(base: "KnowledgeBase", view: "RecordView", found: record_text.Found | None, page: int) -> None:
+def _paged(base: "KnowledgeBase", view: "RecordView", found: record_text.FoundPassage | None, page: int) -> None:
     record, reader = view.summary, visitor.current_reader()
     place, rects = base.passage_places(record.id, *found.mark, reader=reader) if found else (None, ())
     here = found if found and place == page else None
@@ -202,7 +202,7 @@ def _title(base: "KnowledgeBase", view: "RecordView") -> str:
     return f"{line}<h1>{esc(view.summary.title)}</h1>"
 
 
-def _notice(view: "RecordView", found: record_text.Found | None) -> str:
+def _notice(view: "RecordView", found: record_text.FoundPassage | None) -> str:
     """What the reader must know before the text: another version, a passage that is no longer there, notes."""
     said = []
     asked = _number("rev")
@@ -258,7 +258,7 @@ def _end(view: "RecordView") -> str:
     return f'<div class="rp-end">{"".join(lines)}</div>'
 
 
-def _others(record_id: str, found: record_text.Found | None) -> list[tuple[str, str, str]]:
+def _others(record_id: str, found: record_text.FoundPassage | None) -> list[tuple[str, str, str]]:
     """Other passages of this record that the last search found: address, first words, place."""
     passages: tuple[HitPassage, ...] = st.session_state.get("last_passages", {}).get(record_id, ())
     out = []

@@ -8,7 +8,7 @@ from kb import addresses
 from kb.html.escaping import NBSP, esc, in_quotes
 from kb.html.excerpts import marked
 from kb.html.glossary_terms import NOBODY, Spoken
-from kb.html.record_text import NO_TERMS, Found, prose
+from kb.html.record_text import NO_TERMS, FoundPassage, prose
 from kb.views.read.finding import find_box
 from kb.vocabulary.mentions import Glossary
 
@@ -66,7 +66,7 @@ def _box(left: float, top: float, right: float, bottom: float) -> str:
     return f"left:{left:.2%};top:{top:.2%};width:{right - left:.2%};height:{bottom - top:.2%}"
 
 
-def found_section(document: Document, found: Found, page: int | None) -> str:
+def found_section(document: Document, found: FoundPassage, page: int | None) -> str:
     """The passage found, word for word, beside the image."""
     marks = [(found.mark[0] - found.start, found.mark[1] - found.start)]
     text, paragraphs, at = document.text[found.start : found.end], [], 0

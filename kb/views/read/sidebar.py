@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from kb import addresses
 from kb.html.escaping import esc
-from kb.html.labels import Names
-from kb.html.record_text import Entry
+from kb.html.labels import CodeLabels
+from kb.html.record_text import ContentsEntry
 from kb.records.positions import Position
 from kb.records.summary import RecordSummary
 from kb.views.parts.cards import short
@@ -20,7 +20,7 @@ def rail(sections: Iterable[str], label: str) -> str:
     return f'<aside class="rp-rail" aria-label="{esc(label)}">{"".join(sections)}</aside>'
 
 
-def table_of_contents(entries: Sequence[Entry]) -> str:
+def table_of_contents(entries: Sequence[ContentsEntry]) -> str:
     """The lines of the table of contents; a small square marks the part that holds the passage found."""
     if len(entries) < 2:
         return ""
@@ -34,13 +34,13 @@ def table_of_contents(entries: Sequence[Entry]) -> str:
     return f'<ul class="rp-toc">{"".join(lines)}</ul>'
 
 
-def contents_section(entries: Sequence[Entry]) -> str:
+def contents_section(entries: Sequence[ContentsEntry]) -> str:
     """The table of contents in the column of a wide window."""
     toc = table_of_contents(entries)
     return f'<section class="only-wide"><h2>Dans ce texte</h2>{toc}</section>' if toc else ""
 
 
-def contents_fold(entries: Sequence[Entry]) -> str:
+def contents_fold(entries: Sequence[ContentsEntry]) -> str:
     """The same, folded above the text on a phone."""
     toc = table_of_contents(entries)
     if not toc:
@@ -98,7 +98,7 @@ def thinking(record_id: str, passage: Position | None = None) -> str:
     )
 
 
-def links(found: Sequence["LinkView"], names: Names) -> str:
+def links(found: Sequence["LinkView"], names: CodeLabels) -> str:
     """The records that this one is tied to, each with the sort of tie."""
     if not found:
         return ""
@@ -106,7 +106,7 @@ def links(found: Sequence["LinkView"], names: Names) -> str:
     return f"<section><h2>Liens</h2><ul>{lines}</ul></section>"
 
 
-def near(records: Sequence[RecordSummary], names: Names) -> str:
+def near(records: Sequence[RecordSummary], names: CodeLabels) -> str:
     """« Proches de celui-ci »."""
     if not records:
         return ""

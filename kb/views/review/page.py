@@ -70,7 +70,7 @@ def _queue(base: "KnowledgeBase", person: Person) -> None:
             _line(base, person, line)
 
 
-def _line(base: "KnowledgeBase", person: Person, line: review.Waiting) -> None:
+def _line(base: "KnowledgeBase", person: Person, line: review.WaitingProposal) -> None:
     one = line.proposal
     themes = ", ".join(base.label("themes", theme) for theme in one.themes) or "sans thème"
     waits = "depuis aujourd’hui" if not line.days else f"depuis {count(line.days, 'jour')}"

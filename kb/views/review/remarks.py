@@ -9,7 +9,7 @@ from kb.readers import Person
 from kb.views.frame.action import act, do, typed
 from kb.wiki.review import review
 from kb.wiki.write import writing
-from kb.wiki.write.forms import Question, field_label, questions
+from kb.wiki.write.forms import FormQuestion, field_label, questions
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -37,7 +37,7 @@ def first(base: "KnowledgeBase", person: Person, found: writing.Writing) -> int:
     return next((at for one in _open(base, person, found) if (at := _question_of(found, one))), 1)
 
 
-def of_question(base: "KnowledgeBase", person: Person, found: writing.Writing, question: Question) -> None:
+def of_question(base: "KnowledgeBase", person: Person, found: writing.Writing, question: FormQuestion) -> None:
     """Draw the remarks made on the fields of a question, each with its answer."""
     if found.proposal.status == "draft":
         return

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 
 from kb.html.escaping import NBSP, day, esc
-from kb.store.drafts.private import Reason
+from kb.store.drafts.private import SendingReason
 from kb.wiki.review import review
 from kb.wiki.write.forms import field_label
 
@@ -13,7 +13,7 @@ SELECTED = {"into": "remark_quote", "then": "remark_text", "label": "En faire un
 SENT = {"to_revise": "Renvoyé", "submitted": "Réponse de l’auteur"}
 
 
-def reasons(found: Sequence[Reason]) -> str:
+def reasons(found: Sequence[SendingReason]) -> str:
     """Why the text was sent back, and what its author answered."""
     return "".join(
         f'<p class="rp-note"><b>{esc(SENT.get(one.status, one.status))}, {day(one.at)}{NBSP}:</b> {esc(one.text)}</p>'

@@ -5,7 +5,7 @@ from datetime import date
 
 from kb import addresses
 from kb.html.escaping import NBSP, count, esc, since
-from kb.html.labels import Names, nature, places
+from kb.html.labels import CodeLabels, nature, places
 from kb.records.summary import RecordSummary
 from kb.search.engine import TEXTS
 from kb.search.result import Facet
@@ -21,7 +21,7 @@ def examples(suggestions: Sequence[str]) -> str:
 
 
 def columns(
-    records: Sequence[RecordSummary], facets: Sequence[Facet], names: Names, today: date, waiting: str = ""
+    records: Sequence[RecordSummary], facets: Sequence[Facet], names: CodeLabels, today: date, waiting: str = ""
 ) -> str:
     """The columns of the home page: what waits for whoever is signed in, what is new, where to start, or themes."""
     told = [one for one in records if one.kind in TEXTS] or records  # words and addresses come many at a time
@@ -37,7 +37,7 @@ def columns(
     )
 
 
-def _new(record: RecordSummary, names: Names, today: date) -> str:
+def _new(record: RecordSummary, names: CodeLabels, today: date) -> str:
     when = since(record.published, today)
     where = places(record, names, 2)
     line = ", ".join(part for part in (where or nature(record, names), f"publié {when}" if when else "") if part)

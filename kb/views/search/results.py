@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from kb import addresses
 from kb.html.escaping import NBSP, count, esc, in_quotes, listing
-from kb.html.labels import Names
+from kb.html.labels import CodeLabels
 from kb.search.result import SearchPage
 from kb.views.parts import facets
 from kb.views.parts.cards import folded, result_card
@@ -80,7 +80,7 @@ def _close(number: int) -> str:
     return "proches" if number > 1 else "proche"
 
 
-def near(page: SearchPage, names: Names, order: str, taken_up: Mapping[str, int] | None = None) -> str:
+def near(page: SearchPage, names: CodeLabels, order: str, taken_up: Mapping[str, int] | None = None) -> str:
     """The cards of the records near the question that stand on this page; `order` is what chooses how they follow."""
     hits = [hit for hit in page.hits if not hit.weak]
     if not hits:
@@ -127,7 +127,7 @@ def pager(page: SearchPage, *, by_date: bool = False, literal: bool = False) -> 
     return f'<nav class="rp-row rp-more" aria-label="Suite de la liste">{before}{where}{after}</nav>'
 
 
-def far(page: SearchPage, names: Names) -> str:
+def far(page: SearchPage, names: CodeLabels) -> str:
     """« Plus loin de votre question »: records that share a word or a place, apart and without passage."""
     hits = [hit for hit in page.hits if hit.weak]
     if not hits:

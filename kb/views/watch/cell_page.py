@@ -15,7 +15,7 @@ from kb.views.frame.action import act, do, told, typed
 from kb.views.frame.not_found import not_found
 from kb.views.watch import signal_files
 from kb.watch import diffusing, handling, overview
-from kb.watch.handling import GRID, Opened, Waiting
+from kb.watch.handling import GRID, Opened, WaitingSignal
 from kb.wiki.rights import ANYTHING, allows
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _states(counts: dict[str, int], chosen: str) -> str:
     return f'<nav class="rp-chips rp-states" aria-label="États">{shown}</nav>'
 
 
-def _line(base: "KnowledgeBase", line: Waiting) -> str:
+def _line(base: "KnowledgeBase", line: WaitingSignal) -> str:
     one = line.report
     late = '<span class="rp-tag rp-late">en retard</span> ' if line.late else ""
     due = f" · prochaine étape avant le {day(one.deadline)}" if one.deadline and not line.late else ""

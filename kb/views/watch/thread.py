@@ -7,7 +7,7 @@ import streamlit as st
 
 from kb.html.escaping import NBSP, count, day, esc
 from kb.readers import Person
-from kb.store.watch.signals import Mark
+from kb.store.watch.signals import SignalMark
 from kb.views.frame.action import act, say, told, typed
 from kb.views.frame.not_found import not_found
 from kb.views.parts import cards
@@ -60,7 +60,7 @@ def draw(base: "KnowledgeBase", person: Person, grouped: int) -> None:
             _decide(base, person, one)
 
 
-def _spread(base: "KnowledgeBase", marks: list[Mark]) -> None:
+def _spread(base: "KnowledgeBase", marks: list[SignalMark]) -> None:
     months = overview.months_between(marks[0].day, marks[-1].day)
     by_month: dict[str, dict[str, int | None]] = {month: {} for month in months}
     for mark in marks:

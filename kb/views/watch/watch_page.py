@@ -8,7 +8,7 @@ import streamlit as st
 from kb.errors import KbError
 from kb.html.escaping import NBSP, count, day, esc, moment
 from kb.readers import Person
-from kb.store.watch.signals import Mark
+from kb.store.watch.signals import SignalMark
 from kb.views.frame import visitor
 from kb.views.frame.action import do, told
 from kb.views.frame.not_found import not_found
@@ -243,7 +243,7 @@ def _signals(base: "KnowledgeBase", person: Person, seen: overview.Overview) -> 
     )
 
 
-def listed(base: "KnowledgeBase", person: Person, marks: Sequence[Mark]) -> str:
+def listed(base: "KnowledgeBase", person: Person, marks: Sequence[SignalMark]) -> str:
     """Lines of signals, newest first, each opening what this person may read of it."""
     shown = following.lines(base.watch, person, sorted(marks, key=lambda one: one.day, reverse=True)[: 4 * LISTED])
     lines = "".join(

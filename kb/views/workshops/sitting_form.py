@@ -14,7 +14,7 @@ from kb.views.frame import visitor
 from kb.views.frame.action import act, told
 from kb.workshops import preparing
 from kb.workshops.live import STATE_LABELS
-from kb.workshops.plan import INSTRUCTIONS, MOST_NARRATIVES, STEP_LABELS, SittingPlan, Step
+from kb.workshops.plan import INSTRUCTIONS, MOST_NARRATIVES, STEP_LABELS, SittingPlan, SittingStep
 from kb.workshops.restitution.lines import headcounts_of, lines_of, written
 from kb.workshops.words import ContributionRefused
 
@@ -84,7 +84,7 @@ def _form(base: "KnowledgeBase", sitting: Sitting, plan: SittingPlan) -> None:
             st.rerun()
 
 
-def _steps(plan: SittingPlan, *, fixed: bool) -> tuple[Step, ...]:
+def _steps(plan: SittingPlan, *, fixed: bool) -> tuple[SittingStep, ...]:
     """The steps as they are set: none of zero minutes, unless the sitting has begun."""
     out = []
     st.html("<h2>Étapes</h2>")
@@ -98,7 +98,7 @@ def _steps(plan: SittingPlan, *, fixed: bool) -> tuple[Step, ...]:
             max_chars=1_000,
         )  # fmt: skip
         if minutes or fixed:
-            out.append(Step.model_validate({"sort": sort, "minutes": int(minutes), "instruction": said}))
+            out.append(SittingStep.model_validate({"sort": sort, "minutes": int(minutes), "instruction": said}))
     return tuple(out)
 
 

@@ -7,7 +7,7 @@ from kb.store.workshops.workshops import Sitting
 from kb.workshops.codes import spaced
 from kb.workshops.live import STATE_LABELS
 from kb.workshops.preparing import sitting_plan
-from kb.workshops.restitution.following import STATES, Followed, by_state
+from kb.workshops.restitution.following import STATES, FollowedLead, by_state
 
 FOR_VISITORS = (
     '<div class="rp-page" id="rp-contenu"><h1>Ateliers</h1><p class="rp-lead">Travailler à plusieurs sur des récits, '
@@ -38,7 +38,7 @@ def sitting_line(one: Sitting, origin: str) -> str:
     )
 
 
-def lead(one: Followed, *, link: str = "", history: bool = False) -> str:
+def lead(one: FollowedLead, *, link: str = "", history: bool = False) -> str:
     """A lead: its words, who carries it, when, and what became of it."""
     found = one.lead
     due = f"pour le {day(found.due)}" if found.due else ""
@@ -62,7 +62,7 @@ def lead(one: Followed, *, link: str = "", history: bool = False) -> str:
     )
 
 
-def board(found: Sequence[Followed], *, linked: bool = True) -> str:
+def board(found: Sequence[FollowedLead], *, linked: bool = True) -> str:
     """Leads in columns, by state; empty columns are left out."""
     columns = "".join(
         f"<section><h2>{esc(label)} ({len(held)})</h2>"

@@ -16,7 +16,7 @@ from kb.views.frame.action import act
 from kb.views.parts import rich_text
 from kb.views.write import tied
 from kb.wiki.write import writing
-from kb.wiki.write.forms import Question, typed_value
+from kb.wiki.write.forms import FormQuestion, typed_value
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -104,7 +104,7 @@ def version_read(number: int, field: str) -> int:
     return min(seen) if seen else int(st.session_state.get(_VERSIONS, {}).get(field, 0))
 
 
-def draw(base: "KnowledgeBase", found: writing.Writing, question: Question) -> None:
+def draw(base: "KnowledgeBase", found: writing.Writing, question: FormQuestion) -> None:
     """The fields of one question, with what was typed so far."""
     for name in question.fields:
         _field(base, found, name, required=name in question.required)
@@ -280,7 +280,7 @@ def _move(number: int, field: FieldDescription, at: int, to: int) -> None:
         fill_anew(number, field.name)
 
 
-def flush(number: int, kind: str, question: Question) -> None:
+def flush(number: int, kind: str, question: FormQuestion) -> None:
     """Keep what the widgets of a question hold: called before another question is shown."""
     if changes := _changes(number, kind, question.fields):
         _save(number, changes)

@@ -146,7 +146,7 @@ def _parts(told: narrative.Telling) -> None:
         _part(number, part, labels)
 
 
-def _part(number: int, part: narrative.Part, labels: dict[str, str]) -> None:
+def _part(number: int, part: narrative.NarrativePart, labels: dict[str, str]) -> None:
     with st.container(key=f"rp_part_{part.number}"):
         if part.state != "proposed":
             said = f"Rangé dans « {labels[part.field]} »" if part.state == "accepted" else "Laissé de côté"
@@ -174,7 +174,7 @@ def _part(number: int, part: narrative.Part, labels: dict[str, str]) -> None:
                     st.button("Couper ici", key=f"split_{part.number}", on_click=_split, args=(number, part, where))
 
 
-def _accept(number: int, part: narrative.Part, key: str) -> None:
+def _accept(number: int, part: narrative.NarrativePart, key: str) -> None:
     field = str(st.session_state.get(key) or part.field)
     if act(lambda base, person: narrative.accept(base.wiki, person, number, [part.number], field)):
         writing_fields.fill_anew(number)
@@ -193,7 +193,7 @@ def _accept_all(told: narrative.Telling) -> None:
         writing_fields.fill_anew(number)
 
 
-def _split(number: int, part: narrative.Part, key: str) -> None:
+def _split(number: int, part: narrative.NarrativePart, key: str) -> None:
     after = int(st.session_state.get(key) or 1)
     act(lambda base, person: narrative.split(base.wiki, person, number, part.number, after))
     # Parts are known by their place: those after this one moved.
@@ -202,9 +202,9 @@ def _split(number: int, part: narrative.Part, key: str) -> None:
     writing_fields.fill_anew(number, narrative.PLACE)
 
 
-def _refuse(number: int, part: narrative.Part) -> None:
+def _refuse(number: int, part: narrative.NarrativePart) -> None:
     do(lambda base, person: narrative.refuse(base.wiki, person, number, part.number))
 
 
-def _reopen(number: int, part: narrative.Part) -> None:
+def _reopen(number: int, part: narrative.NarrativePart) -> None:
     do(lambda base, person: narrative.reopen(base.wiki, person, number, part.number))

@@ -29,7 +29,7 @@ from kb.wiki.review import review
 from kb.wiki.rights import Case, allows
 from kb.wiki.write import attachments as attaching
 from kb.wiki.write import writing
-from kb.wiki.write.forms import Question, preview_record, questions, share_filled
+from kb.wiki.write.forms import FormQuestion, preview_record, questions, share_filled
 from kb.wiki.write.narrative import TOLD_KINDS
 
 if TYPE_CHECKING:
@@ -234,7 +234,7 @@ def _progress(found: writing.Writing, at: int) -> str:
     )
 
 
-def _go(number: int, kind: str, question: Question, where: dict[str, str]) -> None:
+def _go(number: int, kind: str, question: FormQuestion, where: dict[str, str]) -> None:
     writing_fields.flush(number, kind, question)
     st.query_params.from_dict({"n": str(number), **where})
 

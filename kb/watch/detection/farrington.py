@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.watch.detection.counting_laws import negative_binomial, quantile
-from kb.watch.detection.regression import Fit, reweighted
+from kb.watch.detection.regression import RegressionFit, reweighted
 
 Floats = NDArray[np.floating[Any]]
 Counts = NDArray[np.int64]
@@ -82,5 +82,5 @@ def _law(y: Floats, rows: NDArray[np.int64], part: NDArray[np.int64], at: int, t
     return mean, size
 
 
-def _predicted(fit: Fit) -> tuple[Floats, Floats]:
+def _predicted(fit: RegressionFit) -> tuple[Floats, Floats]:
     return np.exp(fit.coefficients[:, 0]), fit.dispersion

@@ -18,7 +18,7 @@ LARGEST_EXPONENT: Final = 50.0
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class RegressionFit:
     """A regression of n series on the same p columns: coefficients, means, spread, and the covariance before it."""
 
     coefficients: Floats
@@ -28,7 +28,7 @@ class Fit:
     weights: Floats
 
 
-def reweighted(y: Floats, columns: Floats, penalty: Floats | None = None) -> Fit:
+def reweighted(y: Floats, columns: Floats, penalty: Floats | None = None) -> RegressionFit:
     """The second of two regressions: weeks that stand out of the first weigh less in it.
 
     `y` is (series, weeks), `columns` (weeks, p). `penalty` (p) is the precision of each coefficient's prior, centred on
@@ -44,7 +44,7 @@ def reweighted(y: Floats, columns: Floats, penalty: Floats | None = None) -> Fit
     return _regression(y, columns, weights * (y.shape[1] / weights.sum(axis=1))[:, None], penalty)
 
 
-def _regression(y: Floats, columns: Floats, weights: Floats, penalty: Floats) -> Fit:
+def _regression(y: Floats, columns: Floats, weights: Floats, penalty: Floats) -> RegressionFit:
     """Quasi-Poisson regressions with a log link, one per row of `y`, by iteratively reweighted least squares."""
     means = y + 0.1
     predictor = np.log(means)
@@ -66,7 +66,7 @@ def _regression(y: Floats, columns: Floats, weights: Floats, penalty: Floats) ->
         if np.all(np.abs(deviance - before) <= 1e-8 * (np.abs(deviance) + 0.1)):
             break
     gram = ((weights * means) @ products).reshape(-1, size, size) + ridge + dispersion[:, None, None] * drawn
-    return Fit(coefficients, means, dispersion, np.linalg.inv(gram), weights)
+    return RegressionFit(coefficients, means, dispersion, np.linalg.inv(gram), weights)
 
 
 def _dispersion(y: Floats, means: Floats, weights: Floats, free: int) -> Floats:

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from kb.base import KnowledgeBase
 from kb.errors import KbError
 from kb.html.escaping import NBSP, esc
-from kb.store.drafts.requests import Request as Asked
+from kb.store.drafts.requests import Request as AccountRequest
 from kb.web.accounts import pages
 from kb.web.accounts.mail import write_request
 from kb.web.environment import Environment
@@ -38,7 +38,7 @@ async def contact(environment: Environment, request: Request) -> Response:
 
     def keep(base: KnowledgeBase) -> int:
         given = [fields.get(name, "") for name in ("sort", "name", "address", "organisation", "text")]
-        return requests.ask(base.wiki, Asked(0, "", *given), address=line)
+        return requests.ask(base.wiki, AccountRequest(0, "", *given), address=line)
 
     try:
         await in_base(keep)

@@ -19,7 +19,7 @@ from urllib.parse import quote_plus, urlencode
 from kb.errors import KbError
 from kb.store.accounts.accounts import is_email, plain_login
 from kb.store.accounts.identities import Identity
-from kb.web.environment import Directory, is_safe
+from kb.web.environment import IdentityProvider, is_safe
 
 if TYPE_CHECKING:
     import httpx2
@@ -58,7 +58,7 @@ class Provider:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class DirectoryVisit:
     """What has to come back from a visit to the directory, until when, and where to go then."""
 
     nonce: str
@@ -78,7 +78,7 @@ class DirectoryClient:
 
     def __init__(
         self,
-        directory: Directory,
+        directory: IdentityProvider,
         redirect: str,
         *,
         client: Callable[[], "httpx2.AsyncClient"] = _client,
@@ -88,7 +88,7 @@ class DirectoryClient:
         self._redirect = redirect
         self._client = client
         self._clock = clock
-        self._visits: dict[str, Visit] = {}
+        self._visits: dict[str, DirectoryVisit] = {}
         self._provider: tuple[Provider, float] | None = None
 
     async def leave(self, target: str) -> tuple[str, str]:
@@ -96,7 +96,7 @@ class DirectoryClient:
         async with self._client() as http:
             provider = await self._discovered(http)
         state = secrets.token_urlsafe(32)
-        visit = Visit(secrets.token_urlsafe(32), secrets.token_urlsafe(48), target, self._clock() + VISIT)
+        visit = DirectoryVisit(secrets.token_urlsafe(32), secrets.token_urlsafe(48), target, self._clock() + VISIT)
         self._forget_visits()
         self._visits[state] = visit
         challenge = base64.urlsafe_b64encode(hashlib.sha256(visit.verifier.encode()).digest()).rstrip(b"=").decode()
@@ -152,7 +152,7 @@ class DirectoryClient:
         return self._provider[0]
 
     async def _exchanged(
-        self, http: "httpx2.AsyncClient", provider: Provider, visit: Visit, code: str
+        self, http: "httpx2.AsyncClient", provider: Provider, visit: DirectoryVisit, code: str
     ) -> Mapping[str, Any]:
         """The tokens of a code."""
         client, secret = self._directory.client, self._directory.secret
@@ -172,7 +172,7 @@ class DirectoryClient:
         return await _json(http, "POST", provider.token, data=form, headers=headers)
 
     def _believed(
-        self, provider: Provider, visit: Visit, tokens: Mapping[str, Any], keys: Mapping[str, Any]
+        self, provider: Provider, visit: DirectoryVisit, tokens: Mapping[str, Any], keys: Mapping[str, Any]
     ) -> Mapping[str, Any]:
         """The claims of an identity token, once everything about it was checked."""
         from joserfc import jwt
@@ -205,7 +205,7 @@ class DirectoryClient:
         return token.claims
 
 
-def _provider(directory: Directory, found: Mapping[str, Any]) -> Provider:
+def _provider(directory: IdentityProvider, found: Mapping[str, Any]) -> Provider:
     authorize, token, keys, userinfo = (
         str(found.get(name, ""))
         for name in ("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint")

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from kb.base import KnowledgeBase
 from kb.readers import Person
-from kb.records.pieces import Piece, Source
+from kb.records.pieces import Piece, PieceSource
 from kb.web.scripted import UNREADABLE, Given, answered, said
 from kb.wiki.packs import packs
 from kb.wiki.packs import pieces as pack_pieces
@@ -66,7 +66,7 @@ def _collected(base: KnowledgeBase, person: Person, given: Given) -> dict[str, A
 def _piece(base: KnowledgeBase, person: Person, given: Given) -> Piece:
     """The piece that was asked for; `words` that somebody selected are looked for in the text."""
     start, end, page = (int(given[name]) if name in given else None for name in ("start", "end", "page"))
-    source = Source(record=str(given["record"]), revision=int(given.get("revision") or 0))
+    source = PieceSource(record=str(given["record"]), revision=int(given.get("revision") or 0))
     if "words" in given:
         start, end = pack_pieces.words_in(base.wiki, person, source, str(given["words"]))
     sort = "extract" if start is not None else "page" if page is not None else "record"

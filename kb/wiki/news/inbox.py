@@ -24,7 +24,7 @@ class Desk:
     to_read: int
     taken: int
     notices: int
-    searches: tuple[saved_searches.Told, ...]
+    searches: tuple[saved_searches.SavedSearchNews, ...]
     reports: int = 0
 
     @property

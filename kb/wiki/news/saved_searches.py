@@ -24,7 +24,7 @@ LONGEST_NAME = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SavedSearchNews:
     """A saved search, with the records that answered it since: those not seen yet, then those seen."""
 
     search: SavedSearch
@@ -42,13 +42,13 @@ def save(wiki: Wiki, person: Person, question: str, where: Mapping[str, Sequence
     return store.save_search(wiki.register, person.account, question, where)
 
 
-def searches(wiki: Wiki, person: Person) -> tuple[Told, ...]:
+def searches(wiki: Wiki, person: Person) -> tuple[SavedSearchNews, ...]:
     """One's searches, newest first, with the answers that one may still read."""
     out, readable = [], functools.cache(lambda record_id: _reads(wiki, person, record_id))
     for search in store.saved_searches(wiki.register, person.account):
         found = [one for one in store.answers(wiki.register, search.number) if readable(one.record_id)]
         fresh = tuple(one.record_id for one in found if not one.seen)
-        out.append(Told(search, fresh, tuple(one.record_id for one in found if one.seen)))
+        out.append(SavedSearchNews(search, fresh, tuple(one.record_id for one in found if one.seen)))
     return tuple(out)
 
 
@@ -98,7 +98,7 @@ def keeps(wiki: Wiki, person: Person) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class AccountNews:
     """What an account asked to be told of: what it follows, and the records that answered its searches."""
 
     targets: frozenset[tuple[str, str]]
@@ -112,14 +112,14 @@ class Followed:
         return record.id in self.answers or not self.targets.isdisjoint(named)
 
 
-def followed_of(register: Register, person: Person, vocabulary: Vocabulary) -> Followed:
+def followed_of(register: Register, person: Person, vocabulary: Vocabulary) -> AccountNews:
     """What an account asked to be told of. Whether it may read each record, the search says."""
     answered = (
         one.record_id
         for search in store.saved_searches(register, person.account)
         for one in store.answers(register, search.number)
     )
-    return Followed(frozenset(comments.followed(register, person.account)), frozenset(answered), vocabulary)
+    return AccountNews(frozenset(comments.followed(register, person.account)), frozenset(answered), vocabulary)
 
 
 def feed_of(

@@ -5,14 +5,13 @@ from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
-from kb.export.booklet.booklet import Block, Booklet, Piece, Rubric
+from kb.export.booklet.booklet import Booklet, BookletBlock, BookletPiece, Rubric
 from kb.export.facts import card_facts
 from kb.export.notices import record_notice, reference_notice
 from kb.export.record import PictureFile, document_blocks, no_picture, record_piece
 from kb.french import NBSP, count, day
 from kb.records.kinds import Pack, text_fields
-from kb.records.pieces import Piece as PackPiece
-from kb.records.pieces import Reference
+from kb.records.pieces import Piece, Reference
 from kb.store.records.register import Revision
 from kb.vocabulary.vocabulary import Vocabulary
 from kb.wiki.packs.packs import require_pieces
@@ -113,9 +112,9 @@ def _piece(
     origin: str,
     page_image: PageImage,
     pictures: PictureFile,
-) -> Piece:
+) -> BookletPiece:
     piece = reading.piece
-    said = Piece(title_of(reading), piece.introduction, questions=piece.questions, minutes=piece.minutes)
+    said = BookletPiece(title_of(reading), piece.introduction, questions=piece.questions, minutes=piece.minutes)
     if piece.reference is not None:
         return replace(said, notice=reference_notice(piece.reference), address=piece.reference.url)
     if reading.missing or not reading.records:
@@ -133,7 +132,7 @@ def _piece(
     place = place_of_piece(reading)
     if piece.sort == "record":
         whole = record_piece(first, vocabulary, today=today, pictures=pictures)
-        lead = (Block("paragraph", whole.introduction),) if whole.introduction else ()
+        lead = (BookletBlock("paragraph", whole.introduction),) if whole.introduction else ()
         return replace(said, facts=whole.facts, blocks=(*lead, *whole.blocks))
     where = [first.record_id, place.removeprefix("Extrait").lstrip(", ")]
     facts = (("Extrait" if piece.sort == "extract" else "Page", ", ".join(one for one in where if one)),)
@@ -142,26 +141,30 @@ def _piece(
         record = first.record.model_copy(update={"summary": ""})
         blocks = document_blocks(first.document, record, start=piece.start or 0, end=piece.end, pictures=pictures)
         return replace(said, facts=facts, blocks=blocks)
-    blocks = tuple(Block("paragraph", text) for text in reading.words.split("\n\n") if text.strip())
+    blocks = tuple(BookletBlock("paragraph", text) for text in reading.words.split("\n\n") if text.strip())
     # The file is the one of today: the image of a page of an older version is not to be had.
     image = page_image(first.record_id, piece.page or 1) if reading.sources[0].state == "same" else b""
     return replace(said, facts=facts, blocks=() if image else blocks, image=image)
 
 
-def _compared(revisions: list[Revision], vocabulary: Vocabulary) -> tuple[Block, ...]:
+def _compared(revisions: list[Revision], vocabulary: Vocabulary) -> tuple[BookletBlock, ...]:
     """Two to four records: what they are in a table, then each part of one beside that of the others."""
     titles = [one.record.title for one in revisions]
     cards = [dict(card_facts(type(one.record), one.record.model_dump(), vocabulary.label)) for one in revisions]
     labels = dict.fromkeys(label for card in cards for label in card)
     rows = (("", *titles), *((label, *(card.get(label, "") for card in cards)) for label in labels))
-    out = [Block("table", rows=rows)]
+    out = [BookletBlock("table", rows=rows)]
     parts = dict.fromkeys(label for one in revisions for _, label in text_fields(type(one.record)))
     for label in parts:
         texts = [(one.record.title, _part(one, label)) for one in revisions]
         if any(text for _, text in texts):
-            out.append(Block("heading", label, 2))
+            out.append(BookletBlock("heading", label, 2))
             for title, text in texts:
-                out += [Block("heading", title, 3), *(Block("paragraph", said) for said in text)] if text else []
+                out += (
+                    [BookletBlock("heading", title, 3), *(BookletBlock("paragraph", said) for said in text)]
+                    if text
+                    else []
+                )
     return tuple(out)
 
 
@@ -174,7 +177,7 @@ def _part(revision: Revision, label: str) -> list[str]:
     ]
 
 
-def _whole(piece: PackPiece) -> PackPiece:
+def _whole(piece: Piece) -> Piece:
     """The piece as if it were whole records."""
     if piece.sort not in ("extract", "page"):
         return piece

@@ -8,7 +8,7 @@ from typing import Any
 from kb.errors import RecordNotFound
 from kb.export.reference_files import read_references
 from kb.readers import Person
-from kb.records.pieces import Piece, Reference, Source
+from kb.records.pieces import Piece, PieceSource, Reference
 from kb.records.text_anchors import place_of, words_at
 from kb.wiki.context import Wiki, case_for
 from kb.wiki.packs import packs
@@ -83,15 +83,15 @@ def checked_piece(wiki: Wiki, person: Person | None, piece: Piece) -> Piece:
     return piece.model_copy(update={"id": f"p{secrets.token_hex(4)}", "sources": bound})
 
 
-def _bound(wiki: Wiki, person: Person | None, source: Source) -> Source:
+def _bound(wiki: Wiki, person: Person | None, source: PieceSource) -> PieceSource:
     """The source at its revision; 0 asks for the one that readers find today."""
     case_for(wiki, "read", person, source.record)
     published = wiki.register.published(source.record)
     number = source.revision or (published.number if published else 0)
-    return Source(record=source.record, revision=opened_revision(wiki, person, source.record, number).number)
+    return PieceSource(record=source.record, revision=opened_revision(wiki, person, source.record, number).number)
 
 
-def words_in(wiki: Wiki, person: Person | None, source: Source, words: str) -> tuple[int, int]:
+def words_in(wiki: Wiki, person: Person | None, source: PieceSource, words: str) -> tuple[int, int]:
     """Bounds of words that somebody selected in a record. Raises RecordNotFound where they are not in its text."""
     bound = _bound(wiki, person, source)
     place = words_at(words, opened_revision(wiki, person, bound.record, bound.revision).document.text)
@@ -211,7 +211,7 @@ def update(wiki: Wiki, person: Person, number: int, piece: str) -> Piece:
     Raises FormRefused when they are not there any more: the piece keeps the version it has.
     """
     one = _need_piece(wiki, person, number, piece)
-    newer = tuple(_bound(wiki, person, Source(record=source.record, revision=0)) for source in one.sources)
+    newer = tuple(_bound(wiki, person, PieceSource(record=source.record, revision=0)) for source in one.sources)
     moved = one.model_copy(update={"sources": newer})
     if one.sort == "extract" and one.start is not None and one.end is not None:
         old = opened_revision(wiki, person, one.sources[0].record, one.sources[0].revision).document.text

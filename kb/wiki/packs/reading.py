@@ -12,7 +12,7 @@ from kb.errors import RecordNotFound
 from kb.french import NBSP, day
 from kb.readers import Person, Reader
 from kb.records.kinds import Pack, Record
-from kb.records.pieces import Piece, Source
+from kb.records.pieces import Piece, PieceSource
 from kb.records.text_anchors import place_of
 from kb.store.drafts.proposals import proposals, record_authors
 from kb.store.packs import packs as store
@@ -22,7 +22,7 @@ from kb.store.records.sources import BUILD
 from kb.vocabulary.mentions import glossary_of
 from kb.vocabulary.vocabulary import Term
 from kb.wiki.context import Wiki, record_case
-from kb.wiki.review.diff import Change, compare
+from kb.wiki.review.diff import TextChange, compare
 from kb.wiki.review.revisions import Who, opened_revision
 from kb.wiki.rights import Case, allows, require
 from kb.wiki.write.forms import preview_record
@@ -42,7 +42,7 @@ class SourceReading:
     `newest` is the revision that readers find today. `missing` says in French why there are no words.
     """
 
-    source: Source
+    source: PieceSource
     state: State
     revision: Revision | None = None
     newest: int = 0
@@ -123,7 +123,7 @@ def read_piece(wiki: Wiki, who: Who, piece: Piece) -> PieceReading:
     return PieceReading(piece, sources, words)
 
 
-def _source(wiki: Wiki, who: Who, source: Source) -> SourceReading:
+def _source(wiki: Wiki, who: Who, source: PieceSource) -> SourceReading:
     case, entry = record_case(wiki, source.record), wiki.register.entry(source.record)
     if case is None or entry is None:
         on = erased_on(wiki.register, source.record)
@@ -160,12 +160,12 @@ def _withdrawn(wiki: Wiki, record_id: str) -> str:
     return f"Fiche retirée par le comité de relecture{on}.{end}" if at else f"Fiche non publiée.{end}"
 
 
-def changes(wiki: Wiki, person: Person | None, reading: PieceReading) -> tuple[tuple[Change, ...], ...] | None:
+def changes(wiki: Wiki, person: Person | None, reading: PieceReading) -> tuple[tuple[TextChange, ...], ...] | None:
     """What changed since the piece was frozen, word by word; None when an extract's words are gone.
 
     () when there is nothing to compare, or not for this person.
     """
-    out: list[tuple[Change, ...]] = []
+    out: list[tuple[TextChange, ...]] = []
     for one in reading.sources:
         if one.state != "revised" or one.revision is None:
             continue

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from kb.errors import KbError, RecordNotFound, Refused
 from kb.readers import Person
-from kb.records.pieces import Piece, Source
+from kb.records.pieces import Piece, PieceSource
 from kb.records.plain import one_line
 from kb.records.positions import LONGEST, Position
 from kb.store.packs import trails
@@ -84,7 +84,7 @@ def pieces_of(steps: Sequence[Position]) -> tuple[Piece, ...]:
         Piece(
             id=f"chemin-{place}",
             sort="extract",
-            sources=(Source(record=one.record, revision=one.revision),),
+            sources=(PieceSource(record=one.record, revision=one.revision),),
             start=one.start,
             end=one.end,
         )

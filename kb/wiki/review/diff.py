@@ -27,7 +27,7 @@ LOOK_AT_A_WORD = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TextChange:
     """A run of text that both versions have, or only the newer ("added"), or only the older ("removed")."""
 
     sort: Sort
@@ -59,14 +59,14 @@ class _Work:
         return self._left <= 0
 
 
-def compare(older: str, newer: str) -> tuple[tuple[Change, ...], ...]:
+def compare(older: str, newer: str) -> tuple[tuple[TextChange, ...], ...]:
     """For each paragraph of either version, its runs of words; joining those not removed gives the newer one."""
     before, after = PARAGRAPHS.split(older.strip()), PARAGRAPHS.split(newer.strip())
     work = _Work()
-    out: list[tuple[Change, ...]] = []
+    out: list[tuple[TextChange, ...]] = []
     for a, b, c, d in _changed(before, after, work):
         if before[a:b] == after[c:d]:
-            out += [(Change("same", text),) for text in before[a:b]]
+            out += [(TextChange("same", text),) for text in before[a:b]]
         else:
             out += _paired(before[a:b], after[c:d], work)
     return tuple(one for one in out if any(change.text for change in one))
@@ -103,7 +103,7 @@ def _paragraph(text: str) -> _Paragraph:
     return _Paragraph(text, words, Counter(words))
 
 
-def _paired(before: Sequence[str], after: Sequence[str], work: _Work) -> Iterator[tuple[Change, ...]]:
+def _paired(before: Sequence[str], after: Sequence[str], work: _Work) -> Iterator[tuple[TextChange, ...]]:
     """Changed paragraphs, each with the first one not yet taken, of the next few, that is like it."""
     left = [_paragraph(text) for text in before]
     at = 0
@@ -111,14 +111,14 @@ def _paired(before: Sequence[str], after: Sequence[str], work: _Work) -> Iterato
         ahead = range(at, at if work.over else min(at + AHEAD, len(left)))
         like = next((n for n in ahead if work.looks(len(one.count)) and _alike(left[n], one, work)), None)
         if like is None:
-            yield (Change("added", one.text),)
+            yield (TextChange("added", one.text),)
             continue
         for gone in left[at:like]:
-            yield (Change("removed", gone.text),)
+            yield (TextChange("removed", gone.text),)
         yield tuple(_words(left[like], one, work))
         at = like + 1
     for gone in left[at:]:
-        yield (Change("removed", gone.text),)
+        yield (TextChange("removed", gone.text),)
 
 
 def _alike(older: _Paragraph, newer: _Paragraph, work: _Work) -> bool:
@@ -134,24 +134,24 @@ def _alike(older: _Paragraph, newer: _Paragraph, work: _Work) -> bool:
     )
 
 
-def _words(older: _Paragraph, newer: _Paragraph, work: _Work) -> Iterator[Change]:
+def _words(older: _Paragraph, newer: _Paragraph, work: _Work) -> Iterator[TextChange]:
     if work.takes(older.words, newer.words):
         yield from _runs(older.words, newer.words, None)
         return
     before, after = SENTENCES.split(older.text), SENTENCES.split(newer.text)
     for a, b, c, d in _changed(before, after, work):
         if before[a:b] == after[c:d]:
-            yield Change("same", "".join(before[a:b]))
+            yield TextChange("same", "".join(before[a:b]))
         else:
             yield from _runs(WORDS.findall("".join(before[a:b])), WORDS.findall("".join(after[c:d])), work)
 
 
-def _runs(before: Sequence[str], after: Sequence[str], work: _Work | None) -> Iterator[Change]:
+def _runs(before: Sequence[str], after: Sequence[str], work: _Work | None) -> Iterator[TextChange]:
     for a, b, c, d in _changed(before, after, work):
         if before[a:b] == after[c:d]:
-            yield Change("same", "".join(before[a:b]))
+            yield TextChange("same", "".join(before[a:b]))
             continue
         if b > a:
-            yield Change("removed", "".join(before[a:b]))
+            yield TextChange("removed", "".join(before[a:b]))
         if d > c:
-            yield Change("added", "".join(after[c:d]))
+            yield TextChange("added", "".join(after[c:d]))

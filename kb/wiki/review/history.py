@@ -12,7 +12,7 @@ from kb.store.drafts.proposals import Proposal
 from kb.store.records.register import Revision, RevisionNote
 from kb.wiki.context import Wiki, case_for
 from kb.wiki.review import revisions
-from kb.wiki.review.diff import Change, compare
+from kb.wiki.review.diff import TextChange, compare
 from kb.wiki.write.forms import field_label, fields_of
 from kb.wiki.write.writing import NEWEST, autosave, propose
 
@@ -22,17 +22,17 @@ class FieldChange:
     """A field that differs, and how its text does."""
 
     label: str
-    runs: tuple[tuple[Change, ...], ...]
+    runs: tuple[tuple[TextChange, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class RevisionComparison:
     """Two revisions of a record: the fields of the identity card that differ, and the whole text word by word."""
 
     older: Revision
     newer: Revision
     fields: tuple[FieldChange, ...]
-    text: tuple[tuple[Change, ...], ...]
+    text: tuple[tuple[TextChange, ...], ...]
 
 
 def history(wiki: Wiki, person: Person | None, record_id: str) -> tuple[RevisionNote, ...]:
@@ -50,7 +50,7 @@ def revision(wiki: Wiki, person: Person | None, record_id: str, number: int) -> 
     return wiki.register.revision(record_id, number)
 
 
-def compared(wiki: Wiki, person: Person | None, record_id: str, older: int, newer: int) -> Comparison:
+def compared(wiki: Wiki, person: Person | None, record_id: str, older: int, newer: int) -> RevisionComparison:
     """Two revisions, compared. Raises RecordNotFound for one that this person may not see."""
     first, second = (revision(wiki, person, record_id, number) for number in sorted((older, newer)))
     before, after = _shown(first), _shown(second)
@@ -59,7 +59,7 @@ def compared(wiki: Wiki, person: Person | None, record_id: str, older: int, newe
         for name in dict.fromkeys([*before, *after])
         if before.get(name, "") != after.get(name, "")
     )
-    return Comparison(first, second, changed, compare(first.document.text, second.document.text))
+    return RevisionComparison(first, second, changed, compare(first.document.text, second.document.text))
 
 
 def _shown(one: Revision) -> dict[str, str]:

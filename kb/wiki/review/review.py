@@ -12,7 +12,7 @@ from kb.records.canonical import canonical
 from kb.records.kinds import KINDS, Experience, Record
 from kb.records.plain import one_line
 from kb.records.text_anchors import place_of, words_at
-from kb.store.drafts.private import Reason, Remark
+from kb.store.drafts.private import Remark, SendingReason
 from kb.store.drafts.proposals import Proposal, authors_of, move, proposals, rebase, record_authors
 from kb.store.files.database import transaction
 from kb.store.news.comments import notify
@@ -32,12 +32,12 @@ from kb.wiki.write.writing import save
 LONGEST_ANSWER = 2_000
 
 
-class ReasonMissing(KbError):
+class ReviewReasonMissing(KbError):
     """An action that asks for a reason came without one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingProposal:
     """A line of the queue: what a reviewer chooses by; of its words, the title alone."""
 
     proposal: Proposal
@@ -71,16 +71,16 @@ class UnderReview:
     texts: Mapping[str, str]
     remarks: tuple[Placed, ...]
     grid: Mapping[str, Any]
-    reasons: tuple[Reason, ...]
+    reasons: tuple[SendingReason, ...]
 
 
-def queue(wiki: Wiki, person: Person, *, themes: frozenset[str] = frozenset()) -> tuple[Waiting, ...]:
+def queue(wiki: Wiki, person: Person, *, themes: frozenset[str] = frozenset()) -> tuple[WaitingProposal, ...]:
     """Texts that wait for a reviewer or for publication, oldest first."""
     require_anywhere("queue", person)
     now = datetime.datetime.fromisoformat(wiki.register.now())
     waiting = proposals(wiki.register, statuses=("submitted", "in_review", "validated"))
     return tuple(
-        Waiting(
+        WaitingProposal(
             one,
             _title(wiki, one),
             (now - datetime.datetime.fromisoformat(one.changed)).days,
@@ -156,7 +156,7 @@ def remark(wiki: Wiki, person: Person, number: int, *, field: str, quote: str, t
     """Number of a remark made on words of a field; `quote` may be empty: the whole field."""
     one = proposal_for(wiki, "review", person, number)
     if not text.strip():
-        raise ReasonMissing("Une remarque a besoin d’un texte.")
+        raise ReviewReasonMissing("Une remarque a besoin d’un texte.")
     texts = texts_of(one.kind, wiki.private.draft(number, one.head).fields)
     start = 0
     if quote:
@@ -201,7 +201,7 @@ def send_back(wiki: Wiki, person: Person, number: int, reason: str) -> Proposal:
     """The proposal, to be worked on again by its author, who reads why."""
     one = proposal_for(wiki, "review", person, number)
     if not reason.strip():
-        raise ReasonMissing("Dites à l’auteur ce qui est à reprendre : une phrase suffit.")
+        raise ReviewReasonMissing("Dites à l’auteur ce qui est à reprendre : une phrase suffit.")
     wiki.private.add_reason(number, one.record_id, author=person.account, status="to_revise", text=reason.strip())
     with transaction(wiki.register.database):
         moved = move(wiki.register, number, "to_revise", actor=person.account, expected="in_review")
@@ -294,7 +294,7 @@ def withdraw(wiki: Wiki, person: Person, record_id: str, reason: str) -> None:
     """Take a record away from readers at once; its text stays with its authors."""
     case_for(wiki, "withdraw", person, record_id)
     if not reason.strip():
-        raise ReasonMissing("Dites pourquoi cette fiche est retirée : une phrase suffit.")
+        raise ReviewReasonMissing("Dites pourquoi cette fiche est retirée : une phrase suffit.")
     wiki.register.withdraw(record_id, actor=person.account, reason=reason.strip())
     wiki.index.follow()
 

@@ -32,7 +32,7 @@ class FormRefused(KbError):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class FormQuestion:
     """One screen of the guided way: what it asks, for which fields, with a help and an example."""
 
     part: str
@@ -53,13 +53,13 @@ class Missing:
 
 
 @functools.lru_cache(maxsize=1)
-def _questions() -> Mapping[str, tuple[Question, ...]]:
+def _questions() -> Mapping[str, tuple[FormQuestion, ...]]:
     read = yaml.safe_load(QUESTIONS.read_text("utf-8"))
     return {
         kind: _completed(
             kind,
             tuple(
-                Question(q["part"], q["ask"], q["help"], q["example"], tuple(q["fields"]), tuple(q["required"]))
+                FormQuestion(q["part"], q["ask"], q["help"], q["example"], tuple(q["fields"]), tuple(q["required"]))
                 for q in asked
             ),
         )
@@ -67,7 +67,7 @@ def _questions() -> Mapping[str, tuple[Question, ...]]:
     }
 
 
-def _completed(kind: str, asked: tuple[Question, ...]) -> tuple[Question, ...]:
+def _completed(kind: str, asked: tuple[FormQuestion, ...]) -> tuple[FormQuestion, ...]:
     """The questions, with each field that no question names under the one declared before it, else in the last."""
     if kind not in KINDS:  # another form of a kind: it asks what it says and nothing else
         return asked
@@ -89,7 +89,7 @@ def _completed(kind: str, asked: tuple[Question, ...]) -> tuple[Question, ...]:
     )
 
 
-def questions(kind: str, fields: Mapping[str, Any] | None = None) -> tuple[Question, ...]:
+def questions(kind: str, fields: Mapping[str, Any] | None = None) -> tuple[FormQuestion, ...]:
     """The questions of a kind, in order, or of the form that `fields` ask for; () for what is not written by hand."""
     form = (fields or {}).get("document_type") if kind == "document" else kind
     return _questions().get(form if form in (FOLLOW_UP, RESTITUTION) else kind, ())

@@ -13,7 +13,7 @@ from kb.errors import Refused
 from kb.readers import Person
 from kb.records.fields import FieldDescription, describe
 from kb.records.kinds import KINDS, text_fields
-from kb.store.drafts.narratives import FiledPart, State, Told, put_telling, telling_of
+from kb.store.drafts.narratives import FiledPart, State, ToldNarrative, put_telling, telling_of
 from kb.store.drafts.proposals import Proposal
 from kb.store.files.database import transaction
 from kb.telling.field_model import fields_told
@@ -36,7 +36,7 @@ SENTENCE_END = re.compile(r"(?<=[.!?…»])\s+(?=[A-ZÀ-Ý«“])")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class NarrativePart:
     """A paragraph, the field proposed or chosen for it, and what was decided."""
 
     number: int
@@ -53,7 +53,7 @@ class Telling:
     text: str
     version: int
     others: tuple[str, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[NarrativePart, ...]
 
 
 def told_fields(kind: str) -> tuple[str, ...]:
@@ -64,8 +64,8 @@ def told_fields(kind: str) -> tuple[str, ...]:
 def read(wiki: Wiki, person: Person, number: int) -> Telling:
     """What this person told for a proposal; empty when nothing was yet."""
     one = _told_for(wiki, person, number)
-    kept = telling_of(wiki.private, number, person.account) or Told(number, person.account, "", 0, "", (), ())
-    parts = tuple(Part(n, p["text"], p["field"], p["state"]) for n, p in enumerate(kept.parts))
+    kept = telling_of(wiki.private, number, person.account) or ToldNarrative(number, person.account, "", 0, "", (), ())
+    parts = tuple(NarrativePart(n, p["text"], p["field"], p["state"]) for n, p in enumerate(kept.parts))
     return Telling(one, kept.text, kept.version, kept.others, parts)
 
 
@@ -87,7 +87,7 @@ def keep(wiki: Wiki, person: Person, number: int, text: str, version: int, windo
     text = str(tidy(text))
     with transaction(wiki.private.database):
         stood = telling_of(wiki.private, number, person.account)
-        before = stood or Told(number, person.account, "", 0, window, (), ())
+        before = stood or ToldNarrative(number, person.account, "", 0, window, (), ())
         if before.window == FROM_A_FILE and version < before.version and is_earlier(text, before.text):
             return Saved(wiki.private.now(), {PLACE: before.version}, ())
         others = before.others
@@ -238,7 +238,7 @@ def reopen(wiki: Wiki, person: Person, number: int, which: int) -> None:
         _decide(wiki, person, telling, {which: (telling.parts[which].field, "proposed")})
 
 
-def _open_part(telling: Telling, which: int) -> Part:
+def _open_part(telling: Telling, which: int) -> NarrativePart:
     if not 0 <= which < len(telling.parts) or telling.parts[which].state != "proposed":
         raise Refused("Ce passage est déjà rangé, ou n’est plus dans votre récit. La liste est à jour.")
     return telling.parts[which]

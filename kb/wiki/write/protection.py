@@ -64,7 +64,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class TreatedPoint:
     """How a point was treated: `action` is "replace" or "keep"; `originals` are the words that stood, by place."""
 
     number: int
@@ -166,11 +166,13 @@ def _is_put(one: Highlight, placed: Sequence[tuple[int, int]]) -> bool:
     return not set(re.findall(r"[^\W_]+", fold(left))) - TITLES - KIN_TITLES - LEADING - {"et"}
 
 
-def choices(wiki: Wiki, person: Person, number: int) -> tuple[Choice, ...]:
+def choices(wiki: Wiki, person: Person, number: int) -> tuple[TreatedPoint, ...]:
     """How the points of a text were treated so far, oldest first."""
     one = open_writing(wiki, person, number).proposal
     return tuple(
-        Choice(n, c["kind"], c["action"], tuple(c["texts"]), c["replacement"], c["reason"], c.get("originals", {}))
+        TreatedPoint(
+            n, c["kind"], c["action"], tuple(c["texts"]), c["replacement"], c["reason"], c.get("originals", {})
+        )
         for n, c in enumerate(state_of(wiki, one.record_id)["choices"])
     )
 

@@ -9,11 +9,11 @@ from kb.glossary.exchange import fields_of
 from kb.glossary.skos_process import read_apart
 from kb.readers import Person
 from kb.records.canonical import canonical
-from kb.records.kinds import Term
+from kb.records.kinds import TermRecord
 from kb.store.drafts.proposals import Proposal
 from kb.store.files.database import in_bulk, transaction
 from kb.store.records.terms import all_terms
-from kb.vocabulary.vocabulary import Term as Known
+from kb.vocabulary.vocabulary import Term
 from kb.wiki.context import Wiki, name_in_log, require_anywhere
 from kb.wiki.write import writing
 
@@ -26,10 +26,10 @@ SUMMARY: Final = "import d’un thésaurus"
 class Plan:
     """What an import would do: terms that are new, changed (under their identifier), the same, and rewritten here."""
 
-    new: tuple[Term, ...]
-    changed: tuple[Term, ...]
+    new: tuple[TermRecord, ...]
+    changed: tuple[TermRecord, ...]
     same: int
-    kept: tuple[Term, ...]
+    kept: tuple[TermRecord, ...]
 
 
 def propose(wiki: Wiki, person: Person, code: str = "") -> Proposal:
@@ -40,7 +40,7 @@ def propose(wiki: Wiki, person: Person, code: str = "") -> Proposal:
     return writing.start(wiki, person, "term", _fields(wiki, known) if known else None)
 
 
-def _fields(wiki: Wiki, known: Known) -> dict[str, object]:
+def _fields(wiki: Wiki, known: Term) -> dict[str, object]:
     trades = wiki.vocabulary.lists["trades"]
     names = {one.code: one.preferred for one in wiki.vocabulary.terms}
     return {
@@ -68,7 +68,7 @@ def plan(wiki: Wiki, chosen: Thesaurus) -> Plan:
     trades = wiki.vocabulary.lists["trades"]
     new, changed, kept, same = [], [], [], 0
     for concept in chosen.concepts:
-        made = Term.model_validate(fields_of(concept, chosen, trades))
+        made = TermRecord.model_validate(fields_of(concept, chosen, trades))
         found = by_uri.get(made.uri) if made.uri else None
         found = found or by_name.get(made.title.casefold())
         if found is None:
@@ -113,7 +113,7 @@ def carry_out(
 class _Held:
     """A term that the base holds, the number of its head, and whether somebody rewrote it here."""
 
-    record: Term
+    record: TermRecord
     head: int
     edited_here: bool
 
@@ -123,7 +123,7 @@ def _known(wiki: Wiki) -> tuple[dict[str, _Held], dict[str, _Held]]:
     by_uri: dict[str, _Held] = {}
     by_name: dict[str, _Held] = {}
     for record_id, head, edited, body in all_terms(wiki.register):
-        record = Term.model_validate_json(body).model_copy(update={"id": record_id})
+        record = TermRecord.model_validate_json(body).model_copy(update={"id": record_id})
         held = _Held(record, head, edited)
         by_name.setdefault(record.title.casefold(), held)
         if record.uri:

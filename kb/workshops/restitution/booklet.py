@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kb.export.booklet.booklet import Block, Booklet, Piece, Rubric
+from kb.export.booklet.booklet import Booklet, BookletBlock, BookletPiece, Rubric
 from kb.french import NBSP, day
 from kb.readers import Person
 from kb.wiki.context import Wiki
@@ -40,31 +40,31 @@ def booklet(wiki: Wiki, person: Person | None, number: int) -> Booklet:
     )  # fmt: skip
 
 
-def _steps(plan: SittingPlan) -> Piece:
+def _steps(plan: SittingPlan) -> BookletPiece:
     blocks = []
     for step in plan.steps:
-        blocks += [Block("heading", f"{STEP_LABELS[step.sort]}, {step.minutes}{NBSP}minutes", 1)]
-        blocks += [Block("paragraph", step.instruction)] if step.instruction else []
-    return Piece("Étapes et consignes", blocks=tuple(blocks), minutes=plan.minutes)
+        blocks += [BookletBlock("heading", f"{STEP_LABELS[step.sort]}, {step.minutes}{NBSP}minutes", 1)]
+        blocks += [BookletBlock("paragraph", step.instruction)] if step.instruction else []
+    return BookletPiece("Étapes et consignes", blocks=tuple(blocks), minutes=plan.minutes)
 
 
-def _narrative(wiki: Wiki, record_id: str) -> Piece:
+def _narrative(wiki: Wiki, record_id: str) -> BookletPiece:
     entry, published = wiki.register.entry(record_id), wiki.register.published(record_id)
     if entry is None or published is None or entry.diffusion not in HANDED_OUT:
-        return Piece(record_id, missing="Ce récit a été retiré, ou ne se distribue pas.")
+        return BookletPiece(record_id, missing="Ce récit a été retiré, ou ne se distribue pas.")
     text = published.document.text
     kinds = {"heading", "paragraph", "item", "quote"}
     blocks = tuple(
-        Block(one.kind if one.kind in kinds else "paragraph", text[one.start : one.end], one.level)
+        BookletBlock(one.kind if one.kind in kinds else "paragraph", text[one.start : one.end], one.level)
         for one in published.document.blocks
     )
-    return Piece(published.record.title, blocks=blocks, fictional=published.record.fictional, lines=True)
+    return BookletPiece(published.record.title, blocks=blocks, fictional=published.record.fictional, lines=True)
 
 
-def _grid(wiki: Wiki, plan: SittingPlan) -> Piece:
+def _grid(wiki: Wiki, plan: SittingPlan) -> BookletPiece:
     titles = []
     for record_id in plan.narratives:
         published = wiki.register.published(record_id)
         titles.append(published.record.title if published else record_id)
     rows = (("Question", *titles), *((one, *(BLANK for _ in titles)) for one in plan.questions))
-    return Piece("Une case par récit et par question", blocks=(Block("table", rows=rows),))
+    return BookletPiece("Une case par récit et par question", blocks=(BookletBlock("table", rows=rows),))

@@ -27,7 +27,7 @@ UNDER_WAY: Final = ("open", "going")
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class FollowedLead:
     """A lead as whoever follows it finds it: whether its day is past, and what was noted."""
 
     lead: Lead
@@ -35,7 +35,7 @@ class Followed:
     history: tuple[LeadLine, ...]
 
 
-def board(wiki: Wiki, person: Person) -> tuple[Followed, ...]:
+def board(wiki: Wiki, person: Person) -> tuple[FollowedLead, ...]:
     """The leads that concern this person: of their workshops, their working groups, and those they carry."""
     groups = [one.number for one in store.working_groups_of(wiki.register, person.account)]
     own = workshops.workshops_of(wiki.private, person.account, groups)
@@ -43,8 +43,8 @@ def board(wiki: Wiki, person: Person) -> tuple[Followed, ...]:
     return tuple(_followed(wiki, one) for one in found)
 
 
-def _followed(wiki: Wiki, one: Lead) -> Followed:
-    return Followed(one, is_overdue(one, _today(wiki)), store.lead_history(wiki.register, one.number))
+def _followed(wiki: Wiki, one: Lead) -> FollowedLead:
+    return FollowedLead(one, is_overdue(one, _today(wiki)), store.lead_history(wiki.register, one.number))
 
 
 def is_overdue(one: Lead, today: datetime.date) -> bool:
@@ -123,7 +123,7 @@ def become_experience(wiki: Wiki, person: Person, number: int) -> Proposal:
     return made
 
 
-def of_restitution(wiki: Wiki, person: Person | None, record_id: str) -> tuple[Followed, ...]:
+def of_restitution(wiki: Wiki, person: Person | None, record_id: str) -> tuple[FollowedLead, ...]:
     """What became of the leads of a published restitution, for whoever may read it. Raises RecordNotFound.
 
     What is noted along the way stays with those who follow them; readers are told the state and the outcome.
@@ -132,10 +132,12 @@ def of_restitution(wiki: Wiki, person: Person | None, record_id: str) -> tuple[F
     if case is None or not allows("read", person, case):
         raise RecordNotFound("Cette restitution n’est pas publiée, ou n’est pas ouverte à la lecture.")
     today = _today(wiki)
-    return tuple(Followed(one, is_overdue(one, today), ()) for one in store.leads(wiki.register, record_id=record_id))
+    return tuple(
+        FollowedLead(one, is_overdue(one, today), ()) for one in store.leads(wiki.register, record_id=record_id)
+    )
 
 
-def by_state(found: Sequence[Followed]) -> dict[str, list[Followed]]:
+def by_state(found: Sequence[FollowedLead]) -> dict[str, list[FollowedLead]]:
     """Leads in the columns of the board."""
     return {state: [one for one in found if one.lead.state == state] for state in STATES}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from kb.french import count, day, in_quotes
 from kb.wiki.context import Wiki
-from kb.workshops.cells import STANCES, Cell, disagree
+from kb.workshops.cells import STANCES, GridCell, disagree
 from kb.workshops.showing import Scene
 from kb.workshops.words import NATURES
 
@@ -74,7 +74,7 @@ def _cells(wiki: Wiki, here: Scene) -> Iterator[Statement]:
         if one.line >= len(here.plan.narratives) or one.question >= len(here.plan.questions):
             continue
         together = [c for c in here.cells if (c.line, c.question) == (one.line, one.question)]
-        apart = disagree([Cell(c.line, c.question, c.team, c.text, c.stance) for c in together])
+        apart = disagree([GridCell(c.line, c.question, c.team, c.text, c.stance) for c in together])
         title, question = title_of(wiki, here.plan.narratives[one.line]), here.plan.questions[one.question]
         group = here.names[one.team]
         stance = f" {STANCES[one.stance].capitalize()}." if one.stance else ""

@@ -14,7 +14,7 @@ from docx.shared import Cm
 from lxml import etree
 from pypdf import PdfReader
 
-from kb.export.booklet.booklet import Booklet, Piece, Rubric
+from kb.export.booklet.booklet import Booklet, BookletPiece, Rubric
 from kb.export.booklet.docx import docx_file
 from tests.export.samples import HOSTILE, alone, blocks, booklet, hostile, jpeg, piece
 
@@ -60,10 +60,10 @@ def test_lists_begin_again_at_their_own_number() -> None:
 
 
 def test_a_list_that_jumps_keeps_its_numbers() -> None:
-    from kb.export.booklet.booklet import Block
+    from kb.export.booklet.booklet import BookletBlock
 
-    text = tuple(Block("item", f"{n}. point") for n in (3, 4, 9))
-    document = opened(Booklet("x", rubrics=(Rubric("", (Piece("y", blocks=text),)),), cover=False))
+    text = tuple(BookletBlock("item", f"{n}. point") for n in (3, 4, 9))
+    document = opened(Booklet("x", rubrics=(Rubric("", (BookletPiece("y", blocks=text),)),), cover=False))
     starts = [one.get(qn("w:val")) for one in document.part.numbering_part.element.iter(qn("w:startOverride"))]
     assert starts == ["3", "9"]
 
@@ -108,14 +108,14 @@ def test_tables_repeat_their_head_and_images_say_what_they_are() -> None:
 
 @pytest.mark.parametrize("size", [(3000, 400), (200, 2000)])
 def test_an_image_of_any_shape_fits_its_page(size: tuple[int, int]) -> None:
-    made = opened(Booklet("x", rubrics=(Rubric("", (Piece("Un", image=jpeg(*size)),)),)))
+    made = opened(Booklet("x", rubrics=(Rubric("", (BookletPiece("Un", image=jpeg(*size)),)),)))
     (shape,) = made.inline_shapes
     assert shape.width <= Cm(15.4)
     assert shape.height <= Cm(20) + 1000
 
 
 def test_a_broken_image_is_said() -> None:
-    found = styles_of(opened(Booklet("x", rubrics=(Rubric("", (Piece("Un", image=b"no"),)),))))
+    found = styles_of(opened(Booklet("x", rubrics=(Rubric("", (BookletPiece("Un", image=b"no"),)),))))
     assert [text for style, text in found if style == "Missing" and "pas pu être lue" in text]
 
 

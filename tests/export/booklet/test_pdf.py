@@ -13,7 +13,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from kb.errors import ExportFailed
 from kb.export.booklet import pdf as module
-from kb.export.booklet.booklet import Booklet, Piece, Rubric
+from kb.export.booklet.booklet import Booklet, BookletPiece, Rubric
 from kb.export.booklet.pdf import pdf
 from tests.export.samples import alone, booklet, hostile, jpeg, piece
 
@@ -253,7 +253,9 @@ def test_what_a_killed_server_left_is_erased(tmp_path: Path, monkeypatch: pytest
 
 @pytest.mark.parametrize("size", [(620, 877), (3000, 400), (200, 2000)])
 def test_an_image_of_any_shape_fits_its_page(size: tuple[int, int]) -> None:
-    pages = Booklet("Pages", rubrics=(Rubric("", (Piece("Un", image=jpeg(*size)), Piece("Deux", missing="x"))),))
+    pages = Booklet(
+        "Pages", rubrics=(Rubric("", (BookletPiece("Un", image=jpeg(*size)), BookletPiece("Deux", missing="x"))),)
+    )
     reader = PdfReader(io.BytesIO(pdf(pages)))
     assert len(reader.pages) == 4
     images = [one.image for one in reader.pages[2].images]
@@ -264,7 +266,9 @@ def test_an_image_of_any_shape_fits_its_page(size: tuple[int, int]) -> None:
 
 @pytest.mark.parametrize("content", [b"not an image", b"\xff\xd8\xff\xe0 broken", jpeg()[:500]])
 def test_a_broken_image_costs_its_picture_and_not_the_booklet(content: bytes) -> None:
-    said = text_of(PdfReader(io.BytesIO(pdf(Booklet("x", rubrics=(Rubric("", (Piece("Un", image=content),)),))))))
+    said = text_of(
+        PdfReader(io.BytesIO(pdf(Booklet("x", rubrics=(Rubric("", (BookletPiece("Un", image=content),)),)))))
+    )
     assert "n’a pas pu être lue" in said
 
 

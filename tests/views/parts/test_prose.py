@@ -1,7 +1,7 @@
 """The text of a record on its page."""
 
 from ingest.document import Block, Document
-from kb.html.record_text import Found, contents, prose, typed_html
+from kb.html.record_text import FoundPassage, contents, prose, typed_html
 from kb.readers import PUBLIC
 from kb.records.canonical import TextBuilder, add_field
 from kb.vocabulary.mentions import Glossary
@@ -27,9 +27,9 @@ def story() -> Document:
 DOCUMENT = story()
 
 
-def found_at(words: str, link: str = "/lire?id=x") -> Found:
+def found_at(words: str, link: str = "/lire?id=x") -> FoundPassage:
     start = DOCUMENT.text.index(words)
-    return Found(start, start + len(words), link)
+    return FoundPassage(start, start + len(words), link)
 
 
 def test_the_passage_found_is_marked_labelled_and_has_its_link() -> None:
@@ -41,7 +41,7 @@ def test_the_passage_found_is_marked_labelled_and_has_its_link() -> None:
 
 def test_a_passage_over_several_blocks_is_labelled_once() -> None:
     start = DOCUMENT.text.index("Nous avons")
-    drawn = prose(DOCUMENT, Found(start, DOCUMENT.text.index("une clé") + 3, "/lire"))
+    drawn = prose(DOCUMENT, FoundPassage(start, DOCUMENT.text.index("une clé") + 3, "/lire"))
     assert drawn.count('id="passage"') == 1
     assert drawn.count("rp-found") == 3
 
@@ -49,7 +49,7 @@ def test_a_passage_over_several_blocks_is_labelled_once() -> None:
 def test_only_the_sentence_is_marked_when_the_address_names_one() -> None:
     start = DOCUMENT.text.index("Nous avons")
     sentence = (DOCUMENT.text.index("Le gardien"), DOCUMENT.text.index("la clé.") + 7)
-    drawn = prose(DOCUMENT, Found(start, sentence[1], "/lire", sentence))
+    drawn = prose(DOCUMENT, FoundPassage(start, sentence[1], "/lire", sentence))
     assert "<mark>Le gardien a gardé la clé.</mark>" in drawn
     assert "<mark>Nous" not in drawn
 
@@ -118,7 +118,7 @@ def test_words_found_are_marked_inside_bold_ones() -> None:
     builder = TextBuilder()
     add_field(builder, "Il **reste là** ce soir.")
     document = builder.build()
-    drawn = prose(document, Found(0, len(document.text), "/lire", (3, 12)))
+    drawn = prose(document, FoundPassage(0, len(document.text), "/lire", (3, 12)))
     assert "<strong><mark>reste là</mark></strong><mark> </mark>" in drawn
 
 

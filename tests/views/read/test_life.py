@@ -12,7 +12,7 @@ from kb.views.parts.cards import times
 from kb.views.read import follow_ups
 from kb.views.search import inbox
 from kb.wiki.news.inbox import Desk
-from kb.wiki.news.saved_searches import Told
+from kb.wiki.news.saved_searches import SavedSearchNews
 from kb.wiki.write.writing import Writing
 
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -31,7 +31,7 @@ def test_what_waits_is_said_in_words_and_leads_there() -> None:
         to_read=2,
         taken=1,
         notices=4,
-        searches=(Told(search, ("EXP-2026-001", "EXP-2026-002"), ()),),
+        searches=(SavedSearchNews(search, ("EXP-2026-001", "EXP-2026-002"), ()),),
     )
     shown = "".join(inbox._lines(desk))
     for said in ("/contribuer?n=3", "à reprendre", "/contribuer?n=4", "2\u00a0fiches nouvelles", "4\u00a0nouvelles"):
@@ -42,7 +42,7 @@ def test_what_waits_is_said_in_words_and_leads_there() -> None:
 
 def test_a_search_that_was_named_is_said_by_its_name() -> None:
     named = SavedSearch(1, "c-1", "une question", {}, "", 0, HOSTILE)
-    shown = "".join(inbox._lines(Desk((), (), 0, 0, 0, (Told(named, ("EXP-2026-001",), ()),))))
+    shown = "".join(inbox._lines(Desk((), (), 0, 0, 0, (SavedSearchNews(named, ("EXP-2026-001",), ()),))))
     assert "&lt;img" in shown
     assert "<img" not in shown
     assert "une question" not in shown

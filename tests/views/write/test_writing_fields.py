@@ -11,7 +11,7 @@ from kb.records.kinds import KINDS
 from kb.views.frame import visitor
 from kb.views.write import fields as writing_fields
 from kb.wiki.write import writing
-from kb.wiki.write.forms import Question, questions
+from kb.wiki.write.forms import FormQuestion, questions
 from kb.wiki.write.rewriting import rewrite
 from tests.wiki.people import AUTHOR, told
 
@@ -39,13 +39,13 @@ class Window:
         self._here()
         self.state[writing_fields.text_key(self.number, place)] = text
 
-    def move_on(self, question: Question) -> None:
+    def move_on(self, question: FormQuestion) -> None:
         self._here()
         writing_fields.flush(self.number, "experience", question)
 
 
 @pytest.fixture
-def windows(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> tuple[Window, Window, Question]:
+def windows(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> tuple[Window, Window, FormQuestion]:
     one = told(base)
     monkeypatch.setattr(visitor, "current_person", lambda: AUTHOR)
     monkeypatch.setattr(visit, "opener", lambda: KnowledgeBase.open(base.home.root, resources=base._resources))
@@ -53,14 +53,14 @@ def windows(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> tuple[Windo
     first.draw(base)
     second.draw(base)
     asked = questions("experience", writing.open_writing(base.wiki, AUTHOR, one.number).fields)
-    whole = Question(
+    whole = FormQuestion(
         **{**{n: getattr(asked[0], n) for n in asked[0].__dataclass_fields__}, "fields": ("context", "steps")}
     )
     return first, second, whole
 
 
 def test_a_window_that_only_moves_on_takes_back_nothing_of_the_other(
-    base: KnowledgeBase, windows: tuple[Window, Window, Question]
+    base: KnowledgeBase, windows: tuple[Window, Window, FormQuestion]
 ) -> None:
     first, second, question = windows
     first.type("context", "Écrit dans la première.")
@@ -73,7 +73,9 @@ def test_a_window_that_only_moves_on_takes_back_nothing_of_the_other(
     assert found.others == {}
 
 
-def test_what_both_windows_typed_is_kept_twice(base: KnowledgeBase, windows: tuple[Window, Window, Question]) -> None:
+def test_what_both_windows_typed_is_kept_twice(
+    base: KnowledgeBase, windows: tuple[Window, Window, FormQuestion]
+) -> None:
     first, second, question = windows
     first.type("context", "Écrit dans la première.")
     first.move_on(question)
@@ -87,7 +89,7 @@ def test_what_both_windows_typed_is_kept_twice(base: KnowledgeBase, windows: tup
 
 
 def test_what_a_browser_still_sends_of_a_field_filled_anew_is_no_typing(
-    base: KnowledgeBase, windows: tuple[Window, Window, Question]
+    base: KnowledgeBase, windows: tuple[Window, Window, FormQuestion]
 ) -> None:
     first, _, question = windows
     first.type("context", "Karim vient.")

@@ -18,7 +18,7 @@ from kb.store.accounts.one_time_links import add_link
 from kb.store.records.sources import put_settings
 from kb.web.accounts.oidc import VISIT, DirectoryClient
 from kb.web.accounts.oidc_routes import BACK, COOKIE, THERE, routes
-from kb.web.environment import Directory, Environment, read_environment
+from kb.web.environment import Environment, IdentityProvider, read_environment
 from tests.web.fake_directory import CLIENT, ISSUER, SECRET, FakeDirectory, unsigned
 from tests.web.gated import aline_of, hidden, opened
 
@@ -57,7 +57,7 @@ def clock() -> Clock:
 def client(
     base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, directory: FakeDirectory, clock: Clock
 ) -> Iterator[TestClient]:
-    one = DirectoryClient(Directory(ISSUER, CLIENT, SECRET), SITE + BACK, client=directory.client, clock=clock)
+    one = DirectoryClient(IdentityProvider(ISSUER, CLIENT, SECRET), SITE + BACK, client=directory.client, clock=clock)
     environment = settings()
     with opened(base, monkeypatch, environment, more=tuple(routes(environment, one))) as browser:
         yield browser
@@ -66,7 +66,7 @@ def client(
 @pytest.fixture
 def closed(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, directory: FakeDirectory) -> Iterator[TestClient]:
     """The same, where only people who were invited or are known may come."""
-    one = DirectoryClient(Directory(ISSUER, CLIENT, SECRET), SITE + BACK, client=directory.client)
+    one = DirectoryClient(IdentityProvider(ISSUER, CLIENT, SECRET), SITE + BACK, client=directory.client)
     environment = settings("no")
     with opened(base, monkeypatch, environment, more=tuple(routes(environment, one))) as browser:
         yield browser

@@ -4,7 +4,7 @@ import pytest
 
 from kb.base import KnowledgeBase
 from kb.errors import KbError, RecordNotFound
-from kb.records.pieces import Piece, Reference, Source
+from kb.records.pieces import Piece, PieceSource, Reference
 from kb.wiki.packs import packs, rubrics
 from kb.wiki.packs import pieces as pack_pieces
 from kb.wiki.review import review
@@ -34,17 +34,17 @@ def test_the_same_piece_is_never_twice(base: KnowledgeBase) -> None:
 
 def test_a_piece_is_bound_to_the_revision_of_today(base: KnowledgeBase) -> None:
     number = composed(base, record_piece(HALL))
-    assert reading(base, number).pack.pieces[0].sources == (Source(record=HALL, revision=1),)
+    assert reading(base, number).pack.pieces[0].sources == (PieceSource(record=HALL, revision=1),)
 
 
 @pytest.mark.parametrize(
     "piece",
     [
-        Piece(id="x", sources=(Source(record="EXP-1999-999", revision=0),)),
-        Piece(id="x", sources=(Source(record=HALL, revision=7),)),
-        Piece(id="x", sort="extract", sources=(Source(record=HALL, revision=1),), start=5, end=10**6),
-        Piece(id="x", sort="page", sources=(Source(record=HALL, revision=1),), page=3),
-        Piece(id="x", sort="comparison", sources=(Source(record=HALL, revision=1),)),
+        Piece(id="x", sources=(PieceSource(record="EXP-1999-999", revision=0),)),
+        Piece(id="x", sources=(PieceSource(record=HALL, revision=7),)),
+        Piece(id="x", sort="extract", sources=(PieceSource(record=HALL, revision=1),), start=5, end=10**6),
+        Piece(id="x", sort="page", sources=(PieceSource(record=HALL, revision=1),), page=3),
+        Piece(id="x", sort="comparison", sources=(PieceSource(record=HALL, revision=1),)),
         Piece(id="x", sort="reference", reference=Reference(title="  ")),
         Piece(id="x", sort="record"),
     ],
@@ -58,7 +58,9 @@ def test_what_is_not_there_to_read_is_no_piece(base: KnowledgeBase, piece: Piece
 
 def test_a_comparison_holds_two_to_four_records(base: KnowledgeBase) -> None:
     both = Piece(
-        id="new", sort="comparison", sources=(Source(record=HALL, revision=0), Source(record=CANAL, revision=0))
+        id="new",
+        sort="comparison",
+        sources=(PieceSource(record=HALL, revision=0), PieceSource(record=CANAL, revision=0)),
     )
     number = composed(base, both)
     assert [one.state for one in reading(base, number).pieces[0].sources] == ["same", "same"]

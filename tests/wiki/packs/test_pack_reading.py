@@ -12,7 +12,7 @@ from kb.export.booklet.booklet import Booklet
 from kb.readers import Person
 from kb.records.canonical import canonical
 from kb.records.kinds import Service
-from kb.records.pieces import Piece, Reference, Source
+from kb.records.pieces import Piece, PieceSource, Reference
 from kb.wiki.admin.erasure import erase
 from kb.wiki.news import discussion
 from kb.wiki.packs import packs, rubrics
@@ -142,7 +142,7 @@ def test_a_piece_whose_record_never_was_is_said_to_be_missing(base: KnowledgeBas
         base.wiki,
         TRAINER,
         number,
-        {"pieces": [Piece(id="pa", sources=(Source(record="EXP-1999-001", revision=1),)).model_dump(mode="json")]},
+        {"pieces": [Piece(id="pa", sources=(PieceSource(record="EXP-1999-001", revision=1),)).model_dump(mode="json")]},
         None,
     )
     assert reading(base, number).pieces[0].missing.startswith("Cette fiche n’existe pas")
@@ -194,7 +194,7 @@ def test_a_booklet_holds_all_that_is_printed(base: KnowledgeBase) -> None:
         Piece(
             id="x",
             sort="comparison",
-            sources=(Source(record="EXP-2019-001", revision=1), Source(record="EXP-2021-001", revision=1)),
+            sources=(PieceSource(record="EXP-2019-001", revision=1), PieceSource(record="EXP-2021-001", revision=1)),
         ),
     )
     first = ids(base, number)[0]

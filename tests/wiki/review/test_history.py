@@ -7,22 +7,27 @@ from hypothesis import strategies as st
 from kb.base import KnowledgeBase
 from kb.errors import RecordNotFound, Refused
 from kb.wiki.review import history, review
-from kb.wiki.review.diff import Change, compare
+from kb.wiki.review.diff import TextChange, compare
 from kb.wiki.write import writing
 from tests.wiki.people import AUTHOR, OTHER, READER, REVIEWER, STORY, published, send
 
 
 def test_words_that_changed_are_shown_among_those_that_did_not() -> None:
     assert compare("Il venait le lundi.", "Il venait le mardi.") == (
-        (Change("same", "Il venait le "), Change("removed", "lundi"), Change("added", "mardi"), Change("same", ".")),
+        (
+            TextChange("same", "Il venait le "),
+            TextChange("removed", "lundi"),
+            TextChange("added", "mardi"),
+            TextChange("same", "."),
+        ),
     )
 
 
 def test_a_new_paragraph_is_added_whole() -> None:
     assert compare("Un.\n\nTrois.", "Un.\n\nDeux autres mots.\n\nTrois.") == (
-        (Change("same", "Un."),),
-        (Change("added", "Deux autres mots."),),
-        (Change("same", "Trois."),),
+        (TextChange("same", "Un."),),
+        (TextChange("added", "Deux autres mots."),),
+        (TextChange("same", "Trois."),),
     )
 
 
@@ -48,7 +53,7 @@ def test_an_earlier_text_is_given_back_by_one_more_revision(base: KnowledgeBase)
     send(base, one, OTHER)
     review.publish(base.wiki, REVIEWER, one.number)
     compared = history.compared(base.wiki, READER, record_id, 2, 1)
-    assert Change("added", "Tout autre chose.") in [change for runs in compared.text for change in runs]
+    assert TextChange("added", "Tout autre chose.") in [change for runs in compared.text for change in runs]
     back = history.restore(base.wiki, AUTHOR, record_id, 1)
     send(base, back)
     review.publish(base.wiki, REVIEWER, back.number)

@@ -89,7 +89,7 @@ def test_sending_back_asks_for_a_reason_that_the_author_reads(base: KnowledgeBas
     one = told(base)
     writing.submit(base.wiki, AUTHOR, one.number, open_points=0)
     review.take(base.wiki, REVIEWER, one.number)
-    with pytest.raises(review.ReasonMissing):
+    with pytest.raises(review.ReviewReasonMissing):
         review.send_back(base.wiki, REVIEWER, one.number, "  ")
     review.send_back(base.wiki, REVIEWER, one.number, "On devine le collège.")
     assert [r.text for r in review.read(base.wiki, AUTHOR, one.number).reasons] == ["On devine le collège."]
@@ -179,7 +179,7 @@ def test_a_field_that_both_changed_stops_the_publication_and_loses_nothing(base:
 
 def test_a_withdrawn_text_is_found_by_nobody(base: KnowledgeBase) -> None:
     record_id = published(base)
-    with pytest.raises(review.ReasonMissing):
+    with pytest.raises(review.ReviewReasonMissing):
         review.withdraw(base.wiki, AUTHOR, record_id, "")
     with pytest.raises(Refused):
         review.withdraw(base.wiki, OTHER, record_id, "pour voir")

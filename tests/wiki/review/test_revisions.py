@@ -25,7 +25,7 @@ from kb.errors import KbError, RecordNotFound, Refused
 from kb.exporting import booklet_file
 from kb.readers import OPERATOR, PUBLIC, Person
 from kb.records.kinds import Pack
-from kb.records.pieces import Piece, Source
+from kb.records.pieces import Piece, PieceSource
 from kb.records.positions import Position
 from kb.resources import Resources
 from kb.store.records.publications import Publication, opened_in
@@ -167,7 +167,7 @@ def test_a_piece_of_a_pack_holds_what_was_opened_to_whoever_reads_it(world: Worl
         may = expected(one.steps, reader_of(name))
         for number in range(1, len(one.words) + 1):
             ends = {"start": 0, "end": 40} if sort == "extract" else {}
-            piece = Piece(id="p1", sort=sort, sources=(Source(record=one.record_id, revision=number),), **ends)
+            piece = Piece(id="p1", sort=sort, sources=(PieceSource(record=one.record_id, revision=number),), **ends)
             reading = pack_reading.read_pack(base.wiki, person, Pack(title="Essai", pieces=(piece,)))
             booklet = pack_booklet(reading, base.vocabulary, today=TODAY, origin="https://exemple.fr")
             for said in (repr(reading), booklet_file(booklet, "md"), booklet_file(booklet, "json")):
@@ -185,7 +185,7 @@ def test_a_piece_of_a_pack_holds_what_was_opened_to_whoever_reads_it(world: Worl
 def test_the_files_of_a_pack_hold_no_word_that_was_closed(world: World) -> None:
     base, found = world
     pieces = tuple(
-        Piece(id=f"p{one.record_id}{number}", sources=(Source(record=one.record_id, revision=number),))
+        Piece(id=f"p{one.record_id}{number}", sources=(PieceSource(record=one.record_id, revision=number),))
         for one in found
         for number in range(1, len(one.words) + 1)
     )
