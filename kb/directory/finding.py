@@ -71,8 +71,8 @@ class Directory:
     ) -> ServicesFound:
         """The services that suit a question about a person, at a moment with its time zone.
 
-        `without` are facts of the question that are not to count (`ServiceQuery.without`); `asked`, given, stands for what is
-        read in it.
+        `without` are facts of the question that are not to count (`ServiceQuery.without`); `asked`, given, stands for
+        what is read in it.
         """
         read = read_question(question, self._vocabulary)
         wanted = asked if asked is not None else read.without(*without)
