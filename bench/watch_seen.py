@@ -9,10 +9,12 @@ that repeat some repeat one signal alone. The two parts kept from tuning are als
 
 import datetime
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.stats import nct, norm
 
 from kb.home import find_home
 from kb.resources import Resources
@@ -20,7 +22,7 @@ from kb.store.watch.signals import SignalMark
 from kb.vocabulary.vocabulary import load_vocabulary
 from kb.watch.given import proposed
 from kb.watch.likeness import groups_of
-from kb.watch.seen import SignalQuery, near_signals, standing_in
+from kb.watch.seen import ALIKE, SignalQuery, near_signals, standing_in
 from kb.watching import meanings
 
 PAIRS = Path(__file__).resolve().parents[1] / "tests" / "watch" / "seen_before.jsonl"
@@ -42,6 +44,7 @@ def seen(halves: tuple[str, ...] = HALVES) -> None:
     groups = groups_of(marks, vectors, {})
     words = {one["signal"]: one["text"] for one in signals}
     by_half: dict[str, list[tuple[Any, ...]]] = {}
+    best: dict[str, list[float]] = {}
     for half in halves:
         told = by_half[half] = []
         for one in (line for line in lines if line.get("half") == half):
@@ -54,9 +57,23 @@ def seen(halves: tuple[str, ...] = HALVES) -> None:
             shared = {found.number for found in near} & set(one["repeats"])
             new = standing_in(day, near, marks, groups) == "new"
             told.append((bool(one["repeats"]), bool(shared), len(shared) / max(len(one["repeats"]), 1), new))
+            if one["repeats"] and near:
+                best.setdefault(half, []).append(near[0].score)
         print(summary(half, told))
+        if half == "tune":
+            print(f"  at most one in ten stands under {bound(best[half]):.3f}, with 90 % confidence (ALIKE is {ALIKE})")
     if set(KEPT) <= by_half.keys():
         print(summary("+".join(KEPT), [one for half in KEPT for one in by_half[half]]))
+
+
+def bound(scores: Sequence[float], share: float = 0.1, confidence: float = 0.9) -> float:
+    """The score that at most such a share of all stands under, were they normal: the one-sided tolerance bound.
+
+    Of n scores: mean less k spreads, k the quantile of the noncentral t (Hahn and Meeker, Statistical Intervals, 1991).
+    """
+    n = len(scores)
+    k = nct.ppf(confidence, n - 1, norm.ppf(1 - share) * n**0.5) / n**0.5
+    return float(np.mean(scores) - k * np.std(scores, ddof=1))
 
 
 def summary(name: str, told: list[tuple[Any, ...]]) -> str:
