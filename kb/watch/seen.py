@@ -27,8 +27,8 @@ WORDS: Final = 0.3  # what a cosine of words adds to one of meanings
 SAME_PLACE: Final = 0.1
 NEIGHBOUR: Final = 0.1
 NEAR: Final = 0.30  # a score worth showing
-# Worth asking « is it the same? »; under it the history holds nothing like it. With 90 % confidence at most one in ten reports that
-# repeat another stands under it: the normal tolerance bound of the best scores of that half.
+# Worth asking « is it the same? »; under it the history holds nothing like it. With 90 % confidence at most one in ten
+# reports that repeat another stands under it: the normal tolerance bound of the best scores of that half.
 ALIKE: Final = 0.366
 SAME: Final = 0.52  # taken for the same fact
 # Signals that stand for what all have in common; a base of fewer is drawn towards none.
