@@ -1,10 +1,10 @@
 """The text of a record as HTML: headings, steps, spoken words, with one passage marked and the glossary underlined."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ingest.document import Block, Document
+from ingest.document import Block, Document, Mark
 from kb.export.booklet.blocks import BlockGroup, table_block
 from kb.html.escaping import NBSP, esc
 from kb.html.excerpts import Span, marked
@@ -52,6 +52,7 @@ class _Drawing:
     labelled: bool = False
     spoken: Spoken = NOBODY
     pictures: Pictures = field(default_factory=dict)
+    marks: Sequence[Span] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +97,13 @@ def prose(
     voices: Mapping[str, str] | None = None,
     spoken: Spoken = NOBODY,
     pictures: Pictures = NO_PICTURES,
+    marks: Sequence[Span] = (),
 ) -> str:
     """The text of `document` as HTML.
 
     `skip`: a first paragraph that the page already shows (the summary). `voices`: who said the words of a quote.
     `spoken`: how the meanings of terms are told to the reader. `pictures`: where the pictures attached are.
+    `marks`: words to mark, as offsets in the text.
     """
     chosen = list(document.blocks if blocks is None else blocks)
     first = chosen[0] if chosen else None
@@ -112,7 +115,7 @@ def prose(
     ):
         chosen = chosen[1:]
     top = min((block.level for block in document.blocks if block.kind == "heading"), default=0)
-    drawing = _Drawing(document, found, glossary, voices=voices or {}, spoken=spoken, pictures=pictures)
+    drawing = _Drawing(document, found, glossary, voices=voices or {}, spoken=spoken, pictures=pictures, marks=marks)
     for block in chosen:
         _draw(drawing, block, top)
     _close(drawing, 0)
@@ -145,7 +148,7 @@ def _draw(drawing: _Drawing, block: Block, top: int) -> None:
         drawing.out.append(_table(drawing, block))
     else:
         text = drawing.document.text[block.start : block.end]
-        shown = figure(text, block.marks, drawing.pictures)
+        shown = figure(text, block.marks, drawing.pictures, is_marked=bool(_marks(drawing, block)))
         drawing.out.append(shown or _passage(drawing, block, "pre" if block.kind == "code" else "p"))
 
 
@@ -223,10 +226,10 @@ def _passage(drawing: _Drawing, block: Block, tag: str) -> str:
 def _inline(drawing: _Drawing, block: Block) -> str:
     """The text of a block, escaped, with the marked words and the terms of the glossary."""
     text = drawing.document.text[block.start : block.end]
-    marks: list[Span] = []
+    marks = _marks(drawing, block)
     if drawing.found and _overlaps(block, drawing.found):
         left, right = drawing.found.mark
-        marks = [(left - block.start, right - block.start)]
+        marks.append((left - block.start, right - block.start))
     mentions = list(drawing.glossary.mentions(text, drawing.seen))
     links = [(one.start, one.end) for one in block.marks if one.kind == "link"]
 
@@ -245,22 +248,45 @@ def _inline(drawing: _Drawing, block: Block) -> str:
     return set_html(text, block.marks, words)
 
 
+def _marks(drawing: _Drawing, block: Block) -> list[Span]:
+    """The words to mark of a block, counted from its beginning."""
+    return [
+        (left - block.start, right - block.start)
+        for left, right in drawing.marks
+        if left < block.end and block.start < right
+    ]
+
+
 def _table(drawing: _Drawing, block: Block) -> str:
     """A table whose lines and cells (« a | b ») are plain text in the document."""
-    table = table_block(drawing.document.text[block.start : block.end], block.marks)
+    text = drawing.document.text[block.start : block.end]
+    table = table_block(text, block.marks)
     told = BlockGroup("table", rows=table.rows, cell_marks=table.cell_marks).cells
-    rows = [row for row in told if not all(set(cell) <= set("-: ") for cell, _ in row)]
+    wanted, at = _marks(drawing, block), 0
+    rows: list[list[str]] = []
+    for row in told:
+        drawn = []
+        for cell, set_as in row:
+            at = text.index(cell, at)
+            drawn.append(_cell(cell, set_as, [(left - at, right - at) for left, right in wanted]))
+            at += len(cell)
+        if not all(set(cell) <= set("-: ") for cell, _ in row):
+            rows.append(drawn)
     if not rows or max(len(row) for row in rows) < 2:
         return _passage(drawing, block, "p")
     found = ' id="passage"' if _overlaps(block, drawing.found) and not drawing.labelled else ""
     drawing.labelled = drawing.labelled or bool(found)
     width = max(len(row) for row in rows)
-    whole = [[set_html(*cell) for cell in row] + [""] * (width - len(row)) for row in rows]
+    whole = [row + [""] * (width - len(row)) for row in rows]
     body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in whole[1:])
     head = "".join(f"<th scope='col'>{cell}</th>" for cell in whole[0])
     kind = "rp-table rp-found" if _overlaps(block, drawing.found) else "rp-table"
     rows_html = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
     return f'<div class="{kind}"{found} tabindex="0"><table>{rows_html}</table></div>'
+
+
+def _cell(text: str, set_as: Sequence[Mark], marks: Sequence[Span]) -> str:
+    return set_html(text, set_as, lambda start, end: marked(text, marks, start, end))
 
 
 def typed_html(text: str, pictures: Pictures = NO_PICTURES) -> str:

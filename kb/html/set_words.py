@@ -30,16 +30,17 @@ def set_html(text: str, marks: Sequence[Mark], words: Callable[[int, int], str] 
     return out
 
 
-def figure(text: str, marks: Sequence[Mark], pictures: Pictures) -> str:
+def figure(text: str, marks: Sequence[Mark], pictures: Pictures, *, is_marked: bool = False) -> str:
     """The picture that a whole text stands for, with these words under it; "" for words that are read."""
     name = picture(len(text), marks)
     if not name:
         return ""
+    said = f"<mark>{esc(text)}</mark>" if is_marked else esc(text)
     if name not in pictures:
-        return f'<p class="rp-soft">[{esc(text)}. {ABSENT}.]</p>'
+        return f'<p class="rp-soft">[{said}. {ABSENT}.]</p>'
     return (
         f'<figure class="rp-image"><img src="{esc(pictures[name])}" alt="{esc(text)}" loading="lazy">'
-        f'<figcaption aria-hidden="true">{esc(text)}</figcaption></figure>'
+        f'<figcaption aria-hidden="true">{said}</figcaption></figure>'
     )
 
 

@@ -16,12 +16,16 @@ LONG_QUOTE = 600
 LONGEST_WORDS = 5_000
 
 
+# What stands between two words of a text: white space, and the bar between the cells of a table.
+BETWEEN = r"\s+(?:\|\s+)*"
+
+
 def words_at(words: str, text: str) -> tuple[int, int] | None:
-    """Bounds of words as a reader selects or copies them: spaces and ends of lines differ from those of the text."""
+    """Bounds of words as a reader selects or copies them: spaces, ends of lines and of cells differ from the text's."""
     parts = words[: LONGEST_WORDS + 1].split()
     if not parts or len(words) > LONGEST_WORDS:
         return None
-    found = re.search(r"\s+".join(map(re.escape, parts)), text)
+    found = re.search(BETWEEN.join(map(re.escape, parts)), text)
     return found.span() if found else None
 
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from kb.base import KnowledgeBase
+from kb.readers import Person
 from kb.resources import Resources
 from kb.search import hits
 from kb.store.accounts import accounts
@@ -77,6 +78,12 @@ def select(page: Page, words: str) -> None:
     expect(chosen).to_be_visible()
 
 
+def account_of(base: KnowledgeBase, login: str) -> str:
+    found = accounts.account_of(base.register, login)
+    assert found is not None
+    return found.id
+
+
 def ran(page: Page) -> None:
     page.wait_for_timeout(150)
     page.wait_for_selector(READY)
@@ -120,6 +127,22 @@ def test_a_reviewer_remarks_on_words_selected(luc: Visit, base: KnowledgeBase) -
     expect(page.get_by_text("Remarque 1.")).to_be_visible(timeout=LONG)
     # The part they stand in was found, whatever the list said.
     expect(page.locator("mark", has_text="contre trois heures de réparation")).to_be_visible()
+    assert not luc.errors
+
+
+def test_words_selected_across_their_setting_are_remarked_on(luc: Visit, base: KnowledgeBase) -> None:
+    one = told(base, title="Le vélo rendu", context="- Il ne venait **plus** au *collège*.\n- Il dormait.")
+    writing.submit(base.wiki, AUTHOR, one.number, open_points=0)
+    review.take(base.wiki, Person(account_of(base, "luc"), "Luc", frozenset({"reader", "reviewer"})), one.number)
+    page = luc.open(f"/relire?n={one.number}")
+    item = page.locator("[data-rp-words] li").first
+    expect(item.locator("strong")).to_have_text("plus")
+    item.evaluate("(one) => getSelection().selectAllChildren(one)")
+    page.get_by_role("button", name="En faire une remarque").click(timeout=LONG)
+    page.get_by_role("textbox", name="Votre remarque").fill("Depuis quand ?")
+    page.get_by_role("button", name="Ajouter la remarque").click()
+    expect(page.get_by_text("Remarque 1.")).to_be_visible(timeout=LONG)
+    expect(item.locator("mark")).to_have_text(["Il ne venait ", "plus", " au ", "collège", "."])
     assert not luc.errors
 
 

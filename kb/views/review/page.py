@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kb.errors import KbError
+from kb.html import set_words
 from kb.html.escaping import count, esc
 from kb.readers import Person
 from kb.views.frame import visitor
@@ -112,22 +113,20 @@ def _text(base: "KnowledgeBase", person: Person, number: int) -> None:
             f'<h1 id="rp-contenu">{esc(found.fields.get("title") or "Sans titre")}</h1>'
         )
         left, right = st.columns([3, 2], gap="large")
+        files = attaching.of_draft(base.wiki, person, number)
         with left:
             # It scrolls by itself beside the grid, so it takes the focus.
             st.html(
-                '<div class="rp-beside" tabindex="0" role="region" aria-label="Le texte à relire">'
+                '<div class="rp-reviewed" tabindex="0" role="region" aria-label="Le texte à relire">'
                 f"{review_text.reasons(found.reasons)}{under_review.changes(base, found)}"
-                f"{under_review.facts(base, found)}{review_text.text(found)}{_files(base, person, number)}</div>"
+                f"{under_review.facts(base, found)}{review_text.text(found, set_words.pictures(files))}"
+                f"{attachments.listed(files, 'Pièces jointes, à ouvrir aussi')}</div>"
             )
         with right, st.container(key="rp_grid"):
             if mine:
                 _remark_form(found, number)
                 review_grid.form(found, number)
             _decide(found, number, mine)
-
-
-def _files(base: "KnowledgeBase", person: Person, number: int) -> str:
-    return attachments.listed(attaching.of_draft(base.wiki, person, number), "Pièces jointes, à ouvrir aussi")
 
 
 def _remark_form(found: review.UnderReview, number: int) -> None:

@@ -3,7 +3,9 @@
 import json
 from collections.abc import Sequence
 
+from kb.html import record_text
 from kb.html.escaping import NBSP, day, esc
+from kb.html.set_words import NO_PICTURES, Pictures
 from kb.store.drafts.private import SendingReason
 from kb.wiki.review import review
 from kb.wiki.write.forms import field_label
@@ -21,32 +23,22 @@ def reasons(found: Sequence[SendingReason]) -> str:
     )
 
 
-def text(found: review.UnderReview) -> str:
-    """All fields, in the order of the form, with remarks under each."""
+def text(found: review.UnderReview, pictures: Pictures = NO_PICTURES) -> str:
+    """All fields as readers will see them, in the order of the form, with remarks under each."""
     kind = found.proposal.kind
     out, last = [], ""
-    for place, words in found.texts.items():
+    for place, document in found.texts.items():
         name = place.split(".")[0]
         if name != last:
             out.append(f"<h2>{esc(field_label(kind, name))}</h2>")
             last = name
-        marks = [one for one in found.remarks if one.remark.field == place]
-        out.append(_marked(words, marks))
-        out += [_remark(one, number) for number, one in enumerate(found.remarks, 1) if one in marks]
+        made = [one for one in found.remarks if one.remark.field == place]
+        marks = [one.place for one in made if one.place and one.remark.quote]
+        out.append(record_text.prose(document, marks=marks, pictures=pictures))
+        out += [_remark(one, number) for number, one in enumerate(found.remarks, 1) if one in made]
     gone = [one for one in found.remarks if one.remark.field not in found.texts]
     out += [_remark(one, found.remarks.index(one) + 1) for one in gone]
     return f'<div class="rp-prose" data-rp-words="{esc(json.dumps(SELECTED))}">{"".join(out)}</div>'
-
-
-def _marked(words: str, remarks: Sequence[review.Placed]) -> str:
-    spans = sorted(one.place for one in remarks if one.place and one.remark.quote)
-    out, at = "", 0
-    for start, end in spans:
-        if start < at:
-            continue
-        out += f"{esc(words[at:start])}<mark>{esc(words[start:end])}</mark>"
-        at = end
-    return "".join(f"<p>{part}</p>" for part in (out + esc(words[at:])).split("\n\n"))
 
 
 def _remark(one: review.Placed, number: int) -> str:

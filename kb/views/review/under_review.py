@@ -8,6 +8,7 @@ from kb.html.escaping import NBSP, esc, in_quotes, listing
 from kb.html.labels import labels
 from kb.records.fields import FieldDescription, describe
 from kb.records.kinds import KINDS
+from kb.records.seen_text import seen
 from kb.views.read.history_page import changed_runs
 from kb.views.write import tied
 from kb.wiki import people
@@ -98,13 +99,17 @@ def _change(
     base: "KnowledgeBase", kind: str, field: FieldDescription, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> str:
     older, newer = (_words(base, kind, field, fields) for fields in (before, after))
+    if older == newer:  # the words are the same: what changed is how they are set, which their signs tell
+        older, newer = (_words(base, kind, field, fields, typed=True) for fields in (before, after))
     return changed_runs(compare(older, newer))
 
 
-def _words(base: "KnowledgeBase", kind: str, field: FieldDescription, fields: Mapping[str, Any]) -> str:
+def _words(
+    base: "KnowledgeBase", kind: str, field: FieldDescription, fields: Mapping[str, Any], *, typed: bool = False
+) -> str:
+    """The words of a field as readers see them, or as they were `typed`."""
     texts = [
-        text
+        text if typed else seen(kind, place, text).text
         for place, text in texts_of(kind, {field.name: fields.get(field.name)}).items()
-        if place.startswith(field.name)
     ]
     return "\n\n".join(texts) or _said(base, field, fields.get(field.name))

@@ -291,9 +291,10 @@ def _preview(base: "KnowledgeBase", person: Person, found: writing.Writing) -> N
 
 def _waiting(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
     number, status = found.proposal.number, found.proposal.status
+    pictures = set_words.pictures(attaching.of_draft(base.wiki, person, number))
     st.html(
         f'<p class="rp-label">{esc(STATUS.get(status, status))}</p><h1 id="rp-contenu">{esc(found.title)}</h1>'
-        f"{review_text.text(review.read(base.wiki, person, number))}"
+        f"{review_text.text(review.read(base.wiki, person, number), pictures)}"
     )
     if status == "published":
         st.html(f'<p><a href="{esc(addresses.reading(found.proposal.record_id))}">Lire la fiche</a></p>')

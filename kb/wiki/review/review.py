@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ingest.document import Document
 from kb.errors import KbError, RecordNotFound, Refused, StoreConflict
 from kb.readers import Person
 from kb.records.canonical import canonical
 from kb.records.kinds import KINDS, Experience, Record
 from kb.records.plain import one_line
+from kb.records.seen_text import seen
 from kb.records.text_anchors import place_of, words_at
+from kb.records.typed_text import plain
 from kb.store.drafts.private import Remark, SendingReason
 from kb.store.drafts.proposals import Proposal, authors_of, move, proposals, rebase, record_authors
 from kb.store.files.database import transaction
@@ -59,7 +62,8 @@ class Placed:
 class UnderReview:
     """A text as its reviewer reads it.
 
-    `before` are the fields of what is published, where the text is a change to it. `kept` are words that could name
+    `texts` are its texts as readers will see them, by place of the form; remarks are placed in these. `before` are the
+    fields of what is published, where the text is a change to it. `kept` are words that could name
     somebody and were left, each with the author's reason. `groups` are the questions of the grid that it is asked.
     """
 
@@ -68,7 +72,7 @@ class UnderReview:
     before: Mapping[str, Any] | None
     kept: tuple[tuple[str, str], ...]
     groups: Groups
-    texts: Mapping[str, str]
+    texts: Mapping[str, Document]
     remarks: tuple[Placed, ...]
     grid: Mapping[str, Any]
     reasons: tuple[SendingReason, ...]
@@ -117,11 +121,8 @@ def read(wiki: Wiki, person: Person, number: int) -> UnderReview:
     one = proposal_for(wiki, "read_draft", person, number)
     fields = wiki.private.draft(number, one.head).fields if one.head else {}
     before = published_fields(wiki, one)
-    texts = texts_of(one.kind, fields)
-    placed = tuple(
-        Placed(remark, place_of(remark.quote, remark.start, texts.get(remark.field, "")))
-        for remark in wiki.private.remarks(number)
-    )
+    texts = _seen_texts(one.kind, fields)
+    placed = tuple(Placed(remark, _place(remark, texts)) for remark in wiki.private.remarks(number))
     kept = tuple(
         (", ".join(choice["texts"]), choice["reason"])
         for choice in state_of(wiki, one.record_id)["choices"]
@@ -130,6 +131,19 @@ def read(wiki: Wiki, person: Person, number: int) -> UnderReview:
     answers, reasons = wiki.private.grid(number, one.reviewer), wiki.private.reasons(number)
     groups = asked(one.kind, changed_fields(fields, before))
     return UnderReview(one, fields, before, kept, groups, texts, placed, answers, reasons)
+
+
+def _seen_texts(kind: str, fields: Mapping[str, Any]) -> dict[str, Document]:
+    return {place: seen(kind, place, text) for place, text in texts_of(kind, fields).items()}
+
+
+def _place(remark: Remark, texts: Mapping[str, Document]) -> tuple[int, int] | None:
+    if remark.field not in texts:
+        return None
+    text = texts[remark.field].text
+    # A remark made when signs were shown as typed has them among its words.
+    quote = remark.quote if remark.quote in text else plain(remark.quote)
+    return place_of(quote, remark.start, text)
 
 
 def published_fields(wiki: Wiki, one: Proposal) -> Mapping[str, Any] | None:
@@ -157,15 +171,16 @@ def remark(wiki: Wiki, person: Person, number: int, *, field: str, quote: str, t
     one = proposal_for(wiki, "review", person, number)
     if not text.strip():
         raise ReviewReasonMissing("Une remarque a besoin d’un texte.")
-    texts = texts_of(one.kind, wiki.private.draft(number, one.head).fields)
     start = 0
     if quote:
+        texts = _seen_texts(one.kind, wiki.private.draft(number, one.head).fields)
         # Words say better than the list which part they are of.
-        places = ((name, words_at(quote, texts.get(name, ""))) for name in (field, *texts))
+        among = [name for name in (field, *texts) if name in texts]
+        places = ((name, words_at(words, texts[name].text)) for words in (quote, plain(quote)) for name in among)
         field, place = next(((name, place) for name, place in places if place), ("", None))
         if place is None:
             raise FormRefused(f"Ces mots ne sont pas dans le texte : « {quote[:80]} ». Choisissez-les de nouveau.")
-        start, quote = place[0], texts[field][slice(*place)]
+        start, quote = place[0], texts[field].text[slice(*place)]
     return wiki.private.add_remark(
         number, one.record_id, author=person.account, field=field, start=start, quote=quote, text=text.strip()
     )
