@@ -13,7 +13,7 @@ from kb.store.logs.query_log import log_question
 from kb.store.news.comments import notify
 from kb.store.records.register import Register
 from kb.store.restoring.without_private import OF_GROUPS, OF_SOMEBODY, PASSING
-from kb.wiki.news import discussion, saved_searches
+from kb.wiki.news import discussion, follows, letters, saved_searches
 from kb.wiki.packs import trails
 from kb.wiki.review import review
 from tests.conftest import Opener
@@ -40,12 +40,12 @@ def lived(base: KnowledgeBase) -> KnowledgeBase:
     log_question(base.register, f"que faire de {WORDS['question']}", {}, hits=1, weak=0)
     saved_searches.save(base.wiki, person, f"où est {WORDS['saved']}", {})
     saved_searches.keep(base.wiki, person, kept)
-    discussion.follow(base.wiki, person, "record", kept)
+    follows.follow(base.wiki, person, "record", kept)
     notify(base.register, frozenset({person.account}), "published", kept, actor="")
     discussion.comment(base.wiki, person, gone, f"Un mot {WORDS['comment']}.")
     discussion.hide(base.wiki, REVIEWER, discussion.comment(base.wiki, person, kept, f"Un mot {WORDS['hidden']}."))
     discussion.comment(base.wiki, person, kept, "Un commentaire ouvert.")
-    discussion.write_to_author(base.wiki, person, kept, f"Un mot {WORDS['letter']}.")
+    letters.write_to_author(base.wiki, person, kept, f"Un mot {WORDS['letter']}.")
     review.withdraw(base.wiki, AUTHOR, gone, f"à la demande de {WORDS['reason']}")
     # Authors and reviewers of these tests have no account, and notices of nobody are not brought back.
     base.register.database.execute("DELETE FROM notices WHERE account <> ?", [person.account])

@@ -46,7 +46,7 @@ NAMED = {
     "kb/html/matrix.py": "the list whose codes stand over the matrix",
     "kb/views/compare/trail.py": "outcomes have a drawing of their own",
     "kb/wiki/write/forms.py": "what the program fills, and the type that has a form of its own",
-    "kb/wiki/news/discussion.py": "themes and territories are what one follows",
+    "kb/wiki/news/follows.py": "themes and territories are what one follows",
     "kb/wiki/packs/pieces.py": "the pieces of a pack stand under its rubrics",
     "kb/wiki/packs/rubrics.py": "the pieces of a pack stand under its rubrics",
     "kb/wiki/people.py": "trades are a list of their own",

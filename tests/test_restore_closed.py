@@ -17,7 +17,7 @@ from kb.store.records.publications import open_revisions
 from kb.store.records.sources import get_setting
 from kb.wiki.admin import administration
 from kb.wiki.admin.administration import set_setting
-from kb.wiki.news import discussion
+from kb.wiki.news import discussion, recognising
 from kb.wiki.review import review
 from kb.wiki.write import writing
 from tests.conftest import Opener
@@ -48,7 +48,7 @@ def taken_away_then_written_anew(base: KnowledgeBase, record_id: str) -> None:
 
 CLOSED: dict[str, Change] = {
     "withdrawn": lambda base, one: review.withdraw(base.wiki, AUTHOR, one, "à ma demande"),
-    "recognised": lambda base, one: discussion.recognise(base.wiki, None, one, "C’est moi.", NOBODY_TOLD),
+    "recognised": lambda base, one: recognising.recognise(base.wiki, None, one, "C’est moi.", NOBODY_TOLD),
     "for professionals": lambda base, one: narrowed(base, one, diffusion="professionals"),
     "for a group": lambda base, one: narrowed(base, one, diffusion="group", groups=["maraude"]),
     "written anew": taken_away_then_written_anew,
@@ -213,10 +213,10 @@ def test_a_comment_hidden_or_taken_back_and_a_draft_given_up_do_not_return(
 def test_a_report_made_since_is_still_known(base: KnowledgeBase, open_base: Opener, tmp_path: Path) -> None:
     record_id = published(base)
     backup(base.home.root, tmp_path / "a.zip")
-    receipt = discussion.recognise(base.wiki, None, record_id, "C’est moi.", NOBODY_TOLD)
+    receipt = recognising.recognise(base.wiki, None, record_id, "C’est moi.", NOBODY_TOLD)
     base.close()
     restore(tmp_path / "a.zip", base.home.root, replace=True)
-    assert "pas encore été traité" in discussion.report_outcome(open_base(base.home.root).wiki, receipt)
+    assert "pas encore été traité" in recognising.report_outcome(open_base(base.home.root).wiki, receipt)
 
 
 def test_on_a_new_machine_all_of_the_backup_is_there(base: KnowledgeBase, open_base: Opener, tmp_path: Path) -> None:

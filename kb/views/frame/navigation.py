@@ -44,7 +44,7 @@ from kb.views.write.page import show_contribute
 from kb.watch import reporting
 from kb.wiki.admin import administration
 from kb.wiki.news import inbox
-from kb.wiki.news.discussion import unseen
+from kb.wiki.news.notices import unseen
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase

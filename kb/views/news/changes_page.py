@@ -10,8 +10,8 @@ from kb import addresses
 from kb.html.escaping import NBSP, day, esc
 from kb.views.frame import visitor
 from kb.wiki import people
-from kb.wiki.news import discussion
-from kb.wiki.news.discussion import Changed
+from kb.wiki.news import follows
+from kb.wiki.news.follows import Changed
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -23,7 +23,7 @@ FEED = "/fil/nouveautes.atom"
 def show_changes(base: "KnowledgeBase") -> None:
     """Draw the recent changes."""
     st.set_page_config(page_title="Changements récents · Récits partagés")
-    changes = discussion.recent_changes(base.wiki, visitor.current_person(), MOST)
+    changes = follows.recent_changes(base.wiki, visitor.current_person(), MOST)
     listed = "".join(
         f"<h2>{day(on)}</h2><ul>{''.join(_line(base, one) for one in of_day)}</ul>"
         for on, of_day in groupby(changes, key=lambda one: one.at[:10])

@@ -13,7 +13,7 @@ from kb.views.frame.not_found import not_found
 from kb.views.news import saved
 from kb.views.watch import news as watch_news
 from kb.wiki import people
-from kb.wiki.news import discussion
+from kb.wiki.news import letters, notices, recognising
 from kb.wiki.rights import ANYTHING, allows
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def show_news(base: "KnowledgeBase") -> None:
     with st.container(key="rp_desk"):
         st.html('<h1 id="rp-contenu">Ce qui me concerne</h1>')
         action.told()
-        told = discussion.notices(base.wiki, person)
+        told = notices.notices(base.wiki, person)
         of_the_watch = watch_news.drawn(base, person)
         none = '<p class="rp-soft">Rien encore. Suivez une fiche, un thème ou un territoire pour être prévenu.</p>'
         shown = "".join(_line(base, one) for one in told) + of_the_watch
@@ -55,7 +55,7 @@ def show_news(base: "KnowledgeBase") -> None:
             _reports(base, person)
         saved.draw(base, person)
         if told:
-            discussion.mark_seen(base.wiki, person, told[0].number)
+            notices.mark_seen(base.wiki, person, told[0].number)
 
 
 def _line(base: "KnowledgeBase", one: Notice) -> str:
@@ -70,17 +70,17 @@ def _line(base: "KnowledgeBase", one: Notice) -> str:
 
 def _letters(base: "KnowledgeBase", person: Person, record_id: str) -> None:
     try:
-        letters = discussion.letters(base.wiki, person, record_id)
+        written = letters.letters(base.wiki, person, record_id)
     except KbError:
         return
     shown = "".join(
-        f'<div class="rp-comment"><p class="rp-label">{day(one.at)}</p><p>{esc(one.text)}</p></div>' for one in letters
+        f'<div class="rp-comment"><p class="rp-label">{day(one.at)}</p><p>{esc(one.text)}</p></div>' for one in written
     )
     st.html(f"<h2>Messages sur {esc(people.title(base.wiki, record_id))}</h2>{shown}")
 
 
 def _reports(base: "KnowledgeBase", person: Person) -> None:
-    waiting = discussion.reports(base.wiki, person)
+    waiting = recognising.reports(base.wiki, person)
     if not waiting:
         return
     st.html('<h2 id="rp-signalements">Quelqu’un se reconnaît</h2>')
@@ -92,7 +92,7 @@ def _reports(base: "KnowledgeBase", person: Person) -> None:
             outcome = st.text_area("Ce qui a été décidé (la personne le lira)", height=80)
             if st.form_submit_button("Répondre et clore"):
                 try:
-                    discussion.decide(base.wiki, person, letter.receipt, outcome)
+                    recognising.decide(base.wiki, person, letter.receipt, outcome)
                 except KbError as error:
                     st.html(f'<p class="rp-note" role="alert">{esc(error)}</p>')
                 else:

@@ -11,7 +11,7 @@ from kb.search.facets import facet_of
 from kb.views.frame.action import do, say, typed
 from kb.views.news.changes_page import feed_address
 from kb.wiki import people
-from kb.wiki.news import discussion, saved_searches
+from kb.wiki.news import follows, saved_searches
 from kb.wiki.news.saved_searches import SavedSearchNews
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _forget(number: int) -> None:
 
 def _followed(base: "KnowledgeBase", person: Person) -> None:
     st.html('<h2 id="rp-suivis">Ce que vous suivez</h2>')
-    followed = discussion.following(base.wiki, person)
+    followed = follows.following(base.wiki, person)
     if not followed:
         st.html(
             '<p class="rp-soft">Rien encore. Suivez une fiche depuis sa page, un thème ou un territoire depuis '
@@ -116,7 +116,7 @@ def _target(base: "KnowledgeBase", sort: str, target: str) -> str:
 
 
 def _unfollow(sort: str, target: str) -> None:
-    do(lambda base, person: discussion.follow(base.wiki, person, sort, target, on=False), "Vous ne le suivez plus.")
+    do(lambda base, person: follows.follow(base.wiki, person, sort, target, on=False), "Vous ne le suivez plus.")
 
 
 def _kept(base: "KnowledgeBase", person: Person) -> None:

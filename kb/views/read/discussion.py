@@ -16,7 +16,7 @@ from kb.views.read import attachments, follow_ups, tags
 from kb.wiki import people
 from kb.wiki.admin import erasure
 from kb.wiki.context import record_case
-from kb.wiki.news import discussion, saved_searches, threads
+from kb.wiki.news import discussion, follows, letters, saved_searches, threads
 from kb.wiki.review import history, review
 from kb.wiki.rights import ANYTHING, Case, allows
 from kb.wiki.write import writing
@@ -64,13 +64,13 @@ def _actions(base: "KnowledgeBase", person: Person, record_id: str) -> None:
     case, published = record_case(base.wiki, record_id), base.register.published(record_id)
     if case is None or published is None:
         return
-    followed = discussion.follows(base.wiki, person, record_id)
+    followed = follows.follows(base.wiki, person, record_id)
     st.html('<p id="rp-agir" class="rp-hidden">Suivre, garder, proposer un changement</p>')
     with st.container(horizontal=True):
         st.button(
             "Ne plus suivre" if followed else "Suivre",
             on_click=do,
-            args=(lambda base, person: discussion.follow(base.wiki, person, "record", record_id, on=not followed),),
+            args=(lambda base, person: follows.follow(base.wiki, person, "record", record_id, on=not followed),),
         )
         kept = record_id in saved_searches.keeps(base.wiki, person)
         st.button(
@@ -203,7 +203,7 @@ def _erase(record_id: str) -> None:
 def _write(record_id: str) -> None:
     letter = typed("letter")
     act(
-        lambda base, person: discussion.write_to_author(base.wiki, person, record_id, letter),
+        lambda base, person: letters.write_to_author(base.wiki, person, record_id, letter),
         "Votre message est transmis. L’auteur ne voit pas votre adresse, ni vous la sienne.",
     )
 

@@ -8,7 +8,7 @@ from kb.readers import Person
 from kb.records.catalogue import filters, tags
 from kb.records.kinds import Record
 from kb.views.frame.action import do, say
-from kb.wiki.news import discussion
+from kb.wiki.news import follows
 from kb.wiki.review.tags import suggest as suggest_tag
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def follow(base: "KnowledgeBase", person: Person, record: Record) -> None:
     ]
     if not targets:
         return
-    followed = discussion.following(base.wiki, person)
+    followed = follows.following(base.wiki, person)
     with st.popover("Suivre un thème ou un lieu"):
         for sort, code, name in targets:
             on = (sort, code) not in followed
@@ -42,7 +42,7 @@ def follow(base: "KnowledgeBase", person: Person, record: Record) -> None:
 
 def _follow(sort: str, target: str, on: bool) -> None:
     said = "Vous serez prévenu sur « Ce qui me concerne »." if on else "Vous ne le suivez plus."
-    do(lambda base, person: discussion.follow(base.wiki, person, sort, target, on=on), said)
+    do(lambda base, person: follows.follow(base.wiki, person, sort, target, on=on), said)
 
 
 def propose(base: "KnowledgeBase", record: Record) -> None:

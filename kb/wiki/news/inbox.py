@@ -7,7 +7,7 @@ from kb.readers import Person
 from kb.store.drafts.proposals import authors_of, proposals
 from kb.wiki.admin import requests
 from kb.wiki.context import Wiki
-from kb.wiki.news import discussion, saved_searches
+from kb.wiki.news import notices, recognising, saved_searches
 from kb.wiki.review.review import queue
 from kb.wiki.rights import ANYTHING, allows
 from kb.wiki.write import writing
@@ -64,7 +64,7 @@ def desk(wiki: Wiki, person: Person) -> Desk:
         drafts=tuple(one for one in own if one.proposal.status == "draft" and one.proposal.kind != "pack"),
         to_read=sum(one.proposal.status == "submitted" and not one.own for one in waiting),
         taken=sum(one.proposal.status == "in_review" and one.mine for one in waiting),
-        notices=discussion.unseen(wiki, person),
-        reports=len(discussion.reports(wiki, person)) if allows("moderate", person, ANYTHING) else 0,
+        notices=notices.unseen(wiki, person),
+        reports=len(recognising.reports(wiki, person)) if allows("moderate", person, ANYTHING) else 0,
         searches=tuple(one for one in saved_searches.searches(wiki, person) if one.fresh),
     )

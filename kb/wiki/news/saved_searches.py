@@ -14,7 +14,8 @@ from kb.store.news.saved_searches import SavedSearch
 from kb.store.records.register import Register
 from kb.vocabulary.vocabulary import Vocabulary
 from kb.wiki.context import Wiki, case_for, record_case
-from kb.wiki.news.discussion import NothingSaid, held_by
+from kb.wiki.news.discussion import NothingSaid
+from kb.wiki.news.follows import held_by
 from kb.wiki.rights import allows
 
 # A question longer than this is a text: the field of the page takes no more either.

@@ -22,8 +22,8 @@ from kb.store.news.comments import notify
 from kb.store.records.attachments import publish_attachments
 from kb.store.records.publications import was_published
 from kb.wiki.context import Wiki, case_for, proposal_for, require_anywhere
-from kb.wiki.news.discussion import announce_change, announce_publication
 from kb.wiki.news.follow_ups import announce_follow_up
+from kb.wiki.news.notices import announce_change, announce_publication
 from kb.wiki.review.audience import check_openness
 from kb.wiki.review.grid import Groups, against, asked, unanswered
 from kb.wiki.write.forms import FormRefused, field_label, fields_of, is_empty, record_from, texts_of

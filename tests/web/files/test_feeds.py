@@ -15,7 +15,7 @@ from kb.store.accounts import accounts
 from kb.store.records.sources import put_settings
 from kb.web.files.feeds import NEW, ROUTES
 from kb.wiki.admin import erasure
-from kb.wiki.news import discussion, saved_searches
+from kb.wiki.news import follows, saved_searches
 from kb.wiki.review import review
 from tests.web.gated import opened
 from tests.wiki.people import AUTHOR, published
@@ -85,7 +85,7 @@ def test_a_feed_not_modified_says_so_until_a_record_leaves(client: TestClient, b
 
 def test_an_erased_record_leaves_every_feed(client: TestClient, base: KnowledgeBase) -> None:
     person = somebody(base)
-    discussion.follow(base.wiki, person, "theme", "echec-scolaire")
+    follows.follow(base.wiki, person, "theme", "echec-scolaire")
     path = saved_searches.open_feed(base.wiki, person)
     record_id = published(base)
     assert list(entries(client.get(path).content)) == ["Le vélo prêté"]
@@ -97,7 +97,7 @@ def test_an_erased_record_leaves_every_feed(client: TestClient, base: KnowledgeB
 def test_a_feed_of_ones_own_holds_what_one_follows_and_may_read(client: TestClient, base: KnowledgeBase) -> None:
     inside, outside = somebody(base, "in", ("carrefour",)), somebody(base, "out")
     for person in (inside, outside):
-        discussion.follow(base.wiki, person, "territory", "75")
+        follows.follow(base.wiki, person, "territory", "75")
     published(base, title="Au groupe", diffusion="group", groups=["carrefour"])
     published(base, title="Entre professionnels", diffusion="professionals")
     published(base, title="Ailleurs", territories=["93066"])

@@ -1,7 +1,7 @@
 """What waits for somebody is theirs to go on with: texts sent back, drafts, the queue; packs are not counted."""
 
 from kb.base import KnowledgeBase
-from kb.wiki.news import discussion
+from kb.wiki.news import recognising
 from kb.wiki.news.inbox import desk, waiting
 from kb.wiki.packs import packs
 from kb.wiki.review import review
@@ -41,7 +41,7 @@ def test_the_navigation_counts_what_waits_on_each_page(base: KnowledgeBase) -> N
 
 
 def test_somebody_who_recognises_themselves_waits_for_who_moderates(base: KnowledgeBase) -> None:
-    discussion.recognise(base.wiki, None, published(base), "C’est mon frère.", frozenset())
+    recognising.recognise(base.wiki, None, published(base), "C’est mon frère.", frozenset())
     assert desk(base.wiki, ADMIN).reports == 1
     assert desk(base.wiki, REVIEWER).reports == 1
     assert desk(base.wiki, READER).reports == 0

@@ -4,14 +4,14 @@ import pytest
 
 from kb.base import KnowledgeBase
 from kb.errors import RecordNotFound, Refused
-from kb.wiki.news import discussion, threads
+from kb.wiki.news import discussion, follows, letters, notices, recognising, threads
 from kb.wiki.review import review
 from kb.wiki.write import writing
 from tests.wiki.people import AUTHOR, OTHER, READER, REVIEWER, SECOND, published, send, told
 
 
 def events(base: KnowledgeBase, person: object) -> list[tuple[str, str]]:
-    return [(one.event, one.record_id) for one in discussion.notices(base.wiki, person)]  # type: ignore[arg-type]
+    return [(one.event, one.record_id) for one in notices.notices(base.wiki, person)]  # type: ignore[arg-type]
 
 
 def test_a_comment_on_words_follows_them_and_tells_the_author(base: KnowledgeBase) -> None:
@@ -60,17 +60,17 @@ def test_nobody_comments_what_they_may_not_read(base: KnowledgeBase) -> None:
 
 
 def test_followers_of_a_theme_or_territory_are_told_of_what_is_published(base: KnowledgeBase) -> None:
-    discussion.follow(base.wiki, READER, "theme", "echec-scolaire")
-    discussion.follow(base.wiki, OTHER, "territory", "75119")
+    follows.follow(base.wiki, READER, "theme", "echec-scolaire")
+    follows.follow(base.wiki, OTHER, "territory", "75119")
     record_id = published(base)
     assert events(base, READER) == [("published", record_id)]
     assert events(base, OTHER) == [("published", record_id)]
     with pytest.raises(RecordNotFound):
-        discussion.follow(base.wiki, READER, "theme", "inconnu")
+        follows.follow(base.wiki, READER, "theme", "inconnu")
 
 
 def test_a_notice_of_what_one_may_not_read_any_more_is_not_shown(base: KnowledgeBase) -> None:
-    discussion.follow(base.wiki, READER, "theme", "echec-scolaire")
+    follows.follow(base.wiki, READER, "theme", "echec-scolaire")
     record_id = published(base)
     review.withdraw(base.wiki, AUTHOR, record_id, "essai")
     assert events(base, READER) == []
@@ -86,33 +86,33 @@ def test_the_author_is_told_that_a_text_comes_back(base: KnowledgeBase) -> None:
 
 def test_a_letter_reaches_the_author_alone(base: KnowledgeBase) -> None:
     record_id = published(base)
-    discussion.write_to_author(base.wiki, READER, record_id, "Puis-je vous appeler ?")
-    assert [one.text for one in discussion.letters(base.wiki, AUTHOR, record_id)] == ["Puis-je vous appeler ?"]
+    letters.write_to_author(base.wiki, READER, record_id, "Puis-je vous appeler ?")
+    assert [one.text for one in letters.letters(base.wiki, AUTHOR, record_id)] == ["Puis-je vous appeler ?"]
     for person in (READER, REVIEWER):
         with pytest.raises(Refused):
-            discussion.letters(base.wiki, person, record_id)
+            letters.letters(base.wiki, person, record_id)
     with pytest.raises(Refused, match="vient d’un fichier"):
-        discussion.write_to_author(base.wiki, READER, base.register.ids()[0], "Bonjour ?")
+        letters.write_to_author(base.wiki, READER, base.register.ids()[0], "Bonjour ?")
 
 
 def test_somebody_who_recognises_themselves_takes_the_record_away_and_reads_the_outcome(base: KnowledgeBase) -> None:
     record_id = published(base)
-    receipt = discussion.recognise(base.wiki, None, record_id, "C’est mon fils.", frozenset({REVIEWER.account}))
+    receipt = recognising.recognise(base.wiki, None, record_id, "C’est mon fils.", frozenset({REVIEWER.account}))
     assert base.record(record_id, reader=READER.reader) is None
-    assert "pas encore" in discussion.report_outcome(base.wiki, receipt)
-    assert [(one[1], one[2].text) for one in discussion.reports(base.wiki, REVIEWER)] == [
+    assert "pas encore" in recognising.report_outcome(base.wiki, receipt)
+    assert [(one[1], one[2].text) for one in recognising.reports(base.wiki, REVIEWER)] == [
         (record_id, "C’est mon fils.")
     ]
-    discussion.decide(base.wiki, REVIEWER, receipt, "Le récit a été retiré.")
-    assert discussion.report_outcome(base.wiki, receipt) == "Le récit a été retiré."
-    assert discussion.reports(base.wiki, REVIEWER) == ()
+    recognising.decide(base.wiki, REVIEWER, receipt, "Le récit a été retiré.")
+    assert recognising.report_outcome(base.wiki, receipt) == "Le récit a été retiré."
+    assert recognising.reports(base.wiki, REVIEWER) == ()
     with pytest.raises(RecordNotFound):
-        discussion.report_outcome(base.wiki, "0000-0000-0000")
+        recognising.report_outcome(base.wiki, "0000-0000-0000")
 
 
 def test_a_proposal_to_a_followed_record_tells_its_followers_once_published(base: KnowledgeBase) -> None:
     record_id = published(base)
-    discussion.follow(base.wiki, READER, "record", record_id)
+    follows.follow(base.wiki, READER, "record", record_id)
     one = writing.propose(base.wiki, OTHER, record_id)
     writing.autosave(base.wiki, OTHER, one.number, {"redo": "Deux vélos."}, {})
     send(base, one, OTHER)
@@ -137,9 +137,9 @@ def test_words_are_found_as_readers_select_them(base: KnowledgeBase) -> None:
 
 def test_one_event_makes_one_notice_a_person(base: KnowledgeBase) -> None:
     record_id = published(base)
-    discussion.follow(base.wiki, READER, "record", record_id)
-    discussion.follow(base.wiki, READER, "theme", "echec-scolaire")
-    discussion.follow(base.wiki, READER, "territory", "75119")
+    follows.follow(base.wiki, READER, "record", record_id)
+    follows.follow(base.wiki, READER, "theme", "echec-scolaire")
+    follows.follow(base.wiki, READER, "territory", "75119")
     discussion.comment(base.wiki, OTHER, record_id, "@Edith, voyez.", mentioned=frozenset({READER.account}))
     assert events(base, READER) == [("comment", record_id)]
     one = writing.propose(base.wiki, AUTHOR, record_id)

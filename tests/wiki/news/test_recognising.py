@@ -9,7 +9,7 @@ from kb.errors import Refused
 from kb.readers import PUBLIC
 from kb.store.news import reports
 from kb.store.records.sources import put_settings
-from kb.wiki.news import discussion
+from kb.wiki.news import notices, recognising
 from kb.wiki.review import review
 from tests.wiki.people import READER, REVIEWER, published
 
@@ -19,7 +19,7 @@ HERE, ELSEWHERE = "203.0.113.9", "198.51.100.4"
 
 def said(base: KnowledgeBase, record_id: str, address: str = HERE) -> str:
     """The receipt of a report of a visitor."""
-    return discussion.recognise(base.wiki, None, record_id, "C’est moi (exemple fictif).", REVIEWERS, address=address)
+    return recognising.recognise(base.wiki, None, record_id, "C’est moi (exemple fictif).", REVIEWERS, address=address)
 
 
 def online(base: KnowledgeBase, *records: str) -> int:
@@ -31,19 +31,19 @@ def online(base: KnowledgeBase, *records: str) -> int:
 def test_one_address_takes_a_few_records_away_and_is_still_heard(base: KnowledgeBase, address: str) -> None:
     records = [published(base, title=f"Récit {number}") for number in range(6)]
     receipts = [said(base, one, address.format(number)) for number, one in enumerate(records, 1)]
-    assert online(base, *records) == len(records) - discussion.SUSPENDED_PER_ORIGIN
+    assert online(base, *records) == len(records) - recognising.SUSPENDED_PER_ORIGIN
     assert len(set(receipts)) == len(records)
-    assert all("pas encore" in discussion.report_outcome(base.wiki, one) for one in receipts)
-    assert {one[1] for one in discussion.reports(base.wiki, REVIEWER)} == set(records)
-    assert {one.record_id for one in discussion.notices(base.wiki, REVIEWER)} >= set(
-        records[discussion.SUSPENDED_PER_ORIGIN :]
+    assert all("pas encore" in recognising.report_outcome(base.wiki, one) for one in receipts)
+    assert {one[1] for one in recognising.reports(base.wiki, REVIEWER)} == set(records)
+    assert {one.record_id for one in notices.notices(base.wiki, REVIEWER)} >= set(
+        records[recognising.SUSPENDED_PER_ORIGIN :]
     )
 
 
 def test_others_are_heard_and_served_whatever_one_address_sent(
     base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(discussion, "REPORTS_PER_ORIGIN", 20)
+    monkeypatch.setattr(recognising, "REPORTS_PER_ORIGIN", 20)
     kept, mine = published(base), published(base)
     put_settings(base.register, {"suspend_recognised": "no"})
     for _ in range(20):
@@ -53,7 +53,7 @@ def test_others_are_heard_and_served_whatever_one_address_sent(
     put_settings(base.register, {"suspend_recognised": "yes"})
     assert said(base, mine, ELSEWHERE)
     assert online(base, mine) == 0
-    assert discussion.recognise(base.wiki, READER, kept, "C’est elle.", REVIEWERS, address=HERE)
+    assert recognising.recognise(base.wiki, READER, kept, "C’est elle.", REVIEWERS, address=HERE)
     assert online(base, kept) == 0
 
 
@@ -63,14 +63,14 @@ def test_a_record_put_back_by_a_reviewer_is_not_taken_away_by_itself_again_at_on
     review.republish(base.wiki, REVIEWER, record_id, 1, "vérifié")
     assert said(base, record_id, ELSEWHERE)
     assert online(base, record_id) == 1
-    later = datetime.datetime.now(datetime.UTC) + discussion.SUSPENDED_ONCE_IN + datetime.timedelta(days=1)
+    later = datetime.datetime.now(datetime.UTC) + recognising.SUSPENDED_ONCE_IN + datetime.timedelta(days=1)
     base.register._clock = lambda: later
     said(base, record_id, ELSEWHERE)
     assert online(base, record_id) == 0
 
 
 def test_an_address_may_take_records_away_again_the_next_day(base: KnowledgeBase) -> None:
-    for _ in range(discussion.SUSPENDED_PER_ORIGIN):
+    for _ in range(recognising.SUSPENDED_PER_ORIGIN):
         said(base, published(base))
     tomorrow = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=1)
     base.register._clock = lambda: tomorrow
@@ -84,8 +84,8 @@ def test_a_hundred_reports_of_one_record_are_one_notice(base: KnowledgeBase) -> 
     record_id = published(base)
     for _ in range(12):
         said(base, record_id)
-    assert [one.event for one in discussion.notices(base.wiki, REVIEWER)].count("recognised") == 1
-    assert len(discussion.reports(base.wiki, REVIEWER)) == 12
+    assert [one.event for one in notices.notices(base.wiki, REVIEWER)].count("recognised") == 1
+    assert len(recognising.reports(base.wiki, REVIEWER)) == 12
     assert base.record(record_id, reader=PUBLIC) is not None
 
 

@@ -13,7 +13,7 @@ from kb.store.files.database import transaction
 from kb.store.news import kept_records
 from kb.store.news.saved_searches import MOST, MOST_ANSWERS, TooManySearches
 from kb.wiki.admin import erasure
-from kb.wiki.news import discussion, saved_searches
+from kb.wiki.news import discussion, follows, notices, saved_searches
 from kb.wiki.news.alerts import tell
 from kb.wiki.review import review
 from kb.wiki.write import writing
@@ -68,10 +68,10 @@ def test_a_record_published_later_that_answers_is_told_once(base: KnowledgeBase)
     assert fresh(base, person) == [(QUESTION, ())]
     record_id = published(base)
     assert fresh(base, person) == [(QUESTION, (record_id,))]
-    assert [(one.event, one.record_id) for one in discussion.notices(base.wiki, person)] == [("answers", record_id)]
-    assert discussion.unseen(base.wiki, person) == 1
+    assert [(one.event, one.record_id) for one in notices.notices(base.wiki, person)] == [("answers", record_id)]
+    assert notices.unseen(base.wiki, person) == 1
     base.follow()
-    assert discussion.unseen(base.wiki, person) == 1
+    assert notices.unseen(base.wiki, person) == 1
     saved_searches.mark_read(base.wiki, person, number)
     assert fresh(base, person) == [(QUESTION, ())]
     assert saved_searches.searches(base.wiki, person)[0].seen == (record_id,)
@@ -83,7 +83,7 @@ def test_a_record_that_answers_weakly_or_another_filter_is_not_told(base: Knowle
     saved_searches.save(base.wiki, person, QUESTION, {"outcome": ["failure"]})
     published(base)
     assert [one for _, one in fresh(base, person)] == [(), ()]
-    assert discussion.notices(base.wiki, person) == ()
+    assert notices.notices(base.wiki, person) == ()
 
 
 def test_a_search_of_filters_alone_is_told_of_what_passes_them(base: KnowledgeBase) -> None:
@@ -116,10 +116,10 @@ def test_nobody_is_told_of_what_they_may_not_read(base: KnowledgeBase) -> None:
     record_id = published(base, diffusion="group", groups=["carrefour"])
     assert fresh(base, inside) == [(QUESTION, (record_id,))]
     assert fresh(base, outside) == [(QUESTION, ())]
-    assert discussion.unseen(base.wiki, outside) == 0
+    assert notices.unseen(base.wiki, outside) == 0
     review.withdraw(base.wiki, AUTHOR, record_id, "essai")
     assert fresh(base, inside) == [(QUESTION, ())]
-    assert discussion.unseen(base.wiki, inside) == 0
+    assert notices.unseen(base.wiki, inside) == 0
 
 
 def test_an_account_that_is_disabled_is_told_nothing(base: KnowledgeBase) -> None:
@@ -176,26 +176,26 @@ def test_a_kept_record_is_listed_while_one_may_read_it(base: KnowledgeBase) -> N
 
 
 def test_whoever_follows_a_departement_is_told_of_its_communes(base: KnowledgeBase) -> None:
-    discussion.follow(base.wiki, READER, "territory", "75")
+    follows.follow(base.wiki, READER, "territory", "75")
     record_id = published(base)
-    assert [one.record_id for one in discussion.notices(base.wiki, READER)] == [record_id]
+    assert [one.record_id for one in notices.notices(base.wiki, READER)] == [record_id]
 
 
 def test_what_one_follows_leaves_out_what_one_may_not_read(base: KnowledgeBase) -> None:
     record_id = published(base)
-    discussion.follow(base.wiki, READER, "record", record_id)
-    discussion.follow(base.wiki, READER, "theme", "echec-scolaire")
-    assert discussion.following(base.wiki, READER) == (("record", record_id), ("theme", "echec-scolaire"))
+    follows.follow(base.wiki, READER, "record", record_id)
+    follows.follow(base.wiki, READER, "theme", "echec-scolaire")
+    assert follows.following(base.wiki, READER) == (("record", record_id), ("theme", "echec-scolaire"))
     review.withdraw(base.wiki, AUTHOR, record_id, "essai")
-    assert discussion.following(base.wiki, READER) == (("theme", "echec-scolaire"),)
+    assert follows.following(base.wiki, READER) == (("theme", "echec-scolaire"),)
 
 
 def test_recent_changes_are_those_that_one_may_read(base: KnowledgeBase) -> None:
     hidden = published(base, diffusion="professionals")
-    for_all = discussion.recent_changes(base.wiki, None)
+    for_all = follows.recent_changes(base.wiki, None)
     assert hidden not in [one.record_id for one in for_all]
     assert len(for_all) >= 3
-    assert hidden in [one.record_id for one in discussion.recent_changes(base.wiki, READER)]
+    assert hidden in [one.record_id for one in follows.recent_changes(base.wiki, READER)]
 
 
 def test_a_search_is_renamed_by_its_own_account(base: KnowledgeBase) -> None:

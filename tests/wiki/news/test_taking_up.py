@@ -8,7 +8,7 @@ from kb.base import KnowledgeBase
 from kb.errors import Refused
 from kb.readers import PUBLIC, Person
 from kb.wiki.admin import erasure
-from kb.wiki.news import discussion, follow_ups
+from kb.wiki.news import follow_ups, follows, notices
 from kb.wiki.review import review
 from kb.wiki.write import writing
 from kb.wiki.write.forms import FormRefused, missing, questions
@@ -47,7 +47,7 @@ def test_a_follow_up_has_a_short_form_of_its_own(base: KnowledgeBase) -> None:
 
 def test_a_follow_up_is_linked_counted_found_and_told(base: KnowledgeBase) -> None:
     record_id = published(base)
-    discussion.follow(base.wiki, READER, "record", record_id)
+    follows.follow(base.wiki, READER, "record", record_id)
     follow_up = taken_up(base, record_id)
     view = base.record(record_id, reader=PUBLIC)
     assert view is not None
@@ -56,7 +56,7 @@ def test_a_follow_up_is_linked_counted_found_and_told(base: KnowledgeBase) -> No
     assert [one.record_id for one in follow_ups.follow_ups(base.register, record_id, PUBLIC)] == [follow_up]
     assert base.search("cycliste du quartier samedis", reader=PUBLIC)[0].record.subtype == "follow-up"
     for person in (AUTHOR, READER):
-        assert ("taken_up", follow_up) in [(n.event, n.record_id) for n in discussion.notices(base.wiki, person)]
+        assert ("taken_up", follow_up) in [(n.event, n.record_id) for n in notices.notices(base.wiki, person)]
 
 
 def test_a_follow_up_is_as_open_as_its_record_and_holds_none_of_its_words(base: KnowledgeBase) -> None:
@@ -125,7 +125,7 @@ def test_a_follow_up_opened_after_it_was_sent_is_not_published(base: KnowledgeBa
 
 def test_whoever_is_told_of_a_follow_up_is_told_once(base: KnowledgeBase) -> None:
     record_id = published(base)
-    discussion.follow(base.wiki, READER, "record", record_id)
-    discussion.follow(base.wiki, READER, "theme", "echec-scolaire")
+    follows.follow(base.wiki, READER, "record", record_id)
+    follows.follow(base.wiki, READER, "theme", "echec-scolaire")
     follow_up = taken_up(base, record_id)
-    assert [n.event for n in discussion.notices(base.wiki, READER) if n.record_id == follow_up] == ["taken_up"]
+    assert [n.event for n in notices.notices(base.wiki, READER) if n.record_id == follow_up] == ["taken_up"]

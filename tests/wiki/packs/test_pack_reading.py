@@ -14,7 +14,7 @@ from kb.records.canonical import canonical
 from kb.records.kinds import Service
 from kb.records.pieces import Piece, PieceSource, Reference
 from kb.wiki.admin.erasure import erase
-from kb.wiki.news import discussion
+from kb.wiki.news import recognising
 from kb.wiki.packs import packs, rubrics
 from kb.wiki.packs import pieces as pack_pieces
 from kb.wiki.packs import reading as pack_reading
@@ -94,7 +94,7 @@ def test_the_link_of_a_pack_that_was_taken_away_opens_no_change_to_it(base: Know
     review.validate(base.wiki, REVIEWER, number)
     review.publish(base.wiki, REVIEWER, number)
     change = packs.change_published(base.wiki, TRAINER, one.record_id)
-    discussion.recognise(base.wiki, None, one.record_id, "C’est de moi qu’il s’agit.", frozenset({REVIEWER.account}))
+    recognising.recognise(base.wiki, None, one.record_id, "C’est de moi qu’il s’agit.", frozenset({REVIEWER.account}))
     with pytest.raises(RecordNotFound):
         pack_reading.shared(base.wiki, None, token)
     with pytest.raises(Refused, match="retiré"):

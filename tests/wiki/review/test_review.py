@@ -6,7 +6,7 @@ from kb.base import KnowledgeBase
 from kb.errors import Refused, StoreConflict
 from kb.records.text_anchors import place_of
 from kb.store.drafts.proposals import move, proposal, set_coauthors
-from kb.wiki.news import discussion
+from kb.wiki.news import notices
 from kb.wiki.review import review
 from kb.wiki.write import writing
 from kb.wiki.write.forms import FormRefused
@@ -283,9 +283,9 @@ def test_a_published_change_is_told_to_the_author_by_name_and_its_proposer_is_th
     review.answer_grid(base.wiki, REVIEWER, number, YES)
     review.validate(base.wiki, REVIEWER, number)
     review.publish(base.wiki, REVIEWER, number)
-    told_of = [(one.event, one.actor) for one in discussion.notices(base.wiki, AUTHOR) if one.record_id == record_id]
+    told_of = [(one.event, one.actor) for one in notices.notices(base.wiki, AUTHOR) if one.record_id == record_id]
     assert told_of[0] == ("changed", OTHER.account)
-    thanks = [one.event for one in discussion.notices(base.wiki, OTHER) if one.record_id == record_id]
+    thanks = [one.event for one in notices.notices(base.wiki, OTHER) if one.record_id == record_id]
     assert thanks == ["thanked"]
 
 

@@ -32,7 +32,7 @@ from kb.store.records.publications import Publication, opened_in
 from kb.views.frame import visitor
 from kb.web.files import exports, feeds, files
 from kb.web.writing import collect
-from kb.wiki.news import discussion
+from kb.wiki.news import follows
 from kb.wiki.packs import pieces as pack_pieces
 from kb.wiki.packs import reading as pack_reading
 from kb.wiki.packs.booklet import pack_booklet
@@ -139,7 +139,7 @@ def test_a_record_its_discussion_and_the_recent_changes_say_no_more(world: World
     base, found = world
     person, reader = PEOPLE[name], reader_of(name)
     hits = repr(base.search("Le banc", limit=50, reader=reader))  # a hit repeats the words that were asked
-    changes = repr(discussion.recent_changes(base.wiki, person, 500))
+    changes = repr(follows.recent_changes(base.wiki, person, 500))
     for one in found:
         open_to_all = expected(one.steps, reader)
         assert searched(changes, one) == open_to_all, one.steps
