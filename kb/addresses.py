@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Literal
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from kb.records.positions import Position, written
@@ -55,9 +56,9 @@ def passage(url: str, start: int, end: int, page: int | None = None, sentence: t
     return urlunsplit(("", "", parts.path, urlencode(pairs), "passage"))
 
 
-def page_image(record_id: str, page: int, *, thumbnail: bool = False) -> str:
-    """The address of the image of a page."""
-    return f"/pages/{record_id}/{page}.jpg" + ("?vignette=1" if thumbnail else "")
+def page_image(record_id: str, page: int, *, size: Literal["", "vignette", "grande"] = "") -> str:
+    """The address of the image of a page: as a column shows it, as a card does, or finer."""
+    return f"/pages/{record_id}/{page}.jpg" + (f"?{size}=1" if size else "")
 
 
 def source_file(record_id: str, page: int | None = None) -> str:

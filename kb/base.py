@@ -63,7 +63,7 @@ class KnowledgeBase:
         records = RecordReader(home, register, self.index, resources.drawer)
         self.search, self.page, self.suggest = searcher.search, searcher.page, searcher.suggest
         self.summaries, self.facets, self.neighbours = searcher.summaries, searcher.facets, searcher.neighbours
-        self.record, self.source_file = records.record, records.source_file
+        self.record, self.source_file, self.preview = records.record, records.source_file, records.preview
         self.page_image, self.passage_places = records.page_image, records.passage_places
         self.related = Related(searcher, records, register, vocabulary)
         self.directory = Directory(searcher, vocabulary)

@@ -9,9 +9,13 @@ from kb.building.source_files import given_file
 from kb.errors import RecordNotFound
 from kb.home import Home
 from kb.index.queries import summary_of
+from kb.index.record_facts import summarise
 from kb.indexing import BaseIndex
 from kb.readers import Reader
 from kb.record_view import LinkView, RecordView
+from kb.records.canonical import canonical
+from kb.records.fields import describe
+from kb.records.kinds import Record
 from kb.records.summary import RecordSummary
 from kb.store.records.links import readable_ties
 from kb.store.records.publications import open_revisions
@@ -46,6 +50,18 @@ class RecordReader:
         revisions = tuple(r for r in self._register.history(record_id) if r.number in opened)
         fields = readable_ties(self._register, revision.record, reader).model_dump()
         return RecordView(summary, revision.document, fields, tuple(links), revisions, source.notes if source else ())
+
+    def preview(self, record: Record, *, reader: Reader) -> RecordView:
+        """A record that is still written, as its page will be: without history, or links but those that fields make."""
+        ties = [
+            LinkView(field.label, other, field.tie)
+            for field in describe(type(record)).values()
+            if field.sort == "records"
+            for target in getattr(record, field.name)
+            if (other := self._readable(target, reader)) is not None
+        ]
+        summary = summarise(record, source=None, pages=None, revision=0, published="")
+        return RecordView(summary, canonical(record), record.model_dump(), tuple(ties), (), ())
 
     def _readable(self, record_id: str, reader: Reader) -> RecordSummary | None:
         entry = self._register.entry(record_id)

@@ -64,8 +64,8 @@ ALLOWED = {
         "kb.vocabulary",
     ),
     "kb/record_reader.py": (
-        *("kb.building.source_files", "kb.errors", "kb.home", "kb.index.queries", "kb.indexing", "kb.readers"),
-        *("kb.record_view", "kb.records", "kb.store"),
+        *("kb.building.source_files", "kb.errors", "kb.home", "kb.index.queries", "kb.index.record_facts"),
+        *("kb.indexing", "kb.readers", "kb.record_view", "kb.records", "kb.store"),
     ),
     "kb/wiki": (
         *("kb.indexing", "kb.resources", "kb.telling"),

@@ -23,7 +23,7 @@ from kb.search.hits import Candidate, Near, by_record, highlighted, hits_of, nea
 from kb.search.narrowing import narrowed, terms_beginning
 from kb.search.operators import Operators, read_operators
 from kb.search.question import LONGEST, Question, analyse
-from kb.search.quotes import quotes_of
+from kb.search.quotes import opened_at, quotes_of
 from kb.search.reader_index import Ground
 from kb.search.result import Facet, FacetValue, Hit, HitPassage, SearchPage
 from kb.search.retrieve import DEPTH, NOTHING, Retrieved, retrieve
@@ -121,6 +121,8 @@ class Engine:
             # The near ones have no sentence to quote: what is quoted before all others is not said to be far.
             quotes = (replace(quotes[0], weak=False), *quotes[1:])
             marked = tuple(replace(hit, weak=False) if hit.record.id == quoted else hit for hit in marked)
+        chosen = {quote.record.id: quote for quote in quotes}
+        marked = tuple(opened_at(hit, chosen[hit.record.id]) if hit.record.id in chosen else hit for hit in marked)
         return SearchPage(
             question=" ".join(question.split())[:LONGEST],
             where={key: tuple(values) for key, values in where.items()},

@@ -99,6 +99,16 @@ def _quote(hit: Hit, passage: HitPassage, span: tuple[int, int], score: float) -
     )
 
 
+def opened_at(hit: Hit, quote: Quote) -> Hit:
+    """The hit, first of all with the passage of its quote, whose sentence is what was quoted: the one that answers."""
+    holder = next((one for one in hit.passages if one.start <= quote.start and quote.end <= one.end), None)
+    if holder is None:
+        return hit
+    first = replace(holder, sentence=(quote.start - holder.start, quote.end - holder.start))
+    others = tuple(one for one in hit.passages if one is not holder)
+    return replace(hit, passages=(first, *others), url=reading_url(hit.record, first))
+
+
 def _lengthened(passage: HitPassage, span: tuple[int, int]) -> tuple[int, int]:
     """Bounds of a sentence with the one after it, or before it when it is the last of its paragraph."""
     start, end = span

@@ -1,9 +1,12 @@
 """Words looked for within a record, gone through by keyboard; a page of a PDF reached by its number."""
 
+import io
 import re
 
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
+from tests.browser.test_every_page import WIDER
 from tests.browser.visit import Visit
 
 LONG = 120_000
@@ -43,6 +46,46 @@ def test_a_page_of_a_pdf_is_reached_by_its_number(visit: Visit) -> None:
     field.fill("2")
     field.press("Enter")
     page.wait_for_url(re.compile("page=2"), timeout=LONG)
+
+
+def test_a_page_of_a_pdf_is_made_larger_and_stays_so_when_it_is_turned(visit: Visit) -> None:
+    for width in (1280, 390):
+        page = visit.open("/lire?id=DOC-2019-004&page=1", width)
+        sheet = page.locator(".rp-sheet")
+        column = sheet.bounding_box()
+        assert column is not None
+        larger, smaller = (page.get_by_role("button", name=f"{one} la page") for one in ("Agrandir", "Réduire"))
+        for _ in range(3):
+            larger.click()
+        said = page.locator("[data-rp-zoomed]")
+        expect(said).to_have_text("200\u00a0%")
+        box = sheet.bounding_box()
+        assert box is not None
+        assert abs(box["width"] / column["width"] - 2) < 0.05
+        # A finer image, in a frame that scrolls by keyboard too; the page around it does not.
+        expect(sheet.locator("img")).to_have_attribute("src", re.compile("grande=1"))
+        expect(page.get_by_role("region", name="Page 1")).to_have_attribute("tabindex", "0")
+        assert page.evaluate(WIDER) <= 0
+        page.get_by_role("link", name="Page suivante").click()
+        page.wait_for_url(re.compile("page=2"), timeout=LONG)
+        expect(page.get_by_role("region", name="Page 2")).to_be_visible(timeout=LONG)
+        expect(said).to_have_text("200\u00a0%")
+        page.get_by_role("button", name="Toute la largeur").click()
+        for _ in range(2):
+            smaller.click()
+        expect(smaller).to_be_disabled()
+        expect(said).to_have_text("50\u00a0%")
+        page.get_by_role("button", name="Toute la largeur").click()
+    assert not visit.errors
+
+
+def test_a_page_of_a_pdf_is_printed_on_one_sheet(visit: Visit) -> None:
+    for address in ("/lire?id=DOC-2019-004&page=1", "/lire?id=DOC-2019-004&de=260&a=400"):
+        page = visit.open(address)
+        expect(page.locator(".rp-sheet img")).to_have_js_property("complete", True)
+        printed = PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
+        assert len(printed.pages) == 1
+        assert "DOC-2019-004" in printed.pages[0].extract_text()
 
 
 def test_the_glossary_is_filtered(visit: Visit) -> None:

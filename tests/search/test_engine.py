@@ -108,6 +108,18 @@ def test_a_quote_stands_word_for_word_where_it_says(base: KnowledgeBase) -> None
         assert f"id={quote.record.id}" in quote.url
 
 
+def test_a_record_that_is_quoted_opens_at_what_was_quoted(base: KnowledgeBase) -> None:
+    page = base.page("Deux éducatrices rencontrent des jeunes filles dans une laverie du quartier", reader=OPERATOR)
+    quotes = {quote.record.id: quote for quote in page.quotes}
+    opened = [hit for hit in page.hits if hit.record.id in quotes]
+    assert opened
+    for hit in opened:
+        passage, quote = hit.passage, quotes[hit.record.id]
+        assert passage.sentence is not None
+        assert passage.text[slice(*passage.sentence)] == quote.text
+        assert f"de={passage.start}&a={passage.end}" in hit.url
+
+
 def test_quotes_of_near_records_come_first_and_there_are_none_when_none_is_near(base: KnowledgeBase) -> None:
     text = "Deux éducatrices rencontrent des jeunes filles dans une laverie"
     asked = Question(text, text, (), (), ())

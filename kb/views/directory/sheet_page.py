@@ -25,25 +25,30 @@ if TYPE_CHECKING:
 
 def show_service(base: "KnowledgeBase", view: "RecordView") -> None:
     """Draw a service that this reader may read."""
-    service = Service.model_validate({**view.fields, "kind": "service"})
-    facts, now = facts_of(service), datetime.datetime.now(PARIS)
-    shown = set_words.pictures(base.attachments(service.id, visitor.current_person()))
-    text = record_text.prose(view.document, None, skip=service.summary, pictures=shown)
+    record_id = view.summary.id
+    shown = set_words.pictures(base.attachments(record_id, visitor.current_person()))
     beside = sidebar.rail(
         (
             _keep(view),
-            sidebar.exports(service.id),
+            sidebar.exports(record_id),
             _links(base, view),
-            _anomaly(service.id),
+            _anomaly(record_id),
         ),
         "Autour de ce dispositif",
     )
     st.html(
         '<div class="rp-page" id="rp-contenu"><p class="rp-crumb"><a href="/dispositifs">Tous les dispositifs</a></p>'
-        f'<div class="rp-read"><article>{_head(base, view, facts, now)}{_state(facts, now)}'
-        f"{_facts(base, service, facts)}{text}"
+        f'<div class="rp-read"><article>{sheet(base, view, shown)}'
         f"{_end(view)}</article>{beside}</div></div>"
     )
+
+
+def sheet(base: "KnowledgeBase", view: "RecordView", pictures: set_words.Pictures) -> str:
+    """The service itself, as its page and the preview of its author show it."""
+    service = Service.model_validate({**view.fields, "kind": "service"})
+    facts, now = facts_of(service), datetime.datetime.now(PARIS)
+    text = record_text.prose(view.document, None, skip=service.summary, pictures=pictures)
+    return f"{_head(base, view, facts, now)}{_state(facts, now)}{_facts(base, service, facts)}{text}"
 
 
 def _head(base: "KnowledgeBase", view: "RecordView", facts: ServiceFacts, now: datetime.datetime) -> str:

@@ -56,7 +56,7 @@ def result_card(hit: Hit, names: CodeLabels, same: Sequence[Hit] = (), question:
         f'<p class="facts">{facts(record, names)}{times(taken_up)}</p>{"" if hit.weak else _excerpt(passage)}'
     )
     if record.source_type == "pdf" and passage.page and not hit.weak:
-        image = esc(addresses.page_image(record.id, passage.page, thumbnail=True))
+        image = esc(addresses.page_image(record.id, passage.page, size="vignette"))
         body = (
             f'<div class="with-page"><div>{body}</div><a href="{esc(url)}" tabindex="-1" aria-hidden="true">'
             f'<img src="{image}" alt="" loading="lazy" width="92" height="120"></a></div>'

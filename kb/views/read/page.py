@@ -19,7 +19,7 @@ from kb.views.frame.not_found import not_found
 from kb.views.needs import around_need
 from kb.views.packs import shared_page
 from kb.views.parts import cards, pack_buttons, tied_records
-from kb.views.read import discussion, finding, identity_card, pdf_page, sidebar
+from kb.views.read import article, discussion, finding, identity_card, pdf_page, sidebar
 from kb.views.search import results
 
 if TYPE_CHECKING:
@@ -96,16 +96,7 @@ def _page(base: "KnowledgeBase", view: "RecordView", found: record_text.FoundPas
 def _text(base: "KnowledgeBase", view: "RecordView", found: record_text.FoundPassage | None) -> None:
     record, reader = view.summary, visitor.current_reader()
     entries = record_text.contents(view.document, found)
-    body = record_text.prose(
-        view.document,
-        found,
-        base.language.glossary,
-        skip=record.summary,
-        voices=_voices(view),
-        spoken=visitor.spoken_to(base),
-        pictures=set_words.pictures(base.attachments(record.id, visitor.current_person())),
-    )
-    lead = f'<p class="rp-lead">{esc(record.summary)}</p>' if record.summary else ""
+    pictures = set_words.pictures(base.attachments(record.id, visitor.current_person()))
     beside = sidebar.rail(
         (
             around_need.section(base, view),
@@ -119,24 +110,13 @@ def _text(base: "KnowledgeBase", view: "RecordView", found: record_text.FoundPas
         ),
         "Autour de ce texte",
     )
-    facts, acts = identity_card.card(record, view.fields, base), sidebar.at_once(visitor.current_person() is not None)
-    facts += tied_records.named(view)
+    acts = sidebar.at_once(visitor.current_person() is not None)
     st.html(
         f'<div class="rp-page" id="rp-contenu">{_crumb(view)}<div class="rp-read"><article {_selectable(view)}>'
-        f"{_title(base, view)}{acts}{lead}{_notice(view, found)}{facts}"
-        f"{sidebar.contents_fold(entries)}{finding.find_box('ce texte')}{body}"
-        f"{_end(view)}</article>{beside}</div></div>"
+        f"{article.title(base, view)}{acts}{article.lead(view, found)}{_notice(view, found)}"
+        f"{article.facts(base, view)}{sidebar.contents_fold(entries)}{finding.find_box('ce texte')}"
+        f"{article.body(base, view, found, pictures)}{_end(view)}</article>{beside}</div></div>"
     )
-
-
-def _voices(view: "RecordView") -> dict[str, str]:
-    """Who said each of the spoken words: a role, and whether they agreed to be quoted."""
-    out = {}
-    for voice in view.fields.get("voices") or ():
-        agreed = "Accord recueilli pour cette citation." if voice.get("agreement") else ""
-        role = str(voice.get("role") or "").rstrip(".")
-        out[str(voice["words"]).strip()] = " ".join(one for one in (f"{role}." if role else "", agreed) if one)
-    return out
 
 
 def _paged(base: "KnowledgeBase", view: "RecordView", found: record_text.FoundPassage | None, page: int) -> None:
@@ -168,7 +148,7 @@ def _paged(base: "KnowledgeBase", view: "RecordView", found: record_text.FoundPa
         "Texte et outils",
     )
     st.html(
-        f'<div class="rp-page" id="rp-contenu">{_crumb(view)}{_title(base, view)}{acts}'
+        f'<div class="rp-page" id="rp-contenu">{_crumb(view)}{article.title(base, view)}{acts}'
         f'<p class="rp-soft rp-under">{facts}</p>'
         f'{_notice(view, found)}<div class="rp-pdf"><div>{pdf_page.pager(record.id, page, record.pages or 1, link)}'
         f"{pdf_page.sheet(record.id, record.title, page, rects if here else ())}</div>{beside}</div></div>"
@@ -195,11 +175,6 @@ def _crumb(view: "RecordView") -> str:
     question, where, total = st.session_state.get("last_search", ("", {}, 0))
     back = f'<p class="rp-crumb">{results.back_link(question, where, total)}</p>' if question or where else ""
     return finding.breadcrumb(view.summary) + back
-
-
-def _title(base: "KnowledgeBase", view: "RecordView") -> str:
-    line = cards.kicker(view.summary, base).replace('class="kicker"', 'class="rp-title-line"')
-    return f"{line}<h1>{esc(view.summary.title)}</h1>"
 
 
 def _notice(view: "RecordView", found: record_text.FoundPassage | None) -> str:

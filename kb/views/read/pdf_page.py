@@ -14,6 +14,14 @@ from kb.vocabulary.mentions import Glossary
 
 BAR_WIDTH, BAR_GAP = 0.005, 0.016  # fractions of the width of the page
 
+# static/zoom.js answers these, and says the size.
+ZOOM = (
+    '<span class="rp-zoom" role="group" aria-label="Taille de la page">'
+    '<button type="button" class="rp-button small" data-rp-zoom="-1" aria-label="Réduire la page">−</button>'
+    f'<span data-rp-zoomed role="status">100{NBSP}%</span>'
+    '<button type="button" class="rp-button small" data-rp-zoom="1" aria-label="Agrandir la page">+</button>'
+    '<button type="button" class="rp-button small" data-rp-zoom="0" disabled>Toute la largeur</button></span>'
+)
 STATES = {
     "native": "Texte lu dans le fichier, sans reconnaissance d’image.",
     "ocr": f"Texte reconnu sur l’image de la page{NBSP}: il peut contenir des erreurs, l’image fait foi.",
@@ -27,7 +35,7 @@ def pager(record_id: str, page: int, pages: int, file: str = "") -> str:
     return (
         '<nav class="rp-pager" aria-label="Pages du document">'
         f"{_turn(record_id, page - 1, pages, 'Précédente')}{_goto(page, pages)}"
-        f'{_turn(record_id, page + 1, pages, "Suivante")}<span class="grow"></span>{file}</nav>'
+        f'{_turn(record_id, page + 1, pages, "Suivante")}<span class="grow"></span>{ZOOM}{file}</nav>'
     )
 
 
@@ -57,9 +65,13 @@ def sheet(record_id: str, title: str, page: int, rects: Sequence[Rect]) -> str:
         shapes.append(f'<i class="bar" style="{_box(left, top, left + BAR_WIDTH, bottom)}"></i>')
         shapes += [f'<i style="{_box(one.left, one.top, one.right, one.bottom)}"></i>' for one in rects]
     alt = f"Page {page} de {in_quotes(title)}. Le texte de la page est donné à côté."
-    image = esc(addresses.page_image(record_id, page))
+    image, fine = esc(addresses.page_image(record_id, page)), esc(addresses.page_image(record_id, page, size="grande"))
     anchor = ' id="passage"' if rects else ""
-    return f'<div class="rp-sheet"{anchor}><img src="{image}" alt="{esc(alt)}">{"".join(shapes)}</div>'
+    drawn = f'<img src="{image}" data-rp-fine="{fine}" alt="{esc(alt)}">'
+    return (
+        f'<div class="rp-view" data-rp-view role="region" aria-label="Page {page}">'
+        f'<div class="rp-sheet"{anchor}>{drawn}{"".join(shapes)}</div></div>'
+    )
 
 
 def _box(left: float, top: float, right: float, bottom: float) -> str:

@@ -7,29 +7,28 @@ import streamlit as st
 
 from kb import addresses
 from kb.errors import KbError
-from kb.html import record_text, set_words
+from kb.html import set_words
 from kb.html.escaping import NBSP, day, esc
 from kb.readers import Person
-from kb.records.canonical import canonical
 from kb.records.kinds import KINDS
 from kb.views.directory import hours_preview
 from kb.views.frame import visitor
 from kb.views.frame.action import act, do, told, typed
 from kb.views.frame.help_page import link
 from kb.views.frame.not_found import not_found
-from kb.views.parts import rich_text
 from kb.views.read import attachments
 from kb.views.review import remarks
 from kb.views.review import text as review_text
 from kb.views.write import coauthors, protection
 from kb.views.write import fields as writing_fields
 from kb.views.write.narrative import show_raw, show_telling
+from kb.views.write.preview import show_preview
 from kb.views.write.sending import last_step, show_sending
 from kb.wiki.review import review
 from kb.wiki.rights import Case, allows
 from kb.wiki.write import attachments as attaching
 from kb.wiki.write import writing
-from kb.wiki.write.forms import FormQuestion, preview_record, questions, share_filled
+from kb.wiki.write.forms import FormQuestion, questions, share_filled
 from kb.wiki.write.narrative import TOLD_KINDS
 
 if TYPE_CHECKING:
@@ -145,7 +144,7 @@ def _one(base: "KnowledgeBase", person: Person, number: int) -> None:
         elif st.query_params.get("vue") == "recit":
             show_telling(base, person, found)
         elif st.query_params.get("vue") == "apercu":
-            _preview(base, person, found)
+            show_preview(base, person, found)
         elif st.query_params.get("vue") == "envoi":
             show_sending(base, person, found)
         else:
@@ -273,20 +272,6 @@ def _already(base: "KnowledgeBase", person: Person, found: writing.Writing) -> N
     if near:
         lines = "".join(f'<li><a href="{esc(hit.url)}">{esc(hit.record.title)}</a></li>' for hit in near)
         st.html(f'<section class="rp-near"><h2>Déjà raconté ?</h2><ul>{lines}</ul></section>')
-
-
-def _preview(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
-    kind, number = found.proposal.kind, found.proposal.number
-    record = preview_record(kind, found.proposal.record_id, found.fields)
-    files = attaching.of_draft(base.wiki, person, number)
-    others = [one for one in files if not rich_text.is_placed(one, canonical(record))]
-    text = record_text.prose(canonical(record), pictures=set_words.pictures(files))
-    st.html(
-        f'<p class="rp-row"><a class="rp-button" href="/contribuer?n={number}&amp;q=1">Continuer à écrire</a>'
-        f'<a class="rp-button primary" href="/contribuer?n={number}&amp;vue=envoi">{last_step(kind)}</a></p>'
-        f'<p class="rp-label rp-more">Tel que les autres le liront</p><h1 id="rp-contenu">{esc(record.title)}</h1>'
-        f"{text}{attachments.listed(others)}"
-    )
 
 
 def _waiting(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:

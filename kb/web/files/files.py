@@ -17,7 +17,9 @@ from kb.wiki.write.attachments import file_of
 from kb.wiki.write.originals import file_for
 
 PAGE_WIDTH = 1250  # pixels: twice the column on the screen, for dense screens
-THUMBNAIL_WIDTH = 280  # pixels: three times the 92 px that a card shows, for dense screens
+# Pixels, by the size that an address asks: three times the 92 px that a card shows, for dense screens; twice a page,
+# for who looks closely.
+WIDTHS = {"vignette": 280, "grande": 2_500}
 # A record may be withdrawn at any moment: the browser asks again each time.
 PRIVATE = {"Cache-Control": "private, no-cache"}
 OFFICE = "application/octet-stream"
@@ -37,7 +39,7 @@ def page_image(request: Request) -> Response:
     record_id, page = request.path_params["record_id"], request.path_params["page"]
     try:
         with visit.open_base() as base:
-            width = THUMBNAIL_WIDTH if "vignette" in request.query_params else PAGE_WIDTH
+            width = next((WIDTHS[one] for one in request.query_params if one in WIDTHS), PAGE_WIDTH)
             image = base.page_image(record_id, page, reader=visit.reader_of(request), width=width)
     except (KbError, IndexError, ValueError):
         return missing("Cette page n’existe pas, ou n’est pas ouverte à la lecture.")

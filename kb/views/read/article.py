@@ -1,0 +1,71 @@
+"""What a page and the preview of its author both draw of a text: title, summary, identity card, words."""
+
+from typing import TYPE_CHECKING
+
+from kb.html import record_text
+from kb.html.escaping import esc
+from kb.html.set_words import NO_PICTURES, Pictures
+from kb.views.frame import visitor
+from kb.views.parts import cards, tied_records
+from kb.views.read import identity_card
+
+if TYPE_CHECKING:
+    from kb.base import KnowledgeBase, RecordView
+
+
+def title(base: "KnowledgeBase", view: "RecordView") -> str:
+    """What sort of text it is, and its title."""
+    line = cards.kicker(view.summary, base).replace('class="kicker"', 'class="rp-title-line"')
+    return f"{line}<h1>{esc(view.summary.title)}</h1>"
+
+
+def summary(view: "RecordView") -> str:
+    """The whole summary of a text; cards show its beginning."""
+    return str(view.fields.get("summary") or view.summary.summary).strip()
+
+
+def lead(view: "RecordView", found: record_text.FoundPassage | None = None) -> str:
+    """The summary above the text, "" where the passage found is in it: the text shows it then, marked."""
+    said = summary(view)
+    first = view.document.blocks[0] if view.document.blocks else None
+    if not said or (found and first and found.start < first.end and _begins_with(view, said)):
+        return ""
+    return "".join(f'<p class="rp-lead">{esc(one)}</p>' for one in said.split("\n\n"))
+
+
+def _begins_with(view: "RecordView", said: str) -> bool:
+    first = view.document.blocks[0]
+    return view.document.text[first.start : first.end].strip() == said
+
+
+def facts(base: "KnowledgeBase", view: "RecordView") -> str:
+    """The identity card, and the records that its fields name."""
+    return identity_card.card(view.summary, view.fields, base) + tied_records.named(view)
+
+
+def body(
+    base: "KnowledgeBase",
+    view: "RecordView",
+    found: record_text.FoundPassage | None = None,
+    pictures: Pictures = NO_PICTURES,
+) -> str:
+    """The words, without the summary that stands above them."""
+    return record_text.prose(
+        view.document,
+        found,
+        base.language.glossary,
+        skip=summary(view),
+        voices=_voices(view),
+        spoken=visitor.spoken_to(base),
+        pictures=pictures,
+    )
+
+
+def _voices(view: "RecordView") -> dict[str, str]:
+    """Who said each of the spoken words: a role, and whether they agreed to be quoted."""
+    out = {}
+    for voice in view.fields.get("voices") or ():
+        agreed = "Accord recueilli pour cette citation." if voice.get("agreement") else ""
+        role = str(voice.get("role") or "").rstrip(".")
+        out[str(voice["words"]).strip()] = " ".join(one for one in (f"{role}." if role else "", agreed) if one)
+    return out
