@@ -39,7 +39,7 @@ NAMED = {
     "kb/views/search/home.py": "the home page shows what failed, and themes",
     "kb/views/news/saved.py": "themes and territories are what one follows",
     "kb/views/packs/editor.py": "the form of a pack is its own",
-    "kb/views/read/page.py": "who said the words of a quote",
+    "kb/views/read/article.py": "who said the words of a quote",
     "kb/views/review/recognise_page.py": "the outcome of a report, not of a record",
     "kb/views/review/page.py": "the queue is sorted by theme",
     "kb/html/glossary_terms.py": "trades are a list of their own",
