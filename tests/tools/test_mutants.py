@@ -1,0 +1,107 @@
+"""Faults put into code to see whether tests notice: which are made, which never, and that the code says them."""
+
+import pytest
+
+from tools.mutants.__main__ import FOLDERS, FORGETS, drawn_from, interval
+from tools.mutants.faults import faults, put_into
+from tools.mutants.reach import Reach
+from tools.mutants.trial import asked_about
+
+
+def became(source: str) -> list[str]:
+    """Every module that one fault makes of this one."""
+    return [put_into(source, one) for one in faults("sample.py", source)]
+
+
+@pytest.mark.parametrize(
+    ("source", "faulty"),
+    [
+        ("a < b", ["a <= b"]),
+        ("a not in b", ["a in b"]),
+        ("a + b", ["a - b"]),
+        ("a or b", ["a and b"]),
+        ("x = not a", ["x = a"]),
+        ("x = 3", ["x = 4"]),
+        ("x = 200", ["x = 400"]),
+        ("x = True", ["x = False"]),
+        ("forget(a)", ["pass"]),
+        ("raise KeyError('a')", ["pass"]),
+        ("x = a(b, key=c)", ["x = a(b)"]),
+        ("x = a in ('draft', 'sent')", ["x = a not in ('draft', 'sent')", "x = a in ('sent',)", "x = a in ('draft',)"]),
+        ("x = a.has('reviewer', 'trainer')", ["x = a.has('trainer')", "x = a.has('reviewer')"]),
+        ("x = b if a else c", ["x = c if a else b"]),
+        ("'DELETE FROM a WHERE day <= ?'", []),
+        ("x = 'DELETE FROM a WHERE day <= ?'", ["x = 'DELETE FROM a WHERE day < ?'"]),
+        ("x = f'DELETE FROM {a} WHERE day <= ?'", ["x = f'DELETE FROM {a} WHERE day < ?'"]),
+    ],
+)
+def test_each_change_is_made_alone(source: str, faulty: list[str]) -> None:
+    assert became(source) == faulty
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '"""A docstring with 3 words."""',
+        "x: Annotated[str, 3]",
+        "@cache(3)\ndef a() -> Literal[3]:\n    ...",
+        "logger.warning('a', 3)",
+        "assert a < 3",
+        "x = re.compile('a{3}', 3)",
+        "x = 'Écrire'",
+        "x = a(label='Mot à mot')",
+        "x = {'un', 'mot'}",
+        "Pair = tuple[int, None] | None",
+    ],
+)
+def test_what_nobody_could_notice_is_not_changed(source: str) -> None:
+    assert became(source) == []
+
+
+def test_words_of_an_error_stand_while_the_error_may_go() -> None:
+    assert became("raise Refused(f'{a + 3} mots')") == ["pass"]
+
+
+def test_a_fault_within_functions_so_named_only() -> None:
+    source = "def purge():\n    x = 1\n\ndef keep():\n    x = 2\n"
+    assert [one.line for one in faults("sample.py", source, FORGETS)] == [2]
+
+
+def test_every_folder_has_faults_to_draw_from() -> None:
+    assert [len(drawn_from(folder)) > 60 for folder in FOLDERS] == [True] * len(FOLDERS)
+
+
+def test_those_of_its_room_are_asked_first_then_the_quickest() -> None:
+    (fault,) = faults("kb/search/quotes.py", "x = a < b")
+    slow, quick, own, named = (
+        "tests/b.py::slow",
+        "tests/b.py::quick",
+        "tests/search/a.py::t",
+        "tests/c/test_quotes.py::t",
+    )
+    lines = {"kb/search/quotes.py": {1: (slow, quick, own, named), 2: ("tests/b.py::elsewhere",)}}
+    assert asked_about(fault, Reach(lines, {slow: 3.0, quick: 1.0, own: 2.0, named: 2.5}), {}) == (
+        named,
+        own,
+        quick,
+        slow,
+    )
+
+
+def test_a_line_run_by_the_import_asks_whoever_uses_the_module_or_imports_it() -> None:
+    (fault,) = faults("kb/search/weights.py", "x = 0.5")
+    lines = {
+        "kb/search/weights.py": {1: ("",), 4: ("tests/a.py::uses",)},
+        "kb/search/b.py": {9: ("tests/a.py::imports",)},
+    }
+    reach = Reach(lines, {"tests/a.py::uses": 1.0, "tests/a.py::imports": 2.0})
+    assert asked_about(fault, reach, {"kb/search/weights.py": ("kb/search/b.py",)}) == (
+        "tests/a.py::uses",
+        "tests/a.py::imports",
+    )
+
+
+def test_the_interval_holds_the_share_and_closes_when_all_were_tried() -> None:
+    least, most = interval(54, 60, 1000)
+    assert least < 0.9 < most
+    assert interval(54, 60, 60) == pytest.approx((0.9, 0.9))

@@ -1,0 +1,91 @@
+"""Which tests reach which line: one run of the tests under coverage, told apart by test, and kept as JSON."""
+
+import json
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import coverage
+import pytest
+
+# Tests that drive a browser or need what a checkout does not hold are left out: they would take minutes per mutant.
+MARKS = "not browser and not encoder and not pdfs and not ocr and not office"
+FOLDERS = (
+    *("tests/records", "tests/search", "tests/index", "tests/protection", "tests/wiki", "tests/store"),
+    *("tests/vocabulary", "tests/related", "tests/needs", "tests/directory", "tests/glossary", "tests/watch"),
+    *("tests/workshops", "tests/export", "tests/building", "tests/telling", "tests/test_base.py"),
+    *("tests/test_exporting.py", "tests/test_backup.py", "tests/test_backup_private.py", "tests/views/parts"),
+    *("tests/views/search", "tests/web/files", "tests/web/workshops"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """`lines[path][line]` are the tests that run it, "" for the import of its module; `seconds`, how long each took."""
+
+    lines: Mapping[str, Mapping[int, tuple[str, ...]]]
+    seconds: Mapping[str, float]
+
+    def of_lines(self, path: str, first: int, last: int) -> set[str]:
+        """The tests that run one of these lines; "" among them when the import of the module does."""
+        lines = self.lines.get(path, {})
+        return {test for line in range(first, last + 1) for test in lines.get(line, ())}
+
+    def of_module(self, path: str) -> set[str]:
+        """The tests that run a line of the module after it was imported."""
+        return {test for tests in self.lines.get(path, {}).values() for test in tests} - {""}
+
+
+class Recording:
+    """A plugin of pytest that tells coverage which test runs, and keeps how long each took that passed."""
+
+    def __init__(self, watched: coverage.Coverage) -> None:
+        self.watched = watched
+        self.seconds: dict[str, float] = {}
+        self.failed: set[str] = set()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
+        """Count what runs from here to the end of this test as its own."""
+        self.watched.switch_context(item.nodeid)
+        try:
+            return (yield)
+        finally:
+            self.watched.switch_context("")
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Add up the phases of a test, but for what a module or session is set up once for."""
+        self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0.0) + report.duration
+        if report.outcome != "passed":
+            self.failed.add(report.nodeid)
+
+
+def record(root: Path, kept: Path) -> None:
+    """Run the tests of `FOLDERS` once and write what each reached to `kept`."""
+    watched = coverage.Coverage(source=["kb"], data_file=None, config_file=False)
+    watched.start()
+    recording = Recording(watched)
+    pytest.main(["-p", "no:cacheprovider", "-m", MARKS, *FOLDERS], plugins=[recording])
+    watched.stop()
+    data = watched.get_data()
+    passed = set(recording.seconds) - recording.failed
+    lines: dict[str, dict[int, list[str]]] = {}
+    for file in sorted(data.measured_files()):
+        reached = {
+            line: sorted({test for test in tests if test == "" or test in passed})
+            for line, tests in data.contexts_by_lineno(file).items()
+        }
+        lines[Path(file).relative_to(root).as_posix()] = {line: tests for line, tests in reached.items() if tests}
+    seconds = {test: round(recording.seconds[test], 3) for test in sorted(passed)}
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps({"lines": lines, "seconds": seconds}), encoding="utf-8")
+
+
+def read(kept: Path) -> Reach:
+    """What `record` wrote. OSError when it did not."""
+    written = json.loads(kept.read_text(encoding="utf-8"))
+    lines = {
+        path: {int(line): tuple(tests) for line, tests in reached.items()} for path, reached in written["lines"].items()
+    }
+    return Reach(lines, written["seconds"])

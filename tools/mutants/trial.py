@@ -1,0 +1,179 @@
+"""Whether the tests notice a fault: each is tried in a process forked from one that has all libraries loaded.
+
+The copy of the checkout that tests run in has the fault on disk too, for the processes that tests start themselves.
+"""
+
+import contextlib
+import gc
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from tools.mutants.faults import Fault, put_into
+from tools.mutants.reach import MARKS, Reach
+
+# Of the tests that reach a fault, those of its own room first, then the quickest: as many as take this long.
+TESTED_SECONDS = 20.0
+# A fault that keeps the tests running over this many times their usual length, and this long at least, does not end.
+PATIENCE, LEAST_SECONDS = 4.0, 40.0
+OURS = ("kb", "ingest", "tests", "bench", "streamlit_app")
+
+Outcome = Literal["killed", "timeout", "survived", "unreached"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What became of a fault; `by` is the test that failed, if one did, and `tests` how many were asked."""
+
+    fault: Fault
+    outcome: Outcome
+    by: str
+    tests: int
+
+
+class Chosen:
+    """A plugin of pytest that runs the named tests alone, file by file in the order given, and notes what failed."""
+
+    def __init__(self, tests: Sequence[str], failed: Path) -> None:
+        files = list(dict.fromkeys(_file(test) for test in tests))
+        self.order = {test: (files.index(_file(test)), place) for place, test in enumerate(tests)}
+        self.failed = failed
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Keep the chosen tests."""
+        items[:] = sorted(
+            (item for item in items if item.nodeid in self.order), key=lambda item: self.order[item.nodeid]
+        )
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note the first test that failed."""
+        if report.failed and not self.failed.exists():
+            self.failed.write_text(report.nodeid, encoding="utf-8")
+
+
+def _file(test: str) -> str:
+    return test.partition("::")[0]
+
+
+def asked_about(fault: Fault, reach: Reach, importers: Mapping[str, Collection[str]]) -> tuple[str, ...]:
+    """The tests to ask: those that run the line; if importing runs it, those that use the module or what imports it."""
+    reached = reach.of_lines(fault.path, fault.line, fault.last_line)
+    tests = reached - {""}
+    if "" in reached:
+        tests |= reach.of_module(fault.path)
+        tests |= {test for path in importers.get(fault.path, ()) for test in reach.of_module(path)}
+    own = fault.path.removeprefix("kb/").rpartition("/")[0]
+    name = fault.path.rpartition("/")[2].removesuffix(".py")
+
+    def nearness(test: str) -> tuple[bool, bool, float, str]:
+        file = _file(test)
+        return (not file.endswith(f"test_{name}.py"), f"tests/{own}/" not in file, reach.seconds[test], test)
+
+    asked: list[str] = []
+    spent = 0.0
+    for test in sorted(tests, key=nearness):
+        spent += reach.seconds[test]
+        if asked and spent > TESTED_SECONDS:
+            break
+        asked.append(test)
+    return tuple(asked)
+
+
+class Workbench:
+    """A copy of the checkout in a temporary folder, and the tests loaded once to be forked from."""
+
+    def __init__(self, root: Path, folder: Path) -> None:
+        self.folder = folder
+        self.copy = folder / "checkout"
+        listed = subprocess.run(
+            ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+            cwd=root,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        for name in listed.stdout.splitlines():
+            if (root / name).is_file():
+                (self.copy / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(root / name, self.copy / name)
+        os.chdir(self.copy)
+        sys.path.insert(0, str(self.copy))
+        os.environ["PYTHONPATH"] = str(self.copy)
+        os.environ["OMP_NUM_THREADS"] = "1"
+
+    def load(self, tests: Collection[str]) -> None:
+        """Import what the tests import, then forget the modules of the checkout: each trial reads those anew."""
+        self._pytest(tuple(sorted({_file(test) for test in tests})), ["--collect-only"], [])
+        for name in [name for name in sys.modules if name.partition(".")[0] in OURS]:
+            del sys.modules[name]
+        sys.dont_write_bytecode = True
+        os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+        gc.collect()
+        gc.freeze()
+
+    def try_out(self, fault: Fault, tests: Sequence[str], seconds: float) -> Trial:
+        """Put the fault in, ask the tests until one fails, take it out."""
+        if not tests:
+            return Trial(fault, "unreached", "", 0)
+        failed = self.folder / "failed"
+        failed.unlink(missing_ok=True)
+        with self._faulty(fault):
+            code = self._in_fork(tests, failed, max(LEAST_SECONDS, PATIENCE * seconds))
+        by = failed.read_text(encoding="utf-8") if failed.exists() else ""
+        outcome: Outcome = "timeout" if code is None else "survived" if code == 0 else "killed"
+        return Trial(fault, outcome, by, len(tests))
+
+    @contextlib.contextmanager
+    def _faulty(self, fault: Fault) -> Iterator[None]:
+        path = self.copy / fault.path
+        source = path.read_text(encoding="utf-8")
+        for compiled in (path.parent / "__pycache__").glob(f"{path.stem}.*.pyc"):
+            compiled.unlink()  # compared by second and size: it could pass for the faulty one
+        path.write_text(put_into(source, fault), encoding="utf-8")
+        try:
+            yield
+        finally:
+            path.write_text(source, encoding="utf-8")
+
+    def _in_fork(self, tests: Sequence[str], failed: Path, patience: float) -> int | None:
+        """How pytest ended in a child, None when it had to be ended."""
+        child = os.fork()
+        if child == 0:
+            os.setsid()
+            code = 70
+            try:
+                with (self.folder / "said").open("w") as said:
+                    os.dup2(said.fileno(), 1)
+                    os.dup2(said.fileno(), 2)
+                code = self._pytest(
+                    tuple(dict.fromkeys(_file(test) for test in tests)), ["-x"], [Chosen(tests, failed)]
+                )
+            finally:
+                os._exit(code)
+        until = time.monotonic() + patience
+        try:
+            while time.monotonic() < until:
+                ended, status = os.waitpid(child, os.WNOHANG)
+                if ended:
+                    return os.waitstatus_to_exitcode(status)
+                time.sleep(0.02)
+            return None
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child, signal.SIGKILL)  # the child and whatever it started
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(child, 0)
+
+    def _pytest(self, files: Sequence[str], options: Sequence[str], plugins: Sequence[object]) -> int:
+        common = ["-p", "no:cacheprovider", "-m", MARKS, "--tb=short", "-o", "tmp_path_retention_policy=none"]
+        place = [f"--basetemp={self.folder / 'temporary'}", "--hypothesis-seed=0"]
+        return int(pytest.main([*common, *place, *options, *files], plugins=list(plugins)))
