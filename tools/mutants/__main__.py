@@ -2,7 +2,7 @@
 
 A fault of `tools/mutants/faults.py` is put into the code, the tests that reach its line are asked, and it counts as
 killed when one fails. A folder's faults are drawn at random, by the seed. The first run maps which tests reach which
-line, which takes as long as the tests do; `--map` makes that anew, after tests were added.
+line, which takes as long as the tests do; `--map tests/records` maps these anew, after some were added or code moved.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from tools.mutants.faults import Fault, faults
+from tools.mutants.reach import FOLDERS as FOLDERS_OF_TESTS
 from tools.mutants.reach import read
 from tools.mutants.trial import Trial, Workbench, asked_about
 
@@ -81,14 +82,14 @@ def main() -> None:
     asked.add_argument("--seed", type=int, default=1, help="which faults are drawn")
     asked.add_argument("--each", type=int, default=60, help="how many of each folder")
     asked.add_argument("--folder", action="append", choices=FOLDERS, help="this folder alone; may be repeated")
-    asked.add_argument("--map", action="store_true", help="find anew which tests reach which line, first")
+    asked.add_argument("--map", action="append", help="find anew which lines these tests reach, first; may be repeated")
     asked.add_argument("--only", default="", help="faults of the paths that begin so, drawn all the same")
     given = asked.parse_args()
-    if given.map or not KEPT.is_file():
-        record = (
-            f"from pathlib import Path; from tools.mutants.reach import record; record(Path.cwd(), Path({str(KEPT)!r}))"
-        )
-        subprocess.run([sys.executable, "-c", record], cwd=ROOT, check=True)
+    for part in given.map or (() if KEPT.is_file() else FOLDERS_OF_TESTS):
+        # A process each: what one run imports would hide from the next which lines an import runs.
+        call = f"record(Path.cwd(), Path({str(KEPT)!r}), {part!r})"
+        order = f"from pathlib import Path; from tools.mutants.reach import record; {call}"
+        subprocess.run([sys.executable, "-c", order], cwd=ROOT, check=True)
     reach, imported = read(KEPT), importers()
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         workbench = Workbench(ROOT, Path(folder))

@@ -35,7 +35,7 @@ REPLACED: dict[type[ast.operator], type[ast.operator]] = {
 # Keyword arguments that may go without a difference that a promise speaks of: sizes of caches and pools, patience,
 # what is the default on the machines served, checks of the program against itself.
 IGNORED = frozenset(
-    {"maxsize", "timeout", "strict", "encoding", "ensure_ascii", "exist_ok", "parents", "dtype", "repr"}
+    {"maxsize", "timeout", "strict", "encoding", "ensure_ascii", "exist_ok", "parents", "dtype", "repr", "timespec"}
 )
 BUILT_IN = frozenset({"tuple", "list", "dict", "set", "frozenset", "type", "str", "int", "float", "bytes", "bool"})
 # A number over this is a size or a limit, and is doubled: one more would matter to nobody.

@@ -5,6 +5,7 @@ The copy of the checkout that tests run in has the fault on disk too, for the pr
 
 import contextlib
 import gc
+import io
 import os
 import shutil
 import signal
@@ -22,7 +23,7 @@ from tools.mutants.faults import Fault, put_into
 from tools.mutants.reach import MARKS, Reach
 
 # Of the tests that reach a fault, those of its own room first, then the quickest: as many as take this long.
-TESTED_SECONDS = 20.0
+TESTED_SECONDS = 10.0
 # A fault that keeps the tests running over this many times their usual length, and this long at least, does not end.
 PATIENCE, LEAST_SECONDS = 4.0, 40.0
 OURS = ("kb", "ingest", "tests", "bench", "streamlit_app")
@@ -112,7 +113,8 @@ class Workbench:
 
     def load(self, tests: Collection[str]) -> None:
         """Import what the tests import, then forget the modules of the checkout: each trial reads those anew."""
-        self._pytest(tuple(sorted({_file(test) for test in tests})), ["--collect-only"], [])
+        with contextlib.redirect_stdout(io.StringIO()):
+            self._pytest(tuple(sorted({_file(test) for test in tests})), ["--collect-only"], [])
         for name in [name for name in sys.modules if name.partition(".")[0] in OURS]:
             del sys.modules[name]
         sys.dont_write_bytecode = True
