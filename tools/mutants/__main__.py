@@ -101,7 +101,9 @@ def main() -> None:
             begun = time.monotonic()
             for fault in (one for one in picked if one.path.startswith(given.only)):
                 tests = asked_about(fault, reach, imported)
-                trials.append(workbench.try_out(fault, tests, sum(reach.seconds[test] for test in tests)))
+                seconds = sum(reach.seconds[test] for test in tests)
+                at_import = "" in reach.of_lines(fault.path, fault.line, fault.last_line)
+                trials.append(workbench.try_out(fault, tests, seconds, at_import=at_import))
                 print(_told(trials[-1]), file=sys.stderr, flush=True)
             _report(name, trials, len(every), time.monotonic() - begun)
 

@@ -40,9 +40,8 @@ IGNORED = frozenset(
 BUILT_IN = frozenset({"tuple", "list", "dict", "set", "frozenset", "type", "str", "int", "float", "bytes", "bool"})
 # A number over this is a size or a limit, and is doubled: one more would matter to nobody.
 SMALL = 9
-CONDITION = (
-    " WHERE "  # what stands before it in a statement of SQL names tables and columns: a change there ends at once
-)
+# What stands before it in a statement of SQL names tables and columns: a change there ends at once.
+CONDITION = " WHERE "
 IN_SQL = (
     *((" <= ", " < "), (" >= ", " > "), (" < ", " <= "), (" > ", " >= "), (" = ", " <> "), (" <> ", " = ")),
     *((" AND ", " OR "), (" OR ", " AND "), (" IN ", " NOT IN "), (" NOT IN ", " IN "), (" DESC", " ASC")),
@@ -51,7 +50,10 @@ IN_SQL = (
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One change to a module: which node of `ast.walk`, which of the changes that may be made to it, on which lines."""
+    """One change to a module: which node of `ast.walk`, which of the changes that may be made to it, on which lines.
+
+    `function` is the qualified name of the function of a module or class that it stands in, "" outside of any.
+    """
 
     path: str
     node: int
@@ -60,14 +62,25 @@ class Fault:
     last_line: int
     was: str
     became: str
+    function: str
 
 
 def faults(path: str, source: str, functions: re.Pattern[str] | None = None) -> tuple[Fault, ...]:
     """Every fault of a module, as `ast.walk` finds them; with a pattern, only those within functions so named."""
     tree = ast.parse(source)
     counted = _counted(tree, functions)
+    inside = dict(_functions(tree, ""))
     return tuple(
-        Fault(path, place, number, node.lineno, node.end_lineno or node.lineno, _said(node), _said(became))
+        Fault(
+            path,
+            place,
+            number,
+            node.lineno,
+            node.end_lineno or node.lineno,
+            _said(node),
+            _said(became),
+            inside.get(id(node), ""),
+        )
         for place, node in enumerate(ast.walk(tree))
         if place in counted and isinstance(node, ast.expr | ast.stmt)
         for number, became in enumerate(_variants(node))
@@ -87,6 +100,17 @@ def put_into(source: str, fault: Fault) -> str:
             elif isinstance(value, list) and any(one is node for one in value):
                 setattr(parent, name, [became if one is node else one for one in value])
     return ast.unparse(ast.fix_missing_locations(tree))
+
+
+def _functions(node: ast.AST, within: str) -> Iterator[tuple[int, str]]:
+    """The nodes of the bodies of functions of a module and of its classes, with the qualified name of each."""
+    for one in ast.iter_child_nodes(node):
+        if isinstance(one, ast.ClassDef):
+            yield from _functions(one, f"{within}{one.name}.")
+        elif isinstance(one, ast.FunctionDef):
+            yield from ((id(part), f"{within}{one.name}") for line in one.body for part in ast.walk(line))
+        elif not isinstance(one, ast.expr):
+            yield from _functions(one, within)
 
 
 def _said(node: ast.AST) -> str:

@@ -1,5 +1,6 @@
-"""Whether the tests notice a fault: each is tried in a process forked from one that has all libraries loaded.
+"""Whether the tests notice a fault: each is tried in a process forked from one that has all modules loaded.
 
+A fault within a function is put into that function; one that an import runs has the modules of the checkout read anew.
 The copy of the checkout that tests run in has the fault on disk too, for the processes that tests start themselves.
 """
 
@@ -15,6 +16,7 @@ import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import CodeType, FunctionType
 from typing import Literal
 
 import pytest
@@ -23,9 +25,9 @@ from tools.mutants.faults import Fault, put_into
 from tools.mutants.reach import MARKS, Reach
 
 # Of the tests that reach a fault, those of its own room first, then the quickest: as many as take this long.
-TESTED_SECONDS = 10.0
+TESTED_SECONDS = 6.0
 # A fault that keeps the tests running over this many times their usual length, and this long at least, does not end.
-PATIENCE, LEAST_SECONDS = 4.0, 40.0
+PATIENCE, LEAST_SECONDS = 6.0, 60.0
 OURS = ("kb", "ingest", "tests", "bench", "streamlit_app")
 
 Outcome = Literal["killed", "timeout", "survived", "unreached"]
@@ -89,11 +91,34 @@ def asked_about(fault: Fault, reach: Reach, importers: Mapping[str, Collection[s
     return tuple(asked)
 
 
+def put_into_loaded(path: Path, fault: Fault) -> bool:
+    """Give the function that the fault stands in its faulty code, from the faulty file; whether it stands in one."""
+    changed = False
+    for new in _codes(compile(path.read_text(encoding="utf-8"), str(path), "exec")):
+        if not fault.function or new.co_qualname != fault.function:
+            continue
+        for one in [one for one in gc.get_objects() if isinstance(one, FunctionType)]:
+            if (one.__code__.co_qualname, one.__code__.co_filename) == (new.co_qualname, new.co_filename):
+                if one.__code__.co_freevars != new.co_freevars:
+                    return False
+                one.__code__ = new
+                changed = True
+    return changed
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for one in code.co_consts:
+        if isinstance(one, CodeType):
+            yield from _codes(one)
+
+
 class Workbench:
     """A copy of the checkout in a temporary folder, and the tests loaded once to be forked from."""
 
     def __init__(self, root: Path, folder: Path) -> None:
         self.folder = folder
+        self.loaded: list[object] = []
         self.copy = folder / "checkout"
         listed = subprocess.run(
             ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
@@ -112,24 +137,25 @@ class Workbench:
         os.environ["OMP_NUM_THREADS"] = "1"
 
     def load(self, tests: Collection[str]) -> None:
-        """Import what the tests import, then forget the modules of the checkout: each trial reads those anew."""
+        """Import what the tests import, and the model of names, which no fault changes."""
         with contextlib.redirect_stdout(io.StringIO()):
             self._pytest(tuple(sorted({_file(test) for test in tests})), ["--collect-only"], [])
-        for name in [name for name in sys.modules if name.partition(".")[0] in OURS]:
-            del sys.modules[name]
+        # Here, and not above: from the copy, as the tests have it.
+        from kb.protection.persons import names
+
+        with contextlib.suppress(names.TaggerMissing):
+            self.loaded.append(names.NameTagger.open())
         sys.dont_write_bytecode = True
         os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
-        gc.collect()
-        gc.freeze()
 
-    def try_out(self, fault: Fault, tests: Sequence[str], seconds: float) -> Trial:
-        """Put the fault in, ask the tests until one fails, take it out."""
+    def try_out(self, fault: Fault, tests: Sequence[str], seconds: float, *, at_import: bool) -> Trial:
+        """Put the fault in, ask the tests until one fails, take it out; `at_import` says that an import runs it."""
         if not tests:
             return Trial(fault, "unreached", "", 0)
         failed = self.folder / "failed"
         failed.unlink(missing_ok=True)
         with self._faulty(fault):
-            code = self._in_fork(tests, failed, max(LEAST_SECONDS, PATIENCE * seconds))
+            code = self._in_fork(fault, at_import, tests, failed, max(LEAST_SECONDS, PATIENCE * seconds))
         by = failed.read_text(encoding="utf-8") if failed.exists() else ""
         outcome: Outcome = "timeout" if code is None else "survived" if code == 0 else "killed"
         return Trial(fault, outcome, by, len(tests))
@@ -146,7 +172,9 @@ class Workbench:
         finally:
             path.write_text(source, encoding="utf-8")
 
-    def _in_fork(self, tests: Sequence[str], failed: Path, patience: float) -> int | None:
+    def _in_fork(
+        self, fault: Fault, at_import: bool, tests: Sequence[str], failed: Path, patience: float
+    ) -> int | None:
         """How pytest ended in a child, None when it had to be ended."""
         child = os.fork()
         if child == 0:
@@ -156,6 +184,11 @@ class Workbench:
                 with (self.folder / "said").open("w") as said:
                     os.dup2(said.fileno(), 1)
                     os.dup2(said.fileno(), 2)
+                if at_import or not put_into_loaded(self.copy / fault.path, fault):
+                    for name in [name for name in sys.modules if name.partition(".")[0] in OURS]:
+                        del sys.modules[name]
+                elif self.loaded and not fault.path.endswith("persons/names.py"):
+                    sys.modules["kb.protection.persons.names"].NameTagger.open = lambda: self.loaded[0]
                 code = self._pytest(
                     tuple(dict.fromkeys(_file(test) for test in tests)), ["-x"], [Chosen(tests, failed)]
                 )
@@ -176,6 +209,6 @@ class Workbench:
                 os.waitpid(child, 0)
 
     def _pytest(self, files: Sequence[str], options: Sequence[str], plugins: Sequence[object]) -> int:
-        common = ["-p", "no:cacheprovider", "-m", MARKS, "--tb=short", "-o", "tmp_path_retention_policy=none"]
-        place = [f"--basetemp={self.folder / 'temporary'}", "--hypothesis-seed=0"]
-        return int(pytest.main([*common, *place, *options, *files], plugins=list(plugins)))
+        plain = [*("-p", "no:cacheprovider", "-p", "no:unraisableexception", "--tb=no", "--hypothesis-seed=0")]
+        place = ["-m", MARKS, f"--basetemp={self.folder / 'temporary'}", "-o", "tmp_path_retention_policy=none"]
+        return int(pytest.main([*plain, *place, *options, *files], plugins=list(plugins)))
