@@ -80,7 +80,7 @@ def test_those_of_its_room_are_asked_first_then_the_quickest() -> None:
         "tests/c/test_quotes.py::t",
     )
     lines = {"kb/search/quotes.py": {1: (slow, quick, own, named), 2: ("tests/b.py::elsewhere",)}}
-    assert asked_about(fault, Reach(lines, {slow: 3.0, quick: 1.0, own: 2.0, named: 2.5}), {}) == (
+    assert asked_about(fault, Reach(lines, {slow: 0.3, quick: 0.1, own: 0.2, named: 0.25}), {}) == (
         named,
         own,
         quick,

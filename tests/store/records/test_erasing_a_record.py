@@ -158,12 +158,17 @@ def test_questions_and_searches_that_quote_it_go_and_others_stay(
     for question in (quoting, other):
         log_question(two, question, {}, hits=1, weak=False)
     account = add_account(two, "aline", "Aline", roles=["reader"], password="une phrase à moi", actor="test").id
-    numbers = [save_search(two, account, question, {}) for question in (quoting, other)]
+    third = "que faire la nuit autour du canal"
+    numbers = [save_search(two, account, question, {}) for question in (quoting, other, third)]
+    rename_search(two, numbers[2], "Le canal")
     rename_search(two, numbers[1], f"Sur : {quoting}")
     private.add_draft(1, ONE, number=1, author="c-1", summary="", fields={})
     erase_words_of(two, private, tmp_path, ONE, actor="c-6")
     assert two.database.execute("SELECT question FROM query_log").fetchall() == [(other,)]
-    assert [(search.question, search.name) for search in saved_searches(two, account)] == [(other, "")]
+    assert [(search.question, search.name) for search in saved_searches(two, account)] == [
+        (third, "Le canal"),
+        (other, ""),
+    ]
     assert private.drafts(1) == ()
 
 
