@@ -9,23 +9,17 @@ import asyncio
 import json
 import os
 import random
-import re
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from pathlib import Path
 from urllib.parse import urlencode
 
 import httpx2
-import websockets
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.typing import Origin, Subprotocol
 
+from bench.open_page import opened, served, signed_in
 from kb.base import KnowledgeBase
 from kb.store.accounts import accounts
 from kb.store.records.register import Register
@@ -56,23 +50,8 @@ def copied_home(folder: Path) -> Path:
 async def visit(client: httpx2.AsyncClient, page: str, query: str) -> float:
     """Seconds from asking for a page to the end of its script."""
     started = time.perf_counter()
-    (await client.get(f"/{page}?{query}")).raise_for_status()
-    site = client.base_url
-    async with websockets.connect(
-        f"ws://{site.host}:{site.port}/_stcore/stream",
-        subprotocols=[Subprotocol("streamlit")],
-        max_size=None,
-        origin=Origin(str(site)),
-    ) as socket:
-        ask = BackMsg()
-        ask.rerun_script.query_string = query
-        ask.rerun_script.page_name = page
-        await socket.send(ask.SerializeToString())
-        while True:
-            answer = ForwardMsg()
-            answer.ParseFromString(await socket.recv())
-            if answer.WhichOneof("type") == "script_finished":
-                return time.perf_counter() - started
+    async with opened(client, page, query):
+        return time.perf_counter() - started
 
 
 async def read(site: str, ids: list[str], until: float, seed: int, took: list[tuple[str, float]]) -> None:
@@ -97,10 +76,7 @@ async def write(site: str, number: int, draft: int, until: float, took: list[flo
     kept, version = "", 0
     words: list[str] = []
     async with httpx2.AsyncClient(base_url=site, timeout=60) as client:
-        form = await client.get("/connexion")
-        csrf = re.search(r'name="csrf" value="([^"]+)"', form.text)
-        assert csrf
-        await client.post("/connexion", data={"csrf": csrf[1], "login": f"ecrit{number}", "password": SECRET})
+        await signed_in(client, f"ecrit{number}", SECRET)
         while time.monotonic() < until:
             words.append(f"mot{len(words)}")
             sent = " ".join(words)
@@ -139,7 +115,6 @@ async def crowd(site: str, ids: list[str], drafts: list[int], seconds: float) ->
 
 def main(seconds: float = 60.0) -> None:
     """Print the times, and how many writers find the last words that were acknowledged."""
-    site = f"http://127.0.0.1:{PORT}"
     with tempfile.TemporaryDirectory() as folder:
         home = copied_home(Path(folder))
         with KnowledgeBase.open(home) as base:
@@ -148,23 +123,8 @@ def main(seconds: float = 60.0) -> None:
             persons = [one.person for one in people if one]
             drafts = [writing.start(base.wiki, one, "experience").number for one in persons]
         environment = {**os.environ, "KB_MODEL": str(CHECKOUT / "index" / "model")}
-        server = subprocess.Popen(
-            [sys.executable, "-m", "kb", "serve", "--home", str(home), "--port", str(PORT)],
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            while True:
-                try:
-                    urllib.request.urlopen(f"{site}/healthz", timeout=1)
-                    break
-                except OSError:
-                    time.sleep(0.1)
+        with served(home, PORT, environment) as site:
             kept = asyncio.run(crowd(site, ids, drafts, seconds))
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
         with KnowledgeBase.open(home) as base:
             found = [
                 writing.open_writing(base.wiki, one, draft).fields.get("context", "")

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from tests.browser.visit import Visit
+from tests.browser.visit import LONG, Visit
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
+FIREFOX = Path("/usr/bin/firefox-esr")
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -80,11 +81,30 @@ def real_site(real_home: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
-        yield found
-        found.close()
+def playwright() -> Iterator[Playwright]:
+    """What drives both browsers: one process holds one."""
+    with sync_playwright() as driving:
+        yield driving
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="session")
+def firefox(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Debian's Firefox, behind tests/browser/firefox_door.py."""
+    if not FIREFOX.exists() and os.environ.get("CI") != "true":
+        pytest.skip(f"{FIREFOX} is not installed")
+    door = tmp_path_factory.mktemp("firefox") / "firefox"
+    door.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{ROOT}/tests/browser/firefox_door.py" "$@"\n', "utf-8")
+    door.chmod(0o755)
+    found = playwright.firefox.launch(channel="moz-firefox", executable_path=str(door), timeout=LONG)
+    yield found
+    found.close()
 
 
 @pytest.fixture

@@ -18,13 +18,19 @@ def give_name(page: Page, login: str) -> None:
 
 
 class Visit:
-    """A tab on the site. `foreign` are the requests that left this machine, `errors` what scripts threw."""
+    """A tab on the site.
+
+    `foreign` are the requests that left this machine, `errors` what scripts threw, `complaints` what the console holds
+    in red.
+    """
 
     def __init__(self, context: BrowserContext, site: str) -> None:
         self.context, self.site = context, site
         self.page: Page = context.new_page()
         self.foreign: list[str] = []
         self.errors: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("console", lambda one: self.complaints.append(one.text) if one.type == "error" else None)
         self.page.on("request", lambda one: self._note(one.url))
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 
