@@ -1,8 +1,8 @@
 """How long each page takes, « Continuer » and a publication, one at a time on a server over the sample base.
 
-`python -m bench.pages [VISITS]`, on a copy of the checkout's base. A visit is what a link costs: the HTML, a new
-WebSocket, the script run to its end. A press is the time from sending it to the end of the script. A text is published
-from the page while the saved searches of fifty accounts wait to be told.
+`python -m bench.pages [VISITS [PAGE]]`, on a copy of the checkout's base; PAGE: only the addresses that hold this. A
+visit is what a link costs: the HTML, a new WebSocket, the script run to its end. A press is the time from sending it to
+the end of the script. A text is published from the page while the saved searches of fifty accounts wait to be told.
 """
 
 import asyncio
@@ -159,7 +159,7 @@ def say(what: str, took: list[float], bar: int) -> None:
     print(f"{what}: median of {len(took)} {middle:.0f} ms, 95th {late:.0f} ms (bar {bar}){over}", flush=True)
 
 
-async def measure(site: str, made: Prepared, visits: int) -> None:
+async def measure(site: str, made: Prepared, visits: int, only: str) -> None:
     """Visit, press, publish."""
     clients = {login: httpx2.AsyncClient(base_url=site, timeout=60) for login in ("", *ROLES)}
     for login in ROLES:
@@ -170,6 +170,8 @@ async def measure(site: str, made: Prepared, visits: int) -> None:
             return drawn.heading
 
     for login, page, query in addresses(made):
+        if only not in f"{page}?{query}":
+            continue
         heading = await visit(
             login, page, query
         )  # what is loaded at the first visit of a server's life is not the page's
@@ -191,7 +193,7 @@ async def measure(site: str, made: Prepared, visits: int) -> None:
         await client.aclose()
 
 
-def main(visits: int = VISITS) -> None:
+def main(visits: int = VISITS, only: str = "") -> None:
     """Print the times, and whether what was pressed was done."""
     with tempfile.TemporaryDirectory() as folder:
         home = copied_home(Path(folder))
@@ -199,7 +201,7 @@ def main(visits: int = VISITS) -> None:
         with served(home, PORT, {**os.environ, "KB_MODEL": str(CHECKOUT / "index" / "model")}) as site:
             time.sleep(10)  # the recogniser of names is loaded beside the pages
             print(f"load of the machine {os.getloadavg()[0]:.1f}, {os.cpu_count()} processors")
-            asyncio.run(measure(site, made, visits))
+            asyncio.run(measure(site, made, visits, only))
         with KnowledgeBase.open(home) as base:
             titles = {
                 base.register.revision(one, number).record.title
@@ -210,4 +212,4 @@ def main(visits: int = VISITS) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else VISITS)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else VISITS, sys.argv[2] if len(sys.argv) > 2 else "")

@@ -127,7 +127,8 @@ def _alignments(
     if not all(units):
         return ()
     texts = [texts_of(column.document, of) for column, of in zip(columns, units, strict=True)]
-    vectors = [encoder.passages(of) for of in texts]
+    # As passages, and the encoder remembers them: whoever comes back to a comparison does not wait for it again.
+    vectors = [encoder.sentences(of) for of in texts]
     links: list[tuple[float, tuple[int, int], tuple[int, int]]] = []
     for a in range(len(columns)):
         for b in range(a + 1, len(columns)):

@@ -6,6 +6,7 @@ import pytest
 
 from kb.base import OPERATOR, PUBLIC, KnowledgeBase
 from tests.conftest import Opener
+from tests.fake_encoder import FakeEncoder
 from tests.small_corpus import story
 from tests.stories import write_stories
 
@@ -91,3 +92,11 @@ def test_a_record_without_a_text_is_compared_by_its_card(home: Path, open_base: 
     found = base.related.compare(("EXP-2020-050", "EXP-2020-001"), reader=PUBLIC)
     assert found.alignments == ()
     assert next(row for row in found.facts if row.name == "outcome").shared == ("success",)
+
+
+def test_whoever_compares_again_does_not_have_paragraphs_encoded_as_new_passages(
+    halls: KnowledgeBase, encoder: FakeEncoder
+) -> None:
+    encoder.encoded.clear()
+    assert halls.related.compare(("EXP-2020-001", "EXP-2020-002"), reader=PUBLIC).alignments
+    assert encoder.encoded == []  # the real one remembers what is asked as sentences
