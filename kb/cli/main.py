@@ -17,7 +17,10 @@ from kb.cli.archive import backup, export, restore
 from kb.cli.options import home_option, json_option
 from kb.errors import KbError
 from kb.exporting import hit_json
+from kb.french import listing
 from kb.home import find_home
+from kb.search.operators import read_operators
+from kb.search.result import SearchPage
 
 # Groups of commands read when they are asked: what files of others are read with takes half a second to load.
 LATER = {"glossary": "kb.cli.glossary", "services": "kb.cli.services"}
@@ -125,6 +128,8 @@ def search(question: str, home: Path | None, limit: int, where: Sequence[str], m
     """Cherche les fiches qui répondent à une question, avec leurs passages."""
     with KnowledgeBase.open(home) as base:
         hits = base.search(question, limit=limit, where=_where(where), mode=mode, reader=OPERATOR)
+        if read_operators(question) or read_operators(question).unread:
+            _tell_signs(base.page(question, _where(where), reader=OPERATOR))
         if as_json:
             for hit in hits:
                 click.echo(json.dumps(hit_json(hit), ensure_ascii=False))
@@ -138,6 +143,14 @@ def search(question: str, home: Path | None, limit: int, where: Sequence[str], m
             section = f" ({' › '.join(hit.passage.section)}{page})" if hit.passage.section or page else ""
             click.echo(f"{hit.rank}. {hit.record.title} [{hit.record.id}]{mark}{weak}")
             click.echo(f"   « {' '.join(hit.passage.text.split())[:300]} »{section}\n")
+
+
+def _tell_signs(page: SearchPage) -> None:
+    """What the signs of a question (« "à la rue" », « -squat ») asked in vain, on the error output: it is no result."""
+    if page.missing:
+        click.echo(f"Aucune fiche ne contient {listing(list(page.missing))} : cherché sans ces signes.", err=True)
+    if page.unread:
+        click.echo(f"{listing(list(page.unread))} : trop court, trop courant ou seul, lu sans son signe.", err=True)
 
 
 def _where(given: Sequence[str]) -> dict[str, list[str]]:

@@ -30,7 +30,7 @@ def narrowed(live: LiveIndex, database: Database, allowed: Allowed, asked: Opera
     look = Exact(live, database, allowed)
     rows = allowed.rows.copy()
     for said in asked.without:
-        rows &= ~_without(look, said).records(live)
+        rows &= ~_without(look, said, lexicon).records(live)
     missing: list[str] = []
     shown = np.zeros(live.slots, bool)
     wanted = [(f"«\u202f{one}\u202f»", look.phrase(one)) for one in asked.exact]
@@ -56,5 +56,7 @@ def terms_beginning(start: str, lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(dict.fromkeys(term for word in words[:MOST_BEGUN] for term in terms_of(word)))
 
 
-def _without(look: Exact, said: str) -> ExactMatches:
+def _without(look: Exact, said: str, lexicon: Lexicon) -> ExactMatches:
+    if said.endswith("*"):
+        return look.words(lexicon.speller().beginning(fold_word(said[:-1])))
     return look.phrase(said) if len(WORD.findall(said)) > 1 else look.words([said])

@@ -1,4 +1,4 @@
-"""The signs of a question that usual search engines read: « "mots exacts" », « -mot », « mot* »."""
+"""The signs of a question that usual search engines read: « "mots exacts" », « -mot », « mot* », « -mot* »."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from kb.index.words.tokens import units
 
 QUOTED = re.compile(r'(?P<minus>(?<!\S)[-−–])?(?:"([^"]+)"|“([^“”]+)”|„([^„“”]+)[“”]|«([^«»]+)»|＂([^＂]+)＂)')
 # A hyphen before a word, and after nothing: « auto-support » is one word, « 10 -12 » holds no word.
-EXCLUDED = re.compile(rf"(?<!\S)[-−–](?=[^\W\d_])({WORD.pattern}(?:[-‐‑]{WORD.pattern})*)(?=[\s,;.!?…)]|$)")
+EXCLUDED = re.compile(rf"(?<!\S)[-−–](?=[^\W\d_])({WORD.pattern}(?:[-‐‑]{WORD.pattern})*)(\**)(?=[\s,;.!?…)]|$)")
 BEGINNING = re.compile(rf"(?<![*\w])({WORD.pattern})\*+(?!\w)")
 # Fewer letters begin too many words.
 SHORTEST_BEGINNING = 3
@@ -16,8 +16,8 @@ SHORTEST_BEGINNING = 3
 
 @dataclass(frozen=True, slots=True)
 class Operators:
-    """A question without its signs, and what they ask: words that stand together as typed, words that stand nowhere,
-    beginnings of words. `unread` are signs that ask nothing that can be looked for.
+    """A question without its signs, and what they ask: words that stand together as typed, words that stand nowhere
+    (or, with a star, that begin so), beginnings of words. `unread` are signs that ask nothing that can be looked for.
     """
 
     text: str
@@ -59,7 +59,10 @@ def read_operators(question: str) -> Operators:
     def excluded(found: re.Match[str]) -> str:
         if fold_word(found[1]) in STOP_WORDS:
             return f" {found[1]} "
-        without.append(found[1])
+        if found[2] and len(found[1]) < SHORTEST_BEGINNING:
+            unread.append(found.group())
+            return " "
+        without.append(found[1] + found[2][:1])
         return " "
 
     def begun(found: re.Match[str]) -> str:

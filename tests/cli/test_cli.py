@@ -90,6 +90,13 @@ def test_an_empty_question_prints_nothing_and_succeeds(built: Kb) -> None:
     assert (result.exit_code, result.stdout) == (0, "")
 
 
+def test_search_tells_of_signs_that_were_asked_in_vain(built: Kb) -> None:
+    assert "Aucune fiche ne contient « mots nulle part »" in built("search", '"mots nulle part"').stderr.replace(
+        "\u202f", " "
+    )
+    assert "-zorglub" in built("search", "--", "-zorglub").stderr
+
+
 @pytest.mark.parametrize("question", ["'; DROP TABLE records; --", 'c++ "(', "AND OR NEAR(", "🙂", "\udcff"])
 def test_no_question_whatever_stops_the_command(built: Kb, question: str) -> None:
     assert built("search", question, "--json").exit_code == 0

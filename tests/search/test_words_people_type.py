@@ -136,6 +136,8 @@ def titles(base: KnowledgeBase, question: str) -> list[str]:
         ('"darons" photo*', ["Les keums du square"]),
         ('"soir" -équipe', ["Quand la SES ferme"]),
         ('"soir" -"une équipe"', ["Quand la SES ferme"]),
+        ('"soir" -équip*', ["Quand la SES ferme"]),
+        ('"soir" -EQUI*,', ["Quand la SES ferme"]),
     ],
 )
 def test_signs_do_what_search_engines_do(base: KnowledgeBase, question: str, found: list[str] | None) -> None:
@@ -157,7 +159,7 @@ def test_all_that_holds_what_was_asked_exactly_is_near_and_reached(base: Knowled
 
 
 @pytest.mark.parametrize(
-    "question", ['"', "*", "- ", "« »", '"" hall', "-keums", '"de la" gare', "fa* gare", "hall -de"]
+    "question", ['"', "*", "- ", "« »", '"" hall', "-keums", '"de la" gare', "fa* gare", "hall -de", "hall -d*"]
 )
 def test_a_sign_that_asks_nothing_hides_nothing(base: KnowledgeBase, question: str) -> None:
     page = base.page(question, reader=PUBLIC)
