@@ -35,10 +35,10 @@ class Confidence:
     A record is near when it is more likely so than not.
     """
 
-    bias: float = -7.12
-    cosine: float = 16.02
-    coverage: float = 0.97
-    words: float = 8.99
+    bias: float = -6.97
+    cosine: float = 15.16
+    coverage: float = 1.83
+    words: float = 8.46
     threshold: float = 0.16
     near: float = 0.5
 

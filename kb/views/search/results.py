@@ -1,6 +1,7 @@
 """The results of a search, from its page of hits: headings, cards, what to do when nothing is near."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from kb import addresses
 from kb.html.escaping import NBSP, count, esc, in_quotes, listing
@@ -128,23 +129,31 @@ def pager(page: SearchPage, *, by_date: bool = False, literal: bool = False) -> 
 
 
 def far(page: SearchPage, names: CodeLabels) -> str:
-    """« Plus loin de votre question »: records that share a word or a place, apart and without passage."""
+    """« Plus loin de votre question »: records that share a word or a place, apart and without passage.
+
+    Where nothing is near, the first ones show their passage: in a small base, or asked in other words than those of the
+    texts, the answer is often among them.
+    """
     hits = [hit for hit in page.hits if hit.weak]
     if not hits:
         return ""
-    number = page.total - page.near
-    if number == 1:
-        said = "Une fiche partage un mot ou un sens voisin avec elle, sans doute rien de plus."
-    else:
-        said = f"{count(number, 'fiche')} qui s’en approchent, mais n’y répondent sans doute pas."
-    cards = [result_card(hit, names, same, page.question) for hit, same in folded(hits)]
+    number, title = page.total - page.near, "Plus loin de votre question"
+    said = f"{count(number, 'fiche')} {'s’en approche' if number == 1 else 's’en approchent'} de plus loin."
+    shown = 0
+    if page.weak and page.number == 1:
+        title, shown = "Ce qui s’en approche le plus", FARTHER
+        said = "La recherche n’y reconnaît pas de réponse, mais elle peut se tromper : voyez ces premiers passages."
+    cards = [
+        result_card(replace(hit, weak=at >= shown), names, same, page.question)
+        for at, (hit, same) in enumerate(folded(hits))
+    ]
     rest = ""
     if len(cards) > FARTHER + 1 and page.number == 1:
         number = len(cards) - FARTHER
         rest = f'<details class="more"><summary>Voir les {number} autres</summary>{"".join(cards[FARTHER:])}</details>'
         cards = cards[:FARTHER]
     return (
-        '<section class="rp-weak" aria-labelledby="rp-loin"><header><h2 id="rp-loin">Plus loin de votre question</h2>'
+        f'<section class="rp-weak" aria-labelledby="rp-loin"><header><h2 id="rp-loin">{title}</h2>'
         f'<p class="rp-small">{said}</p></header>{"".join(cards)}{rest}</section>'
     )
 
@@ -156,7 +165,7 @@ def nothing(page: SearchPage, proposals: Sequence[str] = ()) -> str:
     said = "" if page.hits else f"Aucune fiche n’a un mot ou un sens commun avec elle{esc(about)}. "
     return (
         '<div class="rp-empty"><h1 id="rp-contenu">Rien de proche n’a été trouvé</h1>'
-        f"<p>{said or f'Aucune fiche publiée ne parle vraiment de cela{esc(about)}. '}Personne ne l’a peut-être encore "
+        f"<p>{said or f'Aucune fiche ne semble en parler directement{esc(about)}. '}Personne ne l’a peut-être encore "
         "raconté ici. Votre question est gardée, sans votre nom"
         f"{NBSP}: elle compte aussi comme une information.</p>"
         f'<h2>Ce que vous pouvez faire</h2><ul class="rp-ways">{"".join(_ways(page, chosen, proposals))}</ul></div>'

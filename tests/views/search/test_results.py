@@ -21,6 +21,14 @@ def test_far_records_stand_apart_under_their_own_heading() -> None:
     assert "camion-douche" in results.far(PAGE, BASE)
 
 
+def test_with_nothing_near_the_first_records_show_their_passage() -> None:
+    weak = tuple(replace(hit, weak=True) for hit in PAGE.hits)
+    assert 'class="excerpt"' not in results.far(replace(PAGE, hits=weak), BASE)
+    said = results.far(replace(PAGE, hits=weak, near=0, weak=True), BASE)
+    assert "Ce qui s’en approche le plus" in said
+    assert said.count('class="excerpt"') == min(3, sum(any(p.end > p.start for p in hit.passages) for hit in weak))
+
+
 def test_the_pages_of_a_list_are_addresses_and_say_where_they_stand() -> None:
     page = replace(
         PAGE, near=18, total=36, number=2, pages=4, hits=tuple(replace(h, rank=h.rank + 10) for h in PAGE.hits)
