@@ -25,6 +25,23 @@ def filters_of(params: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]
     return {key: values for key, values in found.items() if values}
 
 
+# Whether the newest come first, and whether a question is meant as it is typed: (key, value) in an address.
+BY_DATE, LITERAL = ("tri", "date"), ("tel_quel", "1")
+Manner = Mapping[str, str]
+NO_MANNER: Manner = {}
+
+
+def manner(*, by_date: bool = False, literal: bool = False) -> Manner:
+    """How a list is asked for beside its question and filters, as `search` takes it."""
+    return {key: value for (key, value), on in ((BY_DATE, by_date), (LITERAL, literal)) if on}
+
+
+def manner_of(params: Mapping[str, Sequence[str]]) -> dict[str, bool]:
+    """What the parameters of an address say of it: « by_date », « literal »."""
+    asked = {"by_date": BY_DATE, "literal": LITERAL}
+    return {name: value in params.get(key, ())[:1] for name, (key, value) in asked.items()}
+
+
 def search(question: str = "", where: Where | None = None, *, path: str = "/", **more: str) -> str:
     """The address of a search, or of another page (`path`) that takes filters."""
     pairs = [("q", question)] if question else []
@@ -71,9 +88,9 @@ def record_export(record_id: str, form: str) -> str:
     return f"/exporter/fiche/{quote(record_id)}.{form}"
 
 
-def results_export(question: str, where: Where, form: str) -> str:
+def results_export(question: str, where: Where, form: str, how: Manner = NO_MANNER) -> str:
     """The address of the results of a search as a file of that format."""
-    return search(question, where, path=f"/exporter/recherche.{form}")
+    return search(question, where, path=f"/exporter/recherche.{form}", **how)
 
 
 def comparing(record_ids: Sequence[str]) -> str:

@@ -39,14 +39,18 @@ def show_explorer(base: "KnowledgeBase") -> None:
             "copiez-la pour les envoyer.</p>"
         )
     with st.container(key="rp_layout"):
-        st.html(facets.column(found, "", where, PATH) or "<span></span>")
+        sort = st.query_params.get("tri", "")
+        how = {"tri": sort}
+        st.html(facets.column(found, "", where, PATH, how) or "<span></span>")
         with st.container(key="rp_results"):
-            st.html(facets.chips(found, "", where, PATH) + facets.fold(found, "", where, PATH) or "<span></span>")
+            st.html(
+                facets.chips(found, "", where, PATH, how) + facets.fold(found, "", where, PATH, how) or "<span></span>"
+            )
             _follow(base, where)
             st.html('<h2 id="rp-territoires">Par territoire</h2>')
-            _territories(base, explore.territory_counts(records), where)
-            sort = st.query_params.get("tri", explore.DEFAULT_SORT)
-            st.html(explore.years(records, where) + explore.table(records, base, where, sort))
+            _territories(base, explore.territory_counts(records), where, how)
+            table = explore.table(records, base, where, sort or explore.DEFAULT_SORT)
+            st.html(explore.years(records, where, how) + table)
 
 
 def _follow(base: "KnowledgeBase", where: addresses.Where) -> None:
@@ -70,7 +74,7 @@ def _following(sort: str, target: str, *, on: bool) -> Action:
     return lambda base, person: follows.follow(base.wiki, person, sort, target, on=on)
 
 
-def _territories(base: "KnowledgeBase", counts: Counter[str], where: addresses.Where) -> None:
+def _territories(base: "KnowledgeBase", counts: Counter[str], where: addresses.Where, how: addresses.Manner) -> None:
     with st.container(key="rp_places"):
         scheme = st.context.theme.type or "light"
         chart = territory_map.chart(counts, scheme)
@@ -78,7 +82,7 @@ def _territories(base: "KnowledgeBase", counts: Counter[str], where: addresses.W
             if chart is not None:
                 st.altair_chart(chart, theme=None, width="stretch", on_select=_pick, key=f"map {sorted(where.items())}")
                 st.html(f'<p class="rp-small">{esc(territory_map.CREDIT)}</p>')
-        st.html(explore.territories(counts, base, where))
+        st.html(explore.territories(counts, base, where, how))
 
 
 def _pick() -> None:
@@ -90,6 +94,7 @@ def _pick() -> None:
     if points:
         code = str(next(iter(points[0].values())))
         kept = {key: list(values) for key, values in addresses.toggled(where, "territory", code).items()}
+        kept |= {"tri": params["tri"]} if "tri" in params else {}
         st.query_params.from_dict(kept)
 
 

@@ -81,7 +81,7 @@ def _row(record: RecordSummary, names: CodeLabels) -> str:
     )
 
 
-def years(records: Sequence[RecordSummary], where: addresses.Where) -> str:
+def years(records: Sequence[RecordSummary], where: addresses.Where, how: addresses.Manner = addresses.NO_MANNER) -> str:
     """One bar for each year, as high as it has records; a bar filters on its year."""
     counts = Counter(one.year for one in records if one.year)
     if len(counts) < 2:
@@ -94,7 +94,8 @@ def years(records: Sequence[RecordSummary], where: addresses.Where) -> str:
         if not number:
             bars.append(f'<li aria-hidden="true">{label}</li>')
             continue
-        url = addresses.search(where={**where, "year": () if str(year) in chosen else (str(year),)}, path="/explorer")
+        kept = {**where, "year": () if str(year) in chosen else (str(year),)}
+        url = addresses.search(where=kept, path="/explorer", **how)
         state = ' aria-current="true"' if str(year) in chosen else ""
         said = f"{year}{NBSP}: {count(number, 'fiche')}"
         bars.append(f'<li><a href="{esc(url)}" title="{said}" aria-label="{said}"{state}>{label}</a></li>')
@@ -106,13 +107,15 @@ def territory_counts(records: Sequence[RecordSummary]) -> Counter[str]:
     return Counter(code for one in records for code in one.territories)
 
 
-def territories(counts: Counter[str], names: CodeLabels, where: addresses.Where) -> str:
+def territories(
+    counts: Counter[str], names: CodeLabels, where: addresses.Where, how: addresses.Manner = addresses.NO_MANNER
+) -> str:
     """The table that says in words what the map shows."""
     if not counts:
         return '<p class="rp-small">Aucune de ces fiches ne nomme un territoire.</p>'
     rows = []
     for code, number in sorted(counts.items(), key=lambda pair: (-pair[1], names.territory_name(pair[0]))):
-        url = addresses.search(where=addresses.toggled(where, "territory", code), path="/explorer")
+        url = addresses.search(where=addresses.toggled(where, "territory", code), path="/explorer", **how)
         state = ' aria-current="true"' if code in where.get("territory", ()) else ""
         rows.append(
             f'<tr><th scope="row"><a href="{esc(url)}"{state}>{esc(names.territory_name(code))}</a></th>'

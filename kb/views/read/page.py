@@ -172,8 +172,8 @@ def _keep(view: "RecordView", page: int | None = None) -> str:
 
 def _crumb(view: "RecordView") -> str:
     """Where the record stands, and the way back to the search that led to it, if one did."""
-    question, where, total = st.session_state.get("last_search", ("", {}, 0))
-    back = f'<p class="rp-crumb">{results.back_link(question, where, total)}</p>' if question or where else ""
+    question, where, total, how = st.session_state.get("last_search", ("", {}, 0, {}))
+    back = f'<p class="rp-crumb">{results.back_link(question, where, total, how)}</p>' if question or where else ""
     return finding.breadcrumb(view.summary) + back
 
 

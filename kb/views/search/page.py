@@ -76,7 +76,7 @@ def _question_field(question: str) -> None:
 def _ask(asked: str) -> None:
     """Keep the filters of the address, change its question."""
     kept: dict[str, list[str]] = {k: list(v) for k, v in addresses.filters_of(_params()).items()}
-    order = {"tri": "date"} if _how()["by_date"] else {}
+    order = addresses.manner(by_date=_how()["by_date"])
     st.query_params.from_dict({**({"q": asked} if asked else {}), **kept, **order})
 
 
@@ -85,38 +85,41 @@ def _results(base: "KnowledgeBase", question: str, where: dict[str, tuple[str, .
     how = _how()
     page = base.page(question, where, limit=LIMIT, reader=visitor.current_reader(), log=how["number"] == 1, **how)
     # For « Retour aux fiches » and « Aussi dans ce document » on the page of a record.
-    st.session_state["last_search"] = (question, where, page.total)
+    st.session_state["last_search"] = (question, where, page.total, _manner())
     st.session_state["last_passages"] = {hit.record.id: hit.passages for hit in page.hits if hit.record.pages}
     with st.container(key="rp_search"):
         _question_field(question)
-        notices = results.notices(page, literal=how["literal"])
+        notices = results.notices(page, _manner())
         st.html(notices + f'<p class="rp-small rp-logged">{LOGGED}</p>')
-    pager = results.pager(page, by_date=how["by_date"], literal=how["literal"])
+    pager = results.pager(page, _manner())
     if page.weak or not page.hits:
         _nothing_near(base, page, pager)
         return
     times = base.times_taken_up([hit.record.id for hit in page.hits], reader=visitor.current_reader())
     with st.container(key="rp_layout"):
-        st.html(facets.column(page.facets, question, where) or "<span></span>")
+        st.html(facets.column(page.facets, question, where, how=_manner()) or "<span></span>")
         with st.container(key="rp_results"):
-            order = results.order(page, by_date=how["by_date"], literal=how["literal"])
+            order = results.order(page, _manner())
             near = results.near(page, base, order, times)
-            st.html(results.heading(page) + _services(base, question, where) + quotes.texts(page.quotes) + near)
+            head = results.heading(page, _manner())
+            st.html(head + _services(base, question, where) + quotes.texts(page.quotes) + near)
             if question:
                 _feedback(question)
-            save_search.draw(base, question, where)
-            st.html(results.far(page, base) + pager + results.exports(page))
+            save_search.draw(base, question, where, _manner())
+            st.html(results.far(page, base) + pager + results.exports(page, _manner()))
 
 
 def _nothing_near(base: "KnowledgeBase", page: SearchPage, pager: str) -> None:
-    chips = facets.chips(page.facets, page.question, page.where)
+    how = _manner()
+    chips = facets.chips(page.facets, page.question, page.where, how=how)
     with st.container(key="rp_nothing"):
         services = _services(base, page.question, page.where)
-        st.html(chips + services + results.nothing(page, base.suggestions()[:3] if not page.hits else ()))
+        proposals = base.suggestions()[:3] if not page.hits else ()
+        st.html(chips + services + results.nothing(page, proposals, how))
         if page.question and page.hits:
             _feedback(page.question)
         if page.question:
-            save_search.draw(base, page.question, page.where)
+            save_search.draw(base, page.question, page.where, how)
         st.html(results.far(page, base) + pager or "<span></span>")
 
 
@@ -135,9 +138,13 @@ def _how() -> dict[str, Any]:
     number = st.query_params.get("page", "")
     return {
         "number": max(1, int(number)) if number.isdecimal() and len(number) <= DIGITS else 1,
-        "by_date": st.query_params.get("tri") == "date",
-        "literal": st.query_params.get("tel_quel") == "1",
+        **addresses.manner_of(_params()),
     }
+
+
+def _manner() -> addresses.Manner:
+    """The order and the literalness of the address, for the links that keep them."""
+    return addresses.manner(**addresses.manner_of(_params()))
 
 
 def _feedback(question: str) -> None:

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 Where = Mapping[str, Sequence[str]]
 
 
-def draw(base: "KnowledgeBase", question: str, where: Where) -> None:
+def draw(base: "KnowledgeBase", question: str, where: Where, how: addresses.Manner) -> None:
     """Draw the button, or what stands for it: a search kept already, a visitor who has no account here."""
     person = visitor.current_person()
     with st.container(key="rp_alert", horizontal=True, vertical_alignment="center"):
         told()
         if person is None:
-            back = quote(addresses.search(question, where), safe="")
+            back = quote(addresses.search(question, where, **how), safe="")
             st.html(
                 f'<p class="rp-small"><a href="/connexion?vers={back}">Connectez-vous</a> pour être prévenu quand une '
                 "fiche nouvelle répondra à cette question.</p>"

@@ -61,18 +61,19 @@ def answered(
 
 
 def results_export(request: Request) -> Response:
-    """The file of the results of the search of the address: same question, same filters, same rights as its page."""
+    """The file of the results of the search of the address: asked, ordered and allowed as on its page."""
     form = request.path_params["form"]
     if form not in RESULT_FORMATS:
         return not_there("Ce format n’existe pas.")
     question = " ".join(request.query_params.get("q", "").split())[:2000]
-    where = addresses.filters_of({key: request.query_params.getlist(key) for key in request.query_params})
+    params = {key: request.query_params.getlist(key) for key in request.query_params}
+    where, how = addresses.filters_of(params), addresses.manner_of(params)
     today = date.today()
     if not _PLACES.acquire(blocking=False):
         return _busy(BUSY)
     try:
         with visit.open_base() as base:
-            page = base.page(question, where, limit=MOST_RESULTS, reader=visit.reader_of(request))
+            page = base.page(question, where, limit=MOST_RESULTS, reader=visit.reader_of(request), **how)
             content = results_file(base, page.hits, form, origin=origin_of(request), today=today)
     except KbError:
         return not_there("Cette recherche ne peut pas être exportée. Ouvrez-la de nouveau depuis la page.")

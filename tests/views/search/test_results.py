@@ -1,7 +1,9 @@
 """The page of results."""
 
+import re
 from dataclasses import replace
 
+from kb import addresses
 from kb.readers import PUBLIC
 from kb.search.result import Quote, SearchPage
 from kb.views.parts import facets
@@ -33,7 +35,7 @@ def test_the_pages_of_a_list_are_addresses_and_say_where_they_stand() -> None:
     page = replace(
         PAGE, near=18, total=36, number=2, pages=4, hits=tuple(replace(h, rank=h.rank + 10) for h in PAGE.hits)
     )
-    said = results.pager(page, by_date=True)
+    said = results.pager(page, addresses.manner(by_date=True))
     assert "Fiches 11 à 15 sur 36" in said
     assert "page=3&amp;tri=date" in said
     assert 'rel="prev"' in said
@@ -43,16 +45,16 @@ def test_the_pages_of_a_list_are_addresses_and_say_where_they_stand() -> None:
 
 
 def test_a_list_has_two_orders() -> None:
-    said = results.order(PAGE, by_date=True)
+    said = results.order(PAGE, addresses.manner(by_date=True))
     assert 'aria-current="true">les plus récentes' in said
-    assert results.order(replace(PAGE, question=""), by_date=False) == ""
+    assert results.order(replace(PAGE, question="")) == ""
 
 
 def test_a_correction_is_refused_by_one_address() -> None:
     said = results.notices(replace(PAGE, question="la sevarge", corrected=(("sevarge", "sevrage"),)))
     assert 'href="/?q=la+sevarge&amp;tel_quel=1">Chercher ce mot tel quel' in said
     assert 'href="/?q=la+sevarge">La laisser corriger' in results.notices(
-        replace(PAGE, question="la sevarge", expanded=()), literal=True
+        replace(PAGE, question="la sevarge", expanded=()), addresses.manner(literal=True)
     )
 
 
@@ -130,3 +132,28 @@ def test_a_long_facet_is_folded_but_never_its_chosen_values() -> None:
 def test_a_page_of_filters_alone_lists_the_records() -> None:
     page = SearchPage("", {}, PAGE.hits, 5, 5, False, (), ())
     assert "Des plus récentes aux plus anciennes" in results.near(page, BASE, 10)
+
+
+def test_a_filter_keeps_the_order_and_the_words_as_typed() -> None:
+    how = addresses.manner(by_date=True, literal=True)
+    drawn = facets.column(PAGE.facets, "cure", {"theme": ("hebergement",)}, how=how)
+    links = re.findall(r'href="([^"]+)"', drawn)
+    assert links
+    assert all(link.endswith("&amp;tri=date&amp;tel_quel=1") for link in links)
+    chips = facets.chips(PAGE.facets, "cure", {"outcome": ("failure",), "year": ("2008..2012",)}, how=how)
+    assert all(link.endswith("tri=date&amp;tel_quel=1") for link in re.findall(r'href="([^"]+)"', chips))
+
+
+def test_exports_ask_for_the_list_as_it_stands() -> None:
+    drawn = results.exports(PAGE, addresses.manner(by_date=True, literal=True))
+    assert drawn.count("&amp;tri=date&amp;tel_quel=1") == 4
+    assert "tri=" not in results.exports(PAGE)
+
+
+def test_the_order_is_changed_without_losing_the_words_as_typed() -> None:
+    drawn = results.order(PAGE, addresses.manner(by_date=True, literal=True))
+    nearest, newest = re.findall(r'href="([^"]+)"', drawn)
+    assert nearest.endswith("&amp;tel_quel=1")
+    assert "tri=" not in nearest
+    assert newest.endswith("&amp;tel_quel=1&amp;tri=date")
+    assert "tel_quel" not in results.notices(PAGE, addresses.manner(by_date=True, literal=True)).split("La laisser")[0]

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from kb.base import KnowledgeBase
 from kb.errors import ExportFailed
+from kb.readers import PUBLIC
 from kb.store.accounts import accounts
 from kb.store.records.sources import put_settings
 from kb.web.files import exports
@@ -71,6 +72,15 @@ def test_results_are_those_of_the_page(base: KnowledgeBase, client: TestClient) 
     rows = list(csv.DictReader(io.StringIO(got.content.decode("utf-8-sig")), delimiter=";"))
     assert [row["Identifiant"] for row in rows] == ["EXP-2019-001"]
     assert rows[0]["Adresse"] == f"{SITE}/lire?id=EXP-2019-001&rev=1"
+
+
+def test_results_are_exported_in_the_order_of_the_page(base: KnowledgeBase, client: TestClient) -> None:
+    page = base.page("le hall occupé", by_date=True, literal=True, limit=exports.MOST_RESULTS, reader=PUBLIC)
+    ids = [hit.record.id for hit in page.hits]
+    assert ids != [hit.record.id for hit in base.page("le hall occupé", limit=100, reader=PUBLIC).hits]
+    asked = {"q": "le hall occupé", "tri": "date", "tel_quel": "1"}
+    got = client.get("/exporter/recherche.csv", params=asked).content.decode("utf-8-sig")
+    assert [row["Identifiant"] for row in csv.DictReader(io.StringIO(got), delimiter=";")] == ids
 
 
 def test_results_hold_nothing_that_one_may_not_read(base: KnowledgeBase, client: TestClient) -> None:
