@@ -73,7 +73,7 @@
     const box = button.closest(".rp-placing"), alt = box.querySelector("[data-rp-alt]"), line = box.querySelector("[data-rp-placed]");
     const words = alt.value.replace(/[\[\]\s]+/g, " ").trim();
     if (!words) { line.textContent = "Dites d’abord ce que montre l’image : qui ne la voit pas le lira."; alt.focus(); return; }
-    const field = last?.isConnected ? last : document.querySelector('[class*="st-key-rp_rich_"] textarea');
+    const field = last?.isConnected ? last : document.querySelector('[class*="st-key-rp_rich_"]:has([data-rp-signs="blocks"]) textarea');
     if (!field) { line.textContent = "Ouvrez d’abord une question qui a un long texte, puis placez l’image."; return; }
     const { value, selectionEnd: at } = field;
     const before = value.slice(0, at).trim() ? "\n\n".slice(/\n*$/.exec(value.slice(0, at))[0].length) : "";
@@ -91,7 +91,7 @@
     if (!text.trim()) { shown.innerHTML = '<p class="rp-small">Rien n’est encore écrit.</p>'; return; }
     const answer = await fetch("/api/apercu", {
       method: "POST", headers: { "content-type": "application/json", "x-rp-apercu": "1" },
-      body: JSON.stringify({ text, number: Number(shown.dataset.rpPreview) || 0 }),
+      body: JSON.stringify({ text, number: Number(shown.dataset.rpPreview) || 0, signs: shown.dataset.rpSigns }),
     }).catch(() => null);
     if (asked.get(shown) !== text) return;
     const told = answer?.ok ? await answer.json() : null;
@@ -135,7 +135,7 @@
     for (const one of all) one.tabIndex = one === next ? 0 : -1;
     next.focus();
   });
-  document.addEventListener("focusin", (event) => { if (event.target.matches?.("textarea") && boxOf(event.target)) last = event.target; });
+  document.addEventListener("focusin", (event) => { if (event.target.matches?.("textarea") && boxOf(event.target)?.querySelector('[data-rp-signs="blocks"]')) last = event.target; });
   document.addEventListener("input", (event) => {
     const box = event.target.matches?.("textarea") && boxOf(event.target);
     if (!box) return;

@@ -12,6 +12,7 @@ from kb.export.notices import record_notice
 from kb.french import NBSP, day, in_quotes
 from kb.records.kinds import Experience, Record
 from kb.records.set_words import cut, picture
+from kb.records.typed_text import typed_words
 from kb.store.records.register import Revision
 from kb.vocabulary.vocabulary import Vocabulary
 
@@ -97,7 +98,7 @@ def document_blocks(
         blank = "\n" if block.kind == "table" else None
         words = document.text[left:right] if left < right else ""
         text = words.strip(blank)
-        if text and not (left == 0 and text == record.summary.strip()):
+        if text and not (left == 0 and text in (record.summary.strip(), typed_words(record.summary).text)):
             first = left - block.start + len(words) - len(words.lstrip(blank))
             marks = cut(block.marks, first, first + len(text))
             if name := picture(len(text), marks):
@@ -119,7 +120,9 @@ def _picture(text: str, name: str, record_id: str, content: bytes) -> BookletBlo
 def _roles(record: Record) -> dict[str, str]:
     """Who said each of the spoken words: a role, never a name."""
     voices = record.voices if isinstance(record, Experience) else ()
-    return {one.words.strip(): one.role.strip(" .") for one in voices if one.role.strip()}
+    said = [(one.words, one.role.strip(" .")) for one in voices if one.role.strip()]
+    # A text published before its words were set has their signs.
+    return {told: role for words, role in said for told in (words.strip(), typed_words(words).text)}
 
 
 def _block(block: Block, text: str, roles: dict[str, str], marks: tuple[Mark, ...]) -> BookletBlock:

@@ -10,7 +10,8 @@ from kb.html.escaping import NBSP, esc
 from kb.html.excerpts import Span, marked
 from kb.html.glossary_terms import NOBODY, Spoken, underlined
 from kb.html.set_words import NO_PICTURES, Pictures, figure, set_html
-from kb.records.canonical import TextBuilder, add_field
+from kb.records.canonical import TextBuilder, add_field, add_words
+from kb.records.typed_text import typed_words
 from kb.vocabulary.mentions import Glossary
 
 NO_TERMS = Glossary(())
@@ -107,12 +108,7 @@ def prose(
     """
     chosen = list(document.blocks if blocks is None else blocks)
     first = chosen[0] if chosen else None
-    if (
-        first
-        and skip
-        and not _overlaps(first, found)
-        and document.text[first.start : first.end].strip() == skip.strip()
-    ):
+    if first and skip and not _overlaps(first, found) and begins_with(document, skip):
         chosen = chosen[1:]
     top = min((block.level for block in document.blocks if block.kind == "heading"), default=0)
     drawing = _Drawing(document, found, glossary, voices=voices or {}, spoken=spoken, pictures=pictures, marks=marks)
@@ -120,6 +116,13 @@ def prose(
         _draw(drawing, block, top)
     _close(drawing, 0)
     return f'<div class="rp-prose">{"".join(drawing.out)}</div>'
+
+
+def begins_with(document: Document, typed: str) -> bool:
+    """Whether the first block of a text is this paragraph, as it was typed or without its signs."""
+    first = document.blocks[0] if document.blocks else None
+    words = document.text[first.start : first.end].strip() if first else ""
+    return bool(words) and words in (typed.strip(), typed_words(typed).text)
 
 
 def _draw(drawing: _Drawing, block: Block, top: int) -> None:
@@ -289,8 +292,8 @@ def _cell(text: str, set_as: Sequence[Mark], marks: Sequence[Span]) -> str:
     return set_html(text, set_as, lambda start, end: marked(text, marks, start, end))
 
 
-def typed_html(text: str, pictures: Pictures = NO_PICTURES) -> str:
-    """What somebody typed in a long field, as readers will see it."""
+def typed_html(text: str, pictures: Pictures = NO_PICTURES, *, words_alone: bool = False) -> str:
+    """What somebody typed in a long field, as readers will see it; `words_alone`: no lists or tables."""
     builder = TextBuilder()
-    add_field(builder, text)
+    (add_words if words_alone else add_field)(builder, text)
     return prose(builder.build(), pictures=pictures)

@@ -13,6 +13,7 @@ from kb.records.fields import FieldDescription, describe
 from kb.records.kinds import Experience, Record
 from kb.records.lists import TERRITORIES
 from kb.records.summary import RecordSummary
+from kb.records.typed_text import typed_words
 
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # Longest summary or lesson that a card shows, in characters.
@@ -26,7 +27,7 @@ def summarise(record: Record, *, source: str | None, pages: int | None, revision
         id=record.id,
         kind=record.kind,
         title=record.title,
-        summary=_cut(record.summary),
+        summary=_cut(typed_words(record.summary).text),
         authors=record.authors,
         organisation=record.organisation,
         territories=record.territories,

@@ -10,7 +10,7 @@ from kb.records.catalogue import every_field
 from kb.records.fields import FieldDescription, describe
 from kb.records.kinds import DocumentRecord, Record, text_fields
 from kb.records.markdown_signs import item, paragraph, quote
-from kb.records.typed_text import Typed, typed_blocks
+from kb.records.typed_text import Typed, typed_blocks, typed_words
 
 GAP = "\n\n"
 BULLET = re.compile(r"^(\s*)[-•–*]\s+")
@@ -63,13 +63,19 @@ def canonical(record: Record, source: Document | None = None) -> Document:
     if isinstance(record, DocumentRecord) and source is not None:
         return source
     builder = TextBuilder()
-    builder.add(record.summary)
+    add_words(builder, record.summary)
     for name, label in text_fields(type(record)):
         value = getattr(record, name)
         if value:
             builder.heading(label, 2)
             add_field(builder, value, describe(type(record))[name])
     return builder.build()
+
+
+def add_words(builder: TextBuilder, text: str, kind: BlockKind = "paragraph") -> None:
+    """Add a short text as one block: its words alone are set."""
+    one = typed_words(text)
+    builder.add(one.text, kind, marks=one.marks)
 
 
 def add_field(builder: TextBuilder, value: Any, field: FieldDescription | None = None) -> None:
@@ -82,7 +88,7 @@ def add_field(builder: TextBuilder, value: Any, field: FieldDescription | None =
         if field is None or field.sort != "parts":
             builder.add(str(one), "item")
         elif field.shape == "quotes":
-            builder.add(getattr(one, field.main), "quote")
+            add_words(builder, getattr(one, field.main), "quote")
         elif field.shape == "sections":
             if head := getattr(one, field.parts[0].name):
                 builder.heading(head, 3)
@@ -197,10 +203,23 @@ def _without_addresses(block: Typed) -> Typed:
 def _parts(field: FieldDescription, document: Document, blocks: list[Block]) -> list[dict[str, object]]:
     if field.shape == "sections":
         return [{field.parts[0].name: head, field.main: text} for head, text in _sections_of(document, blocks)]
-    texts = [document.text[block.start : block.end] for block in blocks]
     if field.shape == "quotes":
-        return [quoted(field, text) for text in texts]
+        return [quoted(field, _words_as_typed(document, block)) for block in blocks]
+    texts = [document.text[block.start : block.end] for block in blocks]
     return [{field.main: BULLET.sub("", text)} for text in texts]
+
+
+def _words_as_typed(document: Document, block: Block) -> str:
+    """The text of a block with the signs of its words alone; without any where that reads back as itself."""
+    whole = _without_addresses(Typed(document.text[block.start : block.end], marks=block.marks))
+    if not whole.marks and typed_words(whole.text) == Typed(whole.text):
+        return whole.text
+    return _set_again(whole)
+
+
+def _set_again(whole: Typed) -> str:
+    # A break of lines is one as it is: only paragraphs of Markdown need a sign for it.
+    return paragraph(whole.text, marks=whole.marks).replace("\\\n", "\n")
 
 
 def _sections_of(document: Document, blocks: list[Block]) -> list[tuple[str, str]]:

@@ -3,22 +3,23 @@
 from typing import Literal
 
 from ingest.document import Document
-from kb.records.canonical import GAP, TextBuilder, add_field
+from kb.records.canonical import GAP, TextBuilder, add_field, add_words
 from kb.records.fields import FieldDescription, describe
 from kb.records.kinds import KINDS
 
-# Which signs of Markdown a text takes: those of whole blocks (lists, tables…) and of words, or none.
-Signs = Literal["", "blocks"]
+# Which signs of Markdown a text takes: those of blocks (lists, tables…) and of words, those of words alone, or none.
+Signs = Literal["", "words", "blocks"]
 # What a trainer says of a piece of a pack; pieces are described by no field.
 OF_PIECES = frozenset({"introduction"})
 
 
 def signs_of(field: FieldDescription, whole: FieldDescription | None = None) -> Signs:
     """The signs that a field takes, or a field of a part of `whole`."""
-    long = field.sort == "text"
+    if field.sort != "text" or (whole is not None and whole.shape == "items"):
+        return ""
     if whole is not None:
-        return "blocks" if long and whole.shape == "sections" else ""
-    return "blocks" if long and field.place == "text" else ""
+        return "blocks" if whole.shape == "sections" else "words"
+    return "blocks" if field.place == "text" else "words"
 
 
 def signs_at(kind: str, place: str) -> Signs:
@@ -38,8 +39,11 @@ def signs_at(kind: str, place: str) -> Signs:
 def seen(kind: str, place: str, text: str) -> Document:
     """What readers see of a text typed at a place of a form."""
     builder = TextBuilder()
-    if signs_at(kind, place):
+    signs = signs_at(kind, place)
+    if signs == "blocks":
         add_field(builder, text)
+    elif signs == "words":
+        add_words(builder, text)
     else:
         for paragraph in text.split(GAP):
             builder.add(paragraph)

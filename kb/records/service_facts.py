@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from kb.records.kinds.service import Service
+from kb.records.typed_text import typed_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class ServiceFacts:
 def facts_of(service: Service) -> ServiceFacts:
     """The facts of a service."""
     names = ServiceFacts.__dataclass_fields__
-    return ServiceFacts(**{name: getattr(service, name) for name in names})
+    told = {name: getattr(service, name) for name in names}
+    return ServiceFacts(**{**told, "summary": typed_words(service.summary).text})
 
 
 def facts_to_json(facts: ServiceFacts) -> str:

@@ -59,6 +59,12 @@ def plain(text: str) -> str:
     return "\n\n".join(one.text for one in typed_blocks(text))
 
 
+def typed_words(text: str) -> Typed:
+    """A short text, of which the words alone are set: bold, italics, links; lists and tables are read as typed."""
+    words, marks = _inline(_INCLUSIVE.sub(r"\\*", text.strip()))
+    return Typed(words, marks=tuple(one for one in marks if one.kind != "image"))
+
+
 def _prepared(text: str) -> str:
     text = _PLUS.sub(r"\1\\+", _INCLUSIVE.sub(r"\\*", _PILED.sub("", text)))
     return _tables_apart(_BULLET.sub(r"\1- ", text))

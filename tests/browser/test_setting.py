@@ -117,3 +117,28 @@ def test_a_picture_attached_stands_in_the_text_with_its_words(author: Page, real
     picture = page.get_by_role("img", name="Le plan de la salle")
     expect(picture).to_be_visible(timeout=LONG)
     assert picture.evaluate("one => one.complete && one.naturalWidth") == 60
+
+
+def test_each_long_text_has_the_bar_of_its_signs_and_its_preview(author: Page, real_site: str) -> None:
+    page, _ = author, context_of(author, real_site)
+    number = int(re.search(r"n=(\d+)", page.url).group(1))  # type: ignore[union-attr]
+    asked = {"^Résumé": "words", "^La parole": "words", "^Votre récit": "blocks"}
+    for label, signs in asked.items():
+        field = page.get_by_label(re.compile(label))
+        for at in range(1, 25):
+            where = "vue=recit" if label == "^Votre récit" else f"q={at}"
+            page.goto(f"{real_site}/contribuer?n={number}&{where}")
+            page.wait_for_selector(READY)
+            if field.count():
+                break
+        field.click()
+        field.press_sequentially("Un mot")
+        field.press("Control+a")
+        field.press("Control+b")
+        expect(field).to_have_value("**Un mot**")
+        box = page.locator(f'[class*="st-key-rp_rich_"]:has([data-rp-signs="{signs}"])')
+        expect(box.get_by_role("button", name="Tableau")).to_have_count(1 if signs == "blocks" else 0)
+        toggle = box.get_by_role("button", name="Aperçu")
+        if toggle.get_attribute("aria-pressed") != "true":
+            toggle.click()
+        expect(box.locator("[data-rp-preview] strong")).to_have_text("Un mot", timeout=LONG)

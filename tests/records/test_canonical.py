@@ -5,6 +5,7 @@ import dataclasses
 from ingest.document import Block, Document
 from kb.records.canonical import TextBuilder, canonical, fields_of
 from kb.records.kinds import KINDS, DocumentRecord, Experience, Step, Voice, text_fields
+from kb.records.typed_text import typed_words
 
 STORY = Experience(
     title="Récit",
@@ -104,3 +105,13 @@ def test_headings_are_known_whatever_their_apostrophes_and_case() -> None:
 def test_every_kind_has_its_own_prefix_and_names_itself() -> None:
     assert len({model.prefix for model in KINDS.values()}) == len(KINDS)
     assert all(model.model_validate({"title": "T"}).kind == kind for kind, model in KINDS.items())
+
+
+def test_signs_of_a_summary_and_of_voices_are_no_words_of_the_text() -> None:
+    voice = Voice(words="« On m’a **vraiment** demandé. »", role="Un garçon")
+    record = Experience(title="Le vélo", summary="Un *vélo* prêté.", voices=(voice,))
+    document = canonical(record)
+    assert document.text == "Un vélo prêté.\n\nParoles\n\n« On m’a vraiment demandé. »"
+    assert [one.marks[0].kind for one in document.blocks if one.marks] == ["emphasis", "strong"]
+    read = fields_of(document, text_fields(Experience))["voices"]
+    assert typed_words(read[0]["words"]) == typed_words(voice.words)  # type: ignore[index]

@@ -20,3 +20,4 @@ def test_each_place_says_which_signs_it_takes() -> None:
     assert signs_at("pack", "pieces.0.introduction") == "blocks"
     assert signs_at("pack", "pieces.0.questions.1") == ""
     assert signs_at("experience", "inconnu") == ""
+    assert signs_at("experience", "summary") == signs_at("experience", "voices.0.words") == "words"

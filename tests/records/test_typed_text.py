@@ -8,7 +8,7 @@ import pytest
 from ingest.document import Block, Document, Mark
 from kb.records.canonical import canonical, fields_of
 from kb.records.kinds import Experience, Step, text_fields
-from kb.records.typed_text import Typed, plain, typed_blocks
+from kb.records.typed_text import Typed, plain, typed_blocks, typed_words
 
 
 def test_bold_italics_and_links_are_marks_on_the_words_that_are_read() -> None:
@@ -146,3 +146,16 @@ def test_signs_in_a_file_that_is_no_markdown_stay_signs() -> None:
     document = Document(text, (Block(0, 8, "heading", 2), Block(10, len(text), section=("Contexte",))))
     read = str(fields_of(document, text_fields(Experience))["context"])
     assert typed_blocks(read) == (Typed("Un *mot* entre étoiles"),)
+
+
+def test_words_alone_are_set_and_lists_stay_as_typed() -> None:
+    one = typed_words("Un **vélo**, *prêté* aux étudiant*es\n- là\n\nvoir [ici](https://exemple.fr)")
+    assert one.text == "Un vélo, prêté aux étudiant*es\n- là\n\nvoir ici"
+    assert [(one.text[mark.start : mark.end], mark.kind) for mark in one.marks] == [
+        ("vélo", "strong"), ("prêté", "emphasis"), ("ici", "link"),
+    ]  # fmt: skip
+
+
+def test_a_text_without_signs_is_itself() -> None:
+    said = "« On m’a demandé [rire] si j’avais dîné. » 3 * 4 = 12"
+    assert typed_words(said) == Typed(said)

@@ -1,10 +1,13 @@
 """What a page and the preview of its author both draw of a text: title, summary, identity card, words."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kb.html import record_text
 from kb.html.escaping import esc
-from kb.html.set_words import NO_PICTURES, Pictures
+from kb.html.set_words import NO_PICTURES, Pictures, set_html
+from kb.records.set_words import cut
+from kb.records.typed_text import typed_words
 from kb.views.frame import visitor
 from kb.views.parts import cards, tied_records
 from kb.views.read import identity_card
@@ -26,16 +29,20 @@ def summary(view: "RecordView") -> str:
 
 def lead(view: "RecordView", found: record_text.FoundPassage | None = None) -> str:
     """The summary above the text, "" where the passage found is in it: the text shows it then, marked."""
-    said = summary(view)
-    first = view.document.blocks[0] if view.document.blocks else None
-    if not said or (found and first and found.start < first.end and _begins_with(view, said)):
+    said, document = summary(view), view.document
+    if not said or (found and record_text.begins_with(document, said) and found.start < document.blocks[0].end):
         return ""
-    return "".join(f'<p class="rp-lead">{esc(one)}</p>' for one in said.split("\n\n"))
+    one = typed_words(said)
+    return "".join(
+        f'<p class="rp-lead">{set_html(one.text[slice(*at)], cut(one.marks, *at))}</p>' for at in _paragraphs(one.text)
+    )
 
 
-def _begins_with(view: "RecordView", said: str) -> bool:
-    first = view.document.blocks[0]
-    return view.document.text[first.start : first.end].strip() == said
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for paragraph in text.split("\n\n"):
+        yield at, at + len(paragraph)
+        at += len(paragraph) + 2
 
 
 def facts(base: "KnowledgeBase", view: "RecordView") -> str:
@@ -63,9 +70,12 @@ def body(
 
 def _voices(view: "RecordView") -> dict[str, str]:
     """Who said each of the spoken words: a role, and whether they agreed to be quoted."""
-    out = {}
+    out: dict[str, str] = {}
     for voice in view.fields.get("voices") or ():
         agreed = "Accord recueilli pour cette citation." if voice.get("agreement") else ""
         role = str(voice.get("role") or "").rstrip(".")
-        out[str(voice["words"]).strip()] = " ".join(one for one in (f"{role}." if role else "", agreed) if one)
+        words = str(voice["words"])
+        said = " ".join(one for one in (f"{role}." if role else "", agreed) if one)
+        # A text published before its words were set has their signs.
+        out |= {words.strip(): said, typed_words(words).text: said}
     return out

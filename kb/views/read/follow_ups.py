@@ -8,6 +8,7 @@ from kb import addresses
 from kb.html.escaping import NBSP, count, esc
 from kb.readers import Person
 from kb.records.kinds import DocumentRecord
+from kb.records.typed_text import typed_words
 from kb.store.records.register import Revision
 from kb.views.frame.action import act, say
 from kb.wiki.news import follow_ups
@@ -32,7 +33,10 @@ def _entry(one: Revision) -> str:
         return ""
     where = ", ".join(part for part in (record.organisation, record.period) if part)
     facts = f'<p class="rp-label">{esc(where)}</p>' if where else ""
-    lines = [("Ce qui a été changé", record.adaptation), ("Ce que cela a donné", record.summary or record.effects)]
+    lines = [
+        ("Ce qui a été changé", record.adaptation),
+        ("Ce que cela a donné", typed_words(record.summary).text or record.effects),
+    ]
     said = "".join(f"<p><b>{label}{NBSP}:</b> {esc(_short(words))}</p>" for label, words in lines if words)
     return (
         f'<div class="rp-comment"><p><a href="{esc(addresses.reading(record.id))}">{esc(record.title)}</a></p>'

@@ -11,6 +11,7 @@ import streamlit as st
 from kb.html.escaping import esc
 from kb.records.fields import FieldDescription, describe
 from kb.records.kinds import FOLLOW_UP, KINDS
+from kb.records.seen_text import Signs, signs_of
 from kb.views.frame import visitor
 from kb.views.frame.action import act
 from kb.views.parts import rich_text
@@ -195,17 +196,16 @@ def _widget(
         case "lines":
             _text(number, place, f"{label}, un par ligne", "\n".join(value or ()), height=field.height)
         case "text":
-            rich = field.place == "text" or (whole is not None and whole.shape == "sections")
-            _text(number, place, label, str(value or ""), height=field.height, rich=rich)
+            _text(number, place, label, str(value or ""), height=field.height, signs=signs_of(field, whole))
         case _:
             _text(number, place, label, str(value or ""))
 
 
-def _text(number: int, place: str, label: str, value: str, *, height: int = 0, rich: bool = False) -> None:
-    """The box of a text, of one line when it has no height; a `rich` one takes Markdown."""
+def _text(number: int, place: str, label: str, value: str, *, height: int = 0, signs: Signs = "") -> None:
+    """The box of a text, of one line when it has no height, with the bar of the signs that it takes."""
     key = fill(number, place, value)
-    if height and rich:
-        rich_text.text_area(label, key=key, height=height, draft=number)
+    if height and signs:
+        rich_text.text_area(label, key=key, height=height, draft=number, signs=signs)
     elif height:
         st.text_area(label, key=key, height=height)
     else:

@@ -8,9 +8,11 @@ from ingest.formats import EXTENSIONS
 from kb.building.uploads import text_of_upload
 from kb.errors import Refused
 from kb.html.escaping import count, esc
+from kb.html.record_text import typed_html
 from kb.readers import Person
 from kb.views.frame.action import act, do, say, typed
 from kb.views.frame.given import let_go
+from kb.views.parts import rich_text
 from kb.views.write import fields as writing_fields
 from kb.wiki.write import narrative, writing
 from kb.wiki.write.forms import field_label
@@ -66,7 +68,7 @@ def _text(told: narrative.Telling) -> None:
             st.button("Prendre l’autre", key=f"told_other_{at}", on_click=_settle, args=(number, other))
             st.button("Garder la mienne", key=f"told_own_{at}", on_click=_settle_own, args=(number, told.text))
     key = writing_fields.fill(number, narrative.PLACE, told.text)
-    st.text_area("Votre récit", key=key, height=420)
+    rich_text.text_area("Votre récit", key=key, height=420, draft=number)
     with st.container(horizontal=True):
         st.button("Ranger ce récit", type="primary", on_click=_file, args=(number, key))
         there = {"n": str(number), "q": "1"}
@@ -150,11 +152,11 @@ def _part(number: int, part: narrative.NarrativePart, labels: dict[str, str]) ->
     with st.container(key=f"rp_part_{part.number}"):
         if part.state != "proposed":
             said = f"Rangé dans « {labels[part.field]} »" if part.state == "accepted" else "Laissé de côté"
-            st.html(f'<p class="rp-label">{esc(said)}</p><p class="rp-soft">{esc(part.text)}</p>')
+            st.html(f'<p class="rp-label">{esc(said)}</p>{typed_html(part.text)}')
             if part.state == "refused":
                 st.button("Le ranger quand même", key=f"again_{part.number}", on_click=_reopen, args=(number, part))
             return
-        st.html(f'<blockquote class="rp-told">{esc(part.text)}</blockquote>')
+        st.html(f'<blockquote class="rp-told">{typed_html(part.text)}</blockquote>')
         key = f"filed_{number}_{part.number}"
         names = list(labels)
         with st.container(horizontal=True, vertical_alignment="bottom"):

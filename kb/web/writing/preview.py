@@ -35,7 +35,8 @@ async def preview(request: Request) -> Response:
 def _drawn(base: KnowledgeBase, person: Person, given: Given) -> dict[str, Any]:
     number = int(given.get("number") or 0)
     files = attachments.of_draft(base.wiki, person, number) if number else ()
-    return {"html": typed_html(str(given["text"]), pictures(files))}
+    words_alone = given.get("signs") == "words"
+    return {"html": typed_html(str(given["text"]), pictures(files), words_alone=words_alone)}
 
 
 ROUTES = [Route("/api/apercu", preview, methods=["POST"])]

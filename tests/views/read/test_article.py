@@ -60,3 +60,13 @@ def test_the_preview_draws_the_identity_card(base: KnowledgeBase, monkeypatch) -
     assert "Carte d’identité" in said[0]
     assert "Paris 19e" in said[0]
     assert said[0].count("ramène un garçon au collège") == 1
+
+
+def test_a_summary_and_voices_are_read_with_their_setting(base: KnowledgeBase) -> None:
+    voice = {"words": "« On m’a **vraiment** demandé. »", "role": "Un garçon", "agreement": True}
+    record_id = published(base, summary="Un *vélo* prêté.", voices=[voice])
+    said = shown(base, record_id)
+    assert '<p class="rp-lead">Un <em>vélo</em> prêté.</p>' in said
+    assert said.count("prêté.") == 1
+    assert "On m’a <strong>vraiment</strong> demandé. »</p><footer>Un garçon. Accord recueilli" in said
+    assert base.summaries({"id": record_id}, reader=OPERATOR)[0].summary == "Un vélo prêté."
