@@ -47,8 +47,9 @@ def _set(text: str, marks: Sequence[Mark]) -> str:
         signs.setdefault(one.end, []).insert(0, (False, closing))
     out, at = "", 0
     for place in sorted({*signs, len(text)}):
-        words = text[at:place]
-        out += escaped(words) if at == 0 or text[at - 1] == "\n" else _SIGNS.sub(r"\\\1", words)
+        first, *others = text[at:place].split("\n")
+        first = escaped(first) if at == 0 or text[at - 1] == "\n" else _SIGNS.sub(r"\\\1", first)
+        out += "\n".join((first, *map(escaped, others)))
         here = signs.get(place, [])
         out += "".join(sign for opens, sign in here if not opens) + "".join(sign for opens, sign in here if opens)
         at = place

@@ -1,0 +1,98 @@
+"""Where words that were pointed at stand in a text, and in a later version of it."""
+
+import pytest
+
+from kb.records.text_anchors import AROUND, LONG_QUOTE, LONGEST_WORDS, place_of, words_at
+
+FILLER = "Rien de tel ne se lit ici. "
+
+
+@pytest.mark.parametrize(("start", "at"), [(0, 4), (4, 4), (9, 4), (12, 4), (13, 20), (20, 20), (90, 20)])
+def test_of_the_same_words_the_nearest_are_meant_and_the_first_of_two_as_near(start: int, at: int) -> None:
+    text = "ici le pont, et ici le pont"
+    first, last = text.index("le pont"), text.rindex("le pont")
+    assert (first, last) == (4, 20)
+    assert place_of("le pont", start, text) == (at, at + len("le pont"))
+
+
+def test_words_that_were_said_to_stand_before_the_text_are_found_at_its_head() -> None:
+    assert place_of("le pont", -5, "le pont est là") == (0, 7)
+
+
+def test_words_that_changed_a_little_are_found_whole() -> None:
+    text = f"{FILLER}Les garçons traversaient le vieux ponton chaque soir. {FILLER}"
+    found = place_of("garçon traversait le vieux pont", 30, text)
+    assert found is not None
+    assert text[slice(*found)] == "garçons traversaient le vieux ponton"
+
+
+def test_words_that_are_gone_are_nowhere() -> None:
+    assert place_of("Le pont était barré par la police", 10, FILLER * 5) is None
+    assert place_of("", 0, "Un texte.") is None
+    assert place_of("Un mot", 0, "") is None
+
+
+@pytest.mark.parametrize(("before", "found"), [(AROUND - 100, True), (AROUND + 100, False)])
+def test_changed_words_are_looked_for_around_where_they_stood(before: int, found: bool) -> None:
+    changed = "Elle traverse le canal gelé sans regarder."
+    far = " ".join(["ut"] * ((before + 100) // 3))
+    after = place_of("Elle traversa le canal gelé sans regarder", 0, f"{far[:before]} {changed}")
+    head = f"{changed} {far}"
+    ahead = place_of("Elle traversa le canal gelé sans regarder", before, head)
+    assert (after is not None, ahead is not None) == (found, found)
+
+
+def test_the_end_of_a_text_is_searched_when_the_place_is_past_it() -> None:
+    text = f"{FILLER * 200}Elle traverse le canal gelé sans regarder."
+    found = place_of("Elle traversa le canal gelé sans regarder", 9 * len(text), text)
+    assert found is not None
+    assert text[found[0] :].startswith("Elle traverse")
+
+
+def long_quote() -> str:
+    words = [f"mot{number}" for number in range(LONG_QUOTE)]
+    return " ".join(words)[: 2 * LONG_QUOTE].rsplit(" ", 1)[0]
+
+
+def test_a_long_quote_is_found_by_how_it_begins_and_ends() -> None:
+    quote = long_quote()
+    middle = len(quote) // 2
+    text = f"{FILLER}{quote[:middle]} ajouté {quote[middle:]} {FILLER}"
+    assert place_of(quote, len(FILLER), text) == (len(FILLER), len(FILLER) + len(quote) + len(" ajouté "))
+
+
+@pytest.mark.parametrize("kept", ["head", "tail"])
+def test_a_long_quote_of_which_one_end_is_gone_is_nowhere(kept: str) -> None:
+    quote = long_quote()
+    half = quote[: len(quote) // 2] if kept == "head" else quote[len(quote) // 2 :]
+    assert place_of(quote, 0, f"{half} {FILLER * 40}") is None
+
+
+def test_a_long_quote_whose_ends_stand_too_far_apart_is_nowhere() -> None:
+    quote = long_quote()
+    middle = len(quote) // 2
+    between = ("ut " * 700)[: len(quote) + 300]
+    assert place_of(quote, 0, f"{quote[:middle]} {between} {quote[middle:]}") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("le  pont\nbarré", "le pont barré"),
+        ("deux trois", "deux | trois"),
+        ("a.b", "a.b"),
+    ],
+)
+def test_words_are_found_whatever_stands_between_them(words: str, said: str) -> None:
+    text = "Un axb puis a.b, le pont barré, un | deux | trois."
+    found = words_at(words, text)
+    assert found is not None
+    assert text[slice(*found)] == said
+
+
+def test_no_words_or_too_many_are_nowhere() -> None:
+    longest = "a" * LONGEST_WORDS
+    assert words_at("  ", "Un texte.") is None
+    assert words_at("absent", "Un texte.") is None
+    assert words_at(longest, longest) == (0, LONGEST_WORDS)
+    assert words_at(f"{longest}a", f"{longest}a") is None
