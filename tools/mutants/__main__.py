@@ -30,32 +30,32 @@ FOLDERS = ("kb/search", "kb/index/words", "kb/protection", "kb/records", "kb/wik
 FORGETS = re.compile(r"_?(purge|forget|erase|drop|delete|unlink|oldest)")
 
 
-def drawn_from(folder: str) -> tuple[Fault, ...]:
+def drawn_from(folder: str, root: Path = ROOT) -> tuple[Fault, ...]:
     """Every fault of a folder, of one module, or of the functions that forget."""
     if folder == PURGES:
         whole = "kb/wiki/admin/purging.py"
         return (
-            *faults(whole, (ROOT / whole).read_text(encoding="utf-8")),
-            *(one for path in _modules("kb/store") for one in faults(path, _source(path), FORGETS)),
+            *faults(whole, _source(root, whole)),
+            *(one for path in _modules(root, "kb/store") for one in faults(path, _source(root, path), FORGETS)),
         )
-    return tuple(one for path in _modules(folder) for one in faults(path, _source(path)))
+    return tuple(one for path in _modules(root, folder) for one in faults(path, _source(root, path)))
 
 
-def _modules(folder: str) -> list[str]:
-    if (ROOT / folder).is_file():
+def _modules(root: Path, folder: str) -> list[str]:
+    if (root / folder).is_file():
         return [folder]
-    return sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob("*.py"))
+    return sorted(path.relative_to(root).as_posix() for path in (root / folder).rglob("*.py"))
 
 
-def _source(path: str) -> str:
-    return (ROOT / path).read_text(encoding="utf-8")
+def _source(root: Path, path: str) -> str:
+    return (root / path).read_text(encoding="utf-8")
 
 
 def importers() -> Mapping[str, Collection[str]]:
     """For each module of kb, the modules that import it."""
     found: dict[str, set[str]] = {}
-    for path in _modules("kb"):
-        for node in ast.walk(ast.parse(_source(path))):
+    for path in _modules(ROOT, "kb"):
+        for node in ast.walk(ast.parse(_source(ROOT, path))):
             if isinstance(node, ast.ImportFrom) and node.module:
                 for name in (node.module, *(f"{node.module}.{one.name}" for one in node.names)):
                     found.setdefault(f"{name.replace('.', '/')}.py", set()).add(path)
@@ -95,7 +95,7 @@ def main() -> None:
         workbench = Workbench(ROOT, Path(folder))
         workbench.load(reach.seconds)
         for name in given.folder or FOLDERS:
-            every = drawn_from(name)
+            every = drawn_from(name, workbench.copy)
             picked = random.Random(given.seed).sample(every, min(given.each, len(every)))
             trials = []
             begun = time.monotonic()

@@ -32,10 +32,22 @@ REPLACED: dict[type[ast.operator], type[ast.operator]] = {
     ast.BitAnd: ast.BitOr,
     ast.BitOr: ast.BitAnd,
 }
-# Keyword arguments that may go without a difference that a promise speaks of: sizes of caches and pools, patience,
-# what is the default on the machines served, checks of the program against itself.
+# Keyword arguments that make no difference which a promise speaks of: sizes of caches, of pools and of boxes on a page,
+# patience, what is the default on the machines served, checks of the program against itself.
 IGNORED = frozenset(
-    {"maxsize", "timeout", "strict", "encoding", "ensure_ascii", "exist_ok", "parents", "dtype", "repr", "timespec"}
+    {
+        "maxsize",
+        "timeout",
+        "strict",
+        "encoding",
+        "ensure_ascii",
+        "exist_ok",
+        "parents",
+        "dtype",
+        "repr",
+        "timespec",
+        "height",
+    }
 )
 BUILT_IN = frozenset({"tuple", "list", "dict", "set", "frozenset", "type", "str", "int", "float", "bytes", "bool"})
 # A number over this is a size or a limit, and is doubled: one more would matter to nobody.
@@ -150,6 +162,8 @@ def _said_to_people(node: ast.AST) -> Iterator[ast.AST]:
             yield node.value
     if isinstance(node, ast.Call) and _is_log(node):
         yield node
+    if isinstance(node, ast.Call):
+        yield from (one.value for one in node.keywords if one.arg in IGNORED)
     if isinstance(node, ast.Raise) and node.exc:
         yield node.exc
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
