@@ -54,6 +54,7 @@ class _Drawing:
     spoken: Spoken = NOBODY
     pictures: Pictures = field(default_factory=dict)
     marks: Sequence[Span] = ()
+    beside: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,23 +100,34 @@ def prose(
     spoken: Spoken = NOBODY,
     pictures: Pictures = NO_PICTURES,
     marks: Sequence[Span] = (),
+    beside: Mapping[int, str] | None = None,
 ) -> str:
     """The text of `document` as HTML.
 
     `skip`: a first paragraph that the page already shows (the summary). `voices`: who said the words of a quote.
     `spoken`: how the meanings of terms are told to the reader. `pictures`: where the pictures attached are.
     `marks`: words to mark, as offsets in the text.
+    `beside`: what stands in the margin of the block that begins at a character, as HTML.
     """
     chosen = list(document.blocks if blocks is None else blocks)
     first = chosen[0] if chosen else None
     if first and skip and not _overlaps(first, found) and begins_with(document, skip):
         chosen = chosen[1:]
     top = min((block.level for block in document.blocks if block.kind == "heading"), default=0)
-    drawing = _Drawing(document, found, glossary, voices=voices or {}, spoken=spoken, pictures=pictures, marks=marks)
+    drawing = _Drawing(
+        document,
+        found,
+        glossary,
+        voices=voices or {},
+        spoken=spoken,
+        pictures=pictures,
+        marks=marks,
+        beside=beside or {},
+    )
     for block in chosen:
         _draw(drawing, block, top)
     _close(drawing, 0)
-    return f'<div class="rp-prose">{"".join(drawing.out)}</div>'
+    return f'<div class="rp-prose{" rp-annotated" if beside else ""}">{"".join(drawing.out)}</div>'
 
 
 def begins_with(document: Document, typed: str) -> bool:
@@ -212,6 +224,8 @@ def _overlaps(block: Block, found: FoundPassage | None) -> bool:
 
 def _passage(drawing: _Drawing, block: Block, tag: str) -> str:
     body = f"<{tag}>{_inline(drawing, block)}</{tag}>"
+    if noted := drawing.beside.get(block.start):
+        body = f'<div class="rp-with-margin">{body}{noted}</div>'
     if not _overlaps(block, drawing.found) or not drawing.found:
         return body
     label, identity = "", ""

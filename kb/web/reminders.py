@@ -14,6 +14,7 @@ from kb.store.accounts.accounts import account
 from kb.store.records.reminders import put_reminders
 from kb.web.accounts.mail import letter, mailbox, send
 from kb.web.environment import Environment, Smtp, read_environment
+from kb.web.workshops.lead_letters import send_lead_letters
 
 LOG = logging.getLogger(__name__)
 SUBJECT: Final = "Vos dispositifs sont-ils à jour ?"
@@ -38,6 +39,7 @@ def remind() -> None:
     if environment.smtp is not None:
         with visit.open_base() as base:
             send_reminders(base, environment, environment.smtp, datetime.date.today())
+            send_lead_letters(base, environment, environment.smtp, datetime.date.today())
 
 
 def send_reminders(base: KnowledgeBase, environment: Environment, smtp: Smtp, today: datetime.date) -> int:

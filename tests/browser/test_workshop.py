@@ -13,16 +13,14 @@ from kb.base import KnowledgeBase
 from kb.readers import Person
 from kb.resources import Resources
 from kb.store.accounts import accounts
-from kb.store.drafts.proposals import proposal
 from kb.store.records.register import Register
 from kb.store.workshops import workshops
-from kb.wiki.review import review
-from kb.wiki.write import writing
+from kb.views.review.under_review import NOT_CHOSEN
 from kb.workshops import preparing
 from kb.workshops.plan import SittingPlan, WorkshopPlan, usual_steps
-from tests.browser.visit import READY, SECRET, give_name
+from tests.browser.test_story import choose, protect_and_send
+from tests.browser.visit import LONG, READY, SECRET, give_name
 from tests.fake_encoder import FakeEncoder
-from tests.wiki.people import REVIEWER, send
 
 # A folder for pictures of each page, for whoever wants to look at them.
 SHOTS = os.environ.get("KB_SHOTS", "")
@@ -38,6 +36,7 @@ class Stage:
     number: int
     code: str
     screen: str
+    narrative: str
 
 
 @pytest.fixture
@@ -48,6 +47,11 @@ def stage(real_site: str, real_home: Path) -> Stage:
             found = accounts.add_account(
                 register, "formatrice", "Formatrice", roles=["trainer", "contributor"], password=SECRET, actor="test"
             )
+        for login in ("relectrice", "relecteur"):
+            if accounts.account_of(register, login) is None:
+                accounts.add_account(
+                    register, login, login.capitalize(), roles=["reviewer"], password=SECRET, actor="-"
+                )
     person = Person(found.id, "Formatrice", frozenset({"reader", "trainer", "contributor"}))
     with KnowledgeBase.open(real_home, resources=Resources(open_encoder=lambda folder: FakeEncoder())) as base:
         plan = WorkshopPlan(title="Cycle du quai (exemple fictif)", organisation="Réseau du Quai", fictional=True)
@@ -58,7 +62,7 @@ def stage(real_site: str, real_home: Path) -> Stage:
         )
         number = preparing.add_sitting(base.wiki, person, workshop, sitting)
         made = workshops.sitting(base.wiki.private, number)
-    return Stage(real_site, workshop, number, made.code, made.screen)
+    return Stage(real_site, workshop, number, made.code, made.screen, stories[0])
 
 
 @pytest.fixture
@@ -213,10 +217,57 @@ def test_a_workshop_from_the_code_to_the_restitution_and_a_lead_to_an_experience
     remote.get_by_role("button", name="Terminer", exact=True).click()
     expect(room.get_by_text("La séance est terminée.")).to_be_visible()
     expect(phones[0].locator("#state")).to_have_text("Séance terminée")
-    _restitution(remote, room, stage, base_of)
+    reviewers = [tab(browser, contexts, viewport={"width": 1280, "height": 1000}) for _ in range(2)]
+    for page, login in zip(reviewers, ("relectrice", "relecteur"), strict=True):
+        page.goto(f"{stage.site}/connexion?vers=/relire")
+        give_name(page, login)
+        page.wait_for_selector(READY, timeout=LONG)
+    _restitution(remote, room, reviewers, stage)
 
 
-def _restitution(page: Page, visitor: Page, stage: Stage, base_of: Callable[[], KnowledgeBase]) -> None:
+def _reviewed(author: Page, reviewers: list[Page], stage: Stage, number: int) -> str:
+    """The restitution completed, sent, sent back, corrected, validated and published from the pages; its identifier."""
+    at(author, f"{stage.site}/contribuer?n={number}&q=5")
+    choose(author, "Thèmes (demandé pour l’envoi)", "Bande de jeunes")
+    press(author, "Relire et envoyer")
+    expect(author.get_by_text(NOT_CHOSEN)).to_be_visible(timeout=LONG)
+    author.get_by_role("radiogroup", name="Ce texte s’ouvre à").get_by_text("Public", exact=True).click()
+    expect(author.get_by_text("Rien ne manque.")).to_be_visible(timeout=LONG)
+    shot(author, "page-sending")
+    # An exact day is proposed to be replaced, as in any text.
+    protect_and_send(author)
+    first, second = reviewers
+    at(first, f"{stage.site}/relire")
+    first.locator(f".st-key-take_{number} button").click()
+    expect(first.get_by_text("La clé du hall, chez le gardien").first).to_be_visible(timeout=LONG)
+    shot(first, "page-review")
+    first.get_by_label("Ce qui est à reprendre").fill("Le résumé est trop court.")
+    first.keyboard.press("Tab")
+    press(first, "Renvoyer à l’auteur")
+    expect(first.get_by_text("Renvoyé, avec vos remarques.").or_(first.get_by_text("lisible que par"))).to_be_visible(
+        timeout=LONG
+    )
+    at(author, f"{stage.site}/contribuer?n={number}&q=1")
+    expect(author.get_by_text("Le résumé est trop court.")).to_be_visible(timeout=LONG)
+    author.get_by_label(re.compile("^Résumé")).fill("Une séance sur la bande de jeunes : une clé, un hall, un gardien.")
+    press(author, "Continuer")
+    author.wait_for_url(re.compile("q=2"), timeout=LONG)
+    at(author, f"{stage.site}/contribuer?n={number}&vue=envoi")
+    press(author, "Envoyer en relecture")
+    expect(author.get_by_text("attend un relecteur")).to_be_visible(timeout=LONG)
+    at(second, f"{stage.site}/relire")
+    second.locator(f".st-key-take_{number} button").click()
+    expect(second.get_by_text("Une séance sur la bande de jeunes").first).to_be_visible(timeout=LONG)
+    # A document asks for one reader who wrote none of it, and for no grid.
+    press(second, "Valider ce texte")
+    expect(second.get_by_role("button", name="Publier maintenant")).to_be_visible(timeout=LONG)
+    press(second, "Publier maintenant")
+    expect(second.get_by_text("Publié.").first).to_be_visible(timeout=LONG)
+    at(author, f"{stage.site}/ateliers?n={stage.workshop}")
+    return str(author.get_by_role("link", name="La lire").get_attribute("href")).split("id=")[1]
+
+
+def _restitution(page: Page, visitor: Page, reviewers: list[Page], stage: Stage) -> None:
     """The restitution assembled, published, found by a question; a lead followed to an experience."""
     page.set_viewport_size({"width": 1280, "height": 900})
     at(page, f"{stage.site}/ateliers?n={stage.workshop}")
@@ -226,15 +277,26 @@ def _restitution(page: Page, visitor: Page, stage: Stage, base_of: Callable[[], 
     page.wait_for_selector(READY)
     expect(page.get_by_label(re.compile("^Titre"))).to_have_value(re.compile("restitution d’ateliers"))
     number = int(re.search(r"n=(\d+)", page.url).group(1))  # type: ignore[union-attr]
-    with base_of() as base:
-        made = proposal(base.register, number)
-        person = Person(made.author, "Formatrice", frozenset({"reader", "trainer", "contributor"}))
-        writing.autosave(base.wiki, person, number, {"themes": ["bande-de-jeunes"], "diffusion": "public"}, None)
-        send(base, made, person)
-        review.publish(base.wiki, REVIEWER, number)
-        record_id = made.record_id
+    record_id = _reviewed(page, reviewers, stage, number)
     at(visitor, f"{stage.site}/?q=cl%C3%A9+confi%C3%A9e+au+gardien+le+soir")
     expect(visitor.get_by_role("link", name=re.compile("restitution d’ateliers")).first).to_be_visible()
+    # What was said of the words of the narrative stands beside them.
+    at(visitor, f"{stage.site}/lire?id={stage.narrative}")
+    note = visitor.locator(".rp-margin")
+    expect(note).to_contain_text("La clé du hall, chez le gardien")
+    visitor.set_viewport_size({"width": 1280, "height": 900})
+    note.scroll_into_view_if_needed()
+    shot(visitor, "margin-1280")
+    visitor.set_viewport_size(PHONE)
+    note.scroll_into_view_if_needed()
+    shot(visitor, "margin-390")
+    assert visitor.evaluate("document.documentElement.scrollWidth") <= 390
+    note.get_by_role("link", name="La restitution").click()
+    visitor.wait_for_url(re.compile(record_id))
+    visitor.set_viewport_size({"width": 1280, "height": 900})
+    at(visitor, visitor.url)
+    visitor.get_by_role("heading", name="Associations").first.scroll_into_view_if_needed()
+    shot(visitor, "restitution-1280")
     at(page, f"{stage.site}/suivi")
     shot(page, "page-board")
     page.get_by_role("link", name="Une clé confiée au gardien le soir").click()

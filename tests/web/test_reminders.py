@@ -1,14 +1,9 @@
 """Letters about services that nobody updated for long, given to a real mail server."""
 
 import datetime
-import email
-import email.policy
-import socket
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from kb.base import KnowledgeBase
 from kb.readers import Person
@@ -20,6 +15,7 @@ from kb.web.environment import Environment, Smtp
 from kb.web.reminders import send_reminders
 from kb.wiki.write import sending, writing
 from tests.watch.people import somebody
+from tests.web.mail_server import Kept
 
 TODAY = datetime.date(2026, 11, 30)
 FIELDS: dict[str, Any] = {
@@ -29,40 +25,6 @@ FIELDS: dict[str, Any] = {
     "diffusion": "public",
     "date": "2026-04-01",
 }
-
-
-class Kept:
-    """Keeps what it is given, and refuses one address."""
-
-    def __init__(self) -> None:
-        self.letters: list[tuple[str, str]] = []
-        self.refused = ""
-
-    async def handle_RCPT(self, server: object, session: object, envelope: Any, address: str, options: object) -> str:
-        """Take an address, unless it is the one refused."""
-        if address == self.refused:
-            return "550 no such person"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: object, session: object, envelope: Any) -> str:
-        """Take a letter."""
-        letter = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        self.letters.append((envelope.rcpt_tos[0], letter.get_content()))  # type: ignore[attr-defined]
-        return "250 OK"
-
-
-@pytest.fixture
-def mail() -> Iterator[tuple[Kept, Environment, Smtp]]:
-    kept = Kept()
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port = int(listening.getsockname()[1])
-    controller = Controller(kept, hostname="127.0.0.1", port=port)
-    controller.start()
-    smtp = Smtp("127.0.0.1", port, "", "", "none", "annuaire@exemple.fr")
-    yield kept, Environment(site="https://exemple.fr", smtp=smtp), smtp
-    controller.stop()
 
 
 def written(base: KnowledgeBase, person: Person, **changes: Any) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from kb.records.fields import describe
 from kb.records.kinds.bulletin import Bulletin
-from kb.records.kinds.document import FOLLOW_UP, RESTITUTION, TAKES_UP, DocumentRecord
+from kb.records.kinds.document import FOLLOW_UP, RESTITUTION, TAKES_UP, WORKS_ON, DocumentRecord
 from kb.records.kinds.experience import Experience, Outcome, Step, Voice
 from kb.records.kinds.need import Need
 from kb.records.kinds.pack import Pack
@@ -19,6 +19,7 @@ __all__ = [
     "KINDS",
     "RESTITUTION",
     "TAKES_UP",
+    "WORKS_ON",
     "Bulletin",
     "Diffusion",
     "DocumentRecord",

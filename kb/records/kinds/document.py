@@ -10,6 +10,8 @@ from kb.records.lists import DOCUMENT_TYPES
 FOLLOW_UP = "follow-up"
 RESTITUTION = "restitution"
 TAKES_UP = "takes_up"
+# The link from a restitution to each narrative that its workshops read.
+WORKS_ON = "works_on"
 
 
 class DocumentRecord(Record):

@@ -30,6 +30,7 @@ LINK_TYPES: Mapping[str, tuple[str, str]] = {
     "contradicts": ("contredit", "contredit par"),
     "taken_up_by": ("repris par", "reprend"),
     "takes_up": ("reprend", "repris par"),
+    "works_on": ("travaille sur", "travaillé dans"),
     "see_also": ("voir aussi", "voir aussi"),
 }
 

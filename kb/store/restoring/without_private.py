@@ -24,7 +24,10 @@ PASSING: Final = ("sessions", "one_time_links", "attempts")
 UNSEEN: Final = "hidden OR record_id IN (SELECT id FROM records WHERE published_revision IS NULL)"
 # Leads of workshops whose restitution readers do not see, and those who meet to follow them.
 UNSEEN_LEADS: Final = "record_id NOT IN (SELECT id FROM records WHERE published_revision IS NOT NULL)"
-OF_GROUPS: Final = ("lead_history", "leads", "working_group_members", "working_groups")
+OF_GROUPS: Final = (
+    *("lead_letters", "lead_history", "leads"),
+    *("working_group_texts", "working_group_members", "working_groups"),
+)
 # A reason that the program gives; those that people type may name somebody.
 GIVEN: Final = "suspendue"
 
@@ -40,7 +43,7 @@ def leave_private_out(folder: Path) -> None:
             )
             register.database.execute(f"DELETE FROM comments WHERE {UNSEEN}")
             register.database.execute(f"DELETE FROM leads WHERE {UNSEEN_LEADS}")
-            for table in ("lead_history", "working_group_members", "working_groups"):
+            for table in (one for one in OF_GROUPS if one != "leads"):
                 register.database.execute(f"DELETE FROM {table}")
             register.database.execute("UPDATE records SET state = '' WHERE state NOT LIKE ?", [f"{GIVEN}%"])
             register.database.execute("DELETE FROM settings WHERE name = ?", [KEY])

@@ -13,6 +13,7 @@ from kb.store.schema.publications import PUBLICATIONS
 from kb.store.schema.reminders import REMINDERS
 from kb.store.schema.trails import TRAILS
 from kb.store.schema.watch import private_watch, private_watch_letters
+from kb.store.schema.working_groups import WORKING_GROUPS
 from kb.store.schema.workshops import WORKSHOPS_PRIVATE, WORKSHOPS_REGISTER
 
 
@@ -167,6 +168,7 @@ REGISTER = (
     *COVERAGE,
     comments_edited,
     *REMINDERS,
+    *WORKING_GROUPS,
 )
 
 

@@ -112,6 +112,15 @@ def leads_past(register: Register, today: str) -> int:
     return int(row[0])
 
 
+def leads_due(register: Register, until: str) -> tuple[Lead, ...]:
+    """The leads under way that are to be done by a day, the soonest first."""
+    rows = register.database.execute(
+        f"SELECT {FIELDS} FROM leads WHERE due <> '' AND due <= ? AND state IN ('open', 'going') ORDER BY due, number",
+        [until],
+    )
+    return tuple(Lead(*row) for row in rows.fetchall())
+
+
 def change_lead(register: Register, number: int, changes: Mapping[str, str], *, actor: str, said: str = "") -> None:
     """Change what is noted of a lead, and keep what was said of it in its history."""
     given = {name: value for name, value in changes.items() if name in CHANGEABLE}

@@ -1,6 +1,6 @@
 """What a page and the preview of its author both draw of a text: title, summary, identity card, words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kb.html import record_text
@@ -55,8 +55,9 @@ def body(
     view: "RecordView",
     found: record_text.FoundPassage | None = None,
     pictures: Pictures = NO_PICTURES,
+    beside: Mapping[int, str] | None = None,
 ) -> str:
-    """The words, without the summary that stands above them."""
+    """The words, without the summary that stands above them; `beside`: the margin, by where a block begins."""
     return record_text.prose(
         view.document,
         found,
@@ -65,6 +66,7 @@ def body(
         voices=_voices(view),
         spoken=visitor.spoken_to(base),
         pictures=pictures,
+        beside=beside,
     )
 
 

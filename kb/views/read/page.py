@@ -19,8 +19,9 @@ from kb.views.frame.not_found import not_found
 from kb.views.needs import around_need
 from kb.views.packs import shared_page
 from kb.views.parts import cards, pack_buttons, tied_records
-from kb.views.read import article, discussion, finding, identity_card, pdf_page, sidebar
+from kb.views.read import article, discussion, finding, identity_card, in_margin, pdf_page, sidebar
 from kb.views.search import results
+from kb.workshops.restitution import margin
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase, RecordView
@@ -97,6 +98,7 @@ def _text(base: "KnowledgeBase", view: "RecordView", found: record_text.FoundPas
     record, reader = view.summary, visitor.current_reader()
     entries = record_text.contents(view.document, found)
     pictures = set_words.pictures(base.attachments(record.id, visitor.current_person()))
+    said = margin.margin(base.wiki, visitor.current_person(), record.id, view.document.text)
     beside = sidebar.rail(
         (
             around_need.section(base, view),
@@ -115,7 +117,8 @@ def _text(base: "KnowledgeBase", view: "RecordView", found: record_text.FoundPas
         f'<div class="rp-page" id="rp-contenu">{_crumb(view)}<div class="rp-read"><article {_selectable(view)}>'
         f"{article.title(base, view)}{acts}{article.lead(view, found)}{_notice(view, found)}"
         f"{article.facts(base, view)}{sidebar.contents_fold(entries)}{finding.find_box('ce texte')}"
-        f"{article.body(base, view, found, pictures)}{_end(view)}</article>{beside}</div></div>"
+        f"{article.body(base, view, found, pictures, in_margin.beside(view.document, said))}"
+        f"{in_margin.elsewhere(said)}{_end(view)}</article>{beside}</div></div>"
     )
 
 

@@ -7,18 +7,23 @@ import streamlit as st
 from kb.errors import KbError
 from kb.html.escaping import count, esc
 from kb.readers import Person
+from kb.records.kinds import KINDS
 from kb.views.frame import visitor
-from kb.views.frame.action import act, told
+from kb.views.frame.action import act, say, told
 from kb.views.frame.not_found import not_found
 from kb.views.workshops import texts
+from kb.views.write.page import STATUS
 from kb.wiki import people
 from kb.wiki.rights import Case, allows
 from kb.workshops import groups, preparing
-from kb.workshops.groups import GroupPlan, Memory
+from kb.workshops.groups import GroupPlan, GroupText, Memory
 from kb.workshops.restitution import following
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
+
+# What a group writes: its récits, and documents (a method, a report).
+WRITTEN_TOGETHER = ("experience", "document")
 
 
 def show_groups(base: "KnowledgeBase") -> None:
@@ -75,6 +80,7 @@ def _memory(base: "KnowledgeBase", person: Person, memory: Memory) -> None:
     st.html("<h2>Ses ateliers</h2>" + (f"<ul>{held}</ul>" if held else '<p class="rp-soft">Aucun pour le moment.</p>'))
     mine = [one for one in following.board(base.wiki, person) if one.lead.working_group == number]
     st.html("<h2>Ses pistes</h2>" + (texts.board(mine) if mine else '<p class="rp-soft">Aucune pour le moment.</p>'))
+    _texts(person, memory)
     with st.expander("Changer le groupe"), st.form(f"group_{number}", border=False):
         name = st.text_input("Nom", value=plan.name, max_chars=120)
         theme = st.text_input("Thème", value=plan.theme, max_chars=200)
@@ -87,3 +93,35 @@ def _memory(base: "KnowledgeBase", person: Person, memory: Memory) -> None:
             given = GroupPlan(name=name, theme=theme, rhythm=rhythm, charter=charter)
             act(lambda base, person: groups.change(base.wiki, person, number, given, members), "C’est enregistré.")
             st.rerun()
+
+
+def _texts(person: Person, memory: Memory) -> None:
+    """What the group writes, and a field to begin another text together."""
+    number = memory.group.number
+    st.html(
+        "<h2>Ses textes</h2>" + ("".join(map(_text, memory.texts)) or '<p class="rp-soft">Aucun pour le moment.</p>')
+    )
+    kinds = [one for one in WRITTEN_TOGETHER if allows("start", person, Case(one))]
+    if not kinds:
+        return
+    with st.form(f"together_{number}", border=False):
+        kind = st.selectbox("Écrire ensemble", kinds, format_func=lambda one: KINDS[one].indefinite)
+        title = st.text_input("Son titre", max_chars=200)
+        st.html(
+            '<p class="rp-small">Tous les membres le liront et l’écriront. Aucun d’eux ne pourra le relire\u00a0: '
+            "auteur et relecteur sont deux personnes.</p>"
+        )
+        if st.form_submit_button("Commencer ce texte"):
+            done = act(lambda base, person: groups.write_together(base.wiki, person, number, kind, title))
+            if done:
+                say("Le texte est commencé : chaque membre le trouve ici et sous « Contribuer ».")
+            st.rerun()
+
+
+def _text(one: GroupText) -> str:
+    where = f"/contribuer?n={one.number}" if one.number else f"/lire?id={one.record_id}"
+    state = STATUS.get(one.status if one.number else "published", "").capitalize()
+    return (
+        f'<div class="rp-card"><p class="kicker">{esc(state)}</p><h3><a href="{esc(where)}">{esc(one.title)}</a></h3>'
+        "</div>"
+    )

@@ -1,12 +1,14 @@
 """Writing with others: who writes a text, chosen by its author."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from kb.html.escaping import esc, listing
+from kb.html.escaping import day, esc, listing
 from kb.readers import Person
 from kb.views.frame.action import act
+from kb.views.write import fields as writing_fields
 from kb.wiki import people
 from kb.wiki.write import coauthors
 
@@ -14,10 +16,12 @@ if TYPE_CHECKING:
     from kb.base import KnowledgeBase
 
 
-def draw(base: "KnowledgeBase", person: Person, record_id: str) -> None:
-    """Draw who writes; for the author, the field that chooses them."""
+def draw(base: "KnowledgeBase", person: Person, record_id: str, number: int = 0) -> None:
+    """Draw who writes; for the author, the field that chooses them; what those who write proposal `number` share."""
     author, others = coauthors.writers(base.wiki, person, record_id)
     names = people.names(base.wiki)
+    if others and number:
+        _common(base, person, number, names)
     if person.account != author:
         with_me = listing([names.get(one, "") for one in sorted({author, *others} - {person.account})])
         st.html(f'<p class="rp-small">Vous écrivez avec {esc(with_me)}.</p>')
@@ -45,3 +49,22 @@ def draw(base: "KnowledgeBase", person: Person, record_id: str) -> None:
 def _share(record_id: str, key: str) -> None:
     chosen = frozenset(st.session_state[key])
     act(lambda base, person: coauthors.share(base.wiki, person, record_id, chosen), "C’est enregistré.")
+
+
+def _common(base: "KnowledgeBase", person: Person, number: int, names: Mapping[str, str]) -> None:
+    common = coauthors.in_common(base.wiki, person, number)
+    who = "vous" if common.author == person.account else names.get(common.author, "quelqu’un")
+    since = f"Mis en commun le {day(common.at)}, par {who}." if common.at else "Rien n’est encore en commun."
+    news = " <b>Il y a du nouveau que vous n’avez pas.</b>" if common.unread else ""
+    st.html(f'<h2>Écrire ensemble</h2><p class="rp-small">{esc(since)}{news}</p>')
+    # Always there: a button that comes with the first word typed would move what is under the hand.
+    st.button("Mettre en commun", key=f"common_{number}", on_click=_put_in_common, args=(number,))
+    st.html(
+        '<p class="rp-small">Les autres lisent alors vos mots, et vous les leurs. Ce que deux ont changé se garde en '
+        "deux versions, à choisir.</p>"
+    )
+
+
+def _put_in_common(number: int) -> None:
+    act(lambda base, person: coauthors.put_in_common(base.wiki, person, number), "C’est en commun.")
+    writing_fields.fill_anew(number)

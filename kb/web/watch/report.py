@@ -1,6 +1,5 @@
 """Signaler: a page of plain HTML for a telephone, and what its script asks. It keeps what it could not send."""
 
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, Final
 from urllib.parse import quote
@@ -20,7 +19,7 @@ from kb.watch import reporting
 from kb.watch.detection.methods import STANDINGS
 from kb.watch.given import LONGEST, SignalRefused
 from kb.web.forms import OWN
-from kb.web.scripted import CLOSED, Given, answered
+from kb.web.scripted import CLOSED, Given, ScriptDoor
 from kb.web.watch.report_page import refused_page, report_page
 
 PATH: Final = "/signaler"
@@ -56,34 +55,6 @@ async def show(request: Request) -> Response:
     return await run_in_threadpool(drawn)
 
 
-async def send(request: Request) -> Response:
-    """200 with the number of the signal; 401 signed out; 403 refused; 422 what to change; 429 too many in a day."""
-    return await _answered(request, _sent)
-
-
-async def look(request: Request) -> Response:
-    """200 with what the base knows of a text that is being written. Nothing is kept."""
-    return await _answered(request, _looked)
-
-
-async def same(request: Request) -> Response:
-    """200 with how many structures say the same as a signal."""
-    return await _answered(request, _same)
-
-
-async def _answered(request: Request, act: Callable[[KnowledgeBase, Person, Given], dict[str, Any]]) -> Response:
-    return await answered(
-        request,
-        act,
-        header=HEADER,
-        longest=LONGEST_BODY,
-        sign_in=SIGN_IN,
-        too_long=_said(422, f"Plus de {LONGEST} caractères : gardez les faits ici. Rien n’est perdu.", "text"),
-        refused=_refused,
-        say=_said,
-    )
-
-
 def _refused(error: KbError) -> Response:
     if isinstance(error, reporting.TooMany):  # a SignalRefused, too
         return _said(429, str(error))
@@ -93,14 +64,17 @@ def _refused(error: KbError) -> Response:
 
 
 def _sent(base: KnowledgeBase, person: Person, given: Given) -> dict[str, Any]:
+    """The number of the signal; 422 says what to change, 429 that there were too many in a day."""
     return asdict(reporting.report(base.watch, person, given))
 
 
 def _same(base: KnowledgeBase, person: Person, given: Given) -> dict[str, Any]:
+    """How many structures say the same as a signal."""
     return {"structures": reporting.say_the_same(base.watch, person, int(given["number"]))}
 
 
 def _looked(base: KnowledgeBase, person: Person, given: Given) -> dict[str, Any]:
+    """What the base knows of a text that is being written. Nothing is kept."""
     text = str(given.get("text") or "")
     found = reporting.look(base.watch, person, text, str(given.get("territory") or ""), str(given.get("day") or ""))
     names = {"themes": "themes", "substances": "substances", "territories": "territories"}
@@ -134,9 +108,17 @@ def _said(status: int, message: str, field: str = "") -> Response:
     return JSONResponse({"error": message, "field": field}, status, headers=CLOSED)
 
 
+DOOR: Final = ScriptDoor(
+    HEADER,
+    LONGEST_BODY,
+    SIGN_IN,
+    lambda: _said(422, f"Plus de {LONGEST} caractères : gardez les faits ici. Rien n’est perdu.", "text"),
+    _refused,
+    _said,
+)
 ROUTES = [
     Route(PATH, show),
-    Route("/api/signal", send, methods=["POST"]),
-    Route("/api/signal/regard", look, methods=["POST"]),
-    Route("/api/signal/meme", same, methods=["POST"]),
+    DOOR.route("/api/signal", _sent),
+    DOOR.route("/api/signal/regard", _looked),
+    DOOR.route("/api/signal/meme", _same),
 ]

@@ -1,45 +1,19 @@
 """POST /api/dossier and /api/dossier/retirer: « Ajouter au dossier » without leaving the page, and taking it back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
-
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from kb.base import KnowledgeBase
 from kb.readers import Person
 from kb.records.pieces import Piece, PieceSource
-from kb.web.scripted import UNREADABLE, Given, answered, said
+from kb.web.scripted import Given, ScriptDoor
 from kb.wiki.packs import packs
 from kb.wiki.packs import pieces as pack_pieces
 
 # A few numbers and a title, or the words that somebody selected.
 LONGEST_BODY = 24_000
 HEADER = "x-rp-dossier"
-SIGN_IN = "Connectez-vous pour garder des textes dans un dossier."
-
-
-async def collect(request: Request) -> Response:
-    """200 with the pack filled; 401 signed out; 403 refused; 422 nothing to add."""
-    return await _answered(request, _collected)
-
-
-async def take_back(request: Request) -> Response:
-    """200 when the piece is out of the pack; 401, 403, 422 as above."""
-    return await _answered(request, _taken_back)
-
-
-async def _answered(request: Request, act: Callable[[KnowledgeBase, Person, Given], dict[str, Any]]) -> Response:
-    return await answered(
-        request,
-        act,
-        header=HEADER,
-        longest=LONGEST_BODY,
-        sign_in=SIGN_IN,
-        too_long=said(422, UNREADABLE),
-        refused=lambda error: said(403, str(error)),
-    )
+DOOR = ScriptDoor(HEADER, LONGEST_BODY, "Connectez-vous pour garder des textes dans un dossier.")
 
 
 def _collected(base: KnowledgeBase, person: Person, given: Given) -> dict[str, Any]:
@@ -78,7 +52,4 @@ def _taken_back(base: KnowledgeBase, person: Person, given: Given) -> dict[str, 
     return {"removed": True}
 
 
-ROUTES = [
-    Route("/api/dossier", collect, methods=["POST"]),
-    Route("/api/dossier/retirer", take_back, methods=["POST"]),
-]
+ROUTES = [DOOR.route("/api/dossier", _collected), DOOR.route("/api/dossier/retirer", _taken_back)]

@@ -2,41 +2,31 @@
 
 from typing import Any
 
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
-
 from kb.base import KnowledgeBase
 from kb.html.record_text import typed_html
 from kb.html.set_words import pictures
 from kb.readers import Person
-from kb.web.scripted import Given, answered, said
+from kb.web.scripted import Given, ScriptDoor, said
 from kb.wiki.write import attachments
 from kb.wiki.write.forms import LONGEST_FIELD
 
 # A field in UTF-8, escaped in JSON, and a little around it.
 LONGEST_BODY = 6 * LONGEST_FIELD + 500
 HEADER = "x-rp-apercu"
-
-
-async def preview(request: Request) -> Response:
-    """200 with the HTML of the text; 401 signed out; 403 for a draft of somebody else; 413 too long."""
-    return await answered(
-        request,
-        _drawn,
-        header=HEADER,
-        longest=LONGEST_BODY,
-        sign_in="Votre session a pris fin. Votre texte est gardé sur cet appareil : connectez-vous.",
-        too_long=said(413, f"Plus de {LONGEST_FIELD // 1000}\u202f000 caractères dans un champ."),
-        refused=lambda error: said(403, str(error)),
-    )
+DOOR = ScriptDoor(
+    HEADER,
+    LONGEST_BODY,
+    "Votre session a pris fin. Votre texte est gardé sur cet appareil : connectez-vous.",
+    lambda: said(413, f"Plus de {LONGEST_FIELD // 1000}\u202f000 caractères dans un champ."),
+)
 
 
 def _drawn(base: KnowledgeBase, person: Person, given: Given) -> dict[str, Any]:
+    """The HTML of the text; 403 for a draft of somebody else."""
     number = int(given.get("number") or 0)
     files = attachments.of_draft(base.wiki, person, number) if number else ()
     words_alone = given.get("signs") == "words"
     return {"html": typed_html(str(given["text"]), pictures(files), words_alone=words_alone)}
 
 
-ROUTES = [Route("/api/apercu", preview, methods=["POST"])]
+ROUTES = [DOOR.route("/api/apercu", _drawn)]

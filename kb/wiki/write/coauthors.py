@@ -1,10 +1,44 @@
 """Writing with others: who writes a record, and who of them chooses the others."""
 
+from dataclasses import dataclass
+
 from kb.errors import Refused
 from kb.readers import Person
 from kb.store.drafts.proposals import WRITABLE, proposals, record_author, record_authors, set_coauthors
-from kb.wiki.context import Wiki
+from kb.wiki.context import Wiki, proposal_for
 from kb.wiki.write.writing import save
+
+
+@dataclass(frozen=True, slots=True)
+class CommonText:
+    """What several people who write one text share of it: who put it in common last, and when ("" before).
+
+    `unread`: it has what this person has not taken in; `kept_back`: they typed what the others do not have yet.
+    """
+
+    author: str
+    at: str
+    unread: bool
+    kept_back: bool
+
+
+def in_common(wiki: Wiki, person: Person, number: int) -> CommonText:
+    """Where the text that this person writes with others stands. Raises RecordNotFound, Refused."""
+    one = proposal_for(wiki, "read_draft", person, number)
+    copy = wiki.private.working_copy(number, person.account)
+    last = wiki.private.draft(number, one.head) if one.head else None
+    given = wiki.private.draft(number, copy.base).fields if copy is not None and copy.base else None
+    typed = copy is not None and copy.fields != given
+    unread = copy is not None and copy.base != one.head
+    return CommonText(last.author if last else "", last.at if last else "", unread, typed)
+
+
+def put_in_common(wiki: Wiki, person: Person, number: int) -> None:
+    """Give the others what this person typed, and this person what the others put in common.
+
+    A field that two changed keeps both versions: Refused says which, and this person chooses.
+    """
+    save(wiki, person, number, "mis en commun")
 
 
 def writers(wiki: Wiki, person: Person, record_id: str) -> tuple[str, frozenset[str]]:

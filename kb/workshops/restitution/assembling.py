@@ -6,7 +6,7 @@ from typing import Any
 from kb.errors import Refused
 from kb.french import count, day, listing
 from kb.readers import Person
-from kb.records.kinds import RESTITUTION
+from kb.records.kinds import RESTITUTION, WORKS_ON
 from kb.store.drafts.proposals import Proposal, proposals
 from kb.store.workshops import workshops as store
 from kb.store.workshops.leads import add_lead
@@ -41,6 +41,7 @@ def assembled(wiki: Wiki, plan: WorkshopPlan, scenes: Sequence[Scene]) -> dict[s
     found = statements(wiki, scenes)
     dates = sorted(one.plan.date for one in scenes if one.plan.date)
     themes = [one.plan.theme for one in scenes if one.plan.theme]
+    worked_on = tuple(dict.fromkeys(record for one in scenes for record in one.plan.narratives))
     return {
         "title": f"{plan.title} : restitution d’ateliers",
         "document_type": RESTITUTION,
@@ -54,10 +55,8 @@ def assembled(wiki: Wiki, plan: WorkshopPlan, scenes: Sequence[Scene]) -> dict[s
         "fictional": plan.fictional,
         "method": GAP.join([part for part in (plan.aim, _method(scenes), _rules(plan), MARKS) if part]),
         "attendance": GAP.join(_attendance(one) for one in scenes),
-        "worked_on": GAP.join(
-            f"- {title(wiki, record)}, {record}"
-            for record in dict.fromkeys(r for s in scenes for r in s.plan.narratives)
-        ),
+        "worked_on": GAP.join(f"- {title(wiki, record)}, {record}" for record in worked_on),
+        "links": [{"type": WORKS_ON, "target": record} for record in worked_on],
         **{name: _section(found, name, themes) for name in ("associations", "grid", "synthesis", "axes", "leads")},
     }
 
@@ -66,7 +65,10 @@ def _summary(plan: WorkshopPlan, scenes: Sequence[Scene], found: Sequence[Statem
     themes = listing([one.plan.theme for one in scenes if one.plan.theme])
     axes = [one.about for one in found if one.section == "axes" and "Axe prioritaire." in one.text]
     leads = sum(one.section == "leads" for one in found)
-    parts = [f"Ce que {count(len(scenes), 'séance')} d’ateliers sur {themes or plan.title} ont mis en commun."]
+    who, have = (
+        ("qu’une séance d’atelier", "a") if len(scenes) == 1 else (f"que {len(scenes)} séances d’ateliers", "ont")
+    )
+    parts = [f"Ce {who} sur {themes or plan.title} {have} mis en commun."]
     parts += [f"Axes prioritaires : {listing(axes)}."] if axes else []
     return " ".join([*parts, f"{count(leads, 'piste')} de travail."])
 
@@ -100,14 +102,17 @@ def _attendance(here: Scene) -> str:
 
 
 def _section(found: Sequence[Statement], name: str, themes: Sequence[str]) -> str:
-    """The statements of a section, theme by theme; cards also heap by heap."""
+    """The statements of a section, theme by theme; cards also heap by heap, associations passage by passage."""
     parts: list[str] = []
     for theme in dict.fromkeys([*themes, *(one.theme for one in found)]):
         own = [one for one in found if one.section == name and one.theme == theme]
         if own and theme:
             parts.append(f"{theme}.")
-        heap = None
+        heap, passage = None, ""
         for one in own:
+            if one.passage != passage:
+                passage = one.passage
+                parts.append(passage)
             if name == "synthesis" and one.about != heap:
                 heap = one.about
                 parts.append(f"{theme}, {heap or 'cartes isolées'} :")

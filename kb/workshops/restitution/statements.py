@@ -1,7 +1,7 @@
 """Each thing that a workshop keeps, with a mark that leads back to its origin: association, cell, card, points."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kb.french import count, day, in_quotes
 from kb.wiki.context import Wiki
@@ -17,7 +17,8 @@ LETTERS = {"associations": "A", "grid": "G", "synthesis": "C", "axes": "V", "lea
 class Statement:
     """Something said or decided: in which section it stands, its words, how it is attributed, its mark (« 1-A3 »).
 
-    `key` is that of the contribution, "" for cells and points; `about` is the narrative, question or heap it is about.
+    `key` is that of the contribution, "" for cells and points; `about` is the narrative, question or heap it is about;
+    `passage` the words of the narrative that an association is about, as the line above it gives them.
     """
 
     section: str
@@ -27,6 +28,7 @@ class Statement:
     key: str = ""
     about: str = ""
     mark: str = field(default="")
+    passage: str = ""
 
     @property
     def line(self) -> str:
@@ -42,7 +44,7 @@ def statements(wiki: Wiki, scenes: Sequence[Scene]) -> tuple[Statement, ...]:
         for one in (*_associations(wiki, here), *_cells(wiki, here), *_cards(here), *_votes(here), *_leads(here)):
             counted[one.section] = counted.get(one.section, 0) + 1
             mark = f"{number}-{LETTERS[one.section]}{counted[one.section]}"
-            found.append(Statement(one.section, one.theme, one.text, one.group, one.key, one.about, mark))
+            found.append(replace(one, mark=mark))
     return tuple(found)
 
 
@@ -61,12 +63,19 @@ def _associations(wiki: Wiki, here: Scene) -> Iterator[Statement]:
     found = sorted(here.shown("association"), key=lambda one: (one.body["record"], one.body["start"], one.key))
     for one in found:
         body, group = one.body, here.names[one.team]
-        title = title_of(wiki, body["record"])
-        withdrawn = wiki.register.published(body["record"]) is None
-        quote = "" if withdrawn else f" sur {in_quotes(_flat(body['quote']))}"
-        link = f" Cela fait penser à {in_quotes(title_of(wiki, body['link']))}." if body["link"] else ""
-        text = f"{group},{quote} ({title}) : {_flat(body['text'])}{'.' if link and body['text'] else ''}{link}"
-        yield Statement("associations", here.plan.theme, text, group, one.key, body["record"])
+        link = f"Cela fait penser à {in_quotes(title_of(wiki, body['link']))}." if body["link"] else ""
+        said = _flat(body["text"])
+        said += ". " if said and link and not said.endswith((".", "!", "?", "…")) else " " if said and link else ""
+        text = f"{group[:1].upper()}{group[1:]} : {said}{link}"
+        yield Statement("associations", here.plan.theme, text, group, one.key, body["record"],
+                        passage=_passage(wiki, body["record"], body["quote"]))  # fmt: skip
+
+
+def _passage(wiki: Wiki, record_id: str, quote: str) -> str:
+    """The line above what was said of a passage: its words, title and identifier; of a narrative withdrawn, none."""
+    if wiki.register.published(record_id) is None:
+        return "Sur un récit retiré :"
+    return f"Sur {in_quotes(' '.join(quote.split()))} ({title_of(wiki, record_id)}, {record_id}) :"
 
 
 def _cells(wiki: Wiki, here: Scene) -> Iterator[Statement]:

@@ -11,7 +11,7 @@ from kb.store.workshops import leads as lead_store
 from kb.wiki.review import review
 from kb.wiki.write import writing
 from kb.workshops import running, showing
-from kb.workshops.restitution import assembling, following
+from kb.workshops.restitution import assembling, following, margin
 from tests.wiki.people import REVIEWER, YES
 from tests.workshops.room import FACILITATOR, STRANGER, Room, key
 
@@ -98,12 +98,16 @@ def published(room: Room) -> str:
         {"themes": ["bande-de-jeunes"], "organisation": "Réseau", "diffusion": "public"},
         None,
     )
-    writing.submit(room.wiki, FACILITATOR, made.number, open_points=0)
-    review.take(room.wiki, REVIEWER, made.number)
-    review.answer_grid(room.wiki, REVIEWER, made.number, YES)
-    review.validate(room.wiki, REVIEWER, made.number)
-    review.publish(room.wiki, REVIEWER, made.number)
+    reviewed(room, made.number)
     return made.record_id
+
+
+def reviewed(room: Room, number: int) -> None:
+    writing.submit(room.wiki, FACILITATOR, number, open_points=0)
+    review.take(room.wiki, REVIEWER, number)
+    review.answer_grid(room.wiki, REVIEWER, number, YES)
+    review.validate(room.wiki, REVIEWER, number)
+    review.publish(room.wiki, REVIEWER, number)
 
 
 def test_a_published_restitution_is_found_by_a_question(room: Room) -> None:
@@ -164,3 +168,58 @@ def test_nothing_that_is_written_down_tells_who_or_when(room: Room) -> None:
     rows = words.contributions(room.wiki.private, room.number)
     assert {one.owner for one in rows} == {""}
     assert key() not in str(fields(room))
+
+
+def text_of(room: Room) -> str:
+    revision = room.wiki.register.published(STORY)
+    assert revision is not None
+    return revision.document.text
+
+
+def test_what_was_said_stands_beside_its_words_once_the_restitution_is_published(room: Room) -> None:
+    record_id, text = published(room), text_of(room)
+    (one,) = margin.margin(room.wiki, None, STORY, text)
+    view = showing.narrative(room.wiki, room.sitting, 0)
+    assert view is not None
+    start, end, words_of = next(part["sentences"][0] for part in view["parts"] if part.get("sentences"))
+    assert (text[one.start : one.end], one.text, one.restitution) == (words_of, "Groupe A : La clé du hall", record_id)
+    assert (one.start, one.end) == (start, end)
+    assert margin.margin(room.wiki, None, OTHER_STORY, text) == ()
+
+
+def test_before_that_whoever_facilitates_sees_what_the_room_saw_and_nobody_else(room: Room) -> None:
+    assembling.draft(room.wiki, FACILITATOR, room.workshop)
+    (one,) = margin.margin(room.wiki, FACILITATOR, STORY, text_of(room))
+    assert (one.text, one.restitution) == ("Groupe A : La clé du hall", "")
+    assert margin.margin(room.wiki, STRANGER, STORY, text_of(room)) == ()
+    assert margin.margin(room.wiki, None, STORY, text_of(room)) == ()
+
+
+def test_readers_see_the_words_that_were_reviewed_and_none_of_a_restitution_closed_to_them(room: Room) -> None:
+    made = assembling.draft(room.wiki, FACILITATOR, room.workshop)
+    before = str(writing.open_writing(room.wiki, FACILITATOR, made.number).fields["associations"])
+    changed = {"associations": before.replace("La clé du hall", "La clé d’un hall"), "diffusion": "professionals"}
+    writing.autosave(
+        room.wiki, FACILITATOR, made.number, {"themes": ["bande-de-jeunes"], "organisation": "Réseau", **changed}, None
+    )
+    reviewed(room, made.number)
+    assert margin.margin(room.wiki, None, STORY, text_of(room)) == ()
+    (one,) = margin.margin(room.wiki, STRANGER, STORY, text_of(room))
+    assert one.text == "Groupe A : La clé d’un hall"
+
+
+def test_words_that_changed_since_have_no_place_and_those_set_otherwise_have_theirs(room: Room) -> None:
+    published(room)
+    (before,) = margin.margin(room.wiki, None, STORY, text_of(room))
+    (gone,) = margin.margin(room.wiki, None, STORY, "Tout autre texte.")
+    assert (gone.start, gone.end, gone.text) == (-1, -1, before.text)
+    set_otherwise = "Début.\n\n" + "\n".join(before.quote.replace("« ", "“").replace(" »", "”").split())
+    (moved,) = margin.margin(room.wiki, None, STORY, set_otherwise)
+    assert moved.start == len("Début.\n\n")
+
+
+def test_associations_stand_under_the_passage_they_are_about(room: Room) -> None:
+    lines = [one for one in str(fields(room)["associations"]).split("\n\n") if one]
+    at = next(number for number, one in enumerate(lines) if "La clé du hall" in one)
+    assert lines[at - 1].startswith("Sur «")
+    assert lines[at - 1].endswith(f"{STORY}) :")
