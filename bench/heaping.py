@@ -23,10 +23,11 @@ def moves(found: Sequence[Sequence[int]], sorted_by_hand: Sequence[int]) -> int:
 
 def main(model: Path | None = None) -> None:
     """Print both figures for each set."""
-    encoder = Resources().encoder(model or find_home().model)
+    resources = Resources()
+    encoder = resources.encoder(model or find_home().model)
     for name in SETS:
         texts, by_hand = cards(name)
-        found = heaps_of(encoder.queries(texts))
+        found = heaps_of(encoder.queries(texts), resources.word_vectors(texts))
         place = {at: number for number, group in enumerate(found) for at in group}
         index = adjusted_rand_score(by_hand, [place[at] for at in range(len(texts))])
         left = moves(found, by_hand)

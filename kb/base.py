@@ -65,7 +65,7 @@ class KnowledgeBase:
         self.summaries, self.facets, self.neighbours = searcher.summaries, searcher.facets, searcher.neighbours
         self.record, self.source_file, self.preview = records.record, records.source_file, records.preview
         self.page_image, self.passage_places = records.page_image, records.passage_places
-        self.related = Related(searcher, records, register, vocabulary)
+        self.related = Related(searcher, records, register, vocabulary, resources.word_vectors)
         self.directory = Directory(searcher, vocabulary)
 
     @classmethod

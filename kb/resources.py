@@ -2,7 +2,7 @@
 
 import functools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ingest.pdf.images.drawing import PageDrawer
@@ -12,7 +12,7 @@ from kb.encoder.served import TextEncoder
 from kb.encoder.spec import is_prepared
 from kb.index.live import LiveIndex
 from kb.protection.highlights import Highlight, find_highlights
-from kb.protection.persons.names import NameTagger, Tagger
+from kb.protection.persons.names import F32, NameTagger, Tagger, TaggerMissing
 from kb.store.files.open_files import HeldOpen
 
 Opener = Callable[[Path], TextEncoder]
@@ -73,6 +73,14 @@ class Resources:
             if self._tagger is None:
                 self._tagger = self._open_tagger()
             return self._tagger
+
+    def word_vectors(self, texts: Sequence[str]) -> F32 | None:
+        """What the words of each text mean one by one: float32, a row each; None without the model of names."""
+        try:
+            tagger = self.tagger()
+        except TaggerMissing:
+            return None
+        return tagger.word_vectors(texts) if isinstance(tagger, NameTagger) else None
 
     def _highlights(self, text: str) -> tuple[Highlight, ...]:
         """What could name somebody in a text. Raises TaggerMissing."""

@@ -10,19 +10,27 @@ F32 = npt.NDArray[np.float32]
 # Heaps that a room can name in twenty minutes.
 FEWEST, MOST = 3, 12
 # Of sixty cards, about so many say one thing.
-USUAL: Final = 7.0
+USUAL: Final = 6.0
+# What the words of a card count for beside its meaning, both likenesses scaled to spread alike; and what one heap more
+# or fewer than usual costs of a fall in likeness, in the same scale. From docs/WORKSHOPS.md: chosen on sets left out.
+WORDS: Final = 0.4
+UNUSUAL: Final = 0.02
 
 
-def heaps_of(vectors: F32) -> tuple[tuple[int, ...], ...]:
+def heaps_of(vectors: F32, words: F32 | None = None) -> tuple[tuple[int, ...], ...]:
     """Indices of rows that belong together, largest heap first; rows of length 1, shape (n, dimension).
 
+    `words`: the sum of what the words of each text mean one by one, shape (n, any), where that is known.
     Average linkage on cosines, cut where the next two heaps to be joined are much farther apart than those before,
     between bounds that follow from the number of texts.
     """
     count = len(vectors)
     if count < 2:
         return tuple((at,) for at in range(count))
-    joined, steps = _joined(_likeness(vectors))
+    likeness = _scaled(_likeness(vectors))
+    if words is not None:
+        likeness = likeness + np.float32(WORDS) * _scaled(_likeness(words))
+    joined, steps = _joined(likeness)
     kept = _best_cut(steps, count)
     groups = joined[count - kept]
     return tuple(tuple(sorted(group)) for group in sorted(groups, key=lambda group: (-len(group), min(group))))
@@ -33,6 +41,12 @@ def _likeness(vectors: F32) -> F32:
     centred = vectors - vectors.mean(axis=0)
     centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
     return np.asarray(centred @ centred.T, np.float32)
+
+
+def _scaled(likeness: F32) -> F32:
+    """Likenesses with mean 0 and spread 1, those of a text with itself left out."""
+    between = likeness[~np.eye(len(likeness), dtype=bool)]
+    return np.asarray((likeness - between.mean()) / max(float(between.std()), 1e-9), np.float32)
 
 
 def _joined(likeness: F32) -> tuple[list[list[list[int]]], list[float]]:
@@ -63,7 +77,7 @@ def _best_cut(steps: Sequence[float], count: int) -> int:
     for kept in range(low, high + 1):
         # With `kept` heaps, join number count - kept is the next one, and the one before was the last made.
         fall = steps[count - kept - 1] - steps[count - kept] if 0 < count - kept < len(steps) else 0.0
-        worth = fall - 0.004 * abs(kept - usual)
+        worth = fall - UNUSUAL * abs(kept - usual)
         if worth > most:
             best, most = kept, worth
     return min(best, count)

