@@ -63,6 +63,41 @@
     say(said);
   }
 
+  /* Several pieces, one after the other, into the pack that takes the first. */
+  async function addAll(from, pieces) {
+    from.setAttribute("aria-busy", "true");
+    const added = [];
+    let last = null;
+    try {
+      for (const piece of pieces) {
+        last = await post("/api/dossier", { ...piece, ...(last ? { pack: last.number } : {}) });
+        if (!last.already) added.push({ number: last.number, piece: last.piece });
+      }
+      showAll(from, added, pieces.length, last);
+    } catch (error) {
+      if (added.length) showAll(from, added, pieces.length, last, error); else failed(from, error);
+    } finally { from.removeAttribute("aria-busy"); }
+  }
+  function showAll(from, added, of, told, error = null) {
+    const here = line(from);
+    const count = added.length > 1 ? `${added.length} fiches ajoutées` : added.length ? "1 fiche ajoutée" : "Tout est déjà";
+    const before = added.length && added.length < of && !error ? ` Les autres y étaient déjà.` : "";
+    const why = error ? ` ${error.status ? error.message : "Le serveur ne répond plus : les autres ne le sont pas."}` : "";
+    const said = `${count} ${added.length ? "à" : "dans"} ${quoted(told.title)}.${before}${why}`;
+    here.append(make("span", said), " ", make("a", "Ouvrir le dossier", { href: `/dossiers?n=${told.number}` }));
+    if (added.length) here.append(" ", button("Annuler", () => takeAllBack(from, added)));
+    say(said);
+  }
+  async function takeAllBack(from, added) {
+    try {
+      for (const one of added) await post("/api/dossier/retirer", one);
+      const said = added.length > 1 ? `${added.length} fiches retirées du dossier.` : "Retirée du dossier.";
+      line(from).append(make("span", said));
+      say(said);
+      from.focus();
+    } catch (error) { failed(from, error); }
+  }
+
   async function takeBack(from, told) {
     try {
       await post("/api/dossier/retirer", { number: told.number, piece: told.piece });
@@ -96,6 +131,10 @@
   document.addEventListener("click", (event) => {
     const from = event.target.closest?.("button[data-rp-collect]");
     if (from && from.getAttribute("aria-busy") !== "true") add(from, JSON.parse(from.dataset.rpCollect));
+  });
+  document.addEventListener("click", (event) => {
+    const from = event.target.closest?.("button[data-rp-collect-all]");
+    if (from && from.getAttribute("aria-busy") !== "true") addAll(from, JSON.parse(from.dataset.rpCollectAll));
   });
   /* Composing: the button that was pressed keeps the focus, wherever its piece went. */
   const follow = () => {

@@ -24,7 +24,7 @@ from kb.web.watch import exports as watch_exports
 from kb.web.watch import report as watch_report
 from kb.web.workshops import exports as workshop_exports
 from kb.web.workshops import routes as workshop
-from kb.web.writing import autosave, collect, preview
+from kb.web.writing import autosave, collect, mentions, preview
 
 LOG = logging.getLogger(__name__)
 
@@ -45,6 +45,7 @@ def parts() -> dict[str, Any]:
             *autosave.ROUTES,
             *collect.ROUTES,
             *preview.ROUTES,
+            *mentions.ROUTES,
             *suggestions.ROUTES,
             *workshop.routes(),
             *glossary.ROUTES,

@@ -45,6 +45,8 @@ def draw(base: "KnowledgeBase", title: str, intent: str, balance: float, reader:
             "ce sujet. Dites-le avec d’autres mots.</p></div>"
         )
     cards = "".join(_card(one, base) for one in found.choices)
+    records = [one.record for one in found.choices]
+    everything = pack_buttons.line(pack_buttons.all_button(records)) if len(records) > 1 else ""
     few = ""
     if found.near < len(found.choices):
         close = "seulement est proche" if found.near < 2 else "seulement sont proches"
@@ -52,7 +54,7 @@ def draw(base: "KnowledgeBase", title: str, intent: str, balance: float, reader:
     return (
         '<section aria-labelledby="rp-propositions"><div class="rp-group"><h2 id="rp-propositions">'
         f"{count(len(found.choices), 'texte proposé', 'textes proposés')}</h2></div>{few}{spread(found, base)}"
-        f'{lacks(found.lacks, base)}<div class="rp-chosen">{cards}</div></section>'
+        f'{lacks(found.lacks, base)}{everything}<div class="rp-chosen">{cards}</div></section>'
     )
 
 

@@ -1,8 +1,10 @@
 """« Ajouter au dossier »: buttons that static/packs.js answers, beside what can be kept."""
 
 import json
+from collections.abc import Sequence
 
 from kb.html.escaping import NBSP, esc, in_quotes
+from kb.records.summary import RecordSummary
 
 
 def line(*buttons: str) -> str:
@@ -26,6 +28,12 @@ def page_button(record_id: str, title: str, revision: int, page: int) -> str:
     """Keeps a page of a PDF."""
     label = f"Ajouter la page{NBSP}{page} au dossier"
     return _button(label, title, {"record": record_id, "revision": revision, "page": page})
+
+
+def all_button(records: Sequence[RecordSummary], label: str = "Tout ajouter au dossier") -> str:
+    """Keeps several whole records, one after the other, in one pack."""
+    given = esc(json.dumps([{"record": one.id, "revision": one.revision} for one in records]))
+    return f'<button type="button" class="rp-button" data-rp-collect-all="{given}">{esc(label)}</button>'
 
 
 def _button(label: str, title: str, given: dict[str, str | int]) -> str:
