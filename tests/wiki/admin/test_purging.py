@@ -6,11 +6,14 @@ import pytest
 
 from kb.base import KnowledgeBase
 from kb.errors import RecordNotFound
+from kb.store.workshops import contributions as words
+from kb.store.workshops import workshops
 from kb.wiki.admin.purging import purge
 from kb.wiki.review import review
 from kb.wiki.write import narrative, writing
 from kb.wiki.write.protection_choices import KEPT_DAYS
 from tests.wiki.people import AUTHOR, REVIEWER, send, told
+from tests.workshops.room import Room
 
 
 def test_drafts_of_a_published_text_go_on_their_date(base: KnowledgeBase) -> None:
@@ -51,3 +54,16 @@ def test_a_text_under_way_is_kept_however_old(base: KnowledgeBase) -> None:
     base.register._clock = lambda: later
     purge(base.wiki)
     assert base.wiki.private.working_copy(one.number, AUTHOR.account) is not None
+
+
+def test_a_purge_counts_what_went_and_leaves_no_word_of_it_in_the_file(base: KnowledgeBase) -> None:
+    one = told(base)
+    today = base.register.now()[:10]
+    base.wiki.private.put_raw(one.record_id, AUTHOR.account, "Un mot zébulonesque.", purge_on=today)
+    room = Room(base, "EXP-2019-001")
+    unshown = words.Contribution("k", "card", 0, "p", "waiting", 1, {"text": "a"}, None, False)
+    words.put_contribution(base.wiki.private, room.number, unshown)
+    workshops.change_sitting(base.wiki.private, room.number, state="ended", purge_on=today)
+    assert purge(base.wiki) == 2
+    files = (base.home.root / "corpus").glob("private*")
+    assert [path.name for path in files if "zébulonesque".encode() in path.read_bytes()] == []
