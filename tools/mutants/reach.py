@@ -13,7 +13,14 @@ MARKS = "not browser and not encoder and not pdfs and not ocr and not office"
 # The tests of what is counted, and of what uses it most; the first are asked first where two take as long.
 FOLDERS = (
     *("tests/store", "tests/wiki/test_rights.py", "tests/wiki/admin", "tests/records", "tests/search", "tests/index"),
-    *("tests/protection", "tests/vocabulary", "tests/export", "tests/wiki/write", "tests/wiki/test_every_kind.py"),
+    *(
+        "tests/protection",
+        "tests/related",
+        "tests/vocabulary",
+        "tests/export",
+        "tests/wiki/write",
+        "tests/wiki/test_every_kind.py",
+    ),
 )
 
 
