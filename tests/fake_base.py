@@ -201,9 +201,11 @@ class FakeBase:
 
     @property
     def database(self) -> sqlite3.Connection:
-        """A base in which nobody set anything."""
+        """A base in which nobody set, or tied, anything."""
         found = sqlite3.connect(":memory:")
         found.execute("CREATE TABLE settings (name TEXT, value TEXT)")
+        found.execute("CREATE TABLE records (id TEXT, diffusion TEXT, published_revision INTEGER)")
+        found.execute("CREATE TABLE links (source TEXT, target TEXT, type TEXT)")
         return found
 
     def discussion(self, record_id: str, person: object) -> tuple[()]:

@@ -74,6 +74,10 @@ def test_somebody_is_named_in_a_comment_by_keyboard(visit: Visit) -> None:
         field.press_sequentially("Merci @el")
         names = page.get_by_role("listbox", name="Personnes")
         expect(names.get_by_role("option")).to_have_text(["Elias Brun", "Élodie Arnal"], timeout=LONG)
+        # Nothing cuts the list off, nor scrolls what is written away.
+        holder = page.locator(".st-key-comment_text")
+        assert holder.evaluate("one => getComputedStyle(one).overflow") == "visible"
+        expect(names.get_by_role("option").last).to_be_in_viewport()
         assert barriers(page) == []
         field.press("ArrowDown")
         field.press("ArrowDown")
