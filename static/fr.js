@@ -62,6 +62,11 @@
     "Collapse sidebar": "Fermer le volet",
     "Link to heading": "Lien vers ce titre",
     "This field is required.": "Ce champ est obligatoire.",
+    "Choose date": "Ouvrir le calendrier",
+    "Previous month": "Mois précédent",
+    "Next month": "Mois suivant",
+    "Use arrow keys to navigate dates. Enter to select. Escape to close.":
+      "Les flèches vont de jour en jour, Entrée choisit, Échap ferme.",
     "Increment": "Augmenter",
     "Decrement": "Diminuer",
     "Clear entry": "Effacer",
@@ -91,6 +96,11 @@
     "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:":
       "Le serveur ne répond plus. Relancez-le dans le terminal :",
   };
+  const MONTHS = {
+    January: "janvier", February: "février", March: "mars", April: "avril", May: "mai", June: "juin", July: "juillet",
+    August: "août", September: "septembre", October: "octobre", November: "novembre", December: "décembre",
+  };
+  const MONTH = new RegExp(`^(\\d\\d?) – (${Object.keys(MONTHS).join("|")})$`);
   const RULES = [
     [/^You have requested page \/(.*), but no corresponding file was found in the app's pages\/ directory\. Running the app's main page\.?$/,
       "L’adresse /$1 n’existe pas dans cette base. Voici la page d’accueil."],
@@ -102,6 +112,10 @@
     [/^(.+), selected\.?$/, "$1, choisi."],
     [/^Connection failed with status (\d+).*$/, "La connexion n’a pas pu se faire ($1)"],
     [/^Attempting to connect to .+$/, "Connexion en cours"],
+    [/^Choose date, (.+)$/, "Calendrier, $1"],
+    [/^day, (.+)$/, "jour, $1"],
+    [/^month, (.+)$/, "mois, $1"],
+    [/^year, (.+)$/, "année, $1"],
     [/^(?:Increase|Increment) (.+)$/, "Augmenter $1"],
     [/^(?:Decrease|Decrement) (.+)$/, "Diminuer $1"],
     [/^Page (\d+) of (\d+)$/, "Page $1 sur $2"],
@@ -119,12 +133,13 @@
     .replace(/\u00a0(?=»)/g, "\u202f")
     .replace(/(\d) (?=\d{3}(?!\d))/g, "$1\u202f").replace(/(\d) (?=(?:h|€|%|euros?)(?![\p{L}]))/gu, "$1\u00a0");
   const TYPED = "script, style, textarea, code, pre, [contenteditable]";
-  const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];
+  const ATTRIBUTES = ["aria-label", "aria-valuetext", "title", "placeholder", "alt"];
 
   function french(text) {
     const said = text.trim();
     if (!said) return null;
     if (Object.hasOwn(WORDS, said)) return text.replace(said, WORDS[said]);
+    if (MONTH.test(said)) return said.replace(MONTH, (_, number, month) => `${number} – ${MONTHS[month]}`);
     for (const [pattern, words] of RULES) if (pattern.test(said)) return said.replace(pattern, words).trim();
     return null;
   }
@@ -146,6 +161,8 @@
     }
     /* A part that has a name is no presentation: the place where files are dropped is a group. */
     if (node.matches('section[role="presentation"][aria-label]')) node.setAttribute("role", "group");
+    /* The head of the calendar is no head of the page. */
+    if (node.matches("[role=dialog] header")) node.setAttribute("role", "presentation");
     for (const name of ATTRIBUTES) {
       const value = node.getAttribute(name);
       const said = value ? french(value) : null;

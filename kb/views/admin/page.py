@@ -15,6 +15,7 @@ from kb.views.admin.settings import show_settings
 from kb.views.admin.upkeep import show_upkeep
 from kb.views.frame import visitor
 from kb.views.frame.action import told
+from kb.views.frame.help_page import link
 from kb.views.frame.not_found import not_found
 from kb.wiki.rights import ANYTHING, allows
 
@@ -51,5 +52,6 @@ def show_administration(base: "KnowledgeBase") -> None:
             '<h1 id="rp-contenu">Administration</h1>'
             f'<nav class="rp-parts" aria-label="Parties de l’administration">{links}</nav>'
         )
+        st.html(f'<p class="rp-small">Ce que permet chaque partie : {link("administrer")}</p>')
         told()
         PARTS[part][1](base, person)

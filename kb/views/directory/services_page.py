@@ -16,6 +16,7 @@ from kb.views.directory import asked, cards
 from kb.views.directory.asked import PATH
 from kb.views.explore import territory_map
 from kb.views.frame import visitor
+from kb.views.frame.help_page import link
 from kb.views.parts.question_field import question_field
 from kb.wiki.rights import Case, allows
 
@@ -37,7 +38,8 @@ def show_services(base: "KnowledgeBase") -> None:
     with st.container(key="rp_search"):
         st.html(
             '<h1 id="rp-contenu">Dispositifs</h1><p class="rp-soft rp-under">Décrivez la personne avec vos mots, '
-            f"sans son nom{NBSP}: âge, besoin, lieu, moment. Ce qui est compris se lit sous la question.</p>"
+            f"sans son nom{NBSP}: âge, besoin, lieu, moment. Ce qui est compris se lit sous la question. "
+            f"{link('orienter')}</p>"
         )
         question_field(
             "rp_services",

@@ -1,5 +1,6 @@
 """Aide: the pages of docs/guide, one per task, as they are in the repository."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,9 +23,15 @@ PAGES = {
     "proteger": "Protéger les personnes",
     "relire": "Relire",
     "composer-un-dossier": "Composer un dossier de lecture",
+    "orienter": "Trouver un dispositif",
+    "lire-les-manques": "Lire les besoins et les manques",
+    "tenir-un-atelier": "Tenir un atelier",
+    "signaler": "Signaler, et suivre la veille",
     "administrer": "Tenir le site",
     "accessibilite": "Accessibilité",
 }
+# A picture stands alone in its paragraph; its path is that of the repository, where the page is read too.
+PICTURE = re.compile(r"^!\[(?P<words>[^\]]+)\]\(\.\./\.\./static/guide/(?P<name>[a-z0-9-]+)\.webp\)$", re.MULTILINE)
 
 
 def link(name: str, said: str = "Aide") -> str:
@@ -50,9 +57,23 @@ def show_help(base: "KnowledgeBase") -> None:
         st.html(not_found("Cette page d’aide n’existe pas", "La liste des pages est à l’adresse /aide."))
         return
     st.set_page_config(page_title=f"{PAGES[name]} · Aide · Récits partagés")
-    # Without its title, which heads the page: the parts are then headings of the next level.
-    body = prose(rendered(path.read_text("utf-8").split("\n", 1)[1]))
     st.html(
         '<div class="rp-page" id="rp-contenu"><p class="rp-crumb"><a href="/aide">Aide</a></p>'
-        f"<h1>{esc(PAGES[name])}</h1>{body}</div>"
+        f"<h1>{esc(PAGES[name])}</h1>{guide_html(path.read_text('utf-8'))}</div>"
+    )
+
+
+def guide_html(page: str) -> str:
+    """A page of the guide as HTML without its title, which heads the page; its pictures come from this site."""
+    out, after = "", page.partition("\n")[2]
+    while found := PICTURE.search(after):
+        out += prose(rendered(after[: found.start()])) + _figure(found["words"], found["name"])
+        after = after[found.end() :]
+    return out + prose(rendered(after))
+
+
+def _figure(words: str, name: str) -> str:
+    return (
+        f'<div class="rp-prose"><figure class="rp-image"><img src="/app/static/guide/{name}.webp" alt="{esc(words)}" '
+        f'loading="lazy"><figcaption aria-hidden="true">{esc(words)}</figcaption></figure></div>'
     )

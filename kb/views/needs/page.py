@@ -16,6 +16,7 @@ from kb.store.records import coverage
 from kb.views.explore import territory_map
 from kb.views.frame import visitor
 from kb.views.frame.action import act, say, told, typed
+from kb.views.frame.help_page import link
 from kb.views.frame.not_found import not_found
 from kb.views.needs import gap_workshop, proposed
 from kb.views.needs.questions import show_questions
@@ -47,7 +48,8 @@ def _gaps(base: "KnowledgeBase") -> None:
         st.html(
             '<div id="rp-contenu"><h1>Besoins et manques</h1><p class="rp-soft rp-under rp-narrow">'
             f"{count(len(found.needs), 'besoin')} en regard de {count(len(found.services), 'dispositif')}. Un besoin "
-            "auquel rien ne répond est un manque : il se dit, il se date, il s’illustre.</p></div>"
+            "auquel rien ne répond est un manque : il se dit, il se date, il s’illustre. "
+            f"{link('lire-les-manques')}</p></div>"
         )
         told()
         _choose(base, territory, public)

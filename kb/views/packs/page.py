@@ -11,6 +11,7 @@ from kb.readers import Person
 from kb.views.compare import saved_trails
 from kb.views.frame import visitor
 from kb.views.frame.action import act, told
+from kb.views.frame.help_page import link
 from kb.views.frame.not_found import not_found
 from kb.views.packs import editor
 from kb.views.packs import view as pack_view
@@ -63,7 +64,7 @@ def _mine(base: "KnowledgeBase", person: Person) -> None:
         st.html(
             '<h1 id="rp-contenu">Dossiers</h1><p class="rp-soft rp-under">Des textes choisis, dans un ordre, avec des '
             "questions. Personne d’autre ne les voit avant que vous les partagiez. Pour commencer par un sujet : "
-            '<a href="/choisir">choisir des textes qui diffèrent</a>.</p>'
+            f'<a href="/choisir">choisir des textes qui diffèrent</a>. {link("composer-un-dossier")}</p>'
         )
         told()
         lines = packs.mine(base.wiki, person)

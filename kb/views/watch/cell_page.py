@@ -67,7 +67,10 @@ def _desk(base: "KnowledgeBase", person: Person) -> None:
         )
         if not lines:
             st.html('<p class="rp-note">Rien ici. Ce qui arrive paraît dès que c’est envoyé.</p>')
-        st.html("".join(_line(base, one) for one in lines[:LISTED]))
+        else:
+            # Cards are headings of the third level everywhere: they need one of the second above them.
+            cards = "".join(_line(base, one) for one in lines[:LISTED])
+            st.html(f'<h2 class="rp-hidden">Les signaux</h2>{cards}')
         if len(lines) > LISTED:
             st.html(
                 f'<p class="rp-small">Et {len(lines) - LISTED} autres : ils paraîtront quand ceux-ci auront avancé.</p>'

@@ -11,6 +11,7 @@ from kb.readers import Person
 from kb.store.watch.signals import SignalMark
 from kb.views.frame import visitor
 from kb.views.frame.action import do, told
+from kb.views.frame.help_page import link
 from kb.views.frame.not_found import not_found
 from kb.views.watch import pictures, thread
 from kb.watch import following, overview
@@ -84,7 +85,7 @@ def _head(seen: overview.Overview, cell: bool) -> str:
     links.append('<a class="rp-button" href="/bulletins">Bulletins</a>')
     return (
         '<h1 id="rp-contenu">Veille</h1><p class="rp-soft rp-under">Ce que les équipes voient, rue par rue, avant que '
-        f'cela ne s’étende.</p><p class="rp-ways-inline">{" ".join(links)}</p>{masked}'
+        f'cela ne s’étende. {link("signaler")}</p><p class="rp-ways-inline">{" ".join(links)}</p>{masked}'
     )
 
 

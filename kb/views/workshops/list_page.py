@@ -10,6 +10,7 @@ from kb.readers import Person
 from kb.store.workshops.workshops import Workshop
 from kb.views.frame import visitor
 from kb.views.frame.action import act, do, say, told
+from kb.views.frame.help_page import link
 from kb.views.frame.not_found import not_found
 from kb.views.workshops import sitting_form, texts
 from kb.wiki.rights import Case, allows
@@ -49,11 +50,14 @@ def _mine(base: "KnowledgeBase", person: Person) -> None:
             '<h1 id="rp-contenu">Ateliers</h1><p class="rp-soft rp-under">Des séances sur des récits, avec des '
             "téléphones et un écran ; puis une restitution, et des pistes que l’on suit. "
             '<a href="/rejoindre">J’ai un code</a> · '
-            '<a href="/suivi">Suivi des pistes</a> · <a href="/groupes">Groupes de travail</a></p>'
+            '<a href="/suivi">Suivi des pistes</a> · <a href="/groupes">Groupes de travail</a> · '
+            f"{link('tenir-un-atelier')}</p>"
         )
         told()
         found = preparing.mine(base.wiki, person)
-        st.html("".join(_line(base, one) for one in found) or _nothing())
+        # Cards are headings of the third level everywhere: they need one of the second above them.
+        listed = '<h2 class="rp-hidden">Mes ateliers</h2>' + "".join(_line(base, one) for one in found)
+        st.html(listed if found else _nothing())
         if not allows("start", person, Case("workshop")):
             st.html('<p class="rp-note">Votre compte n’ouvre pas d’atelier. Demandez ce droit à l’administrateur.</p>')
             return

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from kb.html.escaping import NBSP, count, day, esc
 from kb.store.workshops.workshops import Sitting
+from kb.views.frame.help_page import link
 from kb.workshops.codes import spaced
 from kb.workshops.live import STATE_LABELS
 from kb.workshops.preparing import sitting_plan
@@ -13,7 +14,8 @@ FOR_VISITORS = (
     '<div class="rp-page" id="rp-contenu"><h1>Ateliers</h1><p class="rp-lead">Travailler à plusieurs sur des récits, '
     "décider de pistes, et savoir ce qu’elles deviennent.</p>"
     '<p class="rp-row"><a class="rp-button primary" href="/rejoindre">J’ai un code de séance</a> '
-    '<a class="rp-button" href="/connexion?vers=/ateliers">Se connecter</a></p></div>'
+    '<a class="rp-button" href="/connexion?vers=/ateliers">Se connecter</a></p>'
+    f'<p class="rp-small">Comment se passe un atelier : {link("tenir-un-atelier")}</p></div>'
 )
 
 
