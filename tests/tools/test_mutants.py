@@ -105,3 +105,12 @@ def test_the_interval_holds_the_share_and_closes_when_all_were_tried() -> None:
     least, most = interval(54, 60, 1000)
     assert least < 0.9 < most
     assert interval(54, 60, 60) == pytest.approx((0.9, 0.9))
+
+
+def test_a_long_test_does_not_keep_short_ones_from_being_asked() -> None:
+    (fault,) = faults("kb/search/quotes.py", "x = a < b")
+    named, slow, quick = "tests/search/test_quotes.py::long", "tests/search/a.py::slow", "tests/b.py::quick"
+    reach = Reach({"kb/search/quotes.py": {1: (named, slow, quick)}}, {named: 60.0, slow: 5.0, quick: 0.1})
+    assert asked_about(fault, reach, {}) == (quick, slow)
+    reach = Reach({"kb/search/quotes.py": {1: (named, slow, quick)}}, {named: 5.0, slow: 5.0, quick: 0.1})
+    assert asked_about(fault, reach, {}) == (quick, named)

@@ -77,16 +77,23 @@ def asked_about(fault: Fault, reach: Reach, importers: Mapping[str, Collection[s
     own = fault.path.removeprefix("kb/").rpartition("/")[0]
     name = fault.path.rpartition("/")[2].removesuffix(".py")
 
-    def nearness(test: str) -> tuple[bool, bool, float, str]:
-        file = _file(test)
-        return (not file.endswith(f"test_{name}.py"), f"tests/{own}/" not in file, reach.seconds[test], test)
+    def nearness(test: str) -> tuple[bool, bool, bool, float, str]:
+        file, seconds = _file(test), reach.seconds[test]
+        # A long one first would keep all the short ones from being asked.
+        return (
+            seconds > TESTED_SECONDS / 3,
+            not file.endswith(f"test_{name}.py"),
+            f"tests/{own}/" not in file,
+            seconds,
+            test,
+        )
 
     asked: list[str] = []
     spent = 0.0
     for test in sorted(tests, key=nearness):
+        if asked and spent + reach.seconds[test] > TESTED_SECONDS:
+            continue
         spent += reach.seconds[test]
-        if asked and spent > TESTED_SECONDS:
-            break
         asked.append(test)
     return tuple(asked)
 
