@@ -148,7 +148,9 @@ def test_the_live_pages_of_a_sitting_have_no_barrier_at_any_step(
     browser: Browser, contexts: list[BrowserContext], real_site: str, numbers: dict[str, object]
 ) -> None:
     sitting = int(str(numbers["sitting"]))
-    stage = Stage(real_site, int(str(numbers["workshop"])), sitting, str(numbers["code"]), str(numbers["screen"]))
+    stage = Stage(
+        real_site, int(str(numbers["workshop"])), sitting, str(numbers["code"]), str(numbers["screen"]), STORY_READ
+    )
     found: dict[str, object] = {}
     remote = tab(browser, contexts, viewport=PHONE)
     remote.goto(f"{real_site}/atelier/telecommande/{sitting}")
