@@ -32,7 +32,7 @@
     associations: () => [view.narratives.length > 1 && h("p", { class: "row" }, view.narratives.map((one, at) => button(one.title, () => press("narrative", { to: at }), { "aria-pressed": String(at === view.narrative) }))), reveal("association", "Montrer les associations lues")],
     grid: () => { const apart = new Set(view.cells.filter((one) => one.apart).map((one) => `${one.line} ${one.question}`)).size; return [h("p", {}, `${view.cells.length} cases remplies${apart ? `, ${apart} où les groupes ne répondent pas pareil` : ""}.`)]; },
     cards: () => [reveal("card", "Montrer les cartes lues")],
-    heaps: () => [reveal("card", "Montrer les cartes lues"), h("p", { class: "row" }, button("Proposer des tas", () => press("propose")), button("Défaire la proposition", () => press("undo"), { disabled: !view.vote.undo })), h("p", { class: "label" }, "Une proposition ne touche pas aux tas qui ont un nom. Chacun peut ensuite déplacer les cartes.")],
+    heaps: () => [reveal("card", "Montrer les cartes lues"), h("p", { class: "row" }, button("Proposer des tas", () => press("propose")), button("Défaire la proposition", () => press("undo"), { disabled: !view.vote.undo })), h("p", { class: "label" }, "Une proposition ne touche pas aux tas qui ont un nom. Chacun peut ensuite déplacer les cartes ; ici, on les glisse, ou on choisit leur tas."), board()],
     vote: () => [h("p", {}, `${view.vote.voters} sur ${view.present} ont voté.`), button("Clore le vote", () => press("close_vote"), { disabled: view.vote.closed, class: "primary" }), view.heaps.map((one, at) => h("p", { class: "row" }, h("span", {}, heapName(one, at), one.points !== undefined && `, ${one.points} points`), button(one.axis ? "Axe prioritaire : retirer" : "En faire un axe prioritaire", () => press("axis", { target: one.id, to: !one.axis }), { "data-at": `x${one.id}`, "aria-pressed": String(one.axis) })))],
     leads: () => [reveal("lead", "Montrer les pistes lues")],
     closing: () => [],
@@ -49,6 +49,57 @@
     for (const [start, stop, kind] of one.marks) { if (start < at || kind === "unread") continue; out.push(one.text.slice(at, start), h("mark", { title: KINDS[kind] }, one.text.slice(start, stop))); at = stop; }
     out.push(one.text.slice(at));
     return out;
+  }
+  // Cards between heaps: dragged by mouse, by their handle under a finger, or by the list beside them.
+  let held = null, moved = null;
+  function move(card, to) {
+    const from = view.cards.find((one) => one.key === card)?.heap;
+    if (from === undefined || to === from) return;
+    moved = { card, from };
+    press("move", { card, heap: to === "new" ? key() : to });
+  }
+  function board() {
+    const card = (one) => h("li", { class: "card", onpointerdown: (event) => grab(event, one.key) }, h("span", { class: "grip", "aria-hidden": "true" }, "⠿"), h("p", {}, one.text),
+      h("label", { class: "inline" }, h("span", { class: "hidden" }, `Déplacer « ${one.text} » `), h("select", { "data-at": `d${one.key}`, onchange: (event) => move(one.key, event.target.value) },
+        h("option", { value: one.heap }, "Déplacer vers…"), view.heaps.map((heap, at) => heap.id !== one.heap && h("option", { value: heap.id }, heapName(heap, at))), h("option", { value: "new" }, "Un nouveau tas"), one.heap && h("option", { value: "" }, "Hors des tas"))));
+    const loose = view.cards.filter((one) => !one.heap);
+    const back = moved && view.cards.some((one) => one.key === moved.card && one.heap !== moved.from);
+    return [h("p", { class: "row" }, button("Remettre la dernière carte", () => { const { card: one, from } = moved; moved = null; press("move", { card: one, heap: from }); }, { disabled: !back })),
+      h("div", { class: "board" }, view.heaps.map((heap, at) => h("section", { class: "heap", "data-heap": heap.id }, h("h3", {}, heapName(heap, at)),
+        h("details", {}, h("summary", {}, `Nommer ${heapName(heap, at)}`), h("p", { class: "row" }, h("input", { type: "text", maxlength: 120, "aria-label": `Nom de ${heapName(heap, at)}`, "data-at": `n${heap.id}`, value: heap.name }), button("Nommer", (event) => press("name", { heap: heap.id, name: event.target.previousElementSibling.value }), { "data-at": `b${heap.id}` }))),
+        h("ul", {}, view.cards.filter((one) => one.heap === heap.id).map(card)))),
+        h("section", { class: "heap new", "data-heap": "new" }, h("h3", {}, "Un nouveau tas"), h("p", { class: "label" }, "Glissez une carte ici.")),
+        (loose.length > 0 || view.heaps.length > 0) && h("section", { class: "heap", "data-heap": "" }, h("h3", {}, "Cartes à rapprocher"), h("ul", {}, loose.map(card))))];
+  }
+  function grab(event, card) {
+    const item = event.currentTarget;
+    if (event.button || event.target.closest("select, button, input") || (event.pointerType !== "mouse" && !event.target.closest(".grip"))) return;
+    event.preventDefault();
+    const from = { x: event.pageX, y: event.pageY };
+    let over = null, far = false;
+    held = card;
+    item.setPointerCapture(event.pointerId);
+    const follow = (now) => {
+      far = far || Math.hypot(now.pageX - from.x, now.pageY - from.y) > 6;
+      if (!far) return;
+      item.classList.add("held");
+      item.style.transform = `translate(${now.pageX - from.x}px, ${now.pageY - from.y}px)`;
+      const under = document.elementFromPoint(now.clientX, now.clientY)?.closest("[data-heap]") || null;
+      if (under !== over) { over?.classList.remove("over"); under?.classList.add("over"); over = under; }
+      if (now.clientY < 60) scrollBy(0, -12); else if (now.clientY > innerHeight - 60) scrollBy(0, 12);
+    };
+    const done = (drop) => {
+      for (const [name, heard] of Object.entries(heards)) item.removeEventListener(name, heard);
+      document.removeEventListener("keydown", escape);
+      over?.classList.remove("over");
+      held = null;
+      if (drop && far && over) move(card, over.dataset.heap);
+      redraw(); unfold();
+    };
+    const escape = (pressed) => { if (pressed.key === "Escape") done(false); };
+    const heards = { pointermove: follow, pointerup: () => done(true), pointercancel: () => done(false) };
+    for (const [name, heard] of Object.entries(heards)) item.addEventListener(name, heard);
+    document.addEventListener("keydown", escape);
   }
   function queue() {
     const shown = view.shown, waiting = view.queue;
@@ -97,7 +148,7 @@
   setInterval(tick, 1000);
   let lost = false;
   listen(address, {
-    heard(message) { view = message.view; lag = view.timer.now - Date.now() / 1000; redraw(); unfold(); },
+    heard(message) { view = message.view; lag = view.timer.now - Date.now() / 1000; if (!held) { redraw(); unfold(); } },
     state(there) { if (lost === there) { lost = !there; say(there ? "Connexion revenue." : "Connexion perdue : la télécommande se remettra à jour toute seule."); } },
     gone(text2) { say(text2); },
   });

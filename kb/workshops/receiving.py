@@ -121,7 +121,7 @@ def _one(wiki: Wiki, sitting: Sitting, place: Place, key: str, thing: Sent) -> d
     elif what == "cell":
         return _cell(wiki, sitting, place, thing)
     elif what in ("move", "name"):
-        _heaped(wiki, sitting, thing)
+        heaped(wiki, sitting, thing)
     else:
         raise ContributionRefused("Cet envoi n’est pas de ceux que l’on fait ici.")
     return {}
@@ -183,7 +183,8 @@ def _cell(wiki: Wiki, sitting: Sitting, place: Place, thing: Sent) -> dict[str, 
     return {"text": cell.text, "version": cell.version, "merged": cell.text != text}
 
 
-def _heaped(wiki: Wiki, sitting: Sitting, thing: Sent) -> None:
+def heaped(wiki: Wiki, sitting: Sitting, thing: Sent) -> None:
+    """Move a card to a heap, or give a heap a name, for a telephone as for the remote. Raises ContributionRefused."""
     there = heap_rules.read(dict(sitting.heaps))
     heap = str(thing.get("heap", ""))
     if heap and not is_key(heap):

@@ -16,7 +16,7 @@ from kb.workshops import live as lives
 from kb.workshops import moderation, preparing
 from kb.workshops.live import Live
 from kb.workshops.plan import SittingPlan
-from kb.workshops.receiving import join, receive_for
+from kb.workshops.receiving import heaped, join, receive_for
 from kb.workshops.words import SORTS, ContributionRefused
 
 # Groups of indices of texts that say the same thing, nearest first.
@@ -129,6 +129,11 @@ def _axis(wiki: Wiki, sitting: Sitting, given: Given) -> dict[str, Any]:
     return {}
 
 
+def _heaped(wiki: Wiki, sitting: Sitting, given: Given) -> dict[str, Any]:
+    heaped(wiki, sitting, given)
+    return {}
+
+
 def _vote(wiki: Wiki, sitting: Sitting, given: Given) -> dict[str, Any]:
     """Close the vote: points are counted, and nobody can tell any more who gave them."""
     words.count_votes(wiki.private, sitting.number)
@@ -175,6 +180,8 @@ _ACTS: Final[Mapping[str, Callable[[Wiki, Sitting, Given], dict[str, Any]]]] = {
     "propose": lambda wiki, sitting, given: {},
     "undo": _undo,
     "axis": _axis,
+    "move": _heaped,
+    "name": _heaped,
     "close_vote": _vote,
     "paper": _paper,
     "revoke": _revoke,

@@ -113,6 +113,55 @@ def shot(page: Page, name: str) -> None:
         page.screenshot(path=Path(SHOTS) / f"workshop-{name}.png")
 
 
+def drag_cards(remote: Page, room: Page) -> None:
+    """A card dragged to a new heap, put back; with the mouse, then by a finger on its handle."""
+    remote.set_viewport_size({"width": 1280, "height": 900})
+    for finger in (False, True):
+        card, place = remote.locator(".board .card").first, remote.locator("[data-heap=new]")
+        place.scroll_into_view_if_needed()
+        start, end = card.locator(".grip" if finger else "p").bounding_box(), place.bounding_box()
+        assert start is not None
+        assert end is not None
+        x, y = start["x"] + start["width"] / 2, start["y"] + start["height"] / 2
+        to = (end["x"] + end["width"] / 2, end["y"] + end["height"] / 2)
+        if finger:
+            touch(remote, (x, y), to)
+        else:
+            remote.mouse.move(x, y)
+            remote.mouse.down()
+            remote.mouse.move(*to, steps=8)
+            shot(remote, "remote-drag")
+            remote.mouse.up()
+        expect(remote.locator(".board .heap:not(.new):not([data-heap=''])")).to_have_count(1)
+        expect(room.locator(".heaps section")).to_have_count(2)
+        press(remote, "Remettre la dernière carte")
+        expect(remote.locator(".board .heap:not(.new):not([data-heap=''])")).to_have_count(0)
+    shot(remote, "remote-board")
+    remote.set_viewport_size(PHONE)
+    remote.locator(".board").scroll_into_view_if_needed()
+    shot(remote, "remote-board-390")
+    assert remote.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def touch(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """One finger put down, moved and lifted, as pointer events of a touch screen."""
+    page.evaluate(
+        """([start, end]) => {
+          const item = document.elementFromPoint(...start);
+          const fire = (target, name, [x, y]) => target.dispatchEvent(new PointerEvent(name, {
+            bubbles: true, cancelable: true, pointerType: "touch", pointerId: 1, isPrimary: true, button: 0,
+            clientX: x, clientY: y }));
+          Element.prototype.setPointerCapture = () => {};
+          const card = item.closest(".card");
+          fire(item, "pointerdown", start);
+          const along = (step) => [0, 1].map((at) => start[at] + (end[at] - start[at]) * step / 8);
+          for (let step = 1; step <= 8; step += 1) fire(card, "pointermove", along(step));
+          fire(card, "pointerup", end);
+        }""",
+        [list(start), list(end)],
+    )
+
+
 def cards(phone: Page, *texts: str) -> None:
     for text in texts:
         phone.get_by_label("Votre constat, ou votre besoin").fill(text)
@@ -183,6 +232,7 @@ def test_a_workshop_from_the_code_to_the_restitution_and_a_lead_to_an_experience
     expect(room.locator(".heaps section").first).to_be_visible()
     press(remote, "Défaire la proposition")
     expect(room.get_by_role("heading", name="À rapprocher")).to_be_visible()
+    drag_cards(remote, room)
     phones[0].locator("li.card select").first.select_option("new")
     expect(phones[2].locator("section.heap")).to_have_count(2)
     phones[2].locator("section.heap input").first.fill("La clé")

@@ -209,3 +209,23 @@ def test_what_cannot_be_read_is_refused_and_the_rest_kept(room: Room) -> None:
     assert done is not None
     assert done[good] == {"ok": True}
     assert len([one for one in done.values() if "error" in one]) == 3
+
+
+def test_the_remote_moves_a_card_and_names_a_heap_as_a_telephone_does(room: Room) -> None:
+    token = room.join()
+    cards = [room.card(token, f"Constat {number}") for number in range(3)]
+    remote(room, "reveal", sort="card")
+    remote(room, "propose")
+    heaps = showing.heaps(showing.scene(room.wiki, room.number))
+    remote(room, "move", card=cards[2], heap=heaps[0]["id"])
+    remote(room, "name", heap=heaps[0]["id"], name="La clé")
+    found = showing.heaps(showing.scene(room.wiki, room.number))
+    assert [(one["name"], one["count"]) for one in found] == [("La clé", 3)]
+    new = key()
+    remote(room, "move", card=cards[0], heap=new)
+    assert {one["id"]: one["count"] for one in showing.heaps(showing.scene(room.wiki, room.number))}[new] == 1
+    with pytest.raises(ContributionRefused, match="plus là"):
+        remote(room, "move", card=key(), heap=new)
+    # One step still takes the proposal back, with what was moved since.
+    remote(room, "undo")
+    assert showing.heaps(showing.scene(room.wiki, room.number)) == []

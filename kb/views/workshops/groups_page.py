@@ -104,9 +104,9 @@ def _texts(person: Person, memory: Memory) -> None:
     kinds = [one for one in WRITTEN_TOGETHER if allows("start", person, Case(one))]
     if not kinds:
         return
-    with st.form(f"together_{number}", border=False):
+    with st.form(f"together_{number}_{len(memory.texts)}", border=False):
         kind = st.selectbox("Écrire ensemble", kinds, format_func=lambda one: KINDS[one].indefinite)
-        title = st.text_input("Son titre", max_chars=200)
+        title = st.text_input("Son titre", max_chars=200, key=f"together_title_{number}_{len(memory.texts)}")
         st.html(
             '<p class="rp-small">Tous les membres le liront et l’écriront. Aucun d’eux ne pourra le relire\u00a0: '
             "auteur et relecteur sont deux personnes.</p>"

@@ -7,6 +7,7 @@ import streamlit as st
 
 from kb.html.escaping import day, esc, listing
 from kb.readers import Person
+from kb.store.drafts.proposals import Proposal
 from kb.views.frame.action import act
 from kb.views.write import fields as writing_fields
 from kb.wiki import people
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
     from kb.base import KnowledgeBase
 
 
-def draw(base: "KnowledgeBase", person: Person, record_id: str, number: int = 0) -> None:
-    """Draw who writes; for the author, the field that chooses them; what those who write proposal `number` share."""
+def draw(base: "KnowledgeBase", person: Person, record_id: str, typed: Proposal | None = None) -> None:
+    """Draw who writes; for the author, the field that chooses them; what those share who type a proposal."""
     author, others = coauthors.writers(base.wiki, person, record_id)
     names = people.names(base.wiki)
-    if others and number:
-        _common(base, person, number, names)
+    if others and typed:
+        _common(base, person, typed, names)
     if person.account != author:
         with_me = listing([names.get(one, "") for one in sorted({author, *others} - {person.account})])
         st.html(f'<p class="rp-small">Vous écrivez avec {esc(with_me)}.</p>')
@@ -51,20 +52,21 @@ def _share(record_id: str, key: str) -> None:
     act(lambda base, person: coauthors.share(base.wiki, person, record_id, chosen), "C’est enregistré.")
 
 
-def _common(base: "KnowledgeBase", person: Person, number: int, names: Mapping[str, str]) -> None:
-    common = coauthors.in_common(base.wiki, person, number)
+def _common(base: "KnowledgeBase", person: Person, one: Proposal, names: Mapping[str, str]) -> None:
+    common = coauthors.in_common(base.wiki, person, one.number)
     who = "vous" if common.author == person.account else names.get(common.author, "quelqu’un")
     since = f"Mis en commun le {day(common.at)}, par {who}." if common.at else "Rien n’est encore en commun."
     news = " <b>Il y a du nouveau que vous n’avez pas.</b>" if common.unread else ""
     st.html(f'<h2>Écrire ensemble</h2><p class="rp-small">{esc(since)}{news}</p>')
     # Always there: a button that comes with the first word typed would move what is under the hand.
-    st.button("Mettre en commun", key=f"common_{number}", on_click=_put_in_common, args=(number,))
+    st.button("Mettre en commun", key=f"common_{one.number}", on_click=_put_in_common, args=(one.number, one.kind))
     st.html(
         '<p class="rp-small">Les autres lisent alors vos mots, et vous les leurs. Ce que deux ont changé se garde en '
         "deux versions, à choisir.</p>"
     )
 
 
-def _put_in_common(number: int) -> None:
-    act(lambda base, person: coauthors.put_in_common(base.wiki, person, number), "C’est en commun.")
-    writing_fields.fill_anew(number)
+def _put_in_common(number: int, kind: str) -> None:
+    if writing_fields.keep_shown(number, kind):  # what was typed a moment ago is given too
+        act(lambda base, person: coauthors.put_in_common(base.wiki, person, number), "C’est en commun.")
+        writing_fields.fill_anew(number)

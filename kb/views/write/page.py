@@ -202,7 +202,7 @@ def _question(base: "KnowledgeBase", person: Person, found: writing.Writing) -> 
 def _together(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
     """Who writes a record that is being told; a change proposed to a published one is its proposer's."""
     if not found.proposal.base_revision:
-        coauthors.draw(base, person, found.proposal.record_id, found.proposal.number)
+        coauthors.draw(base, person, found.proposal.record_id, found.proposal)
 
 
 def _saved_line(found: writing.Writing) -> str:
