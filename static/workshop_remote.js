@@ -52,6 +52,7 @@
   }
   // Cards between heaps: dragged by mouse, by their handle under a finger, or by the list beside them.
   let held = null, moved = null;
+  const naming = {};
   function move(card, to) {
     const from = view.cards.find((one) => one.key === card)?.heap;
     if (from === undefined || to === from) return;
@@ -66,7 +67,7 @@
     const back = moved && view.cards.some((one) => one.key === moved.card && one.heap !== moved.from);
     return [h("p", { class: "row" }, button("Remettre la dernière carte", () => { const { card: one, from } = moved; moved = null; press("move", { card: one, heap: from }); }, { disabled: !back })),
       h("div", { class: "board" }, view.heaps.map((heap, at) => h("section", { class: "heap", "data-heap": heap.id }, h("h3", {}, heapName(heap, at)),
-        h("details", {}, h("summary", {}, `Nommer ${heapName(heap, at)}`), h("p", { class: "row" }, h("input", { type: "text", maxlength: 120, "aria-label": `Nom de ${heapName(heap, at)}`, "data-at": `n${heap.id}`, value: heap.name }), button("Nommer", (event) => press("name", { heap: heap.id, name: event.target.previousElementSibling.value }), { "data-at": `b${heap.id}` }))),
+        h("p", { class: "row" }, h("input", { type: "text", maxlength: 120, "aria-label": `Nom de ${heapName(heap, at)}`, "data-at": `n${heap.id}`, value: naming[heap.id] ?? heap.name, oninput: (event) => { naming[heap.id] = event.target.value; } }), button("Nommer", async () => { if (await press("name", { heap: heap.id, name: naming[heap.id] ?? heap.name })) delete naming[heap.id]; }, { "data-at": `b${heap.id}` })),
         h("ul", {}, view.cards.filter((one) => one.heap === heap.id).map(card)))),
         h("section", { class: "heap new", "data-heap": "new" }, h("h3", {}, "Un nouveau tas"), h("p", { class: "label" }, "Glissez une carte ici.")),
         (loose.length > 0 || view.heaps.length > 0) && h("section", { class: "heap", "data-heap": "" }, h("h3", {}, "Cartes à rapprocher"), h("ul", {}, loose.map(card))))];

@@ -47,7 +47,7 @@
     versions.set(`${one.number}:${field(one)}`, told.version);
     if (waiting.get(key(one))?.text === one.text) { waiting.delete(key(one)); forget(one); }
     if (told.conflict) say("Ce champ a aussi été écrit dans une autre fenêtre : les deux textes sont gardés. Rechargez pour choisir.", true);
-    else if (!waiting.size) say(`Brouillon enregistré à ${clock()}. Personne d’autre ne peut le lire.`);
+    else if (!waiting.size) say(`Brouillon enregistré à ${clock()}. Seuls ses auteurs peuvent le lire.`);
     return true;
   };
 

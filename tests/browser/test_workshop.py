@@ -134,6 +134,13 @@ def drag_cards(remote: Page, room: Page) -> None:
             remote.mouse.up()
         expect(remote.locator(".board .heap:not(.new):not([data-heap=''])")).to_have_count(1)
         expect(room.locator(".heaps section")).to_have_count(2)
+        if finger:
+            remote.get_by_label(re.compile("^Nom de Tas 1")).fill("Les portes")
+            press(remote, "Nommer")
+            expect(room.get_by_role("heading", name="Les portes")).to_be_visible()
+            remote.get_by_label("Nom de Les portes").fill("")
+            press(remote, "Nommer")
+            expect(room.get_by_role("heading", name="Les portes")).to_have_count(0)
         press(remote, "Remettre la dernière carte")
         expect(remote.locator(".board .heap:not(.new):not([data-heap=''])")).to_have_count(0)
     shot(remote, "remote-board")

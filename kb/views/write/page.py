@@ -210,7 +210,7 @@ def _saved_line(found: writing.Writing) -> str:
         return "Rien n’est encore écrit. Ce que vous tapez s’enregistre tout seul."
     if found.proposal.status == "to_revise":
         return "Enregistré. Votre relecteur n’en lira la suite qu’à l’envoi."
-    return "Brouillon enregistré. Personne d’autre ne peut le lire."
+    return "Brouillon enregistré. Seuls ses auteurs peuvent le lire."
 
 
 def _progress(found: writing.Writing, at: int) -> str:
