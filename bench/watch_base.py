@@ -36,7 +36,7 @@ def page_speed() -> None:
     with _base(Resources(open_encoder=lambda folder: encoder)) as base:
         _fill(base)
         started = time.process_time()
-        overview.work_out(base.watch)
+        overview.work_out(base.watch.context)
         print(f"speed: grouping and analysis of {SIGNALS} signals {time.process_time() - started:.1f} s of processor")
         for person, said in ((CELL, "the cell"), (READER, "others")):
             print(f"speed: Veille with {SIGNALS} signals, for {said}: {_opened(base, person):.2f} s of processor")
@@ -46,10 +46,10 @@ def sample() -> None:
     """What the invented signals raise: false alarms, and what is proposed today, beside the truth."""
     folder = find_home().model
     with _base(Resources(open_encoder=lambda _: CachedEncoder(open_encoder(folder)))) as base:
-        exchange.import_file(base.watch, CELL, "signaux.csv", (SAMPLE / "signaux.csv").read_bytes())
-        found = overview.work_out(base.watch)
+        exchange.import_file(base.watch.context, CELL, "signaux.csv", (SAMPLE / "signaux.csv").read_bytes())
+        found = overview.work_out(base.watch.context)
         print(f"sample: {found.watched} phenomena, {found.false_alarms:.2f} false alarms a territory and year (0.25)")
-        names = {one.grouped: one.name for one in overview.look(base.watch, CELL).phenomena}
+        names = {one.grouped: one.name for one in overview.look(base.watch.context, CELL).phenomena}
         for one in found.emerging:
             print(f"sample: proposed {one.seen} seen, {one.expected:.1f} expected, {names.get(one.phenomenon, '')}")
         truth = json.loads((SAMPLE / "verite.json").read_text("utf-8"))["emergences"][-1]
@@ -68,15 +68,17 @@ def _base(resources: Resources) -> Iterator[KnowledgeBase]:
 
 def _fill(base: KnowledgeBase) -> None:
     """Signals of 40 facts told in ways of their own, as a base that has received 18 a day for 18 months holds them."""
-    chance, private = np.random.default_rng(SEED), base.watch.private
+    chance, private = np.random.default_rng(SEED), base.watch.context.private
     codes = sorted(code for code in base.vocabulary.territories if len(code) == 5)[:PLACES]
-    facts = chance.normal(size=(PHENOMENA, base.watch.encode(["un fait"]).shape[1]))
+    facts = chance.normal(size=(PHENOMENA, base.watch.context.encode(["un fait"]).shape[1]))
     products = list(base.vocabulary.lists["substances"])[:12]
     with transaction(private.database):
         for number in range(SIGNALS):
             fact = int(chance.integers(PHENOMENA))
             vector = facts[fact] + 0.4 * chance.normal(size=facts.shape[1])
-            day = base.watch.today.fromordinal(base.watch.today.toordinal() - int(chance.integers(DAYS)))
+            day = base.watch.context.today.fromordinal(
+                base.watch.context.today.toordinal() - int(chance.integers(DAYS))
+            )
             given = {"title": f"Fait {fact}, signal {number}", "description": "Exemple fictif.", "themes": [],
                      "substances": [products[fact % 12]]}  # fmt: skip
             store.add_report(

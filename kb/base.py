@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kb.building.build import BuildReport, notes_of, read_sources
 from kb.building.source_reader import source_reader
@@ -30,7 +31,6 @@ from kb.store.records.register import Register, Revision
 from kb.store.records.sources import get_setting
 from kb.vocabulary.of_base import vocabulary_of
 from kb.vocabulary.vocabulary import Vocabulary
-from kb.watch.context import Watch
 from kb.watching import watch_of
 from kb.wiki.admin.purging import purge
 from kb.wiki.context import Wiki
@@ -44,12 +44,26 @@ __all__ = ["OPERATOR", "PUBLIC", "BaseStatus", "KnowledgeBase", "LinkView", "Rec
 
 Progress = Callable[[str, int, int], None]
 
+if TYPE_CHECKING:
+    from kb.nouns.accounts import AccountsNoun
+    from kb.nouns.administration import AdministrationNoun
+    from kb.nouns.needs import NeedsNoun
+    from kb.nouns.news import NewsNoun
+    from kb.nouns.packs import PacksNoun
+    from kb.nouns.people import PeopleNoun
+    from kb.nouns.reviewing import ReviewingNoun
+    from kb.nouns.services import ServicesNoun
+    from kb.nouns.watch import WatchNoun
+    from kb.nouns.workshops import WorkshopsNoun
+    from kb.nouns.writing import WritingNoun
+
 
 class KnowledgeBase:
     """One base, opened for one thread. `Resources` may be shared by all: they hold the encoder and the vectors.
 
     `related` chooses, compares and associates; `directory` finds services; `language` knows its words: the
-    glossary, acronyms; `watch` and `wiki` are what the actions of `kb.watch` and `kb.wiki` work on.
+    glossary, acronyms; the nouns after them (`writing`, `packs`, `news`…)
+    hold what people do. `wiki` is what the actions of `kb.wiki` work on.
     """
 
     def __init__(self, home: Home, register: Register, resources: Resources, vocabulary: Vocabulary) -> None:
@@ -112,14 +126,94 @@ class KnowledgeBase:
         )
 
     @property
-    def watch(self) -> Watch:
-        """What the actions of `kb.watch` work on."""
-        return watch_of(self.wiki, self.searcher)
+    def accounts(self) -> "AccountsNoun":
+        """See `kb.nouns.accounts`."""
+        from kb.nouns.accounts import AccountsNoun
+
+        return AccountsNoun(self.register)
+
+    @property
+    def administration(self) -> "AdministrationNoun":
+        """See `kb.nouns.administration`."""
+        from kb.nouns.administration import AdministrationNoun
+
+        return AdministrationNoun(self.wiki)
+
+    @property
+    def needs(self) -> "NeedsNoun":
+        """See `kb.nouns.needs`."""
+        from kb.nouns.needs import NeedsNoun
+
+        return NeedsNoun(self.wiki)
+
+    @property
+    def news(self) -> "NewsNoun":
+        """See `kb.nouns.news`."""
+        from kb.nouns.news import NewsNoun
+
+        return NewsNoun(self.wiki)
+
+    @property
+    def packs(self) -> "PacksNoun":
+        """See `kb.nouns.packs`."""
+        from kb.nouns.packs import PacksNoun
+
+        return PacksNoun(self.wiki)
+
+    @property
+    def people(self) -> "PeopleNoun":
+        """See `kb.nouns.people`."""
+        from kb.nouns.people import PeopleNoun
+
+        return PeopleNoun(self.wiki)
+
+    @property
+    def reviewing(self) -> "ReviewingNoun":
+        """See `kb.nouns.reviewing`."""
+        from kb.nouns.reviewing import ReviewingNoun
+
+        return ReviewingNoun(self.wiki)
+
+    @property
+    def services(self) -> "ServicesNoun":
+        """See `kb.nouns.services`."""
+        from kb.nouns.services import ServicesNoun
+
+        return ServicesNoun(self.register)
+
+    @property
+    def watch(self) -> "WatchNoun":
+        """See `kb.nouns.watch`."""
+        from kb.nouns.watch import WatchNoun
+
+        return WatchNoun(watch_of(self.wiki, self.searcher))
+
+    @property
+    def workshops(self) -> "WorkshopsNoun":
+        """See `kb.nouns.workshops`."""
+        from kb.nouns.workshops import WorkshopsNoun
+
+        return WorkshopsNoun(self.wiki)
+
+    @property
+    def writing(self) -> "WritingNoun":
+        """See `kb.nouns.writing`."""
+        from kb.nouns.writing import WritingNoun
+
+        return WritingNoun(self.wiki)
 
     @property
     def language(self) -> CommonLanguage:
         """What this base knows of words."""
         return CommonLanguage(self.wiki)
+
+    def published(self, record_id: str) -> Revision | None:
+        """The published revision of a record, whoever asks; None where there is none."""
+        return self.register.published(record_id)
+
+    def today(self) -> str:
+        """The day of the base's clock: « 2026-04-15 »."""
+        return self.register.now()[:10]
 
     def discussion(self, record_id: str, person: Person | None) -> tuple[Said, ...]:
         """The comments on a published record, oldest first."""

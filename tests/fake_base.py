@@ -21,6 +21,17 @@ from kb.directory.asking import ServiceQuery
 from kb.directory.finding import ServicesFound
 from kb.home import WORKING, Home
 from kb.index.schema import open_index
+from kb.nouns.accounts import AccountsNoun
+from kb.nouns.administration import AdministrationNoun
+from kb.nouns.needs import NeedsNoun
+from kb.nouns.news import NewsNoun
+from kb.nouns.packs import PacksNoun
+from kb.nouns.people import PeopleNoun
+from kb.nouns.reviewing import ReviewingNoun
+from kb.nouns.services import ServicesNoun
+from kb.nouns.watch import WatchNoun
+from kb.nouns.workshops import WorkshopsNoun
+from kb.nouns.writing import WritingNoun
 from kb.readers import Person, Reader
 from kb.records.canonical import TextBuilder
 from kb.records.moved_words import find_again
@@ -162,6 +173,20 @@ TERMS = (
     Term("cure", "cure", "Séjour de soin d’une à plusieurs semaines.", ("postcure",), related=("csapa",)),
 )
 
+NOUNS = {
+    "accounts": AccountsNoun,
+    "administration": AdministrationNoun,
+    "needs": NeedsNoun,
+    "news": NewsNoun,
+    "packs": PacksNoun,
+    "people": PeopleNoun,
+    "reviewing": ReviewingNoun,
+    "services": ServicesNoun,
+    "watch": WatchNoun,
+    "workshops": WorkshopsNoun,
+    "writing": WritingNoun,
+}
+
 
 @dataclass
 class FakeBase:
@@ -190,6 +215,11 @@ class FakeBase:
         return self
 
     directory = language = related
+
+    def __getattr__(self, name: str) -> object:
+        if name in NOUNS:
+            return NOUNS[name](self)  # type: ignore[abstract,arg-type]
+        raise AttributeError(name)
 
     @property
     def register(self) -> "FakeBase":

@@ -39,6 +39,7 @@ ALLOWED = {
     "kb/turns.py": ("kb.errors",),
     "kb/discretion.py": ("kb.errors", "kb.home"),
     "kb/visit.py": ("kb.base", "kb.discretion", "kb.errors", "kb.home", "kb.readers", "kb.resources", "kb.turns"),
+    "kb/nouns": tuple(f"kb.{one}" for one in sorted(ROOMS - {"views", "web", "base", "visit"})),
     "kb/web": tuple(f"kb.{one}" for one in ROOMS_BUT_PAGES),
     "kb/views": tuple(f"kb.{one}" for one in ROOMS_BUT_ROUTES),
     "kb/records": ("kb.records", "kb.readers", "kb.french"),
@@ -202,6 +203,14 @@ def loaded_by(statement: str) -> set[str]:
     command = f"import sys; {statement}; print(*sorted({{name.split('.')[0] for name in sys.modules}}))"
     done = subprocess.run([sys.executable, "-c", command], cwd=CHECKOUT, capture_output=True, text=True, check=True)
     return set(done.stdout.split())
+
+
+@pytest.mark.parametrize("module", [one for one in MODULES if one.startswith("kb/views/")])
+def test_a_page_reaches_the_register_through_the_nouns_of_the_base(module: str) -> None:
+    for node in ast.walk(ast.parse((CHECKOUT / module).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and node.attr in ("wiki", "register"):
+            said = ast.unparse(node)
+            assert said == "kb.wiki", f"line {node.lineno}: {said}; what pages do stands in kb/nouns"
 
 
 def test_a_class_name_means_one_thing() -> None:

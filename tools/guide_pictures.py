@@ -119,8 +119,8 @@ def prepared(home: Path) -> dict[str, object]:
         sitting, running = (preparing.add_sitting(base.wiki, who["gaelle"], workshop, one) for one in plans)
         preparing.open_sitting(base.wiki, who["gaelle"], running)
         code = workshops.sitting(base.wiki.private, running).code
-        exchange.import_file(base.watch, who["victor"], SIGNALS.name, SIGNALS.read_bytes())
-        overview.work_out(base.watch)
+        exchange.import_file(base.watch.context, who["victor"], SIGNALS.name, SIGNALS.read_bytes())
+        overview.work_out(base.watch.context)
     return {"draft": draft, "taken": taken, "pack": pack, "workshop": workshop, "sitting": sitting,
             "code": code}  # fmt: skip
 

@@ -13,7 +13,7 @@ from kb import visit
 from kb.base import KnowledgeBase
 from kb.errors import KbError
 from kb.store.accounts.passwords import AccountRefused
-from kb.store.accounts.sessions import ABSOLUTE, csrf_of, sign_in
+from kb.store.accounts.sessions import ABSOLUTE, csrf_of
 from kb.web.accounts.pages import told
 
 # A form here is a few short fields.
@@ -96,7 +96,7 @@ def set_cookie(
 
 async def entered(request: Request, account_id: str, target: str) -> Response:
     """Signed in: a new token, whatever the browser held before."""
-    token = await in_base(lambda base: sign_in(base.register, account_id))
+    token = await in_base(lambda base: base.accounts.sessions.sign_in(account_id))
     answer = RedirectResponse(target, 303, headers={"Cache-Control": "no-store"})
     set_cookie(answer, request, visit.COOKIE, token, int(ABSOLUTE.total_seconds()), "lax")
     return answer

@@ -21,9 +21,9 @@ from kb.base import KnowledgeBase
 from kb.errors import HomeMissing, KbError
 from kb.readers import Person
 from kb.store.accounts.accounts import Account, is_email, plain_login
-from kb.store.accounts.identities import PROXY, Identity, account_of_identity, admit
+from kb.store.accounts.identities import PROXY, Identity
 from kb.store.accounts.passwords import AccountRefused
-from kb.store.accounts.sessions import ABSOLUTE, sign_in, sign_out
+from kb.store.accounts.sessions import ABSOLUTE
 from kb.web.environment import Environment
 from kb.web.proxy import seen_through
 
@@ -122,19 +122,19 @@ class Gate:
             if known is None or (person is not None and person.account == known.id):
                 return Comer(person, token, visitors)
             if page:
-                sign_out(base.register, token)
-                return Comer(known.person, sign_in(base.register, known.id), visitors, fresh=True)
+                base.accounts.sessions.sign_out(token)
+                return Comer(known.person, base.accounts.sessions.sign_in(known.id), visitors, fresh=True)
             return Comer(known.person if person is None else None, "", visitors, mixed=person is not None)
 
     def _named(self, base: KnowledgeBase, named: str, page: bool) -> Account | None:
         """The account of whoever the proxy names, or None: an account of our own may still sign in."""
         subject = plain_login(named)
-        found = account_of_identity(base.register, PROXY, subject)
+        found = base.accounts.identities.account_of_identity(PROXY, subject)
         if found is not None or not page:
             return found
         try:
             who = Identity(PROXY, subject, subject if is_email(subject) else "", named)
-            return admit(base.register, who, joins=self._environment.joins)
+            return base.accounts.identities.admit(who, joins=self._environment.joins)
         except AccountRefused:
             return None
 

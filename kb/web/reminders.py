@@ -8,10 +8,8 @@ from typing import Final
 
 from kb import visit
 from kb.base import KnowledgeBase
-from kb.directory.reminding import Stale, due
+from kb.directory.reminding import Stale
 from kb.french import day
-from kb.store.accounts.accounts import account
-from kb.store.records.reminders import put_reminders
 from kb.web.accounts.mail import letter, mailbox, send
 from kb.web.environment import Environment, Smtp, read_environment
 from kb.web.workshops.lead_letters import send_lead_letters
@@ -48,12 +46,12 @@ def send_reminders(base: KnowledgeBase, environment: Environment, smtp: Smtp, to
     When the mail server cannot be reached, all that is left is tried again later; who is refused by it is not.
     """
     letters: dict[tuple[str, str], list[Stale]] = {}
-    for one in due(base.register, today):
+    for one in base.services.reminding.due(today):
         to = _addresses(base, one)
         for address in to:
             letters.setdefault((address, WROTE if one.accounts else NAMED), []).append(one)
         if not to:
-            put_reminders(base.register, {one.record_id: one.date})
+            base.services.reminders.put_reminders({one.record_id: one.date})
     sent = 0
     for (address, why), services in letters.items():
         try:
@@ -65,12 +63,12 @@ def send_reminders(base: KnowledgeBase, environment: Environment, smtp: Smtp, to
         except (OSError, smtplib.SMTPException) as error:
             LOG.error("reminders could not be sent: %s", type(error).__name__)
             break
-        put_reminders(base.register, {one.record_id: one.date for one in services})
+        base.services.reminders.put_reminders({one.record_id: one.date for one in services})
     return sent
 
 
 def _addresses(base: KnowledgeBase, one: Stale) -> tuple[str, ...]:
-    known = [account(base.register, account_id) for account_id in sorted(one.accounts)]
+    known = [base.accounts.account(account_id) for account_id in sorted(one.accounts)]
     boxes = [mailbox(owner) for owner in known if owner is not None and not owner.disabled]
     return tuple(dict.fromkeys(box for box in (*boxes, one.email) if box))
 

@@ -18,7 +18,6 @@ from kb.visit import DEPOSIT
 from kb.web.doorway import Doorway, raise_limit, room_for_connections
 from kb.web.environment import Environment, read_environment
 from kb.web.proxy import trust_nobody_else
-from kb.wiki.admin.purging import purge
 
 LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
 SCRIPT = Path(__file__).resolve().parents[2] / "streamlit_app.py"
@@ -52,7 +51,7 @@ def serve(home: Home, *, address: str = "127.0.0.1", port: int = 8501, allow_dep
     with KnowledgeBase.open(home) as base:  # a missing base is said here, not on a page that nobody opened yet
         print(f"Base : {home.root}", flush=True)
         try:
-            purge(base.wiki)
+            base.administration.purging.purge()
         except BaseUnavailable as error:  # full, locked or protected: it can be read all the same
             print(error, file=sys.stderr, flush=True)
         _say_first_link(base.register, environment.site or f"http://{address}:{port}")

@@ -10,7 +10,6 @@ from starlette.routing import Route
 from kb import addresses, visit
 from kb.errors import KbError
 from kb.search.suggesting import Suggestion
-from kb.store.logs.query_log import asked_often
 
 # Longer than any word or title that somebody begins.
 LONGEST = 100
@@ -29,7 +28,7 @@ async def suggest(request: Request) -> Response:
         try:
             with visit.open_base() as base:
                 reader = visit.reader_of(request)
-                found = base.suggest(typed, asked_often(base.register), reader=reader)
+                found = base.suggest(typed, base.administration.questions.asked_often(), reader=reader)
         except KbError:  # no base yet, or none that opens: the page itself tells
             found = ()
         return JSONResponse([_told(one) for one in found], headers=CLOSED)

@@ -12,13 +12,11 @@ from streamlit.runtime import Runtime
 
 from kb import visit
 from kb.errors import KbError
-from kb.health import behind
 from kb.readers import PUBLIC
 from kb.web.callbacks import let_callbacks_finish
 from kb.web.reminders import remind
 from kb.web.sockets import share_loop
 from kb.web.watch.background import EVERY, work
-from kb.wiki.admin.purging import purge
 
 LOG = logging.getLogger(__name__)
 
@@ -85,7 +83,7 @@ class Follower:
         """Take in what the index lacks, then tell. Says once, in the log, why it could not."""
         try:
             with visit.open_base() as base:
-                if waiting := behind(base.register, base.home.index):
+                if waiting := base.administration.health.behind(base.home.index):
                     LOG.warning("%d records wait for the index: taken in", waiting)
                     base.follow()
                 base.tell_answers()
@@ -100,4 +98,4 @@ class Follower:
 def forget_due() -> None:
     """Forget texts whose date has come, and finish what an erasure could not."""
     with visit.open_base() as base:
-        purge(base.wiki)
+        base.administration.purging.purge()

@@ -93,7 +93,7 @@ def numbers(real_home: Path) -> dict[str, object]:
         number = preparing.add_sitting(base.wiki, trainer, workshop, sitting)
         made_sitting = workshops.sitting(base.wiki.private, number)
         signals = (ROOT / "samples" / "veille" / "signaux.csv").read_text("utf-8").splitlines(keepends=True)
-        exchange.import_file(base.watch, who["axe-watcher"], "signaux.csv", "".join(signals[:25]).encode())
+        exchange.import_file(base.watch.context, who["axe-watcher"], "signaux.csv", "".join(signals[:25]).encode())
     return {"pack": pack, "link": link, "workshop": workshop, "sitting": number, "invitation": invitation,
             "code": made_sitting.code, "screen": made_sitting.screen}  # fmt: skip
 

@@ -28,18 +28,18 @@ def said(text: str = TEXT, **given: Any) -> dict[str, Any]:
 
 def weighed(base: KnowledgeBase, watcher: Person, number: int, level: str = "watch") -> None:
     """Take a signal through verification and evaluation."""
-    handling.verify(base.watch, watcher, number, "Deux appels à des équipes voisines.")
-    handling.correct(base.watch, watcher, number, {"subject": "product", "trigger": "novelty"})
-    handling.evaluate(base.watch, watcher, number, GRID, level, "Jamais vu ici.")
+    handling.verify(base.watch.context, watcher, number, "Deux appels à des équipes voisines.")
+    handling.correct(base.watch.context, watcher, number, {"subject": "product", "trigger": "novelty"})
+    handling.evaluate(base.watch.context, watcher, number, GRID, level, "Jamais vu ici.")
 
 
 def diffused(base: KnowledgeBase, sender: Person, watcher: Person, text: str = TEXT, **given: Any) -> tuple[int, str]:
     """Number and record of a signal that went the whole way."""
-    number = reporting.report(base.watch, sender, said(text, **given)).number
+    number = reporting.report(base.watch.context, sender, said(text, **given)).number
     weighed(base, watcher, number)
-    return number, diffusing.diffuse(base.watch, watcher, number)
+    return number, diffusing.diffuse(base.watch.context, watcher, number)
 
 
 def days_ago(base: KnowledgeBase, days: int) -> str:
     """An ISO day."""
-    return (base.watch.today - datetime.timedelta(days=days)).isoformat()
+    return (base.watch.context.today - datetime.timedelta(days=days)).isoformat()

@@ -29,16 +29,16 @@ def watcher(base: KnowledgeBase) -> Person:
 
 
 def states_told(base: KnowledgeBase, person: Person) -> list[str]:
-    return [one.state for one in reversed(reporting.news(base.watch, person))]
+    return [one.state for one in reversed(reporting.news(base.watch.context, person))]
 
 
 def test_a_signal_goes_from_received_to_closed_and_its_sender_is_told_each_time(
     base: KnowledgeBase, sender: Person, watcher: Person
 ) -> None:
     number, record_id = diffused(base, sender, watcher)
-    handling.close(base.watch, watcher, number, "Plus vu depuis un mois.")
+    handling.close(base.watch.context, watcher, number, "Plus vu depuis un mois.")
     assert states_told(base, sender) == ["verified", "evaluated", "diffused", "closed"]
-    (own,) = reporting.own_signals(base.watch, sender)
+    (own,) = reporting.own_signals(base.watch.context, sender)
     assert [step.state for step in own.steps] == ["received", "verified", "evaluated", "diffused", "closed"]
     assert own.steps[-1].reason == "Plus vu depuis un mois."
     assert record_id == "SIG-" + record_id[4:]
@@ -64,93 +64,96 @@ def test_nobody_learns_who_sent_a_signal_unless_the_base_lets_administrators(
     base: KnowledgeBase, sender: Person, watcher: Person
 ) -> None:
     admin = somebody(base, "Fanny", "administrator")
-    number = reporting.report(base.watch, sender, said()).number
+    number = reporting.report(base.watch.context, sender, said()).number
     for person in (admin, watcher):
         with pytest.raises(Refused):
-            handling.sender_of(base.watch, person, number)
+            handling.sender_of(base.watch.context, person, number)
     put_settings(base.register, {handling.SENDERS: "administrators"})
-    assert handling.sender_of(base.watch, admin, number) == "Aline"
+    assert handling.sender_of(base.watch.context, admin, number) == "Aline"
     with pytest.raises(Refused):
-        handling.sender_of(base.watch, watcher, number)
+        handling.sender_of(base.watch.context, watcher, number)
 
 
 def test_only_the_cell_handles_and_nobody_their_own(base: KnowledgeBase, sender: Person, watcher: Person) -> None:
-    number = reporting.report(base.watch, watcher, said()).number
+    number = reporting.report(base.watch.context, watcher, said()).number
     with pytest.raises(Refused, match="votre signal"):
-        handling.verify(base.watch, watcher, number, "Vu.")
-    other = reporting.report(base.watch, sender, said()).number
+        handling.verify(base.watch.context, watcher, number, "Vu.")
+    other = reporting.report(base.watch.context, sender, said()).number
     for action in (
-        lambda: handling.desk(base.watch, sender),
-        lambda: handling.open_signal(base.watch, sender, other),
-        lambda: diffusing.retract(base.watch, sender, other, "Non."),
+        lambda: handling.desk(base.watch.context, sender),
+        lambda: handling.open_signal(base.watch.context, sender, other),
+        lambda: diffusing.retract(base.watch.context, sender, other, "Non."),
     ):
         with pytest.raises(Refused, match="veilleurs"):
             action()
     reader = somebody(base, "Edith")
     with pytest.raises(Refused, match="contributeur"):
-        reporting.report(base.watch, reader, said())
+        reporting.report(base.watch.context, reader, said())
 
 
 def test_a_step_is_not_skipped_and_wants_its_reason(base: KnowledgeBase, sender: Person, watcher: Person) -> None:
-    number = reporting.report(base.watch, sender, said()).number
+    number = reporting.report(base.watch.context, sender, said()).number
     with pytest.raises(StepRefused):
-        diffusing.diffuse(base.watch, watcher, number)
+        diffusing.diffuse(base.watch.context, watcher, number)
     with pytest.raises(StepRefused):
-        handling.evaluate(base.watch, watcher, number, GRID, "watch", "Vite.")
+        handling.evaluate(base.watch.context, watcher, number, GRID, "watch", "Vite.")
     with pytest.raises(StepRefused, match="vérifié"):
-        handling.verify(base.watch, watcher, number, "  ")
-    handling.verify(base.watch, watcher, number, "Appel à la mairie.")
-    handling.correct(base.watch, watcher, number, {"subject": "product", "trigger": "novelty"})
+        handling.verify(base.watch.context, watcher, number, "  ")
+    handling.verify(base.watch.context, watcher, number, "Appel à la mairie.")
+    handling.correct(base.watch.context, watcher, number, {"subject": "product", "trigger": "novelty"})
     with pytest.raises(StepRefused, match="sources indépendantes"):
-        handling.evaluate(base.watch, watcher, number, {**GRID, "sources": ""}, "watch", "Jamais vu.")
+        handling.evaluate(base.watch.context, watcher, number, {**GRID, "sources": ""}, "watch", "Jamais vu.")
     with pytest.raises(StepRefused):
-        diffusing.retract(base.watch, watcher, number, "Faux.")  # nobody was told of it: it is closed
-    assert [one.state for one in store.steps(base.watch.private, number)] == ["received", "verified"]
+        diffusing.retract(base.watch.context, watcher, number, "Faux.")  # nobody was told of it: it is closed
+    assert [one.state for one in store.steps(base.watch.context.private, number)] == ["received", "verified"]
 
 
 def test_a_signal_that_names_somebody_is_not_diffused_until_its_words_are_mended(
     base: KnowledgeBase, sender: Person, watcher: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = "Le petit Mehdi vend au 12 rue des Lilas."
-    number = reporting.report(base.watch, sender, said(text)).number
+    number = reporting.report(base.watch.context, sender, said(text)).number
     weighed(base, watcher, number)
     with pytest.raises(StepRefused, match="rue des Lilas"):
-        diffusing.diffuse(base.watch, watcher, number)
-    handling.correct(base.watch, watcher, number, {"description": "Un jeune vend dans une rue du quartier."})
-    assert diffusing.diffuse(base.watch, watcher, number).startswith("SIG-")
+        diffusing.diffuse(base.watch.context, watcher, number)
+    handling.correct(base.watch.context, watcher, number, {"description": "Un jeune vend dans une rue du quartier."})
+    assert diffusing.diffuse(base.watch.context, watcher, number).startswith("SIG-")
 
 
 def test_deadlines_are_set_at_each_step_and_what_is_late_comes_first(
     base: KnowledgeBase, sender: Person, watcher: Person
 ) -> None:
-    old = reporting.report(base.watch, sender, said("Un premier fait, ancien.")).number
-    late = reporting.report(base.watch, sender, said("Un second fait, en retard.")).number
-    store.change_report(base.watch.private, late, deadline=days_ago(base, 1))
-    assert [(one.report.number, one.late) for one in handling.desk(base.watch, watcher)] == [(late, True), (old, False)]
+    old = reporting.report(base.watch.context, sender, said("Un premier fait, ancien.")).number
+    late = reporting.report(base.watch.context, sender, said("Un second fait, en retard.")).number
+    store.change_report(base.watch.context.private, late, deadline=days_ago(base, 1))
+    assert [(one.report.number, one.late) for one in handling.desk(base.watch.context, watcher)] == [
+        (late, True),
+        (old, False),
+    ]
     weighed(base, watcher, old, "alert")
-    assert store.report(base.watch.private, old).deadline == days_ago(base, -1)
+    assert store.report(base.watch.context.private, old).deadline == days_ago(base, -1)
 
 
 def test_a_diffused_signal_closes_by_itself_when_its_date_comes(
     base: KnowledgeBase, sender: Person, watcher: Person
 ) -> None:
     number, _ = diffused(base, sender, watcher)
-    assert handling.expire(base.watch) == 0
-    store.change_report(base.watch.private, number, expires=days_ago(base, 0))
-    assert handling.expire(base.watch) == 1
-    assert store.report(base.watch.private, number).state == "closed"
+    assert handling.expire(base.watch.context) == 0
+    store.change_report(base.watch.context.private, number, expires=days_ago(base, 0))
+    assert handling.expire(base.watch.context) == 1
+    assert store.report(base.watch.context.private, number).state == "closed"
     assert states_told(base, sender)[-1] == "closed"
 
 
 def test_saying_the_same_counts_structures_not_clicks(base: KnowledgeBase, sender: Person, watcher: Person) -> None:
-    number = reporting.report(base.watch, sender, said()).number
+    number = reporting.report(base.watch.context, sender, said()).number
     colleague = somebody(base, "Bruno", "contributor", structure="Maraude du Nord")
     other = somebody(base, "Chloe", "contributor", structure="CAARUD Sud")
-    assert reporting.say_the_same(base.watch, sender, number) == 1
-    assert reporting.say_the_same(base.watch, colleague, number) == 1
-    assert reporting.say_the_same(base.watch, other, number) == 2
-    assert reporting.say_the_same(base.watch, other, number) == 2
-    handling.verify(base.watch, watcher, number, "Appels.")
+    assert reporting.say_the_same(base.watch.context, sender, number) == 1
+    assert reporting.say_the_same(base.watch.context, colleague, number) == 1
+    assert reporting.say_the_same(base.watch.context, other, number) == 2
+    assert reporting.say_the_same(base.watch.context, other, number) == 2
+    handling.verify(base.watch.context, watcher, number, "Appels.")
     assert states_told(base, other) == ["verified"]
 
 
@@ -158,18 +161,18 @@ def test_a_retraction_reaches_all_who_were_told_and_marks_the_bulletins(
     base: KnowledgeBase, sender: Person, watcher: Person
 ) -> None:
     same, subscribed, stranger = (somebody(base, name, "contributor", structure=name) for name in ("Ana", "Bo", "Cy"))
-    watch_news.subscribe(base.watch.private, subscribed.account, "territory", "75118")
-    watch_news.subscribe(base.watch.private, stranger.account, "territory", "93066")
-    number = reporting.report(base.watch, sender, said()).number
-    reporting.say_the_same(base.watch, same, number)
+    watch_news.subscribe(base.watch.context.private, subscribed.account, "territory", "75118")
+    watch_news.subscribe(base.watch.context.private, stranger.account, "territory", "93066")
+    number = reporting.report(base.watch.context, sender, said()).number
+    reporting.say_the_same(base.watch.context, same, number)
     weighed(base, watcher, number)
-    record_id = diffusing.diffuse(base.watch, watcher, number)
+    record_id = diffusing.diffuse(base.watch.context, watcher, number)
     assert [states_told(base, person)[-1:] for person in (sender, same, subscribed, stranger)] == [
         *[["diffused"]] * 3,
         [],
     ]
     bulletin = published_bulletin(base, watcher, record_id)
-    assert diffusing.retract(base.watch, watcher, number, "Une photo d’une autre ville.") == (bulletin,)
+    assert diffusing.retract(base.watch.context, watcher, number, "Une photo d’une autre ville.") == (bulletin,)
     assert [states_told(base, person)[-1:] for person in (sender, same, subscribed, stranger)] == [
         *[["retracted"]] * 3,
         [],
@@ -183,7 +186,7 @@ def test_a_retraction_reaches_all_who_were_told_and_marks_the_bulletins(
     assert record_id in marked.document.text
     assert "Une photo d’une autre ville." in marked.document.text
     with pytest.raises(StepRefused):
-        diffusing.retract(base.watch, watcher, number, "Encore.")
+        diffusing.retract(base.watch.context, watcher, number, "Encore.")
 
 
 def published_bulletin(base: KnowledgeBase, watcher: Person, record_id: str) -> str:
@@ -202,20 +205,20 @@ def test_a_diffusion_is_as_open_as_the_cell_says(base: KnowledgeBase, sender: Pe
     _, record_id = diffused(base, sender, watcher)
     assert base.record(record_id, reader=PUBLIC) is None
     assert base.record(record_id, reader=sender.reader) is not None
-    number = reporting.report(base.watch, sender, said("Un fait pour un seul groupe, ailleurs.")).number
+    number = reporting.report(base.watch.context, sender, said("Un fait pour un seul groupe, ailleurs.")).number
     weighed(base, watcher, number)
     with pytest.raises(StepRefused, match="à qui"):
-        diffusing.diffuse(base.watch, watcher, number, diffusion="group")
-    for_group = diffusing.diffuse(base.watch, watcher, number, diffusion="group", groups=["rive-nord"])
+        diffusing.diffuse(base.watch.context, watcher, number, diffusion="group")
+    for_group = diffusing.diffuse(base.watch.context, watcher, number, diffusion="group", groups=["rive-nord"])
     assert base.record(for_group, reader=sender.reader) is None
 
 
 def test_a_closed_signal_that_was_never_made_known_has_no_record(
     base: KnowledgeBase, sender: Person, watcher: Person
 ) -> None:
-    number = reporting.report(base.watch, sender, said()).number
-    handling.close(base.watch, watcher, number, "Rien de neuf.")
-    assert store.report(base.watch.private, number).record_id == ""
+    number = reporting.report(base.watch.context, sender, said()).number
+    handling.close(base.watch.context, watcher, number, "Rien de neuf.")
+    assert store.report(base.watch.context.private, number).record_id == ""
     assert not [one for one in base.register.ids(published=False) if one.startswith("SIG-")]
 
 
@@ -223,15 +226,15 @@ def test_an_erased_signal_leaves_no_word(base: KnowledgeBase, sender: Person, wa
     number, record_id = diffused(base, sender, watcher)
     erasure.erase(base.wiki, somebody(base, "Fanny", "administrator"), record_id)
     with pytest.raises(RecordNotFound):
-        store.report(base.watch.private, number)
-    assert reporting.news(base.watch, sender) == ()
+        store.report(base.watch.context.private, number)
+    assert reporting.news(base.watch.context, sender) == ()
 
 
 def test_a_signal_is_found_by_search_once_it_is_diffused(base: KnowledgeBase, sender: Person, watcher: Person) -> None:
-    number = reporting.report(base.watch, sender, said()).number
+    number = reporting.report(base.watch.context, sender, said()).number
     base.follow()
     assert base.search("pipes neuves distribuées", reader=sender.reader) == ()
     weighed(base, watcher, number)
-    record_id = diffusing.diffuse(base.watch, watcher, number)
+    record_id = diffusing.diffuse(base.watch.context, watcher, number)
     assert base.search("pipes neuves distribuées", reader=sender.reader)[0].record.id == record_id
     assert TEXT not in json.dumps(base.register.database.execute("SELECT * FROM audit").fetchall())

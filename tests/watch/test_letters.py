@@ -45,11 +45,11 @@ def test_a_step_is_written_of_once_without_a_word_of_the_signal(base: KnowledgeB
     environment = Environment(site="https://exemple.fr", smtp=smtp)
     sender, watcher = somebody(base, "Aline", "contributor"), somebody(base, "Wafa", "watcher")
     subscribed, stranger = somebody(base, "Bo"), somebody(base, "Cy")
-    following.set_subscriptions(base.watch, subscribed, [("territory", "75118")])
-    following.set_subscriptions(base.watch, stranger, [("territory", "93066")])
-    number = reporting.report(base.watch, sender, said()).number
+    following.set_subscriptions(base.watch.context, subscribed, [("territory", "75118")])
+    following.set_subscriptions(base.watch.context, stranger, [("territory", "93066")])
+    number = reporting.report(base.watch.context, sender, said()).number
     weighed(base, watcher, number)
-    record_id = diffusing.diffuse(base.watch, watcher, number)
+    record_id = diffusing.diffuse(base.watch.context, watcher, number)
     assert send_letters(base, environment, smtp) == 2
     assert send_letters(base, environment, smtp) == 0
     assert sorted(to for to, _ in kept.letters) == [["aline@exemple.fr"], ["bo@exemple.fr"]]

@@ -71,11 +71,11 @@ def test_what_is_only_told_of_a_later_day_is_not_new_either() -> None:
 
 def test_a_look_says_what_the_base_holds_of_the_same_fact(base: KnowledgeBase) -> None:
     sender, other = somebody(base, "Aline", "contributor"), somebody(base, "Bruno", "contributor")
-    assert reporting.look(base.watch, other, TEXT, "Paris 18e").standing == "new"
+    assert reporting.look(base.watch.context, other, TEXT, "Paris 18e").standing == "new"
     for number in range(3):
-        reporting.report(base.watch, sender, said(TEXT, key=f"k{number}", ago=40 * number))
-    overview.work_out(base.watch)
-    found = reporting.look(base.watch, other, TEXT, "Paris 18e")
+        reporting.report(base.watch.context, sender, said(TEXT, key=f"k{number}", ago=40 * number))
+    overview.work_out(base.watch.context)
+    found = reporting.look(base.watch.context, other, TEXT, "Paris 18e")
     assert (len(found.near), found.standing) == (3, "persistent")
     assert {one.title for one in found.near} == {""}  # not diffused: known by place and month only
 

@@ -30,17 +30,17 @@ def reader(base: KnowledgeBase) -> Person:
 
 @pytest.fixture
 def sampled(base: KnowledgeBase, watcher: Person) -> KnowledgeBase:
-    found = exchange.import_file(base.watch, watcher, "signaux.csv", (SAMPLE / "signaux.csv").read_bytes())
+    found = exchange.import_file(base.watch.context, watcher, "signaux.csv", (SAMPLE / "signaux.csv").read_bytes())
     assert (found.added, found.known, found.wrong) == (150, 0, ())
     return base
 
 
 def test_the_sample_is_taken_once(sampled: KnowledgeBase, watcher: Person) -> None:
-    again = exchange.import_file(sampled.watch, watcher, "signaux.csv", (SAMPLE / "signaux.csv").read_bytes())
+    again = exchange.import_file(sampled.watch.context, watcher, "signaux.csv", (SAMPLE / "signaux.csv").read_bytes())
     assert (again.added, again.known) == (0, 150)
     truth = json.loads((SAMPLE / "verite.json").read_text("utf-8"))
     rumour = truth["phenomenes"]["rumeur de piqûres"]
-    assert store.count_reports(sampled.watch.private, "retracted") == len(rumour) == 5
+    assert store.count_reports(sampled.watch.context.private, "retracted") == len(rumour) == 5
     assert len({row["territoire"] for row in rows_of_sample()}) == 15
 
 
@@ -51,7 +51,7 @@ def rows_of_sample() -> list[dict[str, str]]:
 def test_others_count_what_was_weighed_and_no_small_count(
     sampled: KnowledgeBase, watcher: Person, reader: Person
 ) -> None:
-    whole, seen = overview.look(sampled.watch, watcher), overview.look(sampled.watch, reader)
+    whole, seen = overview.look(sampled.watch.context, watcher), overview.look(sampled.watch.context, reader)
     assert len(whole.marks) > len(seen.marks) > 0
     assert {mark.state for mark in seen.marks} == {"evaluated"}
     for table in (seen.by_month, seen.by_product):
@@ -59,60 +59,60 @@ def test_others_count_what_was_weighed_and_no_small_count(
         assert not [count for count in counts if count is not None and 0 < count < 5]
     assert None in seen.by_month.rows + seen.by_month.columns + sum(seen.by_month.cells, ())
     assert sum(whole.by_month.rows) == len(whole.marks)  # type: ignore[arg-type]
-    assert following.lines(sampled.watch, reader, seen.marks) == ()
-    assert len(following.lines(sampled.watch, watcher, whole.marks)) == len(whole.marks)
+    assert following.lines(sampled.watch.context, reader, seen.marks) == ()
+    assert len(following.lines(sampled.watch.context, watcher, whole.marks)) == len(whole.marks)
 
 
 def test_a_phenomenon_is_not_named_outside_by_words_that_nobody_diffused(
     sampled: KnowledgeBase, watcher: Person, reader: Person
 ) -> None:
-    overview.work_out(sampled.watch)
-    assert overview.look(sampled.watch, reader).phenomena == ()
-    first = overview.look(sampled.watch, watcher).phenomena[0]
-    overview.name_phenomenon(sampled.watch, watcher, first.grouped, "Doses à cinq euros", "À suivre de près.")
-    named = [one for one in overview.look(sampled.watch, reader).phenomena if one.named]
+    overview.work_out(sampled.watch.context)
+    assert overview.look(sampled.watch.context, reader).phenomena == ()
+    first = overview.look(sampled.watch.context, watcher).phenomena[0]
+    overview.name_phenomenon(sampled.watch.context, watcher, first.grouped, "Doses à cinq euros", "À suivre de près.")
+    named = [one for one in overview.look(sampled.watch.context, reader).phenomena if one.named]
     assert [one.name for one in named] in ([], ["Doses à cinq euros"])
     with pytest.raises(Refused):
-        overview.name_phenomenon(sampled.watch, reader, first.grouped, "Autre", "")
+        overview.name_phenomenon(sampled.watch.context, reader, first.grouped, "Autre", "")
 
 
 def test_an_analysis_is_kept_for_the_cell_alone_and_knows_when_it_is_old(
     sampled: KnowledgeBase, watcher: Person, reader: Person
 ) -> None:
-    assert overview.is_stale(sampled.watch)
-    found = overview.work_out(sampled.watch)
-    assert not overview.is_stale(sampled.watch)
-    kept = overview.last_analysis(sampled.watch, watcher)
+    assert overview.is_stale(sampled.watch.context)
+    found = overview.work_out(sampled.watch.context)
+    assert not overview.is_stale(sampled.watch.context)
+    kept = overview.last_analysis(sampled.watch.context, watcher)
     assert kept is not None
     assert kept[1] == found
     with pytest.raises(Refused):
-        overview.last_analysis(sampled.watch, reader)
-    reporting.report(sampled.watch, watcher, said())
-    assert overview.is_stale(sampled.watch)
+        overview.last_analysis(sampled.watch.context, reader)
+    reporting.report(sampled.watch.context, watcher, said())
+    assert overview.is_stale(sampled.watch.context)
 
 
 def test_a_bulletin_takes_only_what_was_diffused_and_subscribers_are_told_of_it(
     base: KnowledgeBase, watcher: Person, reader: Person
 ) -> None:
     sender = somebody(base, "Aline", "contributor", structure="Maraude")
-    hidden = reporting.report(base.watch, sender, said("Un fait que la cellule garde pour elle.")).number
+    hidden = reporting.report(base.watch.context, sender, said("Un fait que la cellule garde pour elle.")).number
     with pytest.raises(bulletins.NothingToTell):
-        bulletins.compose(base.watch, watcher, signals=[hidden])
+        bulletins.compose(base.watch.context, watcher, signals=[hidden])
     number, record_id = diffused(base, sender, watcher)
-    one = bulletins.compose(base.watch, watcher, signals=[number, hidden])
+    one = bulletins.compose(base.watch.context, watcher, signals=[number, hidden])
     fields = base.wiki.private.working_copy(one.number, watcher.account)
     assert fields is not None
     assert fields.fields["signals"] == [record_id]
     assert "garde pour elle" not in json.dumps(fields.fields, ensure_ascii=False)
     with pytest.raises(Refused):
-        bulletins.compose(base.watch, reader, signals=[number])
-    following.set_subscriptions(base.watch, reader, [("all", "")])
+        bulletins.compose(base.watch.context, reader, signals=[number])
+    following.set_subscriptions(base.watch.context, reader, [("all", "")])
     publish(base, one.number)
-    assert bulletins.tell_new(base.watch) == 1
-    assert bulletins.tell_new(base.watch) == 0
-    assert [(n.state, n.reason) for n in reporting.news(base.watch, reader)] == [("bulletin", one.record_id)]
-    diffusing.retract(base.watch, watcher, number, "Une erreur.")
-    assert reporting.news(base.watch, reader)[0].state == "bulletin_marked"
+    assert bulletins.tell_new(base.watch.context) == 1
+    assert bulletins.tell_new(base.watch.context) == 0
+    assert [(n.state, n.reason) for n in reporting.news(base.watch.context, reader)] == [("bulletin", one.record_id)]
+    diffusing.retract(base.watch.context, watcher, number, "Une erreur.")
+    assert reporting.news(base.watch.context, reader)[0].state == "bulletin_marked"
 
 
 def publish(base: KnowledgeBase, number: int) -> None:
@@ -136,20 +136,20 @@ def people(base: KnowledgeBase) -> tuple:  # type: ignore[type-arg]
 
 def test_what_is_exported_can_be_imported_and_names_nobody(base: KnowledgeBase, watcher: Person) -> None:
     sender = somebody(base, "Aline", "contributor", structure="Maraude du Nord")
-    reporting.report(base.watch, sender, said("=Une phrase ; avec un point-virgule.", price="5 €"))
+    reporting.report(base.watch.context, sender, said("=Une phrase ; avec un point-virgule.", price="5 €"))
     for form in exchange.FORMS:
-        body = exchange.export_file(base.watch, watcher, form)
+        body = exchange.export_file(base.watch.context, watcher, form)
         assert b"Maraude du Nord" not in body
-        found = exchange.import_file(base.watch, watcher, f"signaux.{form}", body)
+        found = exchange.import_file(base.watch.context, watcher, f"signaux.{form}", body)
         assert found.wrong == ()
-    text = exchange.export_file(base.watch, watcher, "csv").decode("utf-8-sig")
+    text = exchange.export_file(base.watch.context, watcher, "csv").decode("utf-8-sig")
     assert ";'=Une phrase" in text.replace('"', "")
     with pytest.raises(Refused):
-        exchange.export_file(base.watch, sender, "csv")
+        exchange.export_file(base.watch.context, sender, "csv")
 
 
 def test_an_extract_is_masked_for_the_cell_too(sampled: KnowledgeBase, watcher: Person) -> None:
-    rows = json.loads(exchange.extract(sampled.watch, watcher, "json"))["effectifs"]
+    rows = json.loads(exchange.extract(sampled.watch.context, watcher, "json"))["effectifs"]
     assert {row["selon"] for row in rows} == {"mois", "produit"}
     assert not [row for row in rows if row["signaux"] not in ("", 0) and row["signaux"] < 5]
     assert set(rows[0]) == {"territoire", "nom", "selon", "valeur", "signaux"}
@@ -170,7 +170,7 @@ def test_a_wrong_row_is_refused_by_its_number_and_the_others_are_taken(
     base: KnowledgeBase, watcher: Person, line: str, why: str
 ) -> None:
     body = f"date;territoire;texte;connaissance\n{line}\n2026-05-18;Saint-Denis;Un autre fait.;Vu\n"
-    found = exchange.import_file(base.watch, watcher, "a.csv", body.encode())
+    found = exchange.import_file(base.watch.context, watcher, "a.csv", body.encode())
     assert found.added == 1
     assert len(found.wrong) == 1
     assert found.wrong[0].startswith("Ligne 2 : ")
@@ -181,10 +181,10 @@ def test_a_wrong_row_is_refused_by_its_number_and_the_others_are_taken(
 def test_a_file_that_is_no_table_of_signals_is_refused_whole(base: KnowledgeBase, watcher: Person, body: bytes) -> None:
     name = "a.json" if body == b"{" else "a.csv"
     if body == b"":
-        assert exchange.import_file(base.watch, watcher, name, body).added == 0
+        assert exchange.import_file(base.watch.context, watcher, name, body).added == 0
         return
     with pytest.raises(SignalFileRefused):
-        exchange.import_file(base.watch, watcher, name, body)
+        exchange.import_file(base.watch.context, watcher, name, body)
 
 
 def test_a_signal_may_be_put_with_another_phenomenon_by_people(base: KnowledgeBase, watcher: Person) -> None:
@@ -192,13 +192,13 @@ def test_a_signal_may_be_put_with_another_phenomenon_by_people(base: KnowledgeBa
 
     sender = somebody(base, "Aline", "contributor", structure="Maraude")
     texts = ("Des pipes neuves sont données.", "Des pipes neuves sont données le soir.", "Un squat a été vidé hier.")
-    one, two, three = (reporting.report(base.watch, sender, said(text)).number for text in texts)
-    overview.work_out(base.watch)
-    grouped = {mark.number: mark.grouped for mark in store.marks(base.watch.private)}
+    one, two, three = (reporting.report(base.watch.context, sender, said(text)).number for text in texts)
+    overview.work_out(base.watch.context)
+    grouped = {mark.number: mark.grouped for mark in store.marks(base.watch.context.private)}
     assert grouped == {one: one, two: one, three: three}
-    handling.group_with(base.watch, watcher, three, one)
-    handling.group_with(base.watch, watcher, two, two)
-    overview.work_out(base.watch)
-    grouped = {mark.number: mark.grouped for mark in store.marks(base.watch.private)}
+    handling.group_with(base.watch.context, watcher, three, one)
+    handling.group_with(base.watch.context, watcher, two, two)
+    overview.work_out(base.watch.context)
+    grouped = {mark.number: mark.grouped for mark in store.marks(base.watch.context.private)}
     assert grouped == {one: one, two: two, three: one}
     weighed(base, watcher, one)

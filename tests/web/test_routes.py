@@ -24,7 +24,9 @@ def client(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[TestClie
     base = FakeBase(tmp_path)
     monkeypatch.setattr(visit, "opener", lambda: cast(Any, base))
     # What each reader may have of a file has tests of its own, over a real base.
-    monkeypatch.setattr("kb.web.files.files.file_for", lambda wiki, person, record_id, original: original)
+    monkeypatch.setattr(
+        "kb.nouns.writing.WritingOriginals.file_for", lambda noun, person, record_id, original: original
+    )
     theirs = Route("/{path:path}", lambda request: HTMLResponse("<html lang='en'>theirs</html>"))
     with TestClient(Starlette(routes=[*ROUTES, theirs], middleware=[Middleware(FrenchShell)])) as one:
         yield one

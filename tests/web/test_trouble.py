@@ -69,7 +69,7 @@ def test_a_draft_that_cannot_be_kept_is_told_in_json(
     def full(*given: Any, **named: Any) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", str(base.home.corpus / "private.sqlite3"))
 
-    monkeypatch.setattr("kb.web.writing.autosave.autosave_text", full)
+    monkeypatch.setattr("kb.nouns.writing.WritingNoun.autosave_text", full)
     answer = client.post(
         "/api/brouillon", json={"number": 1, "place": "context", "text": "x"},
         headers={"x-rp-brouillon": "1", "origin": SITE},

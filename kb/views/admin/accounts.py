@@ -11,7 +11,6 @@ from kb.readers import ROLES, Person
 from kb.store.accounts.accounts import Account
 from kb.store.accounts.one_time_links import Invitation
 from kb.views.frame.action import act, say, typed
-from kb.wiki.admin import administration
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -39,8 +38,8 @@ GIVEN = [role for role in ROLES if role != "reader"]
 def show_accounts(base: "KnowledgeBase", person: Person) -> None:
     """Draw the form of invitations, then each account."""
     _invite()
-    _invitations(administration.invitations(base.wiki, person))
-    everybody = administration.everybody(base.wiki, person)
+    _invitations(base.administration.invitations(person))
+    everybody = base.administration.everybody(person)
     st.html(f"<h2>Comptes ({len(everybody)})</h2>")
     for one in everybody:
         _account(one)
@@ -73,7 +72,7 @@ def _invite() -> None:
             site = _site()
 
             def make(base: "KnowledgeBase", person: Person) -> None:
-                token = administration.invite(base.wiki, person, roles, _groups(groups), email)
+                token = base.administration.invite(person, roles, _groups(groups), email)
                 show_link(f"{site}/invitation/{token}", email.strip())
 
             act(make)
@@ -95,7 +94,7 @@ def _invitations(waiting: Sequence[Invitation]) -> None:
 
 def _withdraw(one: Invitation) -> None:
     act(
-        lambda base, person: administration.withdraw_invitation(base.wiki, person, one.reference),
+        lambda base, person: base.administration.withdraw_invitation(person, one.reference),
         "L’invitation est retirée : son lien ne sert plus.",
     )
 
@@ -136,19 +135,17 @@ def _account(one: Account) -> None:
 def _save(account_id: str) -> None:
     roles, groups = st.session_state[f"roles_{account_id}"], typed(f"groups_{account_id}")
     act(
-        lambda base, person: administration.set_roles(
-            base.wiki, person, account_id, ["reader", *roles], _groups(groups)
-        ),
+        lambda base, person: base.administration.set_roles(person, account_id, ["reader", *roles], _groups(groups)),
         "Enregistré. Cette personne devra se reconnecter.",
     )
 
 
 def _close(account_id: str, disabled: bool) -> None:
-    act(lambda base, person: administration.set_disabled(base.wiki, person, account_id, disabled), "Enregistré.")
+    act(lambda base, person: base.administration.set_disabled(person, account_id, disabled), "Enregistré.")
 
 
 def _reset(account_id: str, site: str) -> None:
     def make(base: "KnowledgeBase", person: Person) -> None:
-        show_link(f"{site}/mot-de-passe/{administration.reset(base.wiki, person, account_id)}")
+        show_link(f"{site}/mot-de-passe/{base.administration.reset(person, account_id)}")
 
     act(make)

@@ -7,7 +7,6 @@ import streamlit as st
 from kb import visit
 from kb.views.admin import base_state
 from kb.views.admin.deposit import show_deposit
-from kb.wiki.admin import administration
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -20,7 +19,7 @@ def show_base(base: "KnowledgeBase") -> None:
     st.html(
         '<div class="rp-page" id="rp-contenu"><h1>La base</h1><div class="rp-narrow">'
         f"{base_state.problems(status.problems)}{base_state.facts(status)}{base_state.notes(status.notes)}"
-        f"{base_state.pages(administration.pages(base.wiki))}"
+        f"{base_state.pages(base.administration.pages())}"
         f"{base_state.start(demonstration=status.fictional_only)}</div></div>"
     )
     if visit.deposit_allowed():

@@ -21,7 +21,7 @@ def show_words(base: "KnowledgeBase", person: Person) -> None:
         "de nom partout ; elle ne se retire pas, car des fiches la portent. Les définitions s’écrivent comme des "
         "fiches : <a href='/contribuer'>Contribuer, un terme du glossaire</a>.</p>"
     )
-    for name, labels in wordlists.lists(base.wiki, person).items():
+    for name, labels in base.administration.lists.lists(person).items():
         with st.expander(f"{code_lists()[name].label} ({len(labels)})", key=f"words_{name}"):
             st.html(f'<p class="rp-small">{esc(", ".join(labels.values()))}.</p>')
             _add(name)
@@ -32,7 +32,7 @@ def _add(name: str) -> None:
     with st.form(f"add_{name}", clear_on_submit=True, border=False):
         label = st.text_input("Nouvelle entrée", max_chars=wordlists.LONGEST_LABEL)
         if st.form_submit_button("Ajouter"):
-            act(lambda base, person: wordlists.add(base.wiki, person, name, label), "Ajouté à la liste.")
+            act(lambda base, person: base.administration.lists.add(person, name, label), "Ajouté à la liste.")
             st.rerun()
 
 
@@ -43,5 +43,8 @@ def _rename(name: str, labels: dict[str, str]) -> None:
         )
         label = st.text_input("Nouveau nom", max_chars=wordlists.LONGEST_LABEL)
         if st.form_submit_button("Renommer"):
-            act(lambda base, person: wordlists.rename(base.wiki, person, name, code or "", label), "Renommé partout.")
+            act(
+                lambda base, person: base.administration.lists.rename(person, name, code or "", label),
+                "Renommé partout.",
+            )
             st.rerun()

@@ -7,8 +7,6 @@ import streamlit as st
 from kb.html.escaping import NBSP, esc, moment
 from kb.readers import Person
 from kb.store.logs.audit import LogLine
-from kb.wiki import people
-from kb.wiki.admin import upkeep
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -88,11 +86,11 @@ def show_log(base: "KnowledgeBase", person: Person) -> None:
     st.html("<h2>Journal</h2><p class='rp-small'>Qui a fait quoi, et quand. Aucun mot des textes n’y est gardé.</p>")
     record_id = st.text_input("Une fiche seulement", placeholder="EXP-2026-014")
     before = st.query_params.get("avant", "")
-    lines = upkeep.log(base.wiki, person, record_id=record_id, before=int(before) if before.isdecimal() else 0)
+    lines = base.administration.upkeep.log(person, record_id=record_id, before=int(before) if before.isdecimal() else 0)
     if not lines:
         st.html('<p class="rp-soft">Rien de noté.</p>')
         return
-    names = people.names(base.wiki)
+    names = base.people.names()
     rows = "".join(_row(one, names) for one in lines)
     heads = "".join(f'<th scope="col">{name}</th>' for name in HEADS)
     st.html(

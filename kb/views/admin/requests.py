@@ -10,7 +10,7 @@ from kb.readers import Person
 from kb.store.drafts.requests import Request
 from kb.views.admin.accounts import show_link
 from kb.views.frame.action import act
-from kb.wiki.admin import administration, requests
+from kb.wiki.admin import requests
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def show_requests(base: "KnowledgeBase", person: Person) -> None:
     """Draw what waits for an answer, oldest first."""
-    waiting = requests.waiting(base.wiki, person)
+    waiting = base.administration.requests.waiting(person)
     said = f"{count(len(waiting), 'message')} à traiter." if waiting else "Rien n’attend."
     st.html(
         f'<h2>Demandes et messages</h2><p class="rp-small">{said} Un message traité est effacé\u00a0: '
@@ -46,12 +46,12 @@ def _invite(one: Request) -> None:
     parts = urlsplit(st.context.url or "")
 
     def make(base: "KnowledgeBase", person: Person) -> None:
-        token = administration.invite(base.wiki, person, (), (), one.address)
-        requests.settle(base.wiki, person, one.number)
+        token = base.administration.invite(person, (), (), one.address)
+        base.administration.requests.settle(person, one.number)
         show_link(f"{parts.scheme}://{parts.netloc}/invitation/{token}", one.address)
 
     act(make)
 
 
 def _settle(number: int) -> None:
-    act(lambda base, person: requests.settle(base.wiki, person, number), "Le message est effacé.")
+    act(lambda base, person: base.administration.requests.settle(person, number), "Le message est effacé.")

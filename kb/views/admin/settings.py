@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def show_settings(base: "KnowledgeBase", person: Person) -> None:
     """Draw each setting, then each page."""
     st.html("<h2>Réglages</h2>")
-    now = administration.settings(base.wiki, person)
+    now = base.administration.settings(person)
     for name, (label, values) in administration.SETTINGS.items():
         _setting(name, label, values, now[name])
     st.html(
@@ -35,12 +35,12 @@ def _setting(name: str, label: str, known: Mapping[str, str], now: str) -> None:
 
 def _set(name: str, key: str) -> None:
     value = str(st.session_state[key])
-    act(lambda base, person: administration.set_setting(base.wiki, person, name, value), "Réglage enregistré.")
+    act(lambda base, person: base.administration.set_setting(person, name, value), "Réglage enregistré.")
 
 
 def _page(base: "KnowledgeBase", name: str, title: str) -> None:
     with st.expander(title), st.form(f"page_{name}", border=False):
-        text = st.text_area(title, value=administration.page(base.wiki, name), height=200, label_visibility="collapsed")
+        text = st.text_area(title, value=base.administration.page(name), height=200, label_visibility="collapsed")
         if st.form_submit_button("Enregistrer"):
-            act(lambda base, person: administration.set_page(base.wiki, person, name, text), "Page enregistrée.")
+            act(lambda base, person: base.administration.set_page(person, name, text), "Page enregistrée.")
             st.rerun()

@@ -30,11 +30,13 @@ def show_upkeep(base: "KnowledgeBase", person: Person) -> None:
     if found := base.status(thorough=True).problems:
         st.html(base_state.problems(found))
     rows = "".join(
-        f"<div><dt>{esc(one.name)}</dt><dd>{_bytes(one.size)}</dd></div>" for one in upkeep.rooms(base.wiki, person)
+        f"<div><dt>{esc(one.name)}</dt><dd>{_bytes(one.size)}</dd></div>"
+        for one in base.administration.upkeep.rooms(person)
     )
     st.html(f'<section class="rp-identity"><h2>Place occupée</h2><dl>{rows}</dl></section>')
     st.html(
-        f'<section class="rp-identity"><h2>Ce qui sera oublié</h2>{_ends(upkeep.ends(base.wiki, person))}</section>'
+        '<section class="rp-identity"><h2>Ce qui sera oublié</h2>'
+        f"{_ends(base.administration.upkeep.ends(person))}</section>"
     )
     _backup()
     _restore()
@@ -78,8 +80,8 @@ def _archive() -> tuple[str, bytes] | None:
 
     def write(base: "KnowledgeBase", person: Person) -> None:
         with tempfile.TemporaryDirectory(prefix=WORKING) as folder:
-            name = f"recits-partages-{base.register.now()[:10]}.zip"
-            files = upkeep.save_backup(base.wiki, person, Path(folder) / name)
+            name = f"recits-partages-{base.today()}.zip"
+            files = base.administration.upkeep.save_backup(person, Path(folder) / name)
             made.append((name, (Path(folder) / name).read_bytes()))
             say(f"L’archive est prête : {count(files, 'fichier')}. Téléchargez-la avant de quitter cette page.")
 
@@ -124,10 +126,10 @@ def _put_back(content: bytes, reopen: bool) -> bool:
             path = Path(folder) / "sauvegarde.zip"
             path.write_bytes(content)
             with visit.open_base() as base:
-                again = upkeep.put_back(base.wiki, person, path, reopen=reopen, tell=closed.append)
+                again = base.administration.upkeep.put_back(person, path, reopen=reopen, tell=closed.append)
         with visit.open_base() as base:
             base.build()
-            base.register.audit(person.account, "restore", None)
+            base.administration.upkeep.note_restored(person)
         erased = count(len(again), "fiche effacée", "fiches effacées")
         kept = "".join(f"<br>Gardé fermé{NBSP}: {esc(line)}." for line in closed)
         say(

@@ -15,7 +15,6 @@ from kb.store.packs.trails import Trail
 from kb.views.compare import saved_trails, trail
 from kb.views.frame import visitor
 from kb.views.frame.not_found import not_found
-from kb.wiki.packs import trails
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -79,9 +78,9 @@ def show_associate(base: "KnowledgeBase") -> None:
 def _walk(base: "KnowledgeBase", person: Person | None) -> Walk:
     """The trail of the address. Raises KbError for one that does not exist, or is somebody else's."""
     number, token = st.query_params.get("chemin", ""), st.query_params.get("partage", "")
-    kept = trails.shared(base.wiki, token) if token else None
+    kept = base.packs.trails.shared(token) if token else None
     if kept is None and number.isdecimal():
-        kept = trails.mine(base.wiki, person, int(number))
+        kept = base.packs.trails.mine(person, int(number))
     steps = read(st.query_params.get("fil", "")) or (kept.steps if kept else _first(base))
     asked = st.query_params.get("pas", "")
     at = min(max(1, int(asked)), len(steps)) if asked.isdecimal() and steps else len(steps)

@@ -13,7 +13,6 @@ from kb.views.compare import comparison
 from kb.views.frame import visitor
 from kb.views.frame.action import Action, do, say, told
 from kb.views.parts import cards
-from kb.wiki.packs import pieces as pack_pieces
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -78,7 +77,7 @@ def _keep(ids: list[str]) -> Action:
     piece = Piece(id="new", sort="comparison", sources=tuple(PieceSource(record=one, revision=0) for one in ids))
 
     def keep(base: "KnowledgeBase", person: Person) -> None:
-        added = pack_pieces.add(base.wiki, person, piece)
+        added = base.packs.pieces.add(person, piece)
         state = "est déjà" if added.already else "est"
         link = f'<a href="/dossiers?n={added.number}">{esc(added.title)}</a>'
         say(f"La comparaison {state} dans le dossier {link}.")

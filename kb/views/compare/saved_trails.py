@@ -11,7 +11,6 @@ from kb.readers import Person
 from kb.records.positions import Position
 from kb.store.packs.trails import Trail
 from kb.views.frame.action import act, do, say, told
-from kb.wiki.packs import trails
 from kb.wiki.packs.trails import LONGEST_NAME
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ def draw(base: "KnowledgeBase", person: Person | None, steps: Sequence[Position]
             _keep(steps, kept)
         if kept is not None:
             _share(kept)
-        _mine(trails.kept(base.wiki, person), kept)
+        _mine(base.packs.trails.kept(person), kept)
 
 
 def _keep(steps: Sequence[Position], kept: Trail | None) -> None:
@@ -48,9 +47,9 @@ def _keep(steps: Sequence[Position], kept: Trail | None) -> None:
 
             def keep(base: "KnowledgeBase", person: Person) -> None:
                 if kept is None:
-                    opened.append(trails.keep(base.wiki, person, name, steps))
+                    opened.append(base.packs.trails.keep(person, name, steps))
                 else:
-                    trails.change(base.wiki, person, kept.number, name, steps)
+                    base.packs.trails.change(person, kept.number, name, steps)
                     opened.append(kept.number)
 
             if act(keep, "Le chemin est gardé."):
@@ -60,7 +59,7 @@ def _keep(steps: Sequence[Position], kept: Trail | None) -> None:
 
 def _share(kept: Trail) -> None:
     def share(base: "KnowledgeBase", person: Person) -> None:
-        url = addresses.associating(partage=trails.share(base.wiki, person, kept.number))
+        url = addresses.associating(partage=base.packs.trails.share(person, kept.number))
         say(
             "Ce lien ouvre le chemin. Chacun n’y lit que ce que son compte lui ouvre. Il n’est montré qu’une fois. "
             f'<button type="button" class="rp-link" data-rp-link="{esc(url)}">Copier le lien</button> · '
@@ -68,16 +67,16 @@ def _share(kept: Trail) -> None:
         )
 
     def into_pack(base: "KnowledgeBase", person: Person) -> None:
-        number, out = trails.into_pack(base.wiki, person, kept.name, kept.steps)
+        number, out = base.packs.trails.into_pack(person, kept.name, kept.steps)
         left = f" {count(out, 'étape')} ne se lisent plus et n’y sont pas." if out > 1 else ""
         left = " Une étape ne se lit plus et n’y est pas." if out == 1 else left
         say(f'Le dossier est fait.{left} <a href="/dossiers?n={number}">Le composer</a>')
 
     def close(base: "KnowledgeBase", person: Person) -> None:
-        trails.unshare(base.wiki, person, kept.number)
+        base.packs.trails.unshare(person, kept.number)
 
     def drop(base: "KnowledgeBase", person: Person) -> None:
-        trails.drop(base.wiki, person, kept.number)
+        base.packs.trails.drop(person, kept.number)
         st.query_params.clear()
 
     with st.container(horizontal=True):
@@ -92,7 +91,7 @@ def _share(kept: Trail) -> None:
 
 def listed(base: "KnowledgeBase", person: Person) -> None:
     """Draw one's own trails, where what one keeps is looked for."""
-    _mine(trails.kept(base.wiki, person), None)
+    _mine(base.packs.trails.kept(person), None)
 
 
 def _mine(own: Sequence[Trail], kept: Trail | None) -> None:

@@ -10,7 +10,6 @@ from kb.html.escaping import day, esc
 from kb.readers import Person
 from kb.views.frame import visitor
 from kb.views.frame.action import do, told, typed
-from kb.wiki.news import anomalies
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -48,7 +47,7 @@ def _form(base: "KnowledgeBase", person: Person | None, record_id: str, title: s
 
 def _send(base: "KnowledgeBase", person: Person | None, record_id: str, text: str) -> None:
     try:
-        receipt = anomalies.report_anomaly(base.wiki, person, record_id, text, address=visitor.current_address())
+        receipt = base.news.anomalies.report_anomaly(person, record_id, text, address=visitor.current_address())
     except KbError as error:
         st.html(f'<p class="rp-note" role="alert">{esc(error)}</p>')
         return
@@ -61,7 +60,7 @@ def _send(base: "KnowledgeBase", person: Person | None, record_id: str, text: st
 
 
 def _waiting(base: "KnowledgeBase", person: Person) -> None:
-    reported = anomalies.waiting(base.wiki, person)
+    reported = base.news.anomalies.waiting(person)
     if not reported:
         return
     st.html("<h2>À traiter</h2>")
@@ -82,13 +81,13 @@ def _waiting(base: "KnowledgeBase", person: Person) -> None:
 def _answer(number: int, state: str) -> None:
     text = typed(f"anomaly_{number}")
     do(
-        lambda base, person: anomalies.answer(base.wiki, person, number, state, text),
+        lambda base, person: base.news.anomalies.answer(person, number, state, text),
         "C’est dit à la personne qui l’a signalée.",
     )
 
 
 def _mine(base: "KnowledgeBase", person: Person) -> None:
-    mine = anomalies.answers_to(base.wiki, person)
+    mine = base.news.anomalies.answers_to(person)
     if mine:
         lines = "".join(
             f'<li><a href="{esc(addresses.reading(one.record_id))}">{esc(one.record_id)}</a>, {day(one.day)}'
@@ -103,7 +102,7 @@ def _receipt(base: "KnowledgeBase") -> None:
         receipt = st.text_input("Numéro d’un signalement fait sans compte", placeholder="0000-0000-0000")
         if st.form_submit_button("Lire la réponse"):
             try:
-                said = anomalies.answer_of(base.wiki, receipt)
+                said = base.news.anomalies.answer_of(receipt)
             except KbError as error:
                 said = str(error)
             st.html(f'<p class="rp-note" role="status">{esc(said)}</p>')

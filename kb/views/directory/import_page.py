@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from kb.directory.exchange.importing import Preview, apply, preview
+from kb.directory.exchange.importing import Preview
 from kb.directory.exchange.tables import read_table
 from kb.errors import KbError
 from kb.html.escaping import NBSP, count, esc, listing
@@ -45,7 +45,7 @@ def show_import(base: "KnowledgeBase") -> None:
 
 def _previewed(base: "KnowledgeBase", person: Person, name: str, content: bytes) -> None:
     try:
-        seen = preview(base.register, read_table(name, content), base.vocabulary.lists["service_types"])
+        seen = base.services.preview(read_table(name, content), base.vocabulary.lists["service_types"])
     except KbError as error:
         st.html(f'<p class="rp-note" role="alert">{esc(error)}</p>')
         return
@@ -66,7 +66,7 @@ def _previewed(base: "KnowledgeBase", person: Person, name: str, content: bytes)
 
 def _import(seen: Preview, *, valid_only: bool, over_hand: bool, withdraw_gone: bool) -> None:
     def write(base: "KnowledgeBase", person: Person) -> None:
-        apply(base.register, seen, person, valid_only=valid_only, over_hand=over_hand, withdraw_gone=withdraw_gone)
+        base.services.apply(seen, person, valid_only=valid_only, over_hand=over_hand, withdraw_gone=withdraw_gone)
         base.follow()
 
     if act(write, "C’est importé. Les dispositifs se trouvent dès maintenant."):

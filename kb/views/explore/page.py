@@ -13,7 +13,6 @@ from kb.views.frame import visitor
 from kb.views.frame.action import Action, do
 from kb.views.frame.not_found import not_found
 from kb.views.parts import cards, facets
-from kb.wiki.news import follows
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -58,7 +57,7 @@ def _follow(base: "KnowledgeBase", where: addresses.Where) -> None:
     person = visitor.current_person()
     if person is None:
         return
-    followed = follows.following(base.wiki, person)
+    followed = base.news.follows.following(person)
     for sort, name in (("theme", "ce thème"), ("territory", "ce territoire")):
         if len(chosen := where.get(sort, ())) == 1:
             on = (sort, chosen[0]) not in followed
@@ -71,7 +70,7 @@ def _follow(base: "KnowledgeBase", where: addresses.Where) -> None:
 
 
 def _following(sort: str, target: str, *, on: bool) -> Action:
-    return lambda base, person: follows.follow(base.wiki, person, sort, target, on=on)
+    return lambda base, person: base.news.follows.follow(person, sort, target, on=on)
 
 
 def _territories(base: "KnowledgeBase", counts: Counter[str], where: addresses.Where, how: addresses.Manner) -> None:

@@ -41,10 +41,6 @@ from kb.views.workshops.board_page import show_board, show_leads
 from kb.views.workshops.groups_page import show_groups
 from kb.views.workshops.list_page import show_workshops
 from kb.views.write.page import show_contribute
-from kb.watch import reporting
-from kb.wiki.admin import administration
-from kb.wiki.news import inbox
-from kb.wiki.news.notices import unseen
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -126,11 +122,11 @@ def _around(person: Person | None) -> tuple[int, Mapping[str, int], list[tuple[s
     """How many notices wait for whoever is signed in, and texts by page; the pages that the administrator wrote."""
     try:
         with visit.open_base() as base:
-            written = [(name, title) for name, title, _ in administration.pages(base.wiki)]
+            written = [(name, title) for name, title, _ in base.administration.pages()]
             if person is None:
                 return 0, {}, written
-            told = unseen(base.wiki, person) + reporting.unseen(base.watch, person)
-            return told, inbox.waiting(base.wiki, person), written
+            told = base.news.notices.unseen(person) + base.watch.reporting.unseen(person)
+            return told, base.news.inbox.waiting(person), written
     except KbError:
         return 0, {}, []
 

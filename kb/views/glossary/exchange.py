@@ -55,7 +55,7 @@ def _given(base: "KnowledgeBase", person: Person, name: str, data: bytes) -> Non
     kept = st.session_state.get(KEPT)
     if kept is None or kept[0] != key:
         try:
-            found: Thesaurus | str = terms.read(base.wiki, person, data, name)
+            found: Thesaurus | str = base.writing.terms.read(person, data, name)
         except KbError as error:
             found = str(error)
         kept = st.session_state[KEPT] = (key, found)
@@ -80,7 +80,7 @@ def _choose(base: "KnowledgeBase", found: Thesaurus) -> None:
     chosen = st.multiselect("Branches à importer", ordered, format_func=names.__getitem__)
     if not chosen:
         return
-    planned = terms.plan(base.wiki, found.part(chosen))
+    planned = base.writing.terms.plan(found.part(chosen))
     st.html(_preview(planned))
     total = len(planned.new) + len(planned.changed)
     if total > terms.MOST_FROM_A_PAGE:
@@ -110,7 +110,7 @@ def _preview(planned: terms.Plan) -> str:
 
 def _import(planned: terms.Plan) -> None:
     def publish(base: "KnowledgeBase", person: Person) -> None:
-        done = terms.carry_out(base.wiki, person, planned)
+        done = base.writing.terms.carry_out(person, planned)
         base.follow()
         say(f"{count(done, 'terme')} au glossaire. La recherche s’en sert déjà.")
 

@@ -15,7 +15,6 @@ from kb.views.glossary.acronyms import show_acronyms
 from kb.views.glossary.drawing import Entries
 from kb.views.glossary.exchange import show_exchange
 from kb.wiki.rights import Case, allows
-from kb.wiki.write import terms as changing
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -94,7 +93,7 @@ def _start(code: str) -> None:
     """Open the form of a term: that of the record, one that begins with what is shipped, or an empty one."""
 
     def propose(base: "KnowledgeBase", person: Person) -> None:
-        one = changing.propose(base.wiki, person, code)
+        one = base.writing.terms.propose(person, code)
         say(f'Votre proposition est ouverte. <a href="/contribuer?n={one.number}&amp;q=1">L’écrire</a>')
 
     act(propose)

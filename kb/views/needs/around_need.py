@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from kb import addresses
 from kb.html.escaping import NBSP, esc
 from kb.html.matrix import SHAPES, cell_address
-from kb.needs import matrix as needs
 from kb.needs.matrix import GAP, LABELS
 from kb.views.frame import visitor
 from kb.views.parts import tied_records
@@ -19,7 +18,7 @@ def section(base: "KnowledgeBase", view: "RecordView") -> str:
     if view.summary.kind != "need":
         return ""
     reader, need = visitor.current_reader(), view.summary.id
-    found = needs.matrix(base.wiki, reader, base.summaries({"kind": ("need", "service", "experience")}, reader=reader))
+    found = base.needs.matrix(reader, base.summaries({"kind": ("need", "service", "experience")}, reader=reader))
     judged = [(one, found.cells[need, one.id]) for one in found.services if (need, one.id) in found.cells]
     lines = "".join(
         f'<li>{SHAPES[said.status]} <a href="{esc(addresses.reading(one.id))}">{esc(one.title)}</a>'

@@ -10,9 +10,7 @@ from kb.html.escaping import NBSP, esc
 from kb.readers import Person
 from kb.views.frame import visitor
 from kb.views.frame.action import Action, do, say
-from kb.wiki import people
 from kb.wiki.rights import Case, allows
-from kb.workshops import on_need
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -21,13 +19,13 @@ if TYPE_CHECKING:
 def draw(base: "KnowledgeBase", need: str, stories: Sequence[str], *, gap: bool) -> None:
     """The workshops on a need that one may know of; of a gap, the button that begins one, for who may prepare it."""
     person = visitor.current_person()
-    found = on_need.taken_up(base.wiki, visitor.current_reader(), person, need)
+    found = base.workshops.on_need.taken_up(visitor.current_reader(), person, need)
     lines = [
         f'<li><a href="/ateliers?n={number}">{esc(title or "Sans titre")}</a>{NBSP}: atelier que vous animez</li>'
         for number, title in found.mine
     ]
     lines += [
-        f'<li><a href="{esc(addresses.reading(one))}">{esc(people.title(base.wiki, one))}</a>{NBSP}: restitution</li>'
+        f'<li><a href="{esc(addresses.reading(one))}">{esc(base.people.title(one))}</a>{NBSP}: restitution</li>'
         for one in found.restitutions
     ]
     may = gap and not found.mine and person is not None and allows("start", person, Case("workshop"))
@@ -40,7 +38,7 @@ def draw(base: "KnowledgeBase", need: str, stories: Sequence[str], *, gap: bool)
 
 def _begin(need: str, stories: Sequence[str]) -> Action:
     def begin(base: "KnowledgeBase", person: Person) -> None:
-        number = on_need.begin(base.wiki, person, need, stories)
+        number = base.workshops.on_need.begin(person, need, stories)
         say(
             f'L’atelier est commencé, avec une séance sur ce besoin. <a href="/ateliers?n={number}">Le préparer</a> : '
             "récits, date, lieu, invitations."

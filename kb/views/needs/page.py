@@ -21,7 +21,6 @@ from kb.views.frame.not_found import not_found
 from kb.views.needs import gap_workshop, proposed
 from kb.views.needs.questions import show_questions
 from kb.views.parts import tied_records
-from kb.wiki import people
 from kb.wiki.rights import ANYTHING, Case, allows
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def _gaps(base: "KnowledgeBase") -> None:
     st.set_page_config(page_title="Besoins et manques · Récits partagés")
     territory, public = st.query_params.get("territoire", ""), st.query_params.get("public", "")
     records = base.summaries({}, reader=visitor.current_reader())
-    found = needs.matrix(base.wiki, visitor.current_reader(), records, territory=territory, public=public)
+    found = base.needs.matrix(visitor.current_reader(), records, territory=territory, public=public)
     chosen = matrix.filters(territory, public)
     with st.container(key="rp_desk"):
         st.html(
@@ -69,7 +68,7 @@ def _gaps(base: "KnowledgeBase") -> None:
             f"{exports}{asked}</p><h2>Les manques</h2>"
         )
         stories = {one.id: one.title for one in records}
-        authors = people.names(base.wiki)
+        authors = base.people.names()
         counts = matrix.gap_counts(found)
         if counts and (chart := territory_map.chart(counts, st.context.theme.type or "light")) is not None:
             st.altair_chart(chart, theme=None, width="stretch", on_select=_pick, key="map of gaps")
@@ -116,7 +115,7 @@ def _changes(base: "KnowledgeBase", found: Matrix, authors: dict[str, str]) -> N
     day = st.date_input("Depuis le", datetime.date.today() - datetime.timedelta(days=90), format="DD/MM/YYYY")
     titles = {one.id: one.title for one in (*found.needs, *found.services)}
     since = day if isinstance(day, datetime.date) else datetime.date.today()
-    st.html(matrix.judgements(needs.changes_since(base.wiki, found, since), titles, authors, pair=True))
+    st.html(matrix.judgements(base.needs.changes_since(found, since), titles, authors, pair=True))
 
 
 def _cell(base: "KnowledgeBase", need_id: str, service_id: str) -> None:
@@ -129,7 +128,7 @@ def _cell(base: "KnowledgeBase", need_id: str, service_id: str) -> None:
         return
     st.set_page_config(page_title=f"{need.summary.title} · Besoins · Récits partagés")
     records = base.summaries({}, reader=reader)
-    found = needs.matrix(base.wiki, reader, records)
+    found = base.needs.matrix(reader, records)
     pair = (need_id, service_id)
     titles = {one.id: one.title for one in records}
     second = (
@@ -152,8 +151,8 @@ def _cell(base: "KnowledgeBase", need_id: str, service_id: str) -> None:
             name = f"Garder l’avis « {LABELS[one.status]} »"
             st.button(name, key=f"settle_{one.number}", on_click=_settle, args=(one.number,))
         readable = {one.id for one in records}
-        past = tuple(needs.seen(one, readable) for one in coverage.history(base.register, *pair))
-        told_first = needs.told_by_files(base.wiki, [need.summary], records)
+        past = tuple(needs.seen(one, readable) for one in base.needs.coverage.history(*pair))
+        told_first = base.needs.told_by_files([need.summary], records)
         past += tuple(one for one in told_first if (one.need, one.service) == pair)
         met = [one.record.id for one in tied_records.told_by(need)] if not service_id else []
         stories = list(dict.fromkeys([*met, *(story for one in past for story in one.stories)]))
@@ -163,7 +162,7 @@ def _cell(base: "KnowledgeBase", need_id: str, service_id: str) -> None:
             if one in titles
         )
         behind = f"<h2>Récits qui l’illustrent</h2><ul>{listed}</ul>" if listed else ""
-        listed = matrix.judgements(past, titles, people.names(base.wiki), pair=False)
+        listed = matrix.judgements(past, titles, base.people.names(), pair=False)
         st.html(f"{behind}<h2>Avis, du plus récent au plus ancien</h2>{listed}")
         if not service_id:
             readers = [one for one in stories if one in titles]
@@ -212,8 +211,7 @@ def _form(found: Matrix, person: Person, pair: tuple[str, str], titles: dict[str
 def _judge(pair: tuple[str, str], read: int, prefix: str) -> None:
     def judge(base: "KnowledgeBase", person: Person) -> None:
         try:
-            needs.judge(
-                base.wiki, person, *pair, typed(prefix + "status") or "gap", read=read,
+            base.needs.judge(person, *pair, typed(prefix + "status") or "gap", read=read,
                 reason=typed(prefix + "reason"), comment=typed(prefix + "comment"),
                 stories=st.session_state.get(prefix + "stories") or (),
             )  # fmt: skip
@@ -228,7 +226,7 @@ def _judge(pair: tuple[str, str], read: int, prefix: str) -> None:
 def _settle(number: int) -> None:
     def settle(base: "KnowledgeBase", person: Person) -> None:
         try:
-            needs.settle(base.wiki, person, number)
+            base.needs.settle(person, number)
         except KeyError as error:
             raise KbError("Cet avis n’existe plus.") from error
         say("Cet avis compte désormais. L’autre reste dans l’historique.")

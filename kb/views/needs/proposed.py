@@ -7,7 +7,6 @@ import streamlit as st
 
 from kb import addresses
 from kb.html.escaping import esc
-from kb.needs import matrix as needs
 from kb.needs.matrix import Matrix
 from kb.needs.proposing import proposals
 from kb.readers import Person
@@ -45,7 +44,7 @@ def draw(base: "KnowledgeBase", found: Matrix, need: str) -> None:
 
 def _judge(need: str, service: str, status: str, base: "KnowledgeBase", person: Person) -> None:
     try:
-        needs.judge(base.wiki, person, need, service, status, read=0)
+        base.needs.judge(person, need, service, status, read=0)
     except coverage.CoverageConflict as both:
         say(esc(str(both)))
         return

@@ -7,7 +7,7 @@ import streamlit as st
 from kb import addresses
 from kb.errors import KbError
 from kb.html.escaping import count, day, esc
-from kb.needs.unanswered import QuestionGroup, make_need
+from kb.needs.unanswered import QuestionGroup
 from kb.readers import Person
 from kb.views.frame import visitor
 from kb.views.frame.action import act, say, told, typed
@@ -57,7 +57,7 @@ def _group(base: "KnowledgeBase", number: int, group: QuestionGroup) -> None:
 
 def _make(group: QuestionGroup, key: str) -> None:
     def make(base: "KnowledgeBase", person: Person) -> None:
-        record_id = make_need(base.wiki, person, group, typed(key))
+        record_id = base.needs.unanswered.make_need(person, group, typed(key))
         say(f'Le besoin est publié : <a href="{esc(addresses.reading(record_id))}">le lire</a>, '
             f'<a href="/besoins?besoin={esc(record_id)}">le mettre en regard des dispositifs</a>.')  # fmt: skip
 

@@ -9,8 +9,6 @@ import streamlit as st
 from kb import addresses
 from kb.html.escaping import NBSP, day, esc
 from kb.views.frame import visitor
-from kb.wiki import people
-from kb.wiki.news import follows
 from kb.wiki.news.follows import Changed
 
 if TYPE_CHECKING:
@@ -23,7 +21,7 @@ FEED = "/fil/nouveautes.atom"
 def show_changes(base: "KnowledgeBase") -> None:
     """Draw the recent changes."""
     st.set_page_config(page_title="Changements récents · Récits partagés")
-    changes = follows.recent_changes(base.wiki, visitor.current_person(), MOST)
+    changes = base.news.follows.recent_changes(visitor.current_person(), MOST)
     listed = "".join(
         f"<h2>{day(on)}</h2><ul>{''.join(_line(base, one) for one in of_day)}</ul>"
         for on, of_day in groupby(changes, key=lambda one: one.at[:10])
@@ -47,7 +45,7 @@ def feed_address(path: str) -> str:
 
 
 def _line(base: "KnowledgeBase", one: Changed) -> str:
-    title = people.title(base.wiki, one.record_id)
+    title = base.people.title(one.record_id)
     if one.new:
         what = "nouvelle fiche"
     else:

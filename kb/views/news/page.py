@@ -12,8 +12,6 @@ from kb.views.frame import action, visitor
 from kb.views.frame.not_found import not_found
 from kb.views.news import saved
 from kb.views.watch import news as watch_news
-from kb.wiki import people
-from kb.wiki.news import letters, notices, recognising
 from kb.wiki.rights import ANYTHING, allows
 
 if TYPE_CHECKING:
@@ -44,7 +42,7 @@ def show_news(base: "KnowledgeBase") -> None:
     with st.container(key="rp_desk"):
         st.html('<h1 id="rp-contenu">Ce qui me concerne</h1>')
         action.told()
-        told = notices.notices(base.wiki, person)
+        told = base.news.notices.notices(person)
         of_the_watch = watch_news.drawn(base, person)
         none = '<p class="rp-soft">Rien encore. Suivez une fiche, un thème ou un territoire pour être prévenu.</p>'
         shown = "".join(_line(base, one) for one in told) + of_the_watch
@@ -55,14 +53,14 @@ def show_news(base: "KnowledgeBase") -> None:
             _reports(base, person)
         saved.draw(base, person)
         if told:
-            notices.mark_seen(base.wiki, person, told[0].number)
+            base.news.notices.mark_seen(person, told[0].number)
 
 
 def _line(base: "KnowledgeBase", one: Notice) -> str:
-    title = people.title(base.wiki, one.record_id)
+    title = base.people.title(one.record_id)
     what = EVENTS.get(one.event, "Du nouveau dans")
     if "{who}" in what:
-        what = what.format(who=esc(people.names(base.wiki).get(one.actor, "Quelqu’un")))
+        what = what.format(who=esc(base.people.names().get(one.actor, "Quelqu’un")))
     address = f"/contribuer?n={one.proposal}" if one.proposal else f"/lire?id={one.record_id}"
     fresh = "" if one.seen else '<span class="rp-tag">nouveau</span> '
     return f'<p class="rp-news">{fresh}{what} <a href="{esc(address)}">{esc(title)}</a>, {day(one.at)}</p>'
@@ -70,29 +68,29 @@ def _line(base: "KnowledgeBase", one: Notice) -> str:
 
 def _letters(base: "KnowledgeBase", person: Person, record_id: str) -> None:
     try:
-        written = letters.letters(base.wiki, person, record_id)
+        written = base.news.letters.letters(person, record_id)
     except KbError:
         return
     shown = "".join(
         f'<div class="rp-comment"><p class="rp-label">{day(one.at)}</p><p>{esc(one.text)}</p></div>' for one in written
     )
-    st.html(f"<h2>Messages sur {esc(people.title(base.wiki, record_id))}</h2>{shown}")
+    st.html(f"<h2>Messages sur {esc(base.people.title(record_id))}</h2>{shown}")
 
 
 def _reports(base: "KnowledgeBase", person: Person) -> None:
-    waiting = recognising.reports(base.wiki, person)
+    waiting = base.news.recognising.reports(person)
     if not waiting:
         return
     st.html('<h2 id="rp-signalements">Quelqu’un se reconnaît</h2>')
     for on, record_id, letter in waiting:
-        title = f"{people.title(base.wiki, record_id)} ({record_id})"
+        title = f"{base.people.title(record_id)} ({record_id})"
         head = f'<p class="rp-label">{esc(title)}, {day(on)}</p>'
         st.html(f'<div class="rp-comment">{head}<p>{esc(letter.text)}</p></div>')
         with st.form(f"decide_{letter.receipt}", border=False):
             outcome = st.text_area("Ce qui a été décidé (la personne le lira)", height=80)
             if st.form_submit_button("Répondre et clore"):
                 try:
-                    recognising.decide(base.wiki, person, letter.receipt, outcome)
+                    base.news.recognising.decide(person, letter.receipt, outcome)
                 except KbError as error:
                     st.html(f'<p class="rp-note" role="alert">{esc(error)}</p>')
                 else:

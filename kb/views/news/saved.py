@@ -10,8 +10,7 @@ from kb.readers import Person
 from kb.search.facets import facet_of
 from kb.views.frame.action import do, say, typed
 from kb.views.news.changes_page import feed_address
-from kb.wiki import people
-from kb.wiki.news import follows, saved_searches
+from kb.wiki.news import saved_searches
 from kb.wiki.news.saved_searches import SavedSearchNews
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def _named(base: "KnowledgeBase", key: str, code: str) -> str:
 
 def _searches(base: "KnowledgeBase", person: Person) -> None:
     st.html('<h2 id="rp-recherches">Recherches gardées</h2>')
-    found = saved_searches.searches(base.wiki, person)
+    found = base.news.saved_searches.searches(person)
     if not found:
         st.html('<p class="rp-soft">Sur une page de résultats, « Être prévenu » garde la question.</p>')
     for one in found:
@@ -77,26 +76,26 @@ def _searches(base: "KnowledgeBase", person: Person) -> None:
 
 def _record(base: "KnowledgeBase", record_id: str, *, fresh: bool = False) -> str:
     tag = '<span class="rp-tag">nouveau</span> ' if fresh else ""
-    title = esc(people.title(base.wiki, record_id))
+    title = esc(base.people.title(record_id))
     return f'<li>{tag}<a href="{esc(addresses.reading(record_id))}">{title}</a></li>'
 
 
 def _mark_read(number: int) -> None:
-    do(lambda base, person: saved_searches.mark_read(base.wiki, person, number))
+    do(lambda base, person: base.news.saved_searches.mark_read(person, number))
 
 
 def _rename(number: int) -> None:
     name = typed(f"name_{number}")
-    do(lambda base, person: saved_searches.rename(base.wiki, person, number, name))
+    do(lambda base, person: base.news.saved_searches.rename(person, number, name))
 
 
 def _forget(number: int) -> None:
-    do(lambda base, person: saved_searches.forget(base.wiki, person, number), "Cette recherche n’est plus gardée.")
+    do(lambda base, person: base.news.saved_searches.forget(person, number), "Cette recherche n’est plus gardée.")
 
 
 def _followed(base: "KnowledgeBase", person: Person) -> None:
     st.html('<h2 id="rp-suivis">Ce que vous suivez</h2>')
-    followed = follows.following(base.wiki, person)
+    followed = base.news.follows.following(person)
     if not followed:
         st.html(
             '<p class="rp-soft">Rien encore. Suivez une fiche depuis sa page, un thème ou un territoire depuis '
@@ -110,34 +109,34 @@ def _followed(base: "KnowledgeBase", person: Person) -> None:
 
 def _target(base: "KnowledgeBase", sort: str, target: str) -> str:
     if sort == "record":
-        return f'<a href="{esc(addresses.reading(target))}">{esc(people.title(base.wiki, target))}</a>'
+        return f'<a href="{esc(addresses.reading(target))}">{esc(base.people.title(target))}</a>'
     name = base.territory_name(target) if sort == "territory" else base.label("themes", target)
     return f'<a href="{esc(addresses.search(where={sort: [target]}, path="/explorer"))}">{esc(name)}</a>'
 
 
 def _unfollow(sort: str, target: str) -> None:
-    do(lambda base, person: follows.follow(base.wiki, person, sort, target, on=False), "Vous ne le suivez plus.")
+    do(lambda base, person: base.news.follows.follow(person, sort, target, on=False), "Vous ne le suivez plus.")
 
 
 def _kept(base: "KnowledgeBase", person: Person) -> None:
     st.html('<h2 id="rp-gardees">Fiches gardées</h2>')
-    kept = saved_searches.keeps(base.wiki, person)
+    kept = base.news.saved_searches.keeps(person)
     if not kept:
         st.html('<p class="rp-soft">Sur une fiche, « Garder » la met ici, pour la relire plus tard.</p>')
     for record_id in kept:
         with st.container(horizontal=True, vertical_alignment="center", key=f"rp_row_kept_{record_id}"):
-            title = esc(people.title(base.wiki, record_id))
+            title = esc(base.people.title(record_id))
             st.html(f'<p class="rp-row-name"><a href="{esc(addresses.reading(record_id))}">{title}</a></p>')
             st.button("Ne plus garder", key=f"unkeep_{record_id}", on_click=_unkeep, args=(record_id,))
 
 
 def _unkeep(record_id: str) -> None:
-    do(lambda base, person: saved_searches.keep(base.wiki, person, record_id, on=False), "Elle n’est plus gardée.")
+    do(lambda base, person: base.news.saved_searches.keep(person, record_id, on=False), "Elle n’est plus gardée.")
 
 
 def _feed(base: "KnowledgeBase", person: Person) -> None:
     st.html('<h2 id="rp-fil">Mon fil</h2>')
-    since = saved_searches.feed_since(base.wiki, person)
+    since = base.news.saved_searches.feed_since(person)
     path = st.session_state.get("own_feed", ("", ""))
     if since and path[0] == person.account:
         st.html(
@@ -158,8 +157,8 @@ def _feed(base: "KnowledgeBase", person: Person) -> None:
 
 def _open_feed() -> None:
     def start(base: "KnowledgeBase", person: Person) -> None:
-        had = saved_searches.feed_since(base.wiki, person)
-        st.session_state["own_feed"] = (person.account, saved_searches.open_feed(base.wiki, person))
+        had = base.news.saved_searches.feed_since(person)
+        st.session_state["own_feed"] = (person.account, base.news.saved_searches.open_feed(person))
         say("L’adresse d’avant ne répond plus. Voici la nouvelle." if had else "Votre fil est ouvert.")
 
     do(start)
@@ -168,6 +167,6 @@ def _open_feed() -> None:
 def _close_feed() -> None:
     st.session_state.pop("own_feed", None)
     do(
-        lambda base, person: saved_searches.close_feed(base.wiki, person),
+        lambda base, person: base.news.saved_searches.close_feed(person),
         "Votre fil est fermé : son adresse ne répond plus.",
     )

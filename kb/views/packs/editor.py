@@ -14,8 +14,6 @@ from kb.views.packs import sidebar
 from kb.views.packs.fields import do, then
 from kb.views.write import fields as writing_fields
 from kb.wiki.packs import packs
-from kb.wiki.packs import pieces as pack_pieces
-from kb.wiki.packs import reading as pack_reading
 from kb.wiki.packs import rubrics as pack_rubrics
 from kb.wiki.packs.booklet import title_of
 from kb.wiki.packs.reading import PackReading, PieceReading
@@ -31,9 +29,9 @@ TAKEN = "piece taken out"
 
 def show(base: "KnowledgeBase", person: Person, number: int) -> None:
     """Draw a pack to compose; one that is under review is only read."""
-    found = packs.open_pack(base.wiki, person, number)
+    found = base.packs.open_pack(person, number)
     pack = packs.pack_of(found)
-    reading = pack_reading.read_pack(base.wiki, person, pack, found.saved)
+    reading = base.packs.reading.read_pack(person, pack, found.saved)
     st.set_page_config(page_title=f"{found.title} · Récits partagés")
     with st.container(key="rp_pack"):
         focus = st.session_state.pop(FOLLOW, "")
@@ -98,7 +96,7 @@ def _duration(found: writing.Writing) -> None:
 
 def _keep_duration(number: int, key: str) -> None:
     minutes = int(st.session_state[key])
-    then(number, lambda base, person: writing.autosave(base.wiki, person, number, {"duration": minutes}, None))
+    then(number, lambda base, person: base.writing.autosave(person, number, {"duration": minutes}, None))
 
 
 def _pieces(base: "KnowledgeBase", person: Person, found: writing.Writing, reading: PackReading) -> None:
@@ -120,13 +118,13 @@ def _pieces(base: "KnowledgeBase", person: Person, found: writing.Writing, readi
     with st.form(f"rubric_{number}", border=False, clear_on_submit=True), st.container(key="rp_new_rubric"):
         title = st.text_input("Ajouter une rubrique", max_chars=pack_rubrics.LONGEST_RUBRIC)
         if st.form_submit_button("Ajouter la rubrique"):
-            then(number, lambda base, person: pack_rubrics.add_rubric(base.wiki, person, number, title))
+            then(number, lambda base, person: base.packs.rubrics.add_rubric(person, number, title))
             st.rerun()
 
 
 def _rename(number: int, title: str, key: str) -> None:
     name = typed(key)
-    then(number, lambda base, person: pack_rubrics.rename_rubric(base.wiki, person, number, title, name))
+    then(number, lambda base, person: base.packs.rubrics.rename_rubric(person, number, title, name))
 
 
 def _rubric(number: int, title: str, place: int, names: list[str], pieces: tuple[PieceReading, ...]) -> None:
@@ -138,8 +136,8 @@ def _rubric(number: int, title: str, place: int, names: list[str], pieces: tuple
             for label, by, off in (("Monter", -1, at == 0), ("Descendre", 1, at == len(names) - 1)):
                 st.button(
                     label + which, key=f"rubric_{label}_{place}", type="tertiary", disabled=off,
-                    on_click=do, args=(number, lambda base, person, by=by: pack_rubrics.move_rubric(
-                        base.wiki, person, number, title, by)),
+                    on_click=do, args=(number, lambda base, person, by=by: base.packs.rubrics.move_rubric(
+                        person, number, title, by)),
                 )  # fmt: skip
             with st.popover("Renommer" + which, type="tertiary"):
                 key = f"rename_{number}_{place}_{title}"
@@ -148,7 +146,7 @@ def _rubric(number: int, title: str, place: int, names: list[str], pieces: tuple
                     st.form_submit_button("Donner ce nom", on_click=_rename, args=(number, title, key))
             st.button(
                 "Retirer" + which, key=f"rubric_gone_{place}", type="tertiary", on_click=do,
-                args=(number, lambda base, person: pack_rubrics.remove_rubric(base.wiki, person, number, title),
+                args=(number, lambda base, person: base.packs.rubrics.remove_rubric(person, number, title),
                       "La rubrique est retirée ; ses pièces restent."),
             )  # fmt: skip
 
@@ -189,13 +187,13 @@ def _open(number: int, piece: str) -> None:
 
 
 def _move(number: int, piece: str, by: int, at: int) -> None:
-    if then(number, lambda base, person: pack_pieces.move(base.wiki, person, number, piece, by)):
+    if then(number, lambda base, person: base.packs.pieces.move(person, number, piece, by)):
         st.session_state[FOLLOW] = f"{'up' if by < 0 else 'down'}_{piece}"
 
 
 def _remove(number: int, one: PieceReading, at: int) -> None:
     def remove(base: "KnowledgeBase", person: Person) -> None:
-        gone = pack_pieces.remove(base.wiki, person, number, one.piece.id)
+        gone = base.packs.pieces.remove(person, number, one.piece.id)
         st.session_state[TAKEN] = (number, gone, at - 1)
         st.session_state[FOLLOW] = "put_back"
         say(
@@ -213,7 +211,7 @@ def _put_back(number: int, place: int) -> None:
         return
 
     def put(base: "KnowledgeBase", person: Person) -> None:
-        pack_pieces.put_back(base.wiki, person, number, taken[1], place)
+        base.packs.pieces.put_back(person, number, taken[1], place)
         del st.session_state[TAKEN]
         st.session_state[FOLLOW] = f"gone_{taken[1].id}"
 
@@ -249,22 +247,22 @@ def _said(found: writing.Writing, one: PieceReading) -> None:
 
 def _keep_minutes(number: int, piece: str, key: str) -> None:
     minutes = int(st.session_state[key])
-    then(number, lambda base, person: pack_pieces.set_minutes(base.wiki, person, number, piece, minutes))
+    then(number, lambda base, person: base.packs.pieces.set_minutes(person, number, piece, minutes))
 
 
 def _put(number: int, piece: str, key: str) -> None:
     rubric = str(st.session_state[key] or "")
-    then(number, lambda base, person: pack_rubrics.put_in_rubric(base.wiki, person, number, piece, rubric))
+    then(number, lambda base, person: base.packs.rubrics.put_in_rubric(person, number, piece, rubric))
 
 
 def _newer(base: "KnowledgeBase", person: Person, number: int, one: PieceReading) -> None:
     """What changed since a piece was frozen, and the way to the newer version."""
-    runs = pack_reading.changes(base.wiki, person, one)
+    runs = base.packs.reading.changes(person, one)
     st.html(pack_pieces_text.revised(one, runs))
     if runs is not None:
         newest = max(source.newest for source in one.sources)
         st.button(
             f"Passer à la version {newest}", key=f"update_{one.piece.id}", on_click=do,
-            args=(number, lambda base, person: pack_pieces.update(base.wiki, person, number, one.piece.id),
+            args=(number, lambda base, person: base.packs.pieces.update(person, number, one.piece.id),
                   f"La pièce est à la version {newest}."),
         )  # fmt: skip

@@ -39,8 +39,8 @@ def text(
 def flush(base: "KnowledgeBase", person: Person, number: int) -> None:
     """Keep what the widgets of a pack hold and the script could not send yet."""
     for shown, typed in writing_fields.typed_in(number):
-        saved = writing.autosave_text(
-            base.wiki, person, number, shown.place, str(typed), shown.version, writing_fields.window()
+        saved = base.writing.autosave_text(
+            person, number, shown.place, str(typed), shown.version, writing_fields.window()
         )
         writing_fields.kept(shown, typed, saved.versions.get(shown.place, shown.version))
 
@@ -96,7 +96,7 @@ def _settle_own(number: int, place: str, value: object) -> None:
 
 
 def _settle(number: int, place: str, value: object) -> None:
-    then(number, lambda base, person: writing.settle(base.wiki, person, number, place, value))
+    then(number, lambda base, person: base.writing.settle(person, number, place, value))
     writing_fields.fill_anew(number)
 
 

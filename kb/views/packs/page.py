@@ -15,9 +15,7 @@ from kb.views.frame.help_page import link
 from kb.views.frame.not_found import not_found
 from kb.views.packs import editor
 from kb.views.packs import view as pack_view
-from kb.wiki import people
 from kb.wiki.packs import packs
-from kb.wiki.packs import reading as pack_reading
 from kb.wiki.packs.booklet import hours
 
 if TYPE_CHECKING:
@@ -67,7 +65,7 @@ def _mine(base: "KnowledgeBase", person: Person) -> None:
             f'<a href="/choisir">choisir des textes qui diffèrent</a>. {link("composer-un-dossier")}</p>'
         )
         told()
-        lines = packs.mine(base.wiki, person)
+        lines = base.packs.mine(person)
         if not lines:
             st.html(
                 '<div class="rp-empty"><h2>Vous n’avez pas encore de dossier</h2><p><a href="/">Cherchez une question'
@@ -89,9 +87,9 @@ def _comparisons(base: "KnowledgeBase", person: Person) -> None:
     """The comparisons kept in packs, each with the way back to it."""
     lines = "".join(
         f'<li><a href="{esc(addresses.comparing(records))}">'
-        f"{esc(' · '.join(people.title(base.wiki, one) for one in records))}</a>, dans "
+        f"{esc(' · '.join(base.people.title(one) for one in records))}</a>, dans "
         f'<a href="/dossiers?n={number}">{esc(title)}</a></li>'
-        for number, title, records in packs.kept_comparisons(base.wiki, person)
+        for number, title, records in base.packs.kept_comparisons(person)
     )
     if lines:
         st.html(f'<section class="rp-near"><h2>Comparaisons gardées</h2><ul>{lines}</ul></section>')
@@ -99,7 +97,7 @@ def _comparisons(base: "KnowledgeBase", person: Person) -> None:
 
 def _begin(title: str) -> None:
     def start(base: "KnowledgeBase", person: Person) -> None:
-        st.query_params["n"] = str(packs.start(base.wiki, person, title).number)
+        st.query_params["n"] = str(base.packs.start(person, title).number)
 
     act(start)
 
@@ -135,24 +133,24 @@ def _plain(text: str) -> str:
 
 
 def _choose(number: int) -> None:
-    act(lambda base, person: packs.choose(base.wiki, person, number), "« Ajouter au dossier » remplit celui-ci.")
+    act(lambda base, person: base.packs.choose(person, number), "« Ajouter au dossier » remplit celui-ci.")
 
 
 def _copy(number: int) -> None:
-    act(lambda base, person: packs.duplicate(base.wiki, person, number), "Le dossier est dupliqué.")
+    act(lambda base, person: base.packs.duplicate(person, number), "Le dossier est dupliqué.")
 
 
 def _change(record_id: str) -> None:
     def change(base: "KnowledgeBase", person: Person) -> None:
-        st.query_params["n"] = str(packs.change_published(base.wiki, person, record_id).number)
+        st.query_params["n"] = str(base.packs.change_published(person, record_id).number)
 
     act(change)
 
 
 def _preview(base: "KnowledgeBase", person: Person, number: int) -> None:
-    found = packs.open_pack(base.wiki, person, number)
+    found = base.packs.open_pack(person, number)
     pack = packs.pack_of(found)
-    reading = pack_reading.read_pack(base.wiki, person, pack, found.saved)
+    reading = base.packs.reading.read_pack(person, pack, found.saved)
     with st.container(key="rp_shared"):
         st.html(
             f'<p class="rp-crumb"><a href="/dossiers?n={number}">Continuer à composer</a></p>'

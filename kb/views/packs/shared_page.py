@@ -12,8 +12,6 @@ from kb.views.frame.action import act, say, told
 from kb.views.frame.not_found import not_found
 from kb.views.packs import view as pack_view
 from kb.views.parts import booklet_html
-from kb.wiki.packs import packs
-from kb.wiki.packs import reading as pack_reading
 from kb.wiki.packs.reading import PackReading
 
 if TYPE_CHECKING:
@@ -32,13 +30,13 @@ def show_shared_pack(base: "KnowledgeBase") -> None:
 
 def show_published(base: "KnowledgeBase", record_id: str) -> None:
     """Draw a published pack. Raises RecordNotFound."""
-    draw(base, pack_reading.published_pack(base.wiki, visitor.current_person(), record_id))
+    draw(base, base.packs.reading.published_pack(visitor.current_person(), record_id))
 
 
 def _asked(base: "KnowledgeBase", person: Person | None) -> PackReading:
     if record_id := st.query_params.get("id", ""):
-        return pack_reading.published_pack(base.wiki, person, record_id)
-    return pack_reading.shared(base.wiki, person, st.query_params.get("lien", ""))
+        return base.packs.reading.published_pack(person, record_id)
+    return base.packs.reading.shared(person, st.query_params.get("lien", ""))
 
 
 def draw(base: "KnowledgeBase", reading: PackReading) -> None:
@@ -80,7 +78,7 @@ def _not_open(reading: PackReading) -> str:
 
 def _take_up() -> None:
     def copy(base: "KnowledgeBase", person: Person) -> None:
-        number = packs.duplicate_shared(base.wiki, person, _asked(base, person).pack).number
+        number = base.packs.duplicate_shared(person, _asked(base, person).pack).number
         say(f'Copié dans vos dossiers. <a href="/dossiers?n={number}">L’ouvrir</a>')
 
     act(copy)

@@ -8,16 +8,12 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from kb.html.escaping import NBSP, count, day, esc
 from kb.readers import Person
 from kb.records.pieces import Piece, Reference
-from kb.store.packs.packs import linked_since
 from kb.views.frame import visitor
 from kb.views.frame.action import say
 from kb.views.frame.given import let_go
 from kb.views.packs import view as pack_view
 from kb.views.packs.fields import do, then
 from kb.views.write import coauthors
-from kb.wiki.packs import packs
-from kb.wiki.packs import pieces as pack_pieces
-from kb.wiki.packs import reading as pack_reading
 from kb.wiki.packs.booklet import hours
 from kb.wiki.packs.reading import PackReading
 from kb.wiki.write import writing
@@ -37,7 +33,7 @@ def show(base: "KnowledgeBase", person: Person, found: writing.Writing, reading:
     st.html(duration(reading))
     st.button(
         "Enregistrer", type="primary", disabled=not found.unsaved, on_click=do,
-        args=(number, lambda base, person: packs.save(base.wiki, person, number),
+        args=(number, lambda base, person: base.packs.save(person, number),
               "Enregistré : vos coauteurs et qui a le lien lisent cette version."),
     )  # fmt: skip
     _share(base, found)
@@ -76,7 +72,7 @@ def duration(reading: PackReading) -> str:
 
 def _share(base: "KnowledgeBase", found: writing.Writing) -> None:
     number, record = found.proposal.number, found.proposal.record_id
-    since = linked_since(base.register, record)
+    since = base.packs.links.linked_since(record)
     with st.expander("Partager", expanded=bool(st.session_state.get(f"link_{number}"))):
         if made := st.session_state.get(f"link_{number}"):
             st.html(
@@ -107,7 +103,7 @@ def _share(base: "KnowledgeBase", found: writing.Writing) -> None:
 
 def _link(number: int) -> None:
     def share(base: "KnowledgeBase", person: Person) -> None:
-        token = packs.share_by_link(base.wiki, person, number)
+        token = base.packs.share_by_link(person, number)
         st.session_state[f"link_{number}"] = f"{visitor.current_origin()}/dossier?lien={token}"
 
     then(number, share)
@@ -115,13 +111,13 @@ def _link(number: int) -> None:
 
 def _close(number: int) -> None:
     st.session_state.pop(f"link_{number}", None)
-    then(number, lambda base, person: packs.close_link(base.wiki, person, number), "Le lien n’ouvre plus rien.")
+    then(number, lambda base, person: base.packs.close_link(person, number), "Le lien n’ouvre plus rien.")
 
 
 def _glossary(base: "KnowledgeBase", found: writing.Writing, reading: PackReading) -> None:
     number, chosen = found.proposal.number, list(found.fields.get("glossary") or ())
-    known = {term.code: term.preferred for term in base.wiki.vocabulary.terms}
-    proposed = [term.code for term in pack_reading.proposed_terms(base.wiki, reading.pieces)]
+    known = {term.code: term.preferred for term in base.vocabulary.terms}
+    proposed = [term.code for term in base.packs.reading.proposed_terms(reading.pieces)]
     with st.expander(f"Glossaire ({len(reading.glossary)})"):
         fresh = [code for code in proposed if code not in chosen]
         if fresh:
@@ -141,7 +137,7 @@ def _glossary(base: "KnowledgeBase", found: writing.Writing, reading: PackReadin
 
 def _terms(number: int, codes: list[str]) -> None:
     kept = list(codes)
-    then(number, lambda base, person: writing.autosave(base.wiki, person, number, {"glossary": kept}, None))
+    then(number, lambda base, person: base.writing.autosave(person, number, {"glossary": kept}, None))
 
 
 def _reference(number: int) -> None:
@@ -157,7 +153,7 @@ def _reference(number: int) -> None:
 
 def _import(number: int, given: UploadedFile) -> None:
     def add(base: "KnowledgeBase", person: Person) -> None:
-        added, notes = pack_pieces.import_references(base.wiki, person, number, given.name, given.getvalue())
+        added, notes = base.packs.pieces.import_references(person, number, given.name, given.getvalue())
         more = f" À savoir : {esc(' ; '.join(notes))}." if notes else ""
         say(f"{count(added, 'référence ajoutée', 'références ajoutées')} à la fin du dossier.{more}")
 
@@ -185,7 +181,7 @@ def _typed_reference(number: int) -> None:
             piece = Piece(id="new", sort="reference", reference=given)
             then(
                 number,
-                lambda base, person: pack_pieces.add(base.wiki, person, piece, number),
+                lambda base, person: base.packs.pieces.add(person, piece, number),
                 "La référence est ajoutée à la fin du dossier.",
             )
             st.rerun()
@@ -201,14 +197,14 @@ def _more(number: int, found: writing.Writing) -> None:
 
 def _duplicate(number: int) -> None:
     def copy(base: "KnowledgeBase", person: Person) -> None:
-        made = packs.duplicate(base.wiki, person, number).number
+        made = base.packs.duplicate(person, number).number
         say(f'Dupliqué. <a href="/dossiers?n={made}">Ouvrir la copie</a>')
 
     then(number, copy)
 
 
 def _drop(number: int) -> None:
-    if then(number, lambda base, person: writing.drop(base.wiki, person, number), "Le dossier est abandonné."):
+    if then(number, lambda base, person: base.writing.drop(person, number), "Le dossier est abandonné."):
         st.query_params.clear()
 
 

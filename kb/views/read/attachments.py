@@ -44,7 +44,7 @@ def _placing(one: Attachment) -> str:
 
 def editor(base: "KnowledgeBase", person: Person, number: int) -> None:
     """Draw the files of a draft, each with a button to take it away, and the field that adds one."""
-    files = attachments.of_draft(base.wiki, person, number)
+    files = base.writing.attachments.of_draft(person, number)
     with st.expander(f"Pièces jointes ({len(files)})" if files else "Pièces jointes", key=f"attached_{number}"):
         for one in files:
             st.html(f"<p>{_link(one)}</p>{_placing(one) if one.kind in set_words.IMAGES else ''}")
@@ -76,7 +76,7 @@ def editor(base: "KnowledgeBase", person: Person, number: int) -> None:
 
 def _attach(base: "KnowledgeBase", person: Person, number: int, name: str, content: bytes) -> None:
     """Attach a file, and say to its author what was taken out of it."""
-    removed = attachments.attach(base.wiki, person, number, name, content).removed
+    removed = base.writing.attachments.attach(person, number, name, content).removed
     gone = (
         f" Ce qui pouvait agir à l’ouverture en a été retiré\u00a0: {esc(', '.join(removed))}. Ouvrez-le pour vérifier "
     )
@@ -84,4 +84,4 @@ def _attach(base: "KnowledgeBase", person: Person, number: int, name: str, conte
 
 
 def _taking(one: Attachment) -> Action:
-    return lambda base, person: attachments.detach(base.wiki, person, one.record_id, one.number)
+    return lambda base, person: base.writing.attachments.detach(person, one.record_id, one.number)

@@ -13,13 +13,8 @@ from kb.views.frame import visitor
 from kb.views.frame.action import act, do, say, told, typed
 from kb.views.parts import rich_text
 from kb.views.read import attachments, follow_ups, tags
-from kb.wiki import people
-from kb.wiki.admin import erasure
-from kb.wiki.context import record_case
-from kb.wiki.news import discussion, follows, letters, saved_searches, threads
-from kb.wiki.review import history, review
+from kb.wiki.news import discussion, threads
 from kb.wiki.rights import ANYTHING, Case, allows
-from kb.wiki.write import writing
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -48,7 +43,7 @@ def draw(base: "KnowledgeBase", record_id: str, text: Document) -> None:
         if found := base.follow_ups(record_id, person):
             st.html(follow_ups.listed(found))
         st.html(f'<h2 id="rp-discussion">Discussion</h2>{"" if said else _nothing(person)}')
-        names = people.names(base.wiki) if said else {}
+        names = base.people.names() if said else {}
         for one, depth in threads.in_threads(said):
             _comment(one, names, person, depth)
         if person is not None:
@@ -61,22 +56,22 @@ def _nothing(person: Person | None) -> str:
 
 
 def _actions(base: "KnowledgeBase", person: Person, record_id: str) -> None:
-    case, published = record_case(base.wiki, record_id), base.register.published(record_id)
+    case, published = base.reviewing.cases.record_case(record_id), base.published(record_id)
     if case is None or published is None:
         return
-    followed = follows.follows(base.wiki, person, record_id)
+    followed = base.news.follows.follows(person, record_id)
     st.html('<p id="rp-agir" class="rp-hidden">Suivre, garder, proposer un changement</p>')
     with st.container(horizontal=True):
         st.button(
             "Ne plus suivre" if followed else "Suivre",
             on_click=do,
-            args=(lambda base, person: follows.follow(base.wiki, person, "record", record_id, on=not followed),),
+            args=(lambda base, person: base.news.follows.follow(person, "record", record_id, on=not followed),),
         )
-        kept = record_id in saved_searches.keeps(base.wiki, person)
+        kept = record_id in base.news.saved_searches.keeps(person)
         st.button(
             "Ne plus garder" if kept else "Garder",
             on_click=do,
-            args=(lambda base, person: saved_searches.keep(base.wiki, person, record_id, on=not kept),),
+            args=(lambda base, person: base.news.saved_searches.keep(person, record_id, on=not kept),),
         )
         tags.follow(base, person, published.record)
         if allows("start", person, Case("document")):
@@ -127,7 +122,7 @@ def _acts(one: discussion.Said, person: Person) -> None:
     if one.mine:
 
         def remove(base: "KnowledgeBase", person: Person) -> None:
-            discussion.take_back(base.wiki, person, comment.number)
+            base.news.discussions.take_back(person, comment.number)
 
         with st.popover("Modifier"), st.form(f"edit_{comment.number}", border=False):
             st.text_area("Votre commentaire", value=comment.text, key=f"edit_text_{comment.number}", height=110)
@@ -137,7 +132,7 @@ def _acts(one: discussion.Said, person: Person) -> None:
         label, hiding = ("Montrer de nouveau", False) if comment.hidden else ("Masquer", True)
 
         def hide(base: "KnowledgeBase", person: Person) -> None:
-            discussion.hide(base.wiki, person, comment.number, hidden=hiding)
+            base.news.discussions.hide(person, comment.number, hidden=hiding)
 
         st.button(label, key=f"hide_{comment.number}", on_click=do, args=(hide,))
 
@@ -145,9 +140,8 @@ def _acts(one: discussion.Said, person: Person) -> None:
 def _answer(record_id: str, number: int) -> None:
     text = typed(f"answer_text_{number}")
     act(
-        lambda base, person: discussion.comment(
-            base.wiki, person, record_id, text, answers=number,
-            mentioned=people.named(base.wiki, discussion.mentions(text)),
+        lambda base, person: base.news.discussions.comment(person, record_id, text, answers=number,
+            mentioned=base.people.named(discussion.mentions(text)),
         ),
         "Votre réponse est ajoutée.",
     )  # fmt: skip
@@ -155,7 +149,7 @@ def _answer(record_id: str, number: int) -> None:
 
 def _edit(number: int) -> None:
     text = typed(f"edit_text_{number}")
-    act(lambda base, person: discussion.edit(base.wiki, person, number, text), "Votre commentaire est modifié.")
+    act(lambda base, person: base.news.discussions.edit(person, number, text), "Votre commentaire est modifié.")
 
 
 def _form(record_id: str) -> None:
@@ -166,14 +160,13 @@ def _form(record_id: str) -> None:
         if st.form_submit_button("Ajouter"):
             text = typed(SELECTED["then"])
             act(
-                lambda base, person: discussion.comment(
-                    base.wiki,
+                lambda base, person: base.news.discussions.comment(
                     person,
                     record_id,
                     text,
                     sort=sort,
                     quote=quote.strip(),
-                    mentioned=people.named(base.wiki, discussion.mentions(text)),
+                    mentioned=base.people.named(discussion.mentions(text)),
                 ),
                 "Votre commentaire est ajouté.",
             )
@@ -182,7 +175,7 @@ def _form(record_id: str) -> None:
 
 def _propose(record_id: str) -> None:
     def start(base: "KnowledgeBase", person: Person) -> None:
-        one = writing.propose(base.wiki, person, record_id)
+        one = base.writing.propose(person, record_id)
         say(f'Votre proposition est ouverte. <a href="/contribuer?n={one.number}&amp;q=1">L’écrire</a>')
 
     act(start)
@@ -190,12 +183,12 @@ def _propose(record_id: str) -> None:
 
 def _withdraw(record_id: str) -> None:
     reason = typed("withdraw_reason")
-    act(lambda base, person: review.withdraw(base.wiki, person, record_id, reason), "La fiche est retirée.")
+    act(lambda base, person: base.reviewing.withdraw(person, record_id, reason), "La fiche est retirée.")
 
 
 def _erase(record_id: str) -> None:
     def erase(base: "KnowledgeBase", person: Person) -> None:
-        say("La fiche est effacée." if erasure.erase(base.wiki, person, record_id) else ERASED_BUT_FOR_FILES)
+        say("La fiche est effacée." if base.administration.erasure.erase(person, record_id) else ERASED_BUT_FOR_FILES)
 
     act(erase)
 
@@ -203,7 +196,7 @@ def _erase(record_id: str) -> None:
 def _write(record_id: str) -> None:
     letter = typed("letter")
     act(
-        lambda base, person: letters.write_to_author(base.wiki, person, record_id, letter),
+        lambda base, person: base.news.letters.write_to_author(person, record_id, letter),
         "Votre message est transmis. L’auteur ne voit pas votre adresse, ni vous la sienne.",
     )
 
@@ -212,7 +205,7 @@ def restore(record_id: str, number: int) -> None:
     """Open a proposal that gives an earlier text back."""
 
     def start(base: "KnowledgeBase", person: Person) -> None:
-        one = history.restore(base.wiki, person, record_id, number)
+        one = base.reviewing.history.restore(person, record_id, number)
         address = f"/contribuer?n={one.number}&amp;vue=envoi"
         say(f'Une proposition rend le texte de la version {number}. <a href="{address}">La relire et l’envoyer</a>')
 

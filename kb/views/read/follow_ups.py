@@ -11,7 +11,6 @@ from kb.records.kinds import DocumentRecord
 from kb.records.typed_text import typed_words
 from kb.store.records.register import Revision
 from kb.views.frame.action import act, say
-from kb.wiki.news import follow_ups
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -56,7 +55,7 @@ def button(record_id: str) -> None:
 
 def _begin(record_id: str) -> None:
     def start(base: "KnowledgeBase", person: Person) -> None:
-        one = follow_ups.take_up(base.wiki, person, record_id)
+        one = base.news.follow_ups.take_up(person, record_id)
         say(
             f'Dites où, ce que vous avez changé, ce qui en est sorti. <a href="/contribuer?n={one.number}">L’écrire</a>'
         )

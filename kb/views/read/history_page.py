@@ -10,7 +10,6 @@ from kb.views.frame import visitor
 from kb.views.frame.action import told
 from kb.views.frame.not_found import not_found
 from kb.views.read import discussion
-from kb.wiki import people
 from kb.wiki.review import history
 from kb.wiki.review.diff import TextChange
 
@@ -25,17 +24,17 @@ def show_history(base: "KnowledgeBase") -> None:
     st.set_page_config(page_title="Historique · Récits partagés")
     record_id, person = st.query_params.get("id", ""), visitor.current_person()
     try:
-        notes = history.history(base.wiki, person, record_id)
+        notes = base.reviewing.history.history(person, record_id)
         numbers = [note.number for note in notes]
         newer = _number("a", numbers, numbers[0])
         older = _number("de", numbers, next((n for n in numbers if n < newer), newer))
-        compared = history.compared(base.wiki, person, record_id, older, newer)
+        compared = base.reviewing.history.compared(person, record_id, older, newer)
     except (KbError, IndexError):
         st.html(
             not_found("Cet historique ne peut pas être lu", "La fiche n’existe pas, ou n’est pas ouverte à la lecture.")
         )
         return
-    names = people.names(base.wiki)
+    names = base.people.names()
     lines = "".join(
         f'<li><a href="/historique?id={esc(record_id)}&amp;a={note.number}">Version{NBSP}{note.number}</a>, '
         f"{day(note.at)}, {esc(names.get(note.author, 'fichier source'))}"

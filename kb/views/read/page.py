@@ -21,7 +21,6 @@ from kb.views.packs import shared_page
 from kb.views.parts import cards, pack_buttons, tied_records
 from kb.views.read import article, discussion, finding, identity_card, in_margin, pdf_page, sidebar
 from kb.views.search import results
-from kb.workshops.restitution import margin
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase, RecordView
@@ -98,7 +97,7 @@ def _text(base: "KnowledgeBase", view: "RecordView", found: record_text.FoundPas
     record, reader = view.summary, visitor.current_reader()
     entries = record_text.contents(view.document, found)
     pictures = set_words.pictures(base.attachments(record.id, visitor.current_person()))
-    said = margin.margin(base.wiki, visitor.current_person(), record.id, view.document.text)
+    said = base.workshops.margin.margin(visitor.current_person(), record.id, view.document.text)
     beside = sidebar.rail(
         (
             around_need.section(base, view),

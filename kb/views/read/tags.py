@@ -8,8 +8,6 @@ from kb.readers import Person
 from kb.records.catalogue import filters, tags
 from kb.records.kinds import Record
 from kb.views.frame.action import do, say
-from kb.wiki.news import follows
-from kb.wiki.review.tags import suggest as suggest_tag
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -32,7 +30,7 @@ def follow(base: "KnowledgeBase", person: Person, record: Record) -> None:
     ]
     if not targets:
         return
-    followed = follows.following(base.wiki, person)
+    followed = base.news.follows.following(person)
     with st.popover("Suivre un thème ou un lieu"):
         for sort, code, name in targets:
             on = (sort, code) not in followed
@@ -42,7 +40,7 @@ def follow(base: "KnowledgeBase", person: Person, record: Record) -> None:
 
 def _follow(sort: str, target: str, on: bool) -> None:
     said = "Vous serez prévenu sur « Ce qui me concerne »." if on else "Vous ne le suivez plus."
-    do(lambda base, person: follows.follow(base.wiki, person, sort, target, on=on), said)
+    do(lambda base, person: base.news.follows.follow(person, sort, target, on=on), said)
 
 
 def propose(base: "KnowledgeBase", record: Record) -> None:
@@ -70,7 +68,7 @@ def _propose(record_id: str) -> None:
     field, code = st.session_state.get("tag") or (None, "")
 
     def suggest(base: "KnowledgeBase", person: Person) -> None:
-        one = suggest_tag(base.wiki, person, record_id, field.name if field else "", code)
+        one = base.reviewing.tags.suggest(person, record_id, field.name if field else "", code)
         waits = one.status != "published"
         say("Votre mot-clé est proposé : un relecteur le lira." if waits else "Le mot-clé est ajouté à cette fiche.")
 

@@ -59,4 +59,4 @@ def _keep(number: int, code: str) -> None:
         "comment": str(st.session_state.get(f"{key}_said") or "")[:2_000],
     }
 
-    act(lambda base, person: review.answer_question(base.wiki, person, number, code, given))
+    act(lambda base, person: base.reviewing.answer_question(person, number, code, given))

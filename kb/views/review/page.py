@@ -16,11 +16,9 @@ from kb.views.read import attachments
 from kb.views.review import grid as review_grid
 from kb.views.review import text as review_text
 from kb.views.review import under_review
-from kb.wiki import people
 from kb.wiki.review import review
 from kb.wiki.review.grid import against, unanswered
 from kb.wiki.rights import ANYTHING, allows
-from kb.wiki.write import attachments as attaching
 from kb.wiki.write.forms import field_label
 
 if TYPE_CHECKING:
@@ -56,7 +54,7 @@ def show_review(base: "KnowledgeBase") -> None:
 
 def _queue(base: "KnowledgeBase", person: Person) -> None:
     with st.container(key="rp_desk"):
-        lines = review.queue(base.wiki, person)
+        lines = base.reviewing.queue(person)
         st.html(
             f'<h1 id="rp-contenu">Relire</h1><p class="rp-soft rp-under">{count(len(lines), "texte")} en attente. '
             f"Un texte ne s’ouvre qu’à la personne qui le prend, et jamais à son auteur. {link('relire')}</p>"
@@ -95,25 +93,25 @@ def _line(base: "KnowledgeBase", person: Person, line: review.WaitingProposal) -
 
 
 def _take(number: int) -> None:
-    if act(lambda base, person: review.take(base.wiki, person, number)):
+    if act(lambda base, person: base.reviewing.take(person, number)):
         st.query_params["n"] = str(number)
 
 
 def _text(base: "KnowledgeBase", person: Person, number: int) -> None:
-    found = review.read(base.wiki, person, number)
+    found = base.reviewing.read(person, number)
     one = found.proposal
     mine = one.status == "in_review" and one.reviewer == person.account
     with st.container(key="rp_review"):
         told()
-        by = f", par {esc(people.names(base.wiki).get(one.author, 'un compte fermé'))}"
-        what = f"Changement proposé à {esc(people.title(base.wiki, one.record_id))}{by} · " if one.base_revision else ""
+        by = f", par {esc(base.people.names().get(one.author, 'un compte fermé'))}"
+        what = f"Changement proposé à {esc(base.people.title(one.record_id))}{by} · " if one.base_revision else ""
         st.html(
             '<p class="rp-crumb"><a href="/relire">Retour à la file</a></p>'
             f'<p class="rp-label">{what}{esc(one.record_id)} · {esc(STATUS.get(one.status, "en cours"))}</p>'
             f'<h1 id="rp-contenu">{esc(found.fields.get("title") or "Sans titre")}</h1>'
         )
         left, right = st.columns([3, 2], gap="large")
-        files = attaching.of_draft(base.wiki, person, number)
+        files = base.writing.attachments.of_draft(person, number)
         with left:
             # It scrolls by itself beside the grid, so it takes the focus.
             st.html(
@@ -139,8 +137,8 @@ def _remark_form(found: review.UnderReview, number: int) -> None:
         text = st.text_area("Votre remarque", key=review_text.SELECTED["then"], height=100)
         if st.form_submit_button("Ajouter la remarque"):
             act(
-                lambda base, person: review.remark(
-                    base.wiki, person, number, field=field or "", quote=quote.strip(), text=text
+                lambda base, person: base.reviewing.remark(
+                    person, number, field=field or "", quote=quote.strip(), text=text
                 ),
                 "Remarque ajoutée. Elle suivra ces mots si le texte change.",
             )
@@ -171,7 +169,7 @@ def _decide(found: review.UnderReview, number: int, mine: bool) -> None:
         st.button(
             "Rendre à la file",
             on_click=do,
-            args=(lambda base, person: review.leave(base.wiki, person, number), "Texte rendu à la file."),
+            args=(lambda base, person: base.reviewing.leave(person, number), "Texte rendu à la file."),
         )
     if one.status == "validated":
         st.html("<h2>Publier</h2><p class='rp-small'>Le texte sera trouvé aussitôt par ceux qui peuvent le lire.</p>")
@@ -180,7 +178,7 @@ def _decide(found: review.UnderReview, number: int, mine: bool) -> None:
 
 
 def _validate(found: review.UnderReview, number: int) -> None:
-    done = act(lambda base, person: review.validate(base.wiki, person, number), "Texte validé. Il peut être publié.")
+    done = act(lambda base, person: base.reviewing.validate(person, number), "Texte validé. Il peut être publié.")
     left = (*unanswered(found.grid, found.groups), *against(found.grid, found.groups))
     if not done and left:
         point_at(f"grid_{number}_{left[0].code}")
@@ -188,12 +186,12 @@ def _validate(found: review.UnderReview, number: int) -> None:
 
 def _send_back(number: int) -> None:
     reason = typed(f"reason_{number}")
-    act(lambda base, person: review.send_back(base.wiki, person, number, reason), "Renvoyé, avec vos remarques.")
+    act(lambda base, person: base.reviewing.send_back(person, number, reason), "Renvoyé, avec vos remarques.")
 
 
 def _publish(number: int, record_id: str) -> None:
     with st.spinner("Publication…"):
-        done = act(lambda base, person: review.publish(base.wiki, person, number), "Publié.")
+        done = act(lambda base, person: base.reviewing.publish(person, number), "Publié.")
     if done:
         st.html(
             f'<p class="rp-note">Publié. <a href="/lire?id={esc(record_id)}">Lire {esc(record_id)}</a> · '

@@ -7,8 +7,6 @@ import streamlit as st
 from kb.errors import KbError
 from kb.html.escaping import esc
 from kb.views.frame import visitor
-from kb.wiki import people
-from kb.wiki.news import recognising
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -32,7 +30,7 @@ def show_recognise(base: "KnowledgeBase") -> None:
             receipt = st.text_input("Numéro d’un signalement", placeholder="0000-0000-0000")
             if st.form_submit_button("Lire ce qui a été décidé"):
                 try:
-                    said = recognising.report_outcome(base.wiki, receipt)
+                    said = base.news.recognising.report_outcome(receipt)
                 except KbError as error:
                     said = str(error)
                 st.html(f'<p class="rp-note" role="status">{esc(said)}</p>')
@@ -41,8 +39,8 @@ def show_recognise(base: "KnowledgeBase") -> None:
 def _report(base: "KnowledgeBase", record_id: str, text: str) -> None:
     person = visitor.current_person()
     try:
-        receipt = recognising.recognise(
-            base.wiki, person, record_id, text, people.reviewers(base.wiki), address=visitor.current_address()
+        receipt = base.news.recognising.recognise(
+            person, record_id, text, base.people.reviewers(), address=visitor.current_address()
         )
     except KbError as error:
         st.html(f'<p class="rp-note" role="alert">{esc(error)}</p>')

@@ -26,7 +26,7 @@ def _question_of(found: writing.Writing, one: review.Placed) -> int:
 
 
 def _open(base: "KnowledgeBase", person: Person, found: writing.Writing) -> list[review.Placed]:
-    made = review.read(base.wiki, person, found.proposal.number).remarks
+    made = base.reviewing.read(person, found.proposal.number).remarks
     return [one for one in made if not one.remark.settled]
 
 
@@ -41,7 +41,7 @@ def of_question(base: "KnowledgeBase", person: Person, found: writing.Writing, q
     """Draw the remarks made on the fields of a question, each with its answer."""
     if found.proposal.status == "draft":
         return
-    for at, one in enumerate(review.read(base.wiki, person, found.proposal.number).remarks, 1):
+    for at, one in enumerate(base.reviewing.read(person, found.proposal.number).remarks, 1):
         if _field(one) in question.fields:
             _draw(found, one, at)
 
@@ -60,7 +60,7 @@ def _draw(found: writing.Writing, one: review.Placed, at: int) -> None:
             f"Rouvrir la remarque {at}",
             key=f"reopen_{remark.number}",
             on_click=do,
-            args=(lambda base, person: review.settle_remark(base.wiki, person, number, remark.number, settled=False),),
+            args=(lambda base, person: base.reviewing.settle_remark(person, number, remark.number, settled=False),),
         )
         return
     with st.form(f"remark_{remark.number}", border=False):
@@ -71,7 +71,7 @@ def _draw(found: writing.Writing, one: review.Placed, at: int) -> None:
 def _settle(number: int, which: int) -> None:
     answer = typed(f"answer_{which}")
     act(
-        lambda base, person: review.answer_remark(base.wiki, person, number, which, answer),
+        lambda base, person: base.reviewing.answer_remark(person, number, which, answer),
         "Remarque traitée. Le relecteur verra votre réponse.",
     )
 

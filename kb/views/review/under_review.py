@@ -11,7 +11,6 @@ from kb.records.kinds import KINDS
 from kb.records.seen_text import seen
 from kb.views.read.history_page import changed_runs
 from kb.views.write import tied
-from kb.wiki import people
 from kb.wiki.review import review
 from kb.wiki.review.diff import compare
 from kb.wiki.write.forms import texts_of
@@ -56,7 +55,7 @@ def _line(label: str, said: str) -> str:
 
 def _link(base: "KnowledgeBase", link: Mapping[str, str]) -> str:
     target = str(link.get("target", ""))
-    return f"{people.title(base.wiki, target)} ({target})" if base.register.published(target) else target
+    return f"{base.people.title(target)} ({target})" if base.published(target) else target
 
 
 def readers_and_name(base: "KnowledgeBase", fields: Mapping[str, Any]) -> str:

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 
 from kb.html.escaping import count, esc, in_quotes
 from kb.readers import Person
-from kb.wiki.news.inbox import Desk, desk
-from kb.workshops.restitution import following
+from kb.wiki.news.inbox import Desk
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -18,7 +17,7 @@ def section(base: "KnowledgeBase", person: Person | None) -> str:
     """The section, or "" for a visitor, of whom nothing is known."""
     if person is None:
         return ""
-    lines = "".join([*_leads(base, person), *_lines(desk(base.wiki, person))][:MOST])
+    lines = "".join([*_leads(base, person), *_lines(base.news.inbox.desk(person))][:MOST])
     none = (
         '<p class="rp-soft">Rien. <a href="/contribuer">Raconter une expérience</a>, ou '
         '<a href="/dossiers">composer un dossier</a>.</p>'
@@ -28,7 +27,7 @@ def section(base: "KnowledgeBase", person: Person | None) -> str:
 
 def _leads(base: "KnowledgeBase", person: Person) -> Iterator[str]:
     """The leads of workshops whose day is past."""
-    late = following.overdue(base.wiki, person)
+    late = base.workshops.leads.overdue(person)
     if len(late) == 1:
         yield _line(f"/suivi?piste={late[0].number}", late[0].text, "piste dont l’échéance est passée")
     elif late:

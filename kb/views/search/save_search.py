@@ -11,7 +11,6 @@ from kb.html.escaping import NBSP
 from kb.readers import Person
 from kb.views.frame import visitor
 from kb.views.frame.action import do, told
-from kb.wiki.news import saved_searches
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -47,15 +46,15 @@ def draw(base: "KnowledgeBase", question: str, where: Where, how: addresses.Mann
 
 def _kept(base: "KnowledgeBase", person: Person, question: str, where: Where) -> int | None:
     chosen = {key: sorted(values) for key, values in where.items()}
-    for one in saved_searches.searches(base.wiki, person):
+    for one in base.news.saved_searches.searches(person):
         if one.search.question == question and {key: list(v) for key, v in one.search.where.items()} == chosen:
             return one.search.number
     return None
 
 
 def _save(question: str, where: Where) -> None:
-    do(lambda base, person: saved_searches.save(base.wiki, person, question, where))
+    do(lambda base, person: base.news.saved_searches.save(person, question, where))
 
 
 def _forget(number: int) -> None:
-    do(lambda base, person: saved_searches.forget(base.wiki, person, number))
+    do(lambda base, person: base.news.saved_searches.forget(person, number))

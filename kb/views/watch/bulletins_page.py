@@ -9,7 +9,7 @@ from kb.views.frame import visitor
 from kb.views.frame.action import act, told
 from kb.views.frame.not_found import not_found
 from kb.views.parts import cards
-from kb.watch import bulletins, following, overview
+from kb.watch import overview
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -42,9 +42,9 @@ def show_bulletins(base: "KnowledgeBase") -> None:
 
 
 def _compose(base: "KnowledgeBase", person: Person) -> None:
-    seen = overview.look(base.watch, person)
+    seen = base.watch.overview.look(person)
     names = {one.grouped: one.name for one in seen.phenomena}
-    open_to = following.lines(base.watch, person, [mark for mark in seen.marks if mark.record_id])
+    open_to = base.watch.following.lines(person, [mark for mark in seen.marks if mark.record_id])
     titles = {int(line.address.rpartition("=")[2]): line.title for line in open_to}
     with st.expander("Composer un bulletin"):
         phenomena = st.multiselect(
@@ -61,7 +61,7 @@ def _compose(base: "KnowledgeBase", person: Person) -> None:
             begun: list[int] = []
             done = act(
                 lambda base, person: begun.append(
-                    bulletins.compose(base.watch, person, phenomena=phenomena, signals=signals).number
+                    base.watch.bulletins.compose(person, phenomena=phenomena, signals=signals).number
                 )
             )
             if done:

@@ -14,7 +14,7 @@ from kb.views.frame import visitor
 from kb.views.frame.action import act, do, told, typed
 from kb.views.frame.not_found import not_found
 from kb.views.watch import signal_files
-from kb.watch import diffusing, handling, overview
+from kb.watch import handling
 from kb.watch.handling import GRID, Opened, WaitingSignal
 from kb.wiki.rights import ANYTHING, allows
 
@@ -53,8 +53,8 @@ def show_cell(base: "KnowledgeBase") -> None:
 def _desk(base: "KnowledgeBase", person: Person) -> None:
     state = st.query_params.get("etat", "")
     state = state if state in handling.NEXT else ""
-    lines = handling.desk(base.watch, person, state)
-    counts = handling.counts(base.watch, person)
+    lines = base.watch.handling.desk(person, state)
+    counts = base.watch.handling.counts(person)
     with st.container(key="rp_desk"):
         told()
         waiting = sum(counts[one] for one in ("received", "verified", "evaluated"))
@@ -104,7 +104,7 @@ def _line(base: "KnowledgeBase", line: WaitingSignal) -> str:
 
 
 def _signal(base: "KnowledgeBase", person: Person, number: int) -> None:
-    opened = handling.open_signal(base.watch, person, number)
+    opened = base.watch.handling.open_signal(person, number)
     one = opened.report
     with st.container(key="rp_review"):
         told()
@@ -192,7 +192,7 @@ def _correct(base: "KnowledgeBase", opened: Opened) -> None:
                 "title": typed(f"title_{key}"), "description": typed(f"description_{key}"), "territory": place,
                 "subject": subject, "trigger": trigger, "standing": standing, "substances": chosen, "themes": about,
             }  # fmt: skip
-            act(lambda base, person: handling.correct(base.watch, person, one.number, changes), "Enregistré.")
+            act(lambda base, person: base.watch.handling.correct(person, one.number, changes), "Enregistré.")
             st.rerun()
 
 
@@ -231,7 +231,7 @@ def _decide(base: "KnowledgeBase", person: Person, opened: Opened) -> None:
 
 def _verify(number: int) -> None:
     reason = typed(f"verify_{number}")
-    do(lambda base, person: handling.verify(base.watch, person, number, reason), "Vérifié. La personne est prévenue.")
+    do(lambda base, person: base.watch.handling.verify(person, number, reason), "Vérifié. La personne est prévenue.")
 
 
 def _evaluation(number: int) -> None:
@@ -245,7 +245,7 @@ def _evaluation(number: int) -> None:
         reason = st.text_area("Pourquoi, en une phrase", key=f"evaluate_reason_{number}", height=80)
         if st.form_submit_button("Enregistrer l’évaluation", type="primary"):
             act(
-                lambda base, person: handling.evaluate(base.watch, person, number, grid, level or "", reason),
+                lambda base, person: base.watch.handling.evaluate(person, number, grid, level or "", reason),
                 "Évalué. La personne est prévenue.",
             )
             st.rerun()
@@ -263,8 +263,8 @@ def _diffusion(base: "KnowledgeBase", person: Person, number: int) -> None:
         if st.form_submit_button("Diffuser", type="primary"):
             with st.spinner("Diffusion…"):
                 act(
-                    lambda base, person: diffusing.diffuse(
-                        base.watch, person, number, diffusion=to or "", groups=groups
+                    lambda base, person: base.watch.diffusing.diffuse(
+                        person, number, diffusion=to or "", groups=groups
                     ),
                     "Diffusé. Les personnes abonnées sont prévenues.",
                 )
@@ -274,20 +274,20 @@ def _diffusion(base: "KnowledgeBase", person: Person, number: int) -> None:
 def _retract(number: int) -> None:
     reason = typed(f"retract_{number}")
     do(
-        lambda base, person: diffusing.retract(base.watch, person, number, reason),
+        lambda base, person: base.watch.diffusing.retract(person, number, reason),
         "Rétracté. Ceux qui avaient été prévenus le sont.",
     )
 
 
 def _close(number: int) -> None:
     reason = typed(f"close_{number}")
-    do(lambda base, person: handling.close(base.watch, person, number, reason), "Clos. La personne est prévenue.")
+    do(lambda base, person: base.watch.handling.close(person, number, reason), "Clos. La personne est prévenue.")
 
 
 def _phenomenon(base: "KnowledgeBase", person: Person, opened: Opened) -> None:
     """What the program puts this signal with; people decide."""
     one = opened.report
-    found = overview.phenomena(base.watch, overview.marks_for(base.watch, person))
+    found = base.watch.overview.phenomena(base.watch.overview.marks_for(person))
     own = next((each for each in found if one.number in each.signals), None)
     st.html("<h2>Phénomène</h2>")
     if own is None:
@@ -309,5 +309,5 @@ def _phenomenon(base: "KnowledgeBase", person: Person, opened: Opened) -> None:
             "Déplacer",
             key=f"move_{one.number}",
             on_click=do,
-            args=(lambda base, who: handling.group_with(base.watch, who, one.number, to or one.number), "Déplacé."),
+            args=(lambda base, who: base.watch.handling.group_with(who, one.number, to or one.number), "Déplacé."),
         )

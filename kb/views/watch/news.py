@@ -6,7 +6,6 @@ from kb.html.escaping import NBSP, day, esc
 from kb.readers import Person
 from kb.records.kinds.signal import STATES
 from kb.store.watch.signals import News
-from kb.watch import reporting
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -16,11 +15,11 @@ SHOWN = 20
 
 def drawn(base: "KnowledgeBase", person: Person) -> str:
     """The news of the watch, newest first, "" without any; they are seen once drawn."""
-    told = reporting.news(base.watch, person)
+    told = base.watch.reporting.news(person)
     if not told:
         return ""
     shown = "".join(_line(base, person, one) for one in told[:SHOWN])
-    reporting.see(base.watch, person, told[0].number)
+    base.watch.reporting.see(person, told[0].number)
     return (
         f'<h2 id="rp-veille">Veille</h2>{shown}<p class="rp-small"><a href="/signaler#mes-signaux">Mes signaux</a></p>'
     )
@@ -31,7 +30,7 @@ def _line(base: "KnowledgeBase", person: Person, one: News) -> str:
     if one.state.startswith("bulletin"):
         said = "Un bulletin a paru" if one.state == "bulletin" else "Un bulletin porte la marque d’une rétractation"
         return f'<p class="rp-news">{fresh}<a href="/lire?id={esc(one.reason)}">{said}</a>, {day(one.at)}</p>'
-    title, record_id = reporting.told_of(base.watch, person, one.signal)
+    title, record_id = base.watch.reporting.told_of(person, one.signal)
     address = f"/lire?id={record_id}" if record_id else "/signaler#mes-signaux"
     reason = f"{NBSP}: {esc(one.reason)}" if one.reason else ""
     return (

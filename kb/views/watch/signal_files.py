@@ -7,7 +7,6 @@ import streamlit as st
 from kb.html.escaping import NBSP, count, esc
 from kb.readers import Person
 from kb.views.frame.action import act, say
-from kb.watch import exchange
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -31,7 +30,7 @@ def draw() -> None:
 
 def _import(name: str, content: bytes) -> None:
     def run(base: "KnowledgeBase", person: Person) -> None:
-        found = exchange.import_file(base.watch, person, name, content)
+        found = base.watch.exchange.import_file(person, name, content)
         wrong = "".join(f"<li>{esc(one)}</li>" for one in found.wrong[:20])
         more = f"<li>et {len(found.wrong) - 20} autres</li>" if len(found.wrong) > 20 else ""
         say(

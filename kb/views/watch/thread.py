@@ -12,9 +12,8 @@ from kb.views.frame.action import act, say, told, typed
 from kb.views.frame.not_found import not_found
 from kb.views.parts import cards
 from kb.views.watch import pictures
-from kb.watch import bulletins, following, overview
+from kb.watch import overview
 from kb.wiki.rights import Case, allows
-from kb.wiki.write import writing
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -25,7 +24,7 @@ SHOWN = 3
 
 def draw(base: "KnowledgeBase", person: Person, grouped: int) -> None:
     """Draw a phenomenon for whoever is signed in: every signal for the cell, those they may read for others."""
-    seen = overview.look(base.watch, person)
+    seen = base.watch.overview.look(person)
     one = next((each for each in seen.phenomena if each.grouped == grouped), None)
     if one is None:
         st.html(
@@ -47,7 +46,7 @@ def draw(base: "KnowledgeBase", person: Person, grouped: int) -> None:
         )
         if cell:
             _spread(base, marks)
-        shown = following.lines(base.watch, person, marks)
+        shown = base.watch.following.lines(person, marks)
         lines = "".join(
             f'<li><span class="rp-label">{day(line.day)}</span> <a href="{esc(line.address)}">{esc(line.title)}</a>'
             f'<p class="rp-small">{esc(base.territory_name(line.territory))} · {esc(line.said)}</p></li>'
@@ -93,12 +92,12 @@ def _act(base: "KnowledgeBase", person: Person, one: overview.Phenomenon, titles
 
 def _workshop(name: str, territories: tuple[str, ...]) -> None:
     fields = {"title": f"Atelier : {name}"[:300], "territories": list(territories[:5])}
-    _begin(lambda base, person: writing.start(base.wiki, person, "workshop", fields).number, "L’atelier est commencé")
+    _begin(lambda base, person: base.writing.start(person, "workshop", fields).number, "L’atelier est commencé")
 
 
 def _bulletin(grouped: int) -> None:
     _begin(
-        lambda base, person: bulletins.compose(base.watch, person, phenomena=[grouped]).number,
+        lambda base, person: base.watch.bulletins.compose(person, phenomena=[grouped]).number,
         "Le bulletin est commencé",
     )
 
@@ -121,7 +120,7 @@ def _decide(base: "KnowledgeBase", person: Person, one: overview.Phenomenon) -> 
         if st.form_submit_button("Enregistrer"):
             name, note = typed(f"name of {key}"), typed(f"note of {key}")
             act(
-                lambda base, person: overview.name_phenomenon(base.watch, person, one.grouped, name, note),
+                lambda base, person: base.watch.overview.name_phenomenon(person, one.grouped, name, note),
                 "Enregistré.",
             )
             st.rerun()

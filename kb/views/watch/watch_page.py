@@ -14,7 +14,7 @@ from kb.views.frame.action import do, told
 from kb.views.frame.help_page import link
 from kb.views.frame.not_found import not_found
 from kb.views.watch import pictures, thread
-from kb.watch import following, overview
+from kb.watch import overview
 from kb.watch.detection.emergence import Analysis, Emerging
 from kb.watch.detection.methods import NAMES
 from kb.wiki.rights import ANYTHING, allows
@@ -50,7 +50,7 @@ def show_watch(base: "KnowledgeBase") -> None:
 
 
 def _draw(base: "KnowledgeBase", person: Person) -> None:
-    seen = overview.look(base.watch, person)
+    seen = base.watch.overview.look(person)
     cell = overview.is_of_the_cell(person)
     with st.container(key="rp_desk"):
         told()
@@ -90,7 +90,7 @@ def _head(seen: overview.Overview, cell: bool) -> str:
 
 
 def _emerging(base: "KnowledgeBase", person: Person, seen: overview.Overview) -> str:
-    kept = overview.last_analysis(base.watch, person)
+    kept = base.watch.overview.last_analysis(person)
     if kept is None:
         return (
             '<h2 id="rp-emergences">Ce qui se dégage</h2><p class="rp-note">Le premier calcul se fait en '
@@ -246,7 +246,7 @@ def _signals(base: "KnowledgeBase", person: Person, seen: overview.Overview) -> 
 
 def listed(base: "KnowledgeBase", person: Person, marks: Sequence[SignalMark]) -> str:
     """Lines of signals, newest first, each opening what this person may read of it."""
-    shown = following.lines(base.watch, person, sorted(marks, key=lambda one: one.day, reverse=True)[: 4 * LISTED])
+    shown = base.watch.following.lines(person, sorted(marks, key=lambda one: one.day, reverse=True)[: 4 * LISTED])
     lines = "".join(
         f'<li><a href="{esc(one.address)}">{esc(one.title)}</a>'
         f'<p class="rp-small">{esc(base.territory_name(one.territory))}, {day(one.day)} · {esc(one.said)}</p></li>'
@@ -258,7 +258,7 @@ def listed(base: "KnowledgeBase", person: Person, marks: Sequence[SignalMark]) -
 
 def _subscriptions(base: "KnowledgeBase", person: Person) -> None:
     st.html('<h2 id="rp-abonnements">Être prévenu</h2>')
-    kept = following.subscriptions(base.watch, person)
+    kept = base.watch.following.subscriptions(person)
     if kept:
         st.html(f'<p class="rp-small">Vous êtes abonné à {esc(", ".join(_named(base, *one) for one in kept))}.</p>')
     choices = {("all", ""): "Tout ce qui est diffusé"}
@@ -279,7 +279,7 @@ def _subscriptions(base: "KnowledgeBase", person: Person) -> None:
 def _subscribe() -> None:
     # What the list holds now: whoever chooses and clicks at once would lose the last choice.
     wanted = [tuple(one) for one in st.session_state.get("watch_subscriptions", ())]
-    do(lambda base, person: following.set_subscriptions(base.watch, person, wanted), "Enregistré.")
+    do(lambda base, person: base.watch.following.set_subscriptions(person, wanted), "Enregistré.")
 
 
 def _named(base: "KnowledgeBase", sort: str, target: str) -> str:

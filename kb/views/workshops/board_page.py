@@ -12,7 +12,6 @@ from kb.views.frame import visitor
 from kb.views.frame.action import act, say, told
 from kb.views.frame.not_found import not_found
 from kb.views.workshops import texts
-from kb.wiki import people
 from kb.workshops.restitution import following
 
 if TYPE_CHECKING:
@@ -49,19 +48,19 @@ def _all(base: "KnowledgeBase", person: Person) -> None:
         '<p class="rp-soft rp-under">Ce que des ateliers ont décidé d’essayer, et ce que cela devient.</p>'
     )
     told()
-    found = following.board(base.wiki, person)
+    found = base.workshops.leads.board(person)
     st.html(texts.board(found) if found else NOTHING)
 
 
 def _one(base: "KnowledgeBase", person: Person, number: int) -> None:
-    one = following.lead_for(base.wiki, person, number)
-    found = next(other for other in following.board(base.wiki, person) if other.lead.number == number)
+    one = base.workshops.leads.lead_for(person, number)
+    found = next(other for other in base.workshops.leads.board(person) if other.lead.number == number)
     st.html(
         '<p class="rp-crumb"><a href="/suivi">Toutes les pistes</a></p><h1 id="rp-contenu">Une piste de travail</h1>'
         + texts.lead(found, history=True)
     )
     told()
-    names = {"": "Personne", **people.names(base.wiki)}
+    names = {"": "Personne", **base.people.names()}
     states = list(following.STATES)
     with st.form(f"lead_{number}", border=False):
         state = st.radio("État", states, index=states.index(one.state), format_func=following.STATES.__getitem__,
@@ -75,7 +74,7 @@ def _one(base: "KnowledgeBase", person: Person, number: int) -> None:
         if st.form_submit_button("Enregistrer", type="primary"):
             changes = {"state": state, "owner": owner, "account": account, "result": result,
                        "due": due.isoformat() if isinstance(due, date) else ""}  # fmt: skip
-            act(lambda base, person: following.change(base.wiki, person, number, changes, said), "C’est enregistré.")
+            act(lambda base, person: base.workshops.leads.change(person, number, changes, said), "C’est enregistré.")
             st.rerun()
     if not one.experience:
         st.button("Devient une expérience", on_click=_tell, args=(number,))
@@ -85,7 +84,7 @@ def _tell(number: int) -> None:
     made: list[int] = []
 
     def tell(base: "KnowledgeBase", person: Person) -> None:
-        made.append(following.become_experience(base.wiki, person, number).number)
+        made.append(base.workshops.leads.become_experience(person, number).number)
 
     if act(tell):
         say(f'L’expérience est commencée. <a href="/contribuer?n={made[0]}">La raconter</a>')
@@ -96,8 +95,8 @@ def show_leads(base: "KnowledgeBase") -> None:
     st.set_page_config(page_title="Ce que sont devenues les pistes · Récits partagés")
     record_id = st.query_params.get("id", "")
     try:
-        found = following.of_restitution(base.wiki, visitor.current_person(), record_id)
-        title = people.title(base.wiki, record_id)
+        found = base.workshops.leads.of_restitution(visitor.current_person(), record_id)
+        title = base.people.title(record_id)
     except KbError as error:
         st.html(not_found("Rien à montrer ici", str(error)))
         return

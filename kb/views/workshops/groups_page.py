@@ -13,11 +13,9 @@ from kb.views.frame.action import act, say, told
 from kb.views.frame.not_found import not_found
 from kb.views.workshops import texts
 from kb.views.write.page import STATUS
-from kb.wiki import people
 from kb.wiki.rights import Case, allows
 from kb.workshops import groups, preparing
 from kb.workshops.groups import GroupPlan, GroupText, Memory
-from kb.workshops.restitution import following
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -37,7 +35,7 @@ def show_groups(base: "KnowledgeBase") -> None:
     try:
         with st.container(key="rp_desk"):
             if number.isdecimal():
-                _memory(base, person, groups.memory(base.wiki, person, int(number)))
+                _memory(base, person, base.workshops.groups.memory(person, int(number)))
             else:
                 _mine(base, person)
     except KbError as error:
@@ -47,7 +45,7 @@ def show_groups(base: "KnowledgeBase") -> None:
 def _mine(base: "KnowledgeBase", person: Person) -> None:
     st.html('<p class="rp-crumb"><a href="/ateliers">Ateliers</a></p><h1 id="rp-contenu">Groupes de travail</h1>')
     told()
-    for group in groups.mine(base.wiki, person):
+    for group in base.workshops.groups.mine(person):
         plan = groups.plan_of(group)
         facts = (plan.theme, plan.rhythm, count(len(group.members), "membre"))
         st.html(
@@ -59,7 +57,10 @@ def _mine(base: "KnowledgeBase", person: Person) -> None:
         with st.form("new_group", border=False):
             name = st.text_input("Nom d’un nouveau groupe", max_chars=120)
             if st.form_submit_button("Créer le groupe", type="primary"):
-                act(lambda base, person: groups.start(base.wiki, person, GroupPlan(name=name)), "Le groupe est créé.")
+                act(
+                    lambda base, person: base.workshops.groups.start(person, GroupPlan(name=name)),
+                    "Le groupe est créé.",
+                )
                 st.rerun()
 
 
@@ -78,7 +79,7 @@ def _memory(base: "KnowledgeBase", person: Person, memory: Memory) -> None:
         for one in memory.workshops
     )
     st.html("<h2>Ses ateliers</h2>" + (f"<ul>{held}</ul>" if held else '<p class="rp-soft">Aucun pour le moment.</p>'))
-    mine = [one for one in following.board(base.wiki, person) if one.lead.working_group == number]
+    mine = [one for one in base.workshops.leads.board(person) if one.lead.working_group == number]
     st.html("<h2>Ses pistes</h2>" + (texts.board(mine) if mine else '<p class="rp-soft">Aucune pour le moment.</p>'))
     _texts(person, memory)
     with st.expander("Changer le groupe"), st.form(f"group_{number}", border=False):
@@ -86,12 +87,12 @@ def _memory(base: "KnowledgeBase", person: Person, memory: Memory) -> None:
         theme = st.text_input("Thème", value=plan.theme, max_chars=200)
         rhythm = st.text_input("Rythme des réunions", value=plan.rhythm, max_chars=120)
         charter = st.text_area("Modalités", value=plan.charter, max_chars=3_000)
-        names = people.names(base.wiki)
+        names = base.people.names()
         members = st.multiselect("Membres", list(names), default=[one for one in memory.group.members if one in names],
                                  format_func=names.__getitem__, placeholder="Choisir")  # fmt: skip
         if st.form_submit_button("Enregistrer"):
             given = GroupPlan(name=name, theme=theme, rhythm=rhythm, charter=charter)
-            act(lambda base, person: groups.change(base.wiki, person, number, given, members), "C’est enregistré.")
+            act(lambda base, person: base.workshops.groups.change(person, number, given, members), "C’est enregistré.")
             st.rerun()
 
 
@@ -112,7 +113,7 @@ def _texts(person: Person, memory: Memory) -> None:
             "auteur et relecteur sont deux personnes.</p>"
         )
         if st.form_submit_button("Commencer ce texte"):
-            done = act(lambda base, person: groups.write_together(base.wiki, person, number, kind, title))
+            done = act(lambda base, person: base.workshops.groups.write_together(person, number, kind, title))
             if done:
                 say("Le texte est commencé : chaque membre le trouve ici et sous « Contribuer ».")
             st.rerun()

@@ -14,9 +14,8 @@ from kb.views.frame.help_page import link
 from kb.views.frame.not_found import not_found
 from kb.views.workshops import sitting_form, texts
 from kb.wiki.rights import Case, allows
-from kb.workshops import groups, preparing, sample
+from kb.workshops import groups, preparing
 from kb.workshops.plan import SittingPlan, WorkshopPlan
-from kb.workshops.restitution import assembling
 from kb.workshops.words import ContributionRefused
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ def show_workshops(base: "KnowledgeBase") -> None:
         elif st.query_params.get("vue") == "origine":
             _origins(base, person, int(number))
         else:
-            _one(base, person, preparing.workshop_for(base.wiki, person, int(number)))
+            _one(base, person, base.workshops.workshop_for(person, int(number)))
     except KbError as error:
         st.html(not_found("Cet atelier ne peut pas être ouvert ici", str(error)))
 
@@ -54,7 +53,7 @@ def _mine(base: "KnowledgeBase", person: Person) -> None:
             f"{link('tenir-un-atelier')}</p>"
         )
         told()
-        found = preparing.mine(base.wiki, person)
+        found = base.workshops.mine(person)
         # Cards are headings of the third level everywhere: they need one of the second above them.
         listed = '<h2 class="rp-hidden">Mes ateliers</h2>' + "".join(_line(base, one) for one in found)
         st.html(listed if found else _nothing())
@@ -78,7 +77,7 @@ def _sample(base: "KnowledgeBase", person: Person) -> None:
     open_ones = tuple(one.id for one in stories)[:8]
     if not open_ones:
         raise ContributionRefused("Cette base n’a pas encore de récit : un atelier travaille sur des récits.")
-    st.query_params["n"] = str(sample.play(base.wiki, person, open_ones))
+    st.query_params["n"] = str(base.workshops.sample.play(person, open_ones))
 
 
 def _nothing() -> str:
@@ -89,7 +88,7 @@ def _nothing() -> str:
 
 
 def _line(base: "KnowledgeBase", one: Workshop) -> str:
-    held = preparing.sittings(base.wiki, one.number)
+    held = base.workshops.sittings(one.number)
     return (
         f'<div class="rp-card"><p class="kicker">{count(len(held), "séance")}</p>'
         f'<h3><a href="/ateliers?n={one.number}">'
@@ -98,7 +97,7 @@ def _line(base: "KnowledgeBase", one: Workshop) -> str:
 
 
 def _begin(base: "KnowledgeBase", person: Person, title: str) -> None:
-    st.query_params["n"] = str(preparing.start(base.wiki, person, WorkshopPlan(title=title.strip() or "Sans titre")))
+    st.query_params["n"] = str(base.workshops.start(person, WorkshopPlan(title=title.strip() or "Sans titre")))
 
 
 def _one(base: "KnowledgeBase", person: Person, one: Workshop) -> None:
@@ -109,7 +108,7 @@ def _one(base: "KnowledgeBase", person: Person, one: Workshop) -> None:
             f'<h1 id="rp-contenu">{esc(plan.title or "Sans titre")}</h1>'
         )
         told()
-        held = preparing.sittings(base.wiki, one.number)
+        held = base.workshops.sittings(one.number)
         st.html("<h2>Séances</h2>" + "".join(texts.sitting_line(s, visitor.current_origin()) for s in held))
         st.button("Ajouter une séance", type="secondary" if held else "primary", on_click=_add, args=(one.number,))
         _restitution(base, one, any(s.state == "ended" for s in held))
@@ -123,7 +122,7 @@ def _one(base: "KnowledgeBase", person: Person, one: Workshop) -> None:
 def _restitution(base: "KnowledgeBase", one: Workshop, ended: bool) -> None:
     st.html("<h2>Restitution</h2>")
     if one.record_id:
-        published = base.register.published(one.record_id) is not None
+        published = base.published(one.record_id) is not None
         opened = (
             f'<a href="/lire?id={esc(one.record_id)}">La lire</a> · <a href="/pistes?id={esc(one.record_id)}">Ce que '
         )
@@ -132,7 +131,7 @@ def _restitution(base: "KnowledgeBase", one: Workshop, ended: bool) -> None:
             f'<p>{esc(one.record_id)}. {state}<a href="/ateliers?n={one.number}&amp;vue=origine">D’où vient chaque '
             'phrase</a> · <a href="/suivi">Suivre les pistes</a></p>'
         )
-    if not one.record_id or base.register.published(one.record_id) is None:
+    if not one.record_id or base.published(one.record_id) is None:
         st.button(
             "Reprendre la restitution" if one.record_id else "Assembler la restitution",
             type="primary" if ended else "secondary", disabled=not ended, on_click=_assemble, args=(one.number,),
@@ -142,7 +141,7 @@ def _restitution(base: "KnowledgeBase", one: Workshop, ended: bool) -> None:
 
 
 def _plan_form(base: "KnowledgeBase", person: Person, one: Workshop, plan: WorkshopPlan) -> None:
-    own = {group.number: groups.plan_of(group).name for group in groups.mine(base.wiki, person)}
+    own = {group.number: groups.plan_of(group).name for group in base.workshops.groups.mine(person)}
     themes = base.vocabulary.lists.get("themes", {})
     places = base.vocabulary.labels["territories"]
     with st.form(f"plan_{one.number}", border=False):
@@ -165,13 +164,13 @@ def _plan_form(base: "KnowledgeBase", person: Person, one: Workshop, plan: Works
                 **WorkshopPlan(title=title, aim=aim, rules=rules, organisation=organisation, themes=tuple(codes),
                                territories=tuple(where), fictional=fictional).model_dump(exclude={"need"}),
             })  # fmt: skip
-            act(lambda base, person: preparing.change(base.wiki, person, one.number, given, group), "C’est enregistré.")
+            act(lambda base, person: base.workshops.change(person, one.number, given, group), "C’est enregistré.")
             st.rerun()
 
 
 def _add(number: int) -> None:
     def add(base: "KnowledgeBase", person: Person) -> None:
-        made = preparing.add_sitting(base.wiki, person, number, SittingPlan())
+        made = base.workshops.add_sitting(person, number, SittingPlan())
         st.query_params.from_dict({"n": str(number), "seance": str(made)})
 
     act(add)
@@ -179,7 +178,7 @@ def _add(number: int) -> None:
 
 def _assemble(number: int) -> None:
     def assemble(base: "KnowledgeBase", person: Person) -> None:
-        made = assembling.draft(base.wiki, person, number)
+        made = base.workshops.restitution.draft(person, number)
         st.session_state["assembled"] = made.number
 
     if act(assemble):
@@ -188,18 +187,18 @@ def _assemble(number: int) -> None:
 
 
 def _drop(number: int) -> None:
-    if act(lambda base, person: preparing.drop(base.wiki, person, number), "L’atelier est effacé."):
+    if act(lambda base, person: base.workshops.drop(person, number), "L’atelier est effacé."):
         st.query_params.clear()
 
 
 def _origins(base: "KnowledgeBase", person: Person, number: int) -> None:
-    found = assembling.said(base.wiki, person, number)
+    found = base.workshops.restitution.said(person, number)
     rows = "".join(
         f'<tr id="{esc(one.mark)}"><th scope="row">{esc(one.mark)}</th><td>{esc(one.text)}</td>'
         f"<td>{esc(one.theme)}</td><td>{_source(one.section, one.about)}</td></tr>"
         for one in found
     )
-    dates = ", ".join(day(str(s.body.get("date"))) for s in preparing.sittings(base.wiki, number) if s.body.get("date"))
+    dates = ", ".join(day(str(s.body.get("date"))) for s in base.workshops.sittings(number) if s.body.get("date"))
     st.html(
         f'<div class="rp-page"><p class="rp-crumb"><a href="/ateliers?n={number}">L’atelier</a></p>'
         '<h1 id="rp-contenu">D’où vient chaque phrase</h1>'

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def show(base: "KnowledgeBase", person: Person, number: int) -> None:
     """Draw the form of a sitting. Raises Refused, RecordNotFound."""
-    workshop, sitting = preparing.sitting_for(base.wiki, person, number)
+    workshop, sitting = base.workshops.sitting_for(person, number)
     plan = preparing.sitting_plan(sitting)
     with st.container(key="rp_desk"):
         st.html(
@@ -78,7 +78,7 @@ def _form(base: "KnowledgeBase", sitting: Sitting, plan: SittingPlan) -> None:
                 except ValidationError as error:
                     names = ", ".join(str(SittingPlan.model_fields[str(one["loc"][0])].title) for one in error.errors())
                     raise ContributionRefused(f"À reprendre : {names}.") from error
-                preparing.change_sitting(base.wiki, person, sitting.number, made, last)
+                base.workshops.change_sitting(person, sitting.number, made, last)
 
             act(save, f'C’est enregistré. <a href="/ateliers?n={sitting.workshop}">Revenir à l’atelier</a>')
             st.rerun()

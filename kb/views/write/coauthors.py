@@ -10,8 +10,6 @@ from kb.readers import Person
 from kb.store.drafts.proposals import Proposal
 from kb.views.frame.action import act
 from kb.views.write import fields as writing_fields
-from kb.wiki import people
-from kb.wiki.write import coauthors
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -19,8 +17,8 @@ if TYPE_CHECKING:
 
 def draw(base: "KnowledgeBase", person: Person, record_id: str, typed: Proposal | None = None) -> None:
     """Draw who writes; for the author, the field that chooses them; what those share who type a proposal."""
-    author, others = coauthors.writers(base.wiki, person, record_id)
-    names = people.names(base.wiki)
+    author, others = base.writing.coauthors.writers(person, record_id)
+    names = base.people.names()
     if others and typed:
         _common(base, person, typed, names)
     if person.account != author:
@@ -49,11 +47,11 @@ def draw(base: "KnowledgeBase", person: Person, record_id: str, typed: Proposal 
 
 def _share(record_id: str, key: str) -> None:
     chosen = frozenset(st.session_state[key])
-    act(lambda base, person: coauthors.share(base.wiki, person, record_id, chosen), "C’est enregistré.")
+    act(lambda base, person: base.writing.coauthors.share(person, record_id, chosen), "C’est enregistré.")
 
 
 def _common(base: "KnowledgeBase", person: Person, one: Proposal, names: Mapping[str, str]) -> None:
-    common = coauthors.in_common(base.wiki, person, one.number)
+    common = base.writing.coauthors.in_common(person, one.number)
     who = "vous" if common.author == person.account else names.get(common.author, "quelqu’un")
     since = f"Mis en commun le {day(common.at)}, par {who}." if common.at else "Rien n’est encore en commun."
     news = " <b>Il y a du nouveau que vous n’avez pas.</b>" if common.unread else ""
@@ -68,5 +66,5 @@ def _common(base: "KnowledgeBase", person: Person, one: Proposal, names: Mapping
 
 def _put_in_common(number: int, kind: str) -> None:
     if writing_fields.keep_shown(number, kind):  # what was typed a moment ago is given too
-        act(lambda base, person: coauthors.put_in_common(base.wiki, person, number), "C’est en commun.")
+        act(lambda base, person: base.writing.coauthors.put_in_common(person, number), "C’est en commun.")
         writing_fields.fill_anew(number)

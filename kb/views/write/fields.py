@@ -241,8 +241,8 @@ def _order(number: int, field: FieldDescription, at: int, of: int) -> None:
 
 def _save(number: int, changes: Mapping[str, Any]) -> bool:
     return act(
-        lambda base, person: writing.autosave(
-            base.wiki, person, number, changes, {name: version_read(number, name) for name in changes}, window()
+        lambda base, person: base.writing.autosave(
+            person, number, changes, {name: version_read(number, name) for name in changes}, window()
         )
     )
 

@@ -27,7 +27,7 @@ MEGABYTES = 20
 def show_telling(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
     """Draw the text being told, or its parts once it is being filed."""
     number = found.proposal.number
-    told = narrative.read(base.wiki, person, number)
+    told = base.writing.narrative.read(person, number)
     if told.parts and st.query_params.get("etape") == "ranger":
         _parts(told)
     else:
@@ -37,10 +37,10 @@ def show_telling(base: "KnowledgeBase", person: Person, found: writing.Writing) 
 def show_raw(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
     """Draw the text as its author told it, once they ask for it: each opening is noted, so none is made unasked."""
     number = found.proposal.number
-    if found.proposal.kind not in narrative.TOLD_KINDS or not narrative.has_raw(base.wiki, person, number):
+    if found.proposal.kind not in narrative.TOLD_KINDS or not base.writing.narrative.has_raw(person, number):
         return
     if st.button("Voir mon récit d’origine"):
-        st.html(f'<blockquote class="rp-told">{_lines(narrative.open_raw(base.wiki, person, number))}</blockquote>')
+        st.html(f'<blockquote class="rp-told">{_lines(base.writing.narrative.open_raw(person, number))}</blockquote>')
 
 
 def _lines(text: str) -> str:
@@ -88,7 +88,7 @@ def _upload(number: int) -> None:
 
         def add(base: "KnowledgeBase", person: Person) -> None:
             words, notes = text_of_upload(file.name, file.getvalue())
-            narrative.add(base.wiki, person, number, words)
+            base.writing.narrative.add(person, number, words)
             writing_fields.fill_anew(number, narrative.PLACE)
             say("Le texte du fichier est ajouté." + "".join(f"<br>{esc(note)}" for note in notes))
 
@@ -107,7 +107,7 @@ def _settle_own(number: int, text: str) -> None:
 
 
 def _settle(number: int, text: str) -> None:
-    if act(lambda base, person: narrative.settle(base.wiki, person, number, text)):
+    if act(lambda base, person: base.writing.narrative.settle(person, number, text)):
         writing_fields.fill_anew(number, narrative.PLACE)
 
 
@@ -116,11 +116,11 @@ def _file(number: int, key: str) -> None:
 
     def file(base: "KnowledgeBase", person: Person) -> None:
         version = writing_fields.version_read(number, narrative.PLACE)
-        if narrative.keep(base.wiki, person, number, text, version, writing_fields.window()).conflicts:
+        if base.writing.narrative.keep(person, number, text, version, writing_fields.window()).conflicts:
             raise Refused(
                 "Ce récit a aussi été écrit dans une autre fenêtre. Les deux textes sont gardés : choisissez."
             )
-        narrative.file_parts(base.wiki, person, number)
+        base.writing.narrative.file_parts(person, number)
         st.query_params.from_dict({"n": str(number), "vue": "recit", "etape": "ranger"})
 
     act(file)
@@ -178,7 +178,7 @@ def _part(number: int, part: narrative.NarrativePart, labels: dict[str, str]) ->
 
 def _accept(number: int, part: narrative.NarrativePart, key: str) -> None:
     field = str(st.session_state.get(key) or part.field)
-    if act(lambda base, person: narrative.accept(base.wiki, person, number, [part.number], field)):
+    if act(lambda base, person: base.writing.narrative.accept(person, number, [part.number], field)):
         writing_fields.fill_anew(number)
 
 
@@ -189,7 +189,7 @@ def _accept_all(told: narrative.Telling) -> None:
         for part in told.parts:
             if part.state == "proposed":
                 chosen = str(st.session_state.get(f"filed_{number}_{part.number}") or part.field)
-                narrative.accept(base.wiki, person, number, [part.number], chosen)
+                base.writing.narrative.accept(person, number, [part.number], chosen)
 
     if act(accept, "Tout est rangé. Relisez chaque rubrique : vous pouvez tout changer."):
         writing_fields.fill_anew(number)
@@ -197,7 +197,7 @@ def _accept_all(told: narrative.Telling) -> None:
 
 def _split(number: int, part: narrative.NarrativePart, key: str) -> None:
     after = int(st.session_state.get(key) or 1)
-    act(lambda base, person: narrative.split(base.wiki, person, number, part.number, after))
+    act(lambda base, person: base.writing.narrative.split(person, number, part.number, after))
     # Parts are known by their place: those after this one moved.
     for one in [key for key in st.session_state if str(key).startswith((f"filed_{number}_", f"cut_{number}_"))]:
         del st.session_state[one]
@@ -205,8 +205,8 @@ def _split(number: int, part: narrative.NarrativePart, key: str) -> None:
 
 
 def _refuse(number: int, part: narrative.NarrativePart) -> None:
-    do(lambda base, person: narrative.refuse(base.wiki, person, number, part.number))
+    do(lambda base, person: base.writing.narrative.refuse(person, number, part.number))
 
 
 def _reopen(number: int, part: narrative.NarrativePart) -> None:
-    do(lambda base, person: narrative.reopen(base.wiki, person, number, part.number))
+    do(lambda base, person: base.writing.narrative.reopen(person, number, part.number))

@@ -24,9 +24,7 @@ from kb.views.write import fields as writing_fields
 from kb.views.write.narrative import show_raw, show_telling
 from kb.views.write.preview import show_preview
 from kb.views.write.sending import last_step, show_sending
-from kb.wiki.review import review
 from kb.wiki.rights import Case, allows
-from kb.wiki.write import attachments as attaching
 from kb.wiki.write import writing
 from kb.wiki.write.forms import FormQuestion, questions, share_filled
 from kb.wiki.write.narrative import TOLD_KINDS
@@ -88,7 +86,7 @@ def _mine(base: "KnowledgeBase", person: Person) -> None:
             f"d’autre avant l’envoi en relecture. {link('raconter')}</p>"
         )
         told()
-        under_way = [one for one in writing.mine(base.wiki, person) if one.proposal.kind != "pack"]
+        under_way = [one for one in base.writing.mine(person) if one.proposal.kind != "pack"]
         if under_way:
             st.html("<h2>En cours</h2>" + "".join(_line(one) for one in under_way))
         # A signal is reported on its own page: the cell, not a review, follows it.
@@ -122,19 +120,19 @@ def _line(one: writing.Writing) -> str:
 
 def _begin(kind: str, view: str = "") -> None:
     def start(base: "KnowledgeBase", person: Person) -> None:
-        number = writing.start(base.wiki, person, kind).number
+        number = base.writing.start(person, kind).number
         st.query_params.from_dict({"n": str(number)} | ({"vue": view} if view else {}))
 
     act(start)
 
 
 def _one(base: "KnowledgeBase", person: Person, number: int) -> None:
-    found = writing.open_writing(base.wiki, person, number)
+    found = base.writing.open_writing(person, number)
     with st.container(key="rp_writing"):
         told()
         st.html(
             '<p class="rp-crumb"><a href="/contribuer">Mes textes</a></p>'
-            + review_text.reasons(review.read(base.wiki, person, number).reasons)
+            + review_text.reasons(base.reviewing.read(person, number).reasons)
         )
         if found.proposal.status not in ("draft", "to_revise"):
             _waiting(base, person, found)
@@ -258,7 +256,7 @@ def _settle_own(found: writing.Writing, name: str) -> None:
 
 
 def _settle(number: int, name: str, value: object) -> None:
-    act(lambda base, person: writing.settle(base.wiki, person, number, name, value))
+    act(lambda base, person: base.writing.settle(person, number, name, value))
     writing_fields.fill_anew(number, name)
 
 
@@ -276,10 +274,10 @@ def _already(base: "KnowledgeBase", person: Person, found: writing.Writing) -> N
 
 def _waiting(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
     number, status = found.proposal.number, found.proposal.status
-    pictures = set_words.pictures(attaching.of_draft(base.wiki, person, number))
+    pictures = set_words.pictures(base.writing.attachments.of_draft(person, number))
     st.html(
         f'<p class="rp-label">{esc(STATUS.get(status, status))}</p><h1 id="rp-contenu">{esc(found.title)}</h1>'
-        f"{review_text.text(review.read(base.wiki, person, number), pictures)}"
+        f"{review_text.text(base.reviewing.read(person, number), pictures)}"
     )
     if status == "published":
         st.html(f'<p><a href="{esc(addresses.reading(found.proposal.record_id))}">Lire la fiche</a></p>')
@@ -288,5 +286,5 @@ def _waiting(base: "KnowledgeBase", person: Person, found: writing.Writing) -> N
         st.button(
             "Reprendre mon texte",
             on_click=do,
-            args=(lambda base, person: writing.take_back(base.wiki, person, number), "Il est de nouveau à vous."),
+            args=(lambda base, person: base.writing.take_back(person, number), "Il est de nouveau à vous."),
         )

@@ -10,7 +10,6 @@ from kb.views.directory import sheet_page
 from kb.views.parts import rich_text
 from kb.views.read import article, attachments
 from kb.views.write.sending import last_step
-from kb.wiki.write import attachments as attaching
 from kb.wiki.write import writing
 from kb.wiki.write.forms import preview_record
 
@@ -22,7 +21,7 @@ def show_preview(base: "KnowledgeBase", person: Person, found: writing.Writing) 
     """Draw a draft as others will read it, with the ways on and back."""
     kind, number = found.proposal.kind, found.proposal.number
     view = base.preview(preview_record(kind, found.proposal.record_id, found.fields), reader=person.reader)
-    files = attaching.of_draft(base.wiki, person, number)
+    files = base.writing.attachments.of_draft(person, number)
     pictures = set_words.pictures(files)
     if kind == "service":
         text = sheet_page.sheet(base, view, pictures)

@@ -32,7 +32,7 @@ def panel(base: "KnowledgeBase", person: Person, found: writing.Writing) -> int:
     with st.container(key="rp_protect"):
         try:
             with st.spinner("Repérage…", show_time=False):
-                left = protection.points(base.wiki, person, number)
+                left = base.writing.protection.points(person, number)
         except TaggerMissing as error:
             st.html(f'<p class="rp-note">{esc(error)}</p>')
             return 1
@@ -96,7 +96,7 @@ def _rest(text: str) -> str:
 
 
 def _treated(base: "KnowledgeBase", person: Person, number: int, kind: str) -> None:
-    done = protection.choices(base.wiki, person, number)
+    done = base.writing.protection.choices(person, number)
     if not done:
         return
     with st.expander(f"{count(len(done), 'élément')} déjà traité{'s' if len(done) > 1 else ''}"):
@@ -110,7 +110,7 @@ def _treated(base: "KnowledgeBase", person: Person, number: int, kind: str) -> N
 def checklist(base: "KnowledgeBase", person: Person, found: writing.Writing) -> int:
     """Draw the author's checklist; how many of its lines are open."""
     number = found.proposal.number
-    ticked = protection.ticked(base.wiki, person, number)
+    ticked = base.writing.protection.ticked(person, number)
     st.html("<h2>Avez-vous vérifié ?</h2>")
     if len(CHECKLIST) - len(ticked) > 1:
         st.button("J’ai vérifié tous ces points", key=f"checked_all_{number}", on_click=_tick_all, args=(number,))
@@ -124,25 +124,25 @@ def checklist(base: "KnowledgeBase", person: Person, found: writing.Writing) -> 
 def _replace(number: int, kind: str, group: str, key: str) -> None:
     instead = typed(key)
     if writing_fields.keep_shown(number, kind):  # the words to replace may have been typed a moment ago
-        act(lambda base, person: protection.replace(base.wiki, person, number, group, instead))
+        act(lambda base, person: base.writing.protection.replace(person, number, group, instead))
         writing_fields.fill_anew(number)
 
 
 def _replace_all(number: int, kind: str) -> None:
     if writing_fields.keep_shown(number, kind):
         said = "Chaque mot proposé est mis. Relisez : chaque choix s’annule sous « déjà traités »."
-        act(lambda base, person: protection.replace_all(base.wiki, person, number), said)
+        act(lambda base, person: base.writing.protection.replace_all(person, number), said)
         writing_fields.fill_anew(number)
 
 
 def _keep(number: int, group: str, key: str) -> None:
     reason = typed(key)
-    act(lambda base, person: protection.keep(base.wiki, person, number, group, reason))
+    act(lambda base, person: base.writing.protection.keep(person, number, group, reason))
 
 
 def _undo(number: int, kind: str, choice: int) -> None:
     if writing_fields.keep_shown(number, kind):
-        act(lambda base, person: protection.undo(base.wiki, person, number, choice))
+        act(lambda base, person: base.writing.protection.undo(person, number, choice))
         writing_fields.fill_anew(number)
 
 
@@ -154,4 +154,4 @@ def _tick_all(number: int) -> None:
 
 def _tick(number: int) -> None:
     codes = [item.code for item in CHECKLIST if st.session_state.get(f"check_{number}_{item.code}")]
-    act(lambda base, person: protection.tick(base.wiki, person, number, codes))
+    act(lambda base, person: base.writing.protection.tick(person, number, codes))

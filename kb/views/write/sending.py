@@ -12,7 +12,7 @@ from kb.views.frame.action import act, typed
 from kb.views.review import remarks, under_review
 from kb.views.write import fields as writing_fields
 from kb.views.write import protection
-from kb.wiki.write import sending, writing
+from kb.wiki.write import writing
 from kb.wiki.write.forms import Missing, missing
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def show_sending(base: "KnowledgeBase", person: Person, found: writing.Writing) 
     """Draw it."""
     kind, number = found.proposal.kind, found.proposal.number
     if writing_fields.keep_shown(number, kind):  # what was typed on this page a moment ago counts
-        found = writing.open_writing(base.wiki, person, number)
+        found = base.writing.open_writing(person, number)
     lacking = missing(kind, found.fields)
     st.html(
         f'<h1 id="rp-contenu">{last_step(kind)}</h1>'
@@ -87,15 +87,15 @@ def _readers(base: "KnowledgeBase", found: writing.Writing) -> None:
 def _send(number: int) -> None:
     reply = typed(f"reply_{number}")
     act(
-        lambda base, person: sending.send(base.wiki, person, number, reply),
+        lambda base, person: base.writing.sending.send(person, number, reply),
         "Envoyé. Un relecteur le lira ; vous serez prévenu ici de sa réponse. Vous pouvez le reprendre d’ici là.",
     )
 
 
 def _publish(number: int) -> None:
-    act(lambda base, person: sending.publish_at_once(base.wiki, person, number), "Publié. La fiche est lisible.")
+    act(lambda base, person: base.writing.sending.publish_at_once(person, number), "Publié. La fiche est lisible.")
 
 
 def _drop(number: int) -> None:
-    act(lambda base, person: writing.drop(base.wiki, person, number), "Le brouillon est effacé.")
+    act(lambda base, person: base.writing.drop(person, number), "Le brouillon est effacé.")
     st.query_params.clear()

@@ -16,7 +16,6 @@ from kb.web.accounts import pages
 from kb.web.accounts.mail import write_request
 from kb.web.environment import Environment
 from kb.web.forms import BOTH, OWN, STALE, address_of, fields_of, hidden_of, in_base, is_ours, shown
-from kb.wiki.admin import requests
 
 TITLE = "Écrire à qui tient ce site"
 WAYS = {"account": "Demander un compte", "contact": "Autre chose"}
@@ -38,7 +37,7 @@ async def contact(environment: Environment, request: Request) -> Response:
 
     def keep(base: KnowledgeBase) -> int:
         given = [fields.get(name, "") for name in ("sort", "name", "address", "organisation", "text")]
-        return requests.ask(base.wiki, AccountRequest(0, "", *given), address=line)
+        return base.administration.requests.ask(AccountRequest(0, "", *given), address=line)
 
     try:
         await in_base(keep)

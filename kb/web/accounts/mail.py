@@ -17,9 +17,7 @@ from typing import Final
 from kb import visit
 from kb.base import KnowledgeBase
 from kb.errors import KbError
-from kb.store.accounts.accounts import Account, account, account_of, has_password, is_email, with_role
-from kb.store.accounts.attempts import may_send_letter
-from kb.store.accounts.one_time_links import add_link
+from kb.store.accounts.accounts import Account, is_email
 from kb.web.environment import Environment, Smtp
 
 LOG = logging.getLogger(__name__)
@@ -57,13 +55,13 @@ def write_reset(environment: Environment, login: str, address: str) -> None:
     """Send a reset link to the mailbox of the account of `login`, if there is one; `address` is where it was asked."""
 
     def written(base: KnowledgeBase) -> EmailMessage | None:
-        found = account_of(base.register, login)
-        if not may_send_letter(base.register, found.id if found else login, address) or found is None:
+        found = base.accounts.account_of(login)
+        if not base.accounts.attempts.may_send_letter(found.id if found else login, address) or found is None:
             return None
         to = mailbox(found)
-        if found.disabled or not to or not has_password(base.register, found.id):
+        if found.disabled or not to or not base.accounts.has_password(found.id):
             return None
-        token = add_link(base.register, "reset", actor="letter", account_id=found.id, hours=HOURS)
+        token = base.accounts.links.add_link("reset", actor="letter", account_id=found.id, hours=HOURS)
         text = RESET.format(link=f"{environment.site}/mot-de-passe/{token}")
         return letter(environment, to, "Choisir un nouveau mot de passe", text)
 
@@ -74,11 +72,11 @@ def write_confirmation(environment: Environment, account_id: str, email: str, ad
     """Send to `email` the link that makes it the address of an account."""
 
     def written(base: KnowledgeBase) -> EmailMessage | None:
-        found = account(base.register, account_id)
+        found = base.accounts.account(account_id)
         # Counted for the account that asks: it may write to few mailboxes, whosever they are.
-        if found is None or not may_send_letter(base.register, found.id, address):
+        if found is None or not base.accounts.attempts.may_send_letter(found.id, address):
             return None
-        token = add_link(base.register, "email", actor=found.id, account_id=found.id, email=email, hours=HOURS)
+        token = base.accounts.links.add_link("email", actor=found.id, account_id=found.id, email=email, hours=HOURS)
         text = CONFIRM.format(link=f"{environment.site}/adresse/{token}")
         return letter(environment, email, "Confirmer votre adresse", text)
 
@@ -89,12 +87,12 @@ def write_request(environment: Environment) -> None:
     """Tell each administrator that somebody wrote; the words stay in the base."""
     try:
         with visit.open_base() as base:
-            known = (account(base.register, one) for one in with_role(base.register, "administrator"))
+            known = (base.accounts.account(one) for one in base.accounts.with_role("administrator"))
             # Whoever writes many times fills no mailbox: letters are counted for each administrator.
             told = [
                 mailbox(one)
                 for one in known
-                if one is not None and mailbox(one) and may_send_letter(base.register, f"request {one.id}", "")
+                if one is not None and mailbox(one) and base.accounts.attempts.may_send_letter(f"request {one.id}", "")
             ]
     except KbError as error:
         LOG.error("nobody could be told of a request: %s", type(error).__name__)

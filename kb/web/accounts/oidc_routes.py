@@ -7,7 +7,6 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from kb.errors import KbError
-from kb.store.accounts.identities import admit
 from kb.web.accounts import pages
 from kb.web.accounts.oidc import VISIT, DirectoryClient, DirectoryRefused
 from kb.web.environment import Environment
@@ -35,7 +34,7 @@ async def come_back(directory: DirectoryClient, joins: bool, request: Request) -
     """GET /connexion/annuaire/retour: from the directory."""
     try:
         who, target = await directory.come_back(request.cookies.get(COOKIE, ""), request.query_params)
-        account_id = await in_base(lambda base: admit(base.register, who, joins=joins).id)
+        account_id = await in_base(lambda base: base.accounts.identities.admit(who, joins=joins).id)
     except KbError as error:
         return _told(str(error), 403)
     answer = await entered(request, account_id, target)

@@ -11,11 +11,9 @@ from kb import visit
 from kb.base import KnowledgeBase
 from kb.errors import KbError
 from kb.readers import Person
-from kb.store.accounts.accounts import account, has_password, is_email, set_password, set_profile, verify
-from kb.store.accounts.attempts import attempt, attempt_succeeded
-from kb.store.accounts.one_time_links import SPENT, confirm_email, join, link, reset_password
+from kb.store.accounts.accounts import is_email
+from kb.store.accounts.one_time_links import SPENT
 from kb.store.accounts.passwords import AccountRefused
-from kb.store.accounts.sessions import sign_out
 from kb.web.accounts import pages
 from kb.web.accounts.mail import write_confirmation
 from kb.web.environment import Environment
@@ -72,10 +70,10 @@ async def connect(environment: Environment, request: Request) -> Response:
     login, password, address = fields.get("login", ""), fields.get("password", ""), address_of(request)
 
     def check(base: KnowledgeBase) -> tuple[str, float]:
-        wait = attempt(base.register, login, address)
-        found = verify(base.register, login, password) if wait <= 0 else None
+        wait = base.accounts.attempts.attempt(login, address)
+        found = base.accounts.verify(login, password) if wait <= 0 else None
         if found is not None:
-            attempt_succeeded(base.register, login, address)
+            base.accounts.attempts.attempt_succeeded(login, address)
         return (found.id if found else ""), wait
 
     try:
@@ -95,7 +93,7 @@ async def disconnect(request: Request) -> Response:
     if visit.person_of(request) is not None:
         if not is_ours(request, fields):
             return HTMLResponse(pages.told("Toujours connecté", STALE), 403, headers=OWN)
-        await in_base(lambda base: sign_out(base.register, token_of(request)))
+        await in_base(lambda base: base.accounts.sessions.sign_out(token_of(request)))
     answer.delete_cookie(visit.COOKIE)
     return answer
 
@@ -109,7 +107,7 @@ async def joining(purpose: str, request: Request) -> Response:
     """GET and POST /invitation/{token} and /premier-compte/{token}."""
     title, lead = JOINING[purpose]
     token, hidden = request.path_params["token"], hidden_of(request)
-    found = await in_base(lambda base: link(base.register, purpose, token))
+    found = await in_base(lambda base: base.accounts.links.link(purpose, token))
     if found is None:
         return _spent()
     if request.method == "GET":
@@ -118,7 +116,7 @@ async def joining(purpose: str, request: Request) -> Response:
 
     def make(base: KnowledgeBase) -> str:
         given = {name: fields.get(name, "") for name in ("login", "name", "password")}
-        return join(base.register, purpose, token, **given).id
+        return base.accounts.links.join(purpose, token, **given).id
 
     account_id, wrong = await tried(make, {} if is_ours(request, fields) else {"": STALE})
     if wrong:
@@ -130,14 +128,14 @@ async def joining(purpose: str, request: Request) -> Response:
 async def reset(request: Request) -> Response:
     """GET and POST /mot-de-passe/{token}."""
     token, hidden = request.path_params["token"], hidden_of(request)
-    if await in_base(lambda base: link(base.register, "reset", token)) is None:
+    if await in_base(lambda base: base.accounts.links.link("reset", token)) is None:
         return _spent()
     if request.method == "GET":
         return shown(request, pages.new_password(hidden=hidden), hidden)
     fields = await fields_of(request)
 
     def change(base: KnowledgeBase) -> str:
-        return reset_password(base.register, token, fields.get("password", ""))
+        return base.accounts.links.reset_password(token, fields.get("password", ""))
 
     account_id, wrong = await tried(change, {} if is_ours(request, fields) else {"": STALE})
     if wrong:
@@ -148,7 +146,7 @@ async def reset(request: Request) -> Response:
 async def confirm(request: Request) -> Response:
     """GET and POST /adresse/{token}: programs that read mail open its links, but press no button."""
     title, token, hidden = "Votre adresse", request.path_params["token"], hidden_of(request)
-    found = await in_base(lambda base: link(base.register, "email", token))
+    found = await in_base(lambda base: base.accounts.links.link("email", token))
     if found is None:
         return _spent()
     if request.method == "GET":
@@ -156,7 +154,7 @@ async def confirm(request: Request) -> Response:
     fields = await fields_of(request)
 
     def change(base: KnowledgeBase) -> str:
-        return confirm_email(base.register, token).email
+        return base.accounts.links.confirm_email(token).email
 
     email, wrong = await tried(change, {} if is_ours(request, fields) else {"": STALE})
     if wrong:
@@ -186,9 +184,7 @@ async def own(environment: Environment, request: Request) -> Response:
         if done == "email":
             task = BackgroundTask(write_confirmation, environment, person.account, fields.get("email", ""), address)
     about = person.account
-    mine, with_password = await in_base(
-        lambda base: (account(base.register, about), has_password(base.register, about))
-    )
+    mine, with_password = await in_base(lambda base: (base.accounts.account(about), base.accounts.has_password(about)))
     if mine is None:
         return RedirectResponse("/connexion", 303)
     profile = pages.Profile(mine, with_password, environment.smtp is not None, fields if wrong else {})
@@ -204,7 +200,7 @@ def _change(base: KnowledgeBase, person: Person, fields: Fields, token: str, add
     match asked:
         case "profile":
             about = {name: fields.get(name, "") for name in ("name", "trade", "organisation")}
-            set_profile(base.register, person.account, **about)
+            base.accounts.set_profile(person.account, **about)
         case "email":
             if not mail:
                 raise AccountRefused(NO_MAIL, "email")
@@ -212,12 +208,12 @@ def _change(base: KnowledgeBase, person: Person, fields: Fields, token: str, add
                 raise AccountRefused(NO_ADDRESS, "email")
             _check_password(base, person, fields, address)
         case "password":
-            if not has_password(base.register, person.account):
+            if not base.accounts.has_password(person.account):
                 raise AccountRefused(NO_PASSWORD, "password")
             _check_password(base, person, fields, address)
-            set_password(base.register, person.account, fields.get("password", ""), actor=person.account)
+            base.accounts.set_password(person.account, fields.get("password", ""), actor=person.account)
         case "everywhere":
-            sign_out(base.register, token, everywhere=True)
+            base.accounts.sessions.sign_out(token, everywhere=True)
         case _:
             return ""
     return asked
@@ -225,14 +221,14 @@ def _change(base: KnowledgeBase, person: Person, fields: Fields, token: str, add
 
 def _check_password(base: KnowledgeBase, person: Person, fields: Fields, address: str) -> None:
     """Returns when the form holds the account's password, or it has none: a screen left open is not enough."""
-    mine = account(base.register, person.account)
-    if mine is None or not has_password(base.register, mine.id):
+    mine = base.accounts.account(person.account)
+    if mine is None or not base.accounts.has_password(mine.id):
         return
-    if (wait := attempt(base.register, mine.login, address)) > 0:
+    if (wait := base.accounts.attempts.attempt(mine.login, address)) > 0:
         raise AccountRefused(slow_down(wait), "old")
-    if verify(base.register, mine.login, fields.get("old", "")) is None:
+    if base.accounts.verify(mine.login, fields.get("old", "")) is None:
         raise AccountRefused(NOT_YOURS, "old")
-    attempt_succeeded(base.register, mine.login, address)
+    base.accounts.attempts.attempt_succeeded(mine.login, address)
 
 
 def routes(environment: Environment) -> list[Route]:

@@ -13,8 +13,6 @@ from kb import visit
 from kb.errors import KbError
 from kb.protection.copies.file_errors import MetadataError
 from kb.web.forms import missing
-from kb.wiki.write.attachments import file_of
-from kb.wiki.write.originals import file_for
 
 PAGE_WIDTH = 1250  # pixels: twice the column on the screen, for dense screens
 # Pixels, by the size that an address asks: three times the 92 px that a card shows, for dense screens; twice a page,
@@ -57,7 +55,7 @@ def source_file(request: Request) -> Response:
         with visit.open_base() as base:
             record_id = request.path_params["record_id"]
             original = base.source_file(record_id, reader=visit.reader_of(request))
-            path = file_for(base.wiki, visit.person_of(request), record_id, original) if original else None
+            path = base.writing.originals.file_for(visit.person_of(request), record_id, original) if original else None
     except MetadataError as error:
         return missing(
             f"Ce fichier n’est pas donné : aucune copie sans remarques ni texte masqué n’a pu en être faite. {error}"
@@ -86,7 +84,9 @@ def attachment(request: Request) -> Response:
     try:
         with visit.open_base() as base:
             person = visit.person_of(request)
-            one, path = file_of(base.wiki, person, request.path_params["record_id"], request.path_params["name"])
+            one, path = base.writing.attachments.file_of(
+                person, request.path_params["record_id"], request.path_params["name"]
+            )
     except KbError as error:
         return missing(str(error))
     shown = one.kind in ("pdf", "jpeg", "png", "webp")

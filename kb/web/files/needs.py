@@ -18,12 +18,11 @@ from kb.html import matrix as drawing
 from kb.html.escaping import count, esc
 from kb.html.labels import labels
 from kb.needs import export
-from kb.needs.matrix import Matrix, matrix
+from kb.needs.matrix import Matrix
 from kb.needs.proposing import proposals
 from kb.readers import NOBODY
 from kb.web.forms import OWN
 from kb.web.forms import missing as not_there
-from kb.wiki import people
 
 MEDIA = {
     "csv": "text/csv; charset=utf-8",
@@ -96,7 +95,7 @@ def _found(base: KnowledgeBase, request: Request) -> Matrix:
     chosen = {
         name: request.query_params.get(of, "") for name, of in (("territory", "territoire"), ("public", "public"))
     }
-    return matrix(base.wiki, reader, records, **chosen)
+    return base.needs.matrix(reader, records, **chosen)
 
 
 def file(request: Request) -> Response:
@@ -123,7 +122,7 @@ def file(request: Request) -> Response:
 def _content(base: KnowledgeBase, request: Request, form: str, today: str) -> bytes:
     found = _found(base, request)
     records = base.summaries({}, reader=visit.reader_of(request))
-    names = {**people.names(base.wiki), **{one.id: one.title for one in records}}
+    names = {**base.people.names(), **{one.id: one.title for one in records}}
     if form == "csv":
         return export.csv_file(found, names)
     if form == "xlsx":

@@ -14,7 +14,6 @@ from kb.exporting import booklet_file, picture_of
 from kb.readers import Reader
 from kb.web.files.exports import answered, origin_of
 from kb.wiki.packs import packs
-from kb.wiki.packs import reading as pack_reading
 from kb.wiki.packs.booklet import pack_booklet
 from kb.wiki.packs.reading import PackReading
 
@@ -29,8 +28,8 @@ def own_pack(request: Request) -> Response:
     def make(base: KnowledgeBase) -> bytes:
         if person is None:
             raise KbError(MISSING)
-        found = packs.open_pack(base.wiki, person, number)
-        return _file(base, pack_reading.read_pack(base.wiki, person, packs.pack_of(found)), form, request)
+        found = base.packs.open_pack(person, number)
+        return _file(base, base.packs.reading.read_pack(person, packs.pack_of(found)), form, request)
 
     return answered(form, f"dossier-{number}", make, MISSING)
 
@@ -40,7 +39,7 @@ def shared_pack(request: Request) -> Response:
     form, token = request.path_params["form"], request.query_params.get("lien", "")
 
     def make(base: KnowledgeBase) -> bytes:
-        return _file(base, pack_reading.shared(base.wiki, visit.person_of(request), token), form, request)
+        return _file(base, base.packs.reading.shared(visit.person_of(request), token), form, request)
 
     return answered(form, "dossier", make, MISSING)
 

@@ -9,10 +9,8 @@ from typing import Final
 from kb import visit
 from kb.base import KnowledgeBase
 from kb.records.kinds.signal import STATES
-from kb.store.accounts.accounts import account
 from kb.store.watch import news as watch_news
 from kb.store.watch import signals as store
-from kb.watch import bulletins, handling, overview
 from kb.web.accounts.mail import letter, mailbox, send
 from kb.web.environment import Environment, Smtp, read_environment
 
@@ -30,10 +28,10 @@ def work() -> None:
     with visit.open_base() as base:
         if not (base.home.root / "corpus" / "private.sqlite3").exists():
             return
-        handling.expire(base.watch)
-        bulletins.tell_new(base.watch)
-        if overview.is_stale(base.watch):
-            overview.work_out(base.watch)
+        base.watch.handling.expire()
+        base.watch.bulletins.tell_new()
+        if base.watch.overview.is_stale():
+            base.watch.overview.work_out()
         environment = read_environment(os.environ)
         if environment.smtp is not None:
             send_letters(base, environment, environment.smtp)
@@ -45,9 +43,9 @@ def send_letters(base: KnowledgeBase, environment: Environment, smtp: Smtp) -> i
     A letter holds links, and no word of a signal. News are written of once, taken by the mail server or not: they are
     on the page all the same.
     """
-    private, sent = base.watch.private, 0
+    private, sent = base.watch.context.private, 0
     for account_id, told in watch_news.take_unwritten(private).items():
-        known = account(base.register, account_id)
+        known = base.accounts.account(account_id)
         to = mailbox(known) if known and not known.disabled else ""
         if not to:
             continue
@@ -70,7 +68,7 @@ def _line(base: KnowledgeBase, one: store.News, site: str) -> str:
         said = "Un bulletin a paru" if one.state == "bulletin" else "Un bulletin que vous avez reçu a été marqué"
         return f"{said} : {site}/lire?id={one.reason}"
     said = f"Un signal a été {STATES.entries[one.state].lower()}"
-    found = store.reports(base.watch.private, "number = ?", [one.signal])
+    found = store.reports(base.watch.context.private, "number = ?", [one.signal])
     if found and found[0].record_id:
         return f"{said} : {site}/lire?id={found[0].record_id}"
     return f"{said} : {site}/signaler#mes-signaux"

@@ -38,7 +38,7 @@ def _file(request: Request, make: Make, name: str) -> Response:
         return PlainTextResponse("Cette forme n’existe pas : csv, xlsx ou json.", 404)
     try:
         with visit.open_base() as base:
-            body = make(base.watch, person, form)
+            body = make(base.watch.context, person, form)
     except Refused as error:
         return PlainTextResponse(str(error), 403, headers={"Cache-Control": "no-store"})
     except KbError as error:

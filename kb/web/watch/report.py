@@ -43,13 +43,13 @@ async def show(request: Request) -> Response:
     def drawn() -> Response:
         with visit.open_base() as base:
             try:
-                own = reporting.own_signals(base.watch, person)
-                news = reporting.news(base.watch, person)
+                own = base.watch.reporting.own_signals(person)
+                news = base.watch.reporting.news(person)
             except Refused as refused:
                 return HTMLResponse(refused_page(str(refused)), 403, headers=OWN)
             html = report_page(base, person, own, news)
             if news:
-                reporting.see(base.watch, person, news[0].number)
+                base.watch.reporting.see(person, news[0].number)
             return HTMLResponse(html, headers=PAGE)
 
     return await run_in_threadpool(drawn)
@@ -65,18 +65,18 @@ def _refused(error: KbError) -> Response:
 
 def _sent(base: KnowledgeBase, person: Person, given: Given) -> dict[str, Any]:
     """The number of the signal; 422 says what to change, 429 that there were too many in a day."""
-    return asdict(reporting.report(base.watch, person, given))
+    return asdict(base.watch.reporting.report(person, given))
 
 
 def _same(base: KnowledgeBase, person: Person, given: Given) -> dict[str, Any]:
     """How many structures say the same as a signal."""
-    return {"structures": reporting.say_the_same(base.watch, person, int(given["number"]))}
+    return {"structures": base.watch.reporting.say_the_same(person, int(given["number"]))}
 
 
 def _looked(base: KnowledgeBase, person: Person, given: Given) -> dict[str, Any]:
     """What the base knows of a text that is being written. Nothing is kept."""
     text = str(given.get("text") or "")
-    found = reporting.look(base.watch, person, text, str(given.get("territory") or ""), str(given.get("day") or ""))
+    found = base.watch.reporting.look(person, text, str(given.get("territory") or ""), str(given.get("day") or ""))
     names = {"themes": "themes", "substances": "substances", "territories": "territories"}
     proposed = {
         name: [{"code": code, "label": base.label(of, code)} for code in found.proposed[name]]

@@ -16,7 +16,6 @@ from kb.store.workshops.workshops import Place
 from kb.web.forms import OWN, in_base
 from kb.web.scripted import CLOSED, said
 from kb.web.workshops import pages
-from kb.workshops import showing
 from kb.workshops.receiving import GONE
 
 # Forty things of a thousand characters, escaped in JSON.
@@ -52,8 +51,8 @@ async def stated(request: Request, look: Callable[[KnowledgeBase], dict[str, Any
 
 def first(base: KnowledgeBase, number: int, view: Any, place: Place | None = None) -> dict[str, Any]:
     """The first picture of a screen; of a telephone, with what its place wrote."""
-    out = {"view": view(base.wiki, showing.scene(base.wiki, number), time.time())}
-    return out if place is None else {**out, "own": showing.own(base.wiki, place)}
+    out = {"view": view(base.wiki, base.workshops.showing.scene(number), time.time())}
+    return out if place is None else {**out, "own": base.workshops.showing.own(place)}
 
 
 async def first_of(socket: WebSocket, look: Callable[[KnowledgeBase], Any]) -> Any:

@@ -9,8 +9,6 @@ from kb.errors import KbError
 from kb.export.booklet.pdf import pdf
 from kb.web.files.exports import as_file
 from kb.web.forms import missing
-from kb.workshops.calendar import calendar
-from kb.workshops.restitution.booklet import booklet
 
 
 def sitting_booklet(request: Request) -> Response:
@@ -18,7 +16,7 @@ def sitting_booklet(request: Request) -> Response:
     number = request.path_params["number"]
     try:
         with visit.open_base() as base:
-            made = booklet(base.wiki, visit.person_of(request), number)
+            made = base.workshops.booklet.booklet(visit.person_of(request), number)
         return as_file(pdf(made), f"livret-{number}.pdf", "application/pdf")
     except KbError as error:
         return missing(str(error))
@@ -29,7 +27,7 @@ def sitting_calendar(request: Request) -> Response:
     number = request.path_params["number"]
     try:
         with visit.open_base() as base:
-            made = calendar(base.wiki, visit.person_of(request), number)
+            made = base.workshops.calendar.calendar(visit.person_of(request), number)
         return as_file(made, f"seance-{number}.ics", "text/calendar")
     except KbError as error:
         return missing(str(error))

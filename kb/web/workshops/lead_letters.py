@@ -8,11 +8,10 @@ from typing import Final
 
 from kb.base import KnowledgeBase
 from kb.french import count, day
-from kb.store.accounts.accounts import account
 from kb.store.workshops.leads import Lead
 from kb.web.accounts.mail import letter, mailbox, send
 from kb.web.environment import Environment, Smtp
-from kb.workshops.restitution.reminding import LeadsToTell, leads_to_tell, note_told
+from kb.workshops.restitution.reminding import LeadsToTell
 
 LOG = logging.getLogger(__name__)
 FIRST: Final = "Bonjour,\n\nVous suivez des pistes de travail issues d’ateliers dans Récits partagés.\n"
@@ -31,8 +30,8 @@ def send_lead_letters(base: KnowledgeBase, environment: Environment, smtp: Smtp,
     When the mail server cannot be reached, all that is left is tried again later; who is refused by it is not.
     """
     sent = 0
-    for one in leads_to_tell(base.wiki, today):
-        owner = account(base.register, one.account)
+    for one in base.workshops.reminding.leads_to_tell(today):
+        owner = base.accounts.account(one.account)
         address = mailbox(owner) if owner is not None and not owner.disabled else ""
         if not address:
             continue
@@ -45,7 +44,7 @@ def send_lead_letters(base: KnowledgeBase, environment: Environment, smtp: Smtp,
         except (OSError, smtplib.SMTPException) as error:
             LOG.error("letters about leads could not be sent: %s", type(error).__name__)
             break
-        note_told(base.wiki, one, today)
+        base.workshops.reminding.note_told(one, today)
     return sent
 
 

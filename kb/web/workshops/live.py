@@ -19,7 +19,7 @@ from starlette.websockets import WebSocket, WebSocketState
 from kb import visit
 from kb.errors import KbError
 from kb.store.workshops.workshops import sitting_version
-from kb.workshops import moderation, receiving, showing
+from kb.workshops import showing
 from kb.workshops.receiving import GONE, Outcome, Sent
 
 LOG: Final = logging.getLogger(__name__)
@@ -184,18 +184,18 @@ class Hub:
 
 def _kept(sent: Sequence[tuple[str, Sequence[Sent]]]) -> tuple[list[dict[str, Outcome] | None], set[int]]:
     with visit.open_base() as base:
-        outcomes = receiving.receive(base.wiki, sent)
+        outcomes = base.workshops.receiving.receive(sent)
         touched: set[int] = set()
         for (token, _), outcome in zip(sent, outcomes, strict=True):
             if outcome is not None:
-                touched.add(receiving.place_of(base.wiki, token).sitting)
+                touched.add(base.workshops.receiving.place_of(token).sitting)
         return outcomes, touched
 
 
 def _pictures(number: int, sorts: set[Sort]) -> tuple[dict[Sort, str], frozenset[str], int, bool]:
     """What each sort of screen shows as JSON, places that were revoked, the version, and whether words are unread."""
     with visit.open_base() as base:
-        here = showing.scene(base.wiki, number)
+        here = base.workshops.showing.scene(number)
         views = {"phone": showing.common, "room": showing.room, "remote": showing.remote}
         now = time.time()
         pictures = {one: json.dumps({"view": views[one](base.wiki, here, now)}, ensure_ascii=False) for one in sorts}
@@ -207,7 +207,7 @@ def _pictures(number: int, sorts: set[Sort]) -> tuple[dict[Sort, str], frozenset
 def _look_for_names(number: int) -> bool:
     """Whether all that was written has been looked at."""
     with contextlib.suppress(KbError), visit.open_base() as base:
-        moderation.looked_at(base.wiki, number)
+        base.workshops.moderation.looked_at(number)
         return True
     return False
 

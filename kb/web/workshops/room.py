@@ -20,7 +20,7 @@ from kb.web.scripted import CLOSED, as_json, said
 from kb.web.workshops import pages
 from kb.web.workshops.answers import HEADER, LONGEST_BODY, first, first_of, live, stated
 from kb.web.workshops.live import Hub, Screen
-from kb.workshops import preparing, running, showing
+from kb.workshops import preparing, showing
 
 
 def routes(hub: Hub) -> list[BaseRoute]:
@@ -77,7 +77,7 @@ async def room_narrative(request: Request) -> Response:
 
     def look(base: KnowledgeBase) -> dict[str, Any] | None:
         sitting = _of_screen(base, request)
-        return None if sitting is None else showing.narrative(base.wiki, sitting, request.path_params["at"])
+        return None if sitting is None else base.workshops.showing.narrative(sitting, request.path_params["at"])
 
     found = await in_base(look)
     return said(404, "Ce récit n’est pas là.") if found is None else JSONResponse(found, headers=CLOSED)
@@ -102,7 +102,7 @@ async def show_remote(request: Request) -> Response:
         return RedirectResponse(f"/connexion?vers=/atelier/telecommande/{number}", 303, headers=CLOSED)
 
     def look(base: KnowledgeBase) -> str:
-        workshop, sitting = preparing.sitting_for(base.wiki, person, number)
+        workshop, sitting = base.workshops.sitting_for(person, number)
         title = preparing.sitting_plan(sitting).theme or preparing.plan_of(workshop).title
         return pages.remote(number, title, f"/atelier/salle/{sitting.screen}", workshop.number)
 
@@ -123,7 +123,7 @@ async def command(hub: Hub, request: Request) -> Response:
         return said(422, "Cette demande ne se lit pas.")
     try:
         done = await in_base(
-            lambda base: running.command(base.wiki, person, number, given, time.time(), base.related.heaps_of_texts)
+            lambda base: base.workshops.running.command(person, number, given, time.time(), base.related.heaps_of_texts)
         )
     except (Refused, RecordNotFound) as error:
         return said(403, str(error))
@@ -150,5 +150,5 @@ async def follow_remote(hub: Hub, socket: WebSocket) -> None:
 
 def _remote(request: HTTPConnection, base: KnowledgeBase) -> dict[str, Any]:
     number = request.path_params["number"]
-    preparing.sitting_for(base.wiki, visit.person_of(request), number)
+    base.workshops.sitting_for(visit.person_of(request), number)
     return first(base, number, showing.remote)

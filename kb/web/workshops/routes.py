@@ -12,7 +12,6 @@ from starlette.websockets import WebSocket
 from kb.base import KnowledgeBase
 from kb.errors import KbError
 from kb.french import day
-from kb.store.accounts.code_attempts import code_failed, code_wait
 from kb.store.workshops import workshops as store
 from kb.store.workshops.workshops import Place, Sitting
 from kb.web.accounts.routes import slow_down
@@ -34,7 +33,7 @@ from kb.web.workshops import pages
 from kb.web.workshops import room as workshop_room
 from kb.web.workshops.answers import HEADER, LONGEST_BODY, first, first_of, live, stated
 from kb.web.workshops.live import Hub, Screen
-from kb.workshops import preparing, receiving, showing
+from kb.workshops import preparing, showing
 from kb.workshops.codes import LENGTH, read_code
 from kb.workshops.receiving import GONE, PlaceGone
 from kb.workshops.words import ContributionRefused
@@ -82,12 +81,12 @@ async def join(request: Request) -> Response:
 
 def _opened(base: KnowledgeBase, code: str, address: str) -> tuple[Sitting | None, float]:
     """The sitting of a code, or how long this address waits before the next one."""
-    wait = code_wait(base.register, address)
+    wait = base.accounts.code_attempts.code_wait(address)
     if wait > 0:
         return None, wait
     found = store.sitting_of_code(base.wiki.private, code) if code else None
     if found is None:
-        code_failed(base.register, address)
+        base.accounts.code_attempts.code_failed(address)
     return found, 0.0
 
 
@@ -116,7 +115,7 @@ async def take_place(request: Request) -> Response:
         return shown(request, draw(error=STALE), hidden, 403)
     team, token = fields.get("group", ""), secrets.token_urlsafe(32)
     try:
-        await in_base(lambda base: receiving.join(base.wiki, found, int(team) if team.isdecimal() else -1, token))
+        await in_base(lambda base: base.workshops.receiving.join(found, int(team) if team.isdecimal() else -1, token))
     except ContributionRefused as refused:
         return shown(request, draw(error=str(refused)), hidden, 422)
     answer = RedirectResponse("/atelier", 303, headers=CLOSED)
@@ -126,7 +125,7 @@ async def take_place(request: Request) -> Response:
 
 def _place(base: KnowledgeBase, request: HTTPConnection) -> Place | None:
     try:
-        return receiving.place_of(base.wiki, request.cookies.get(COOKIE, ""))
+        return base.workshops.receiving.place_of(request.cookies.get(COOKIE, ""))
     except PlaceGone:
         return None
 
@@ -180,7 +179,9 @@ async def narrative(request: Request) -> Response:
         place = _place(base, request)
         at = request.path_params["at"]
         return (
-            None if place is None else showing.narrative(base.wiki, store.sitting(base.wiki.private, place.sitting), at)
+            None
+            if place is None
+            else base.workshops.showing.narrative(store.sitting(base.wiki.private, place.sitting), at)
         )
 
     found = await in_base(look)

@@ -15,7 +15,6 @@ from kb.web.scripted import CLOSED, said
 from kb.wiki.write import narrative
 from kb.wiki.write.field_paths import place_of_field
 from kb.wiki.write.forms import LONGEST_FIELD
-from kb.wiki.write.writing import autosave_text
 
 # A field in UTF-8, escaped in JSON, and a little around it.
 LONGEST_BODY = 6 * LONGEST_FIELD + 2_000
@@ -48,9 +47,9 @@ def _kept(person: Person, number: int, place: str, text: str, version: int, wind
     try:
         with visit.open_base() as base:
             if place == narrative.PLACE:
-                saved = narrative.keep(base.wiki, person, number, text, version, window)
+                saved = base.writing.narrative.keep(person, number, text, version, window)
             else:
-                saved = autosave_text(base.wiki, person, number, place, text, version, window)
+                saved = base.writing.autosave_text(person, number, place, text, version, window)
     except KbError as error:
         full = "disque" in str(error)
         return said(507 if full else 403, str(error))

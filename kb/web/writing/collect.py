@@ -7,8 +7,6 @@ from kb.base import KnowledgeBase
 from kb.readers import Person
 from kb.records.pieces import Piece, PieceSource
 from kb.web.scripted import Given, ScriptDoor
-from kb.wiki.packs import packs
-from kb.wiki.packs import pieces as pack_pieces
 
 # A few numbers and a title, or the words that somebody selected.
 LONGEST_BODY = 24_000
@@ -21,19 +19,19 @@ def _collected(base: KnowledgeBase, person: Person, given: Given) -> dict[str, A
     number = given.get("pack")
     piece = _piece(base, person, given)
     if number == "new":
-        pack_pieces.checked_piece(base.wiki, person, piece)  # else an empty pack would be left
-        number = packs.start(base.wiki, person, str(given.get("title") or "")).number
-    added = pack_pieces.add(base.wiki, person, piece, None if number is None else int(number))
+        base.packs.pieces.checked_piece(person, piece)  # else an empty pack would be left
+        number = base.packs.start(person, str(given.get("title") or "")).number
+    added = base.packs.pieces.add(person, piece, None if number is None else int(number))
     moved_from = given.get("instead_of")
     if isinstance(moved_from, Mapping) and int(moved_from["number"]) != added.number:
-        pack_pieces.remove(base.wiki, person, int(moved_from["number"]), str(moved_from["piece"]))
+        base.packs.pieces.remove(person, int(moved_from["number"]), str(moved_from["piece"]))
     return {
         "number": added.number,
         "title": added.title,
         "piece": added.piece,
         "already": added.already,
         "count": added.count,
-        "packs": [{"number": one, "title": title} for one, title in packs.fillable(base.wiki, person)],
+        "packs": [{"number": one, "title": title} for one, title in base.packs.fillable(person)],
     }
 
 
@@ -42,13 +40,13 @@ def _piece(base: KnowledgeBase, person: Person, given: Given) -> Piece:
     start, end, page = (int(given[name]) if name in given else None for name in ("start", "end", "page"))
     source = PieceSource(record=str(given["record"]), revision=int(given.get("revision") or 0))
     if "words" in given:
-        start, end = pack_pieces.words_in(base.wiki, person, source, str(given["words"]))
+        start, end = base.packs.pieces.words_in(person, source, str(given["words"]))
     sort = "extract" if start is not None else "page" if page is not None else "record"
     return Piece(id="new", sort=sort, sources=(source,), start=start, end=end, page=page)
 
 
 def _taken_back(base: KnowledgeBase, person: Person, given: Given) -> dict[str, Any]:
-    pack_pieces.remove(base.wiki, person, int(given["number"]), str(given["piece"]))
+    base.packs.pieces.remove(person, int(given["number"]), str(given["piece"]))
     return {"removed": True}
 
 

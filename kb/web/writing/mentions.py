@@ -9,7 +9,6 @@ from kb import visit
 from kb.errors import KbError
 from kb.readers import Person
 from kb.web.scripted import CLOSED, said
-from kb.wiki import people
 
 # Longer than any name that somebody begins.
 LONGEST = 40
@@ -26,7 +25,7 @@ async def mention(request: Request) -> Response:
 def _found(person: Person, start: str) -> Response:
     try:
         with visit.open_base() as base:
-            found = people.mentionable(base.wiki, person, start)
+            found = base.people.mentionable(person, start)
     except KbError:  # no base that opens: the page itself tells
         found = ()
     return JSONResponse([{"name": name, "said": handle} for name, handle in found], headers=CLOSED)

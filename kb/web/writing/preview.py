@@ -7,7 +7,6 @@ from kb.html.record_text import typed_html
 from kb.html.set_words import pictures
 from kb.readers import Person
 from kb.web.scripted import Given, ScriptDoor, said
-from kb.wiki.write import attachments
 from kb.wiki.write.forms import LONGEST_FIELD
 
 # A field in UTF-8, escaped in JSON, and a little around it.
@@ -24,7 +23,7 @@ DOOR = ScriptDoor(
 def _drawn(base: KnowledgeBase, person: Person, given: Given) -> dict[str, Any]:
     """The HTML of the text; 403 for a draft of somebody else."""
     number = int(given.get("number") or 0)
-    files = attachments.of_draft(base.wiki, person, number) if number else ()
+    files = base.writing.attachments.of_draft(person, number) if number else ()
     words_alone = given.get("signs") == "words"
     return {"html": typed_html(str(given["text"]), pictures(files), words_alone=words_alone)}
 

@@ -89,3 +89,9 @@ def put_back(
     """
     require_anywhere("administer", person)
     return restore(archive, wiki.home, replace=True, reopen=reopen, tell=tell)
+
+
+def note_restored(wiki: Wiki, person: Person) -> None:
+    """Write in the log that a backup was put back; the log of before went with the base of before."""
+    require_anywhere("administer", person)
+    wiki.register.audit(person.account, "restore", None)

@@ -58,7 +58,7 @@ def test_the_same_report_twice_is_one_signal(client: TestClient, base: Knowledge
     first, second = sent(client).json(), sent(client).json()
     assert (first["new"], second["new"]) == (True, False)
     assert first["number"] == second["number"]
-    assert len(store.reports(base.watch.private)) == 1
+    assert len(store.reports(base.watch.context.private)) == 1
 
 
 @pytest.mark.parametrize(
@@ -85,13 +85,13 @@ def test_what_cannot_be_taken_says_what_to_change(
     answer = sent(client, **given)
     assert (answer.status_code, answer.json()["field"]) == (422, field)
     assert why in answer.json()["error"]
-    assert store.reports(base.watch.private) == ()
+    assert store.reports(base.watch.context.private) == ()
 
 
 @pytest.mark.parametrize("typed", ["75118", "Paris 18e", "paris 18", "18e", "75018", "18ème arrondissement"])
 def test_a_place_may_be_typed_in_many_ways(client: TestClient, base: KnowledgeBase, typed: str) -> None:
     assert sent(client, territory=typed).status_code == 200
-    assert store.reports(base.watch.private)[0].territory == "75118"
+    assert store.reports(base.watch.context.private)[0].territory == "75118"
 
 
 def test_a_clock_that_is_a_year_off_is_said_and_the_day_corrected(client: TestClient, base: KnowledgeBase) -> None:
@@ -101,14 +101,14 @@ def test_a_clock_that_is_a_year_off_is_said_and_the_day_corrected(client: TestCl
     assert answer.status_code == 200
     assert "horloge" in answer.json()["said"]
     yesterday = (now - datetime.timedelta(days=1)).date().isoformat()
-    assert store.reports(base.watch.private)[0].day == yesterday
+    assert store.reports(base.watch.context.private)[0].day == yesterday
 
 
 def test_a_report_kept_for_three_days_keeps_its_day(client: TestClient, base: KnowledgeBase) -> None:
     now = datetime.datetime.now(datetime.UTC)
     written = now - datetime.timedelta(days=3)
     assert sent(client, ago=0, written=written.isoformat(), sent=now.isoformat()).json()["said"] == ""
-    assert store.reports(base.watch.private)[0].day == written.date().isoformat()
+    assert store.reports(base.watch.context.private)[0].day == written.date().isoformat()
 
 
 def test_a_flood_waits_on_its_device_and_nothing_is_lost_or_doubled(client: TestClient, base: KnowledgeBase) -> None:
@@ -117,11 +117,11 @@ def test_a_flood_waits_on_its_device_and_nothing_is_lost_or_doubled(client: Test
     assert [one.status_code for one in answers] == [200] * most + [429] * (500 - most)
     assert "restent sur cet appareil" in answers[-1].json()["error"]
     assert sent(client, key="k0").json()["new"] is False  # what was taken is still known
-    assert len(store.reports(base.watch.private)) == most
+    assert len(store.reports(base.watch.context.private)) == most
     # The day after, the device goes on where it was stopped.
-    base.watch.private.database.execute("UPDATE watch_signals SET at = datetime(at, '-2 days')")
+    base.watch.context.private.database.execute("UPDATE watch_signals SET at = datetime(at, '-2 days')")
     assert [sent(client, key=f"k{n}").json()["new"] for n in (most - 1, most, most + 1)] == [False, True, True]
-    assert len(store.reports(base.watch.private)) == most + 2
+    assert len(store.reports(base.watch.context.private)) == most + 2
 
 
 def test_a_form_of_another_site_is_refused(client: TestClient) -> None:
@@ -135,7 +135,7 @@ def test_what_is_no_report_is_refused(client: TestClient, body: bytes) -> None:
 
 def test_a_text_is_looked_at_and_nothing_of_it_kept(client: TestClient, base: KnowledgeBase) -> None:
     other = somebody(base, "Bruno", "contributor", structure="CAARUD")
-    number = reporting.report(base.watch, other, said()).number
+    number = reporting.report(base.watch.context, other, said()).number
     text = (
         "Mehdi : des pipes neuves de crack sont distribuées gratuitement devant la gare à Saint-Denis par des inconnus."
     )
@@ -145,7 +145,7 @@ def test_a_text_is_looked_at_and_nothing_of_it_kept(client: TestClient, base: Kn
     assert [(one["text"], one["kind"]) for one in found["people"]] == [("Mehdi", "nom de personne")]
     (near,) = found["near"]
     assert (near["number"], near["title"], near["mine"]) == (number, "", False)  # nobody diffused its words
-    assert len(store.reports(base.watch.private)) == 1
+    assert len(store.reports(base.watch.context.private)) == 1
     assert client.post("/api/signal/meme", json={"number": number}, headers=OURS).json() == {"structures": 2}
     assert client.post("/api/signal/meme", json={"number": 99}, headers=OURS).status_code == 503
 

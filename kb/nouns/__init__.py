@@ -1,0 +1,1 @@
+"""What people do with a base, by noun: its actions as methods that know their base already."""

@@ -1,0 +1,112 @@
+"""Administration, as what people do with a base."""
+
+from kb import health
+from kb.nouns.noun import Action, Noun
+from kb.store.logs import query_log
+from kb.store.records.register import Register
+from kb.wiki.admin import administration, erasure, purging, requests, upkeep
+from kb.wiki.admin import lists as their_lists
+from kb.wiki.context import Wiki
+
+
+class AdministrationErasure(Noun[Wiki]):
+    """The actions of `kb.wiki.admin.erasure`."""
+
+    erase = Action(erasure.erase)
+
+
+class AdministrationHealth(Noun[Register]):
+    """The actions of `kb.health`."""
+
+    behind = Action(health.behind)
+
+
+class AdministrationLists(Noun[Wiki]):
+    """The actions of `kb.wiki.admin.lists`."""
+
+    add = Action(their_lists.add)
+    lists = Action(their_lists.lists)
+    rename = Action(their_lists.rename)
+
+
+class AdministrationPurging(Noun[Wiki]):
+    """The actions of `kb.wiki.admin.purging`."""
+
+    purge = Action(purging.purge)
+
+
+class AdministrationQuestions(Noun[Register]):
+    """The actions of `kb.store.logs.query_log`."""
+
+    asked_often = Action(query_log.asked_often)
+
+
+class AdministrationRequests(Noun[Wiki]):
+    """The actions of `kb.wiki.admin.requests`."""
+
+    ask = Action(requests.ask)
+    settle = Action(requests.settle)
+    waiting = Action(requests.waiting)
+
+
+class AdministrationUpkeep(Noun[Wiki]):
+    """The actions of `kb.wiki.admin.upkeep`."""
+
+    ends = Action(upkeep.ends)
+    log = Action(upkeep.log)
+    note_restored = Action(upkeep.note_restored)
+    put_back = Action(upkeep.put_back)
+    rooms = Action(upkeep.rooms)
+    save_backup = Action(upkeep.save_backup)
+
+
+class AdministrationNoun(Noun[Wiki]):
+    """Administration: the nouns below it are those of its modules."""
+
+    everybody = Action(administration.everybody)
+    invitations = Action(administration.invitations)
+    invite = Action(administration.invite)
+    page = Action(administration.page)
+    pages = Action(administration.pages)
+    reset = Action(administration.reset)
+    set_disabled = Action(administration.set_disabled)
+    set_page = Action(administration.set_page)
+    set_roles = Action(administration.set_roles)
+    set_setting = Action(administration.set_setting)
+    settings = Action(administration.settings)
+    withdraw_invitation = Action(administration.withdraw_invitation)
+
+    @property
+    def erasure(self) -> AdministrationErasure:
+        """Of this base."""
+        return AdministrationErasure(self.context)
+
+    @property
+    def health(self) -> AdministrationHealth:
+        """Of this base."""
+        return AdministrationHealth(self.context.register)
+
+    @property
+    def lists(self) -> AdministrationLists:
+        """Of this base."""
+        return AdministrationLists(self.context)
+
+    @property
+    def purging(self) -> AdministrationPurging:
+        """Of this base."""
+        return AdministrationPurging(self.context)
+
+    @property
+    def questions(self) -> AdministrationQuestions:
+        """Of this base."""
+        return AdministrationQuestions(self.context.register)
+
+    @property
+    def requests(self) -> AdministrationRequests:
+        """Of this base."""
+        return AdministrationRequests(self.context)
+
+    @property
+    def upkeep(self) -> AdministrationUpkeep:
+        """Of this base."""
+        return AdministrationUpkeep(self.context)

@@ -1,0 +1,59 @@
+"""Reviewing, as what people do with a base."""
+
+from kb.nouns.noun import Action, Noun
+from kb.wiki import context
+from kb.wiki.context import Wiki
+from kb.wiki.review import history as their_history
+from kb.wiki.review import review, tags
+
+
+class ReviewingCases(Noun[Wiki]):
+    """The actions of `kb.wiki.context`."""
+
+    record_case = Action(context.record_case)
+
+
+class ReviewingHistory(Noun[Wiki]):
+    """The actions of `kb.wiki.review.history`."""
+
+    compared = Action(their_history.compared)
+    history = Action(their_history.history)
+    restore = Action(their_history.restore)
+
+
+class ReviewingTags(Noun[Wiki]):
+    """The actions of `kb.wiki.review.tags`."""
+
+    suggest = Action(tags.suggest)
+
+
+class ReviewingNoun(Noun[Wiki]):
+    """Reviewing: the nouns below it are those of its modules."""
+
+    answer_question = Action(review.answer_question)
+    answer_remark = Action(review.answer_remark)
+    leave = Action(review.leave)
+    publish = Action(review.publish)
+    queue = Action(review.queue)
+    read = Action(review.read)
+    remark = Action(review.remark)
+    send_back = Action(review.send_back)
+    settle_remark = Action(review.settle_remark)
+    take = Action(review.take)
+    validate = Action(review.validate)
+    withdraw = Action(review.withdraw)
+
+    @property
+    def cases(self) -> ReviewingCases:
+        """Of this base."""
+        return ReviewingCases(self.context)
+
+    @property
+    def history(self) -> ReviewingHistory:
+        """Of this base."""
+        return ReviewingHistory(self.context)
+
+    @property
+    def tags(self) -> ReviewingTags:
+        """Of this base."""
+        return ReviewingTags(self.context)
