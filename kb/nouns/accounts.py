@@ -1,6 +1,6 @@
 """Accounts, as what people do with a base."""
 
-from kb.nouns.noun import Action, Noun
+from kb.nouns.noun import Action, Noun, Part
 from kb.store.accounts import accounts, attempts, code_attempts, identities, one_time_links, sessions
 from kb.store.records.register import Register
 
@@ -54,28 +54,8 @@ class AccountsNoun(Noun[Register]):
     set_profile = Action(accounts.set_profile)
     verify = Action(accounts.verify)
     with_role = Action(accounts.with_role)
-
-    @property
-    def attempts(self) -> AccountsAttempts:
-        """Of this base."""
-        return AccountsAttempts(self.context)
-
-    @property
-    def code_attempts(self) -> AccountsCodeAttempts:
-        """Of this base."""
-        return AccountsCodeAttempts(self.context)
-
-    @property
-    def identities(self) -> AccountsIdentities:
-        """Of this base."""
-        return AccountsIdentities(self.context)
-
-    @property
-    def links(self) -> AccountsLinks:
-        """Of this base."""
-        return AccountsLinks(self.context)
-
-    @property
-    def sessions(self) -> AccountsSessions:
-        """Of this base."""
-        return AccountsSessions(self.context)
+    attempts = Part(AccountsAttempts)
+    code_attempts = Part(AccountsCodeAttempts)
+    identities = Part(AccountsIdentities)
+    links = Part(AccountsLinks)
+    sessions = Part(AccountsSessions)

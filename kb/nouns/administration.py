@@ -1,7 +1,7 @@
 """Administration, as what people do with a base."""
 
 from kb import health
-from kb.nouns.noun import Action, Noun
+from kb.nouns.noun import Action, Noun, Part, of_register
 from kb.store.logs import query_log
 from kb.store.records.register import Register
 from kb.wiki.admin import administration, erasure, purging, requests, upkeep
@@ -75,38 +75,10 @@ class AdministrationNoun(Noun[Wiki]):
     set_setting = Action(administration.set_setting)
     settings = Action(administration.settings)
     withdraw_invitation = Action(administration.withdraw_invitation)
-
-    @property
-    def erasure(self) -> AdministrationErasure:
-        """Of this base."""
-        return AdministrationErasure(self.context)
-
-    @property
-    def health(self) -> AdministrationHealth:
-        """Of this base."""
-        return AdministrationHealth(self.context.register)
-
-    @property
-    def lists(self) -> AdministrationLists:
-        """Of this base."""
-        return AdministrationLists(self.context)
-
-    @property
-    def purging(self) -> AdministrationPurging:
-        """Of this base."""
-        return AdministrationPurging(self.context)
-
-    @property
-    def questions(self) -> AdministrationQuestions:
-        """Of this base."""
-        return AdministrationQuestions(self.context.register)
-
-    @property
-    def requests(self) -> AdministrationRequests:
-        """Of this base."""
-        return AdministrationRequests(self.context)
-
-    @property
-    def upkeep(self) -> AdministrationUpkeep:
-        """Of this base."""
-        return AdministrationUpkeep(self.context)
+    erasure = Part(AdministrationErasure)
+    health = Part(of_register(AdministrationHealth))
+    lists = Part(AdministrationLists)
+    purging = Part(AdministrationPurging)
+    questions = Part(of_register(AdministrationQuestions))
+    requests = Part(AdministrationRequests)
+    upkeep = Part(AdministrationUpkeep)

@@ -1,6 +1,6 @@
 """What happens around records, as what people do with a base."""
 
-from kb.nouns.noun import Action, Noun
+from kb.nouns.noun import Action, Noun, Part
 from kb.wiki.context import Wiki
 from kb.wiki.news import anomalies, discussion, follow_ups, inbox, recognising, saved_searches
 from kb.wiki.news import follows as their_follows
@@ -91,47 +91,12 @@ class NewsSavedSearches(Noun[Wiki]):
 class NewsNoun(Noun[Wiki]):
     """What happens around records: the nouns below it are those of its modules."""
 
-    @property
-    def anomalies(self) -> NewsAnomalies:
-        """Of this base."""
-        return NewsAnomalies(self.context)
-
-    @property
-    def discussions(self) -> NewsDiscussions:
-        """Of this base."""
-        return NewsDiscussions(self.context)
-
-    @property
-    def follow_ups(self) -> NewsFollowUps:
-        """Of this base."""
-        return NewsFollowUps(self.context)
-
-    @property
-    def follows(self) -> NewsFollows:
-        """Of this base."""
-        return NewsFollows(self.context)
-
-    @property
-    def inbox(self) -> NewsInbox:
-        """Of this base."""
-        return NewsInbox(self.context)
-
-    @property
-    def letters(self) -> NewsLetters:
-        """Of this base."""
-        return NewsLetters(self.context)
-
-    @property
-    def notices(self) -> NewsNotices:
-        """Of this base."""
-        return NewsNotices(self.context)
-
-    @property
-    def recognising(self) -> NewsRecognising:
-        """Of this base."""
-        return NewsRecognising(self.context)
-
-    @property
-    def saved_searches(self) -> NewsSavedSearches:
-        """Of this base."""
-        return NewsSavedSearches(self.context)
+    anomalies = Part(NewsAnomalies)
+    discussions = Part(NewsDiscussions)
+    follow_ups = Part(NewsFollowUps)
+    follows = Part(NewsFollows)
+    inbox = Part(NewsInbox)
+    letters = Part(NewsLetters)
+    notices = Part(NewsNotices)
+    recognising = Part(NewsRecognising)
+    saved_searches = Part(NewsSavedSearches)

@@ -4,9 +4,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Concatenate, Generic, ParamSpec, TypeVar, overload
 
+from kb.store.records.register import Register
+from kb.wiki.context import Wiki
+
 Context = TypeVar("Context")
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
+Below = TypeVar("Below")
 
 
 class Noun(Generic[Context]):
@@ -30,3 +34,18 @@ class Action(Generic[Context, Given, Answer]):
         self, noun: Noun[Context] | None, owner: type
     ) -> "Action[Context, Given, Answer] | Callable[Given, Answer]":
         return self if noun is None else partial(self._function, noun.context)
+
+
+class Part(Generic[Context, Below]):
+    """A noun below another one: it is made of the context of the one above."""
+
+    def __init__(self, made: Callable[[Context], Below]) -> None:
+        self._made = made
+
+    def __get__(self, noun: Noun[Context], owner: type) -> Below:
+        return self._made(noun.context)
+
+
+def of_register(made: Callable[[Register], Below]) -> Callable[[Wiki], Below]:
+    """What makes a noun of the register below one of the wiki."""
+    return lambda wiki: made(wiki.register)

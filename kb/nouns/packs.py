@@ -1,6 +1,6 @@
 """Reading packs, as what people do with a base."""
 
-from kb.nouns.noun import Action, Noun
+from kb.nouns.noun import Action, Noun, Part, of_register
 from kb.store.packs import packs as stored_packs
 from kb.store.records.register import Register
 from kb.wiki.context import Wiki
@@ -77,28 +77,8 @@ class PacksNoun(Noun[Wiki]):
     save = Action(their_packs.save)
     share_by_link = Action(their_packs.share_by_link)
     start = Action(their_packs.start)
-
-    @property
-    def links(self) -> PacksLinks:
-        """Of this base."""
-        return PacksLinks(self.context.register)
-
-    @property
-    def pieces(self) -> PacksPieces:
-        """Of this base."""
-        return PacksPieces(self.context)
-
-    @property
-    def reading(self) -> PacksReading:
-        """Of this base."""
-        return PacksReading(self.context)
-
-    @property
-    def rubrics(self) -> PacksRubrics:
-        """Of this base."""
-        return PacksRubrics(self.context)
-
-    @property
-    def trails(self) -> PacksTrails:
-        """Of this base."""
-        return PacksTrails(self.context)
+    links = Part(of_register(PacksLinks))
+    pieces = Part(PacksPieces)
+    reading = Part(PacksReading)
+    rubrics = Part(PacksRubrics)
+    trails = Part(PacksTrails)

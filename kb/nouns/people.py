@@ -6,7 +6,7 @@ from kb.wiki.context import Wiki
 
 
 class PeopleNoun(Noun[Wiki]):
-    """People: the nouns below it are those of its modules."""
+    """The actions of `kb.wiki.people`: names and titles that pages show."""
 
     mentionable = Action(people.mentionable)
     named = Action(people.named)

@@ -1,6 +1,6 @@
 """Reviewing, as what people do with a base."""
 
-from kb.nouns.noun import Action, Noun
+from kb.nouns.noun import Action, Noun, Part
 from kb.wiki import context
 from kb.wiki.context import Wiki
 from kb.wiki.review import history as their_history
@@ -42,18 +42,6 @@ class ReviewingNoun(Noun[Wiki]):
     take = Action(review.take)
     validate = Action(review.validate)
     withdraw = Action(review.withdraw)
-
-    @property
-    def cases(self) -> ReviewingCases:
-        """Of this base."""
-        return ReviewingCases(self.context)
-
-    @property
-    def history(self) -> ReviewingHistory:
-        """Of this base."""
-        return ReviewingHistory(self.context)
-
-    @property
-    def tags(self) -> ReviewingTags:
-        """Of this base."""
-        return ReviewingTags(self.context)
+    cases = Part(ReviewingCases)
+    history = Part(ReviewingHistory)
+    tags = Part(ReviewingTags)

@@ -2,7 +2,7 @@
 
 from kb.directory import reminding
 from kb.directory.exchange import importing
-from kb.nouns.noun import Action, Noun
+from kb.nouns.noun import Action, Noun, Part
 from kb.store.records import reminders
 from kb.store.records.register import Register
 
@@ -24,13 +24,5 @@ class ServicesNoun(Noun[Register]):
 
     apply = Action(importing.apply)
     preview = Action(importing.preview)
-
-    @property
-    def reminders(self) -> ServicesReminders:
-        """Of this base."""
-        return ServicesReminders(self.context)
-
-    @property
-    def reminding(self) -> ServicesReminding:
-        """Of this base."""
-        return ServicesReminding(self.context)
+    reminders = Part(ServicesReminders)
+    reminding = Part(ServicesReminding)

@@ -1,6 +1,6 @@
 """The shared watch, as what people do with a base."""
 
-from kb.nouns.noun import Action, Noun
+from kb.nouns.noun import Action, Noun, Part
 from kb.watch import bulletins, diffusing, exchange, following, handling, overview, reporting
 from kb.watch.context import Watch
 
@@ -75,37 +75,10 @@ class WatchReporting(Noun[Watch]):
 class WatchNoun(Noun[Watch]):
     """The shared watch: the nouns below it are those of its modules."""
 
-    @property
-    def bulletins(self) -> WatchBulletins:
-        """Of this base."""
-        return WatchBulletins(self.context)
-
-    @property
-    def diffusing(self) -> WatchDiffusing:
-        """Of this base."""
-        return WatchDiffusing(self.context)
-
-    @property
-    def exchange(self) -> WatchExchange:
-        """Of this base."""
-        return WatchExchange(self.context)
-
-    @property
-    def following(self) -> WatchFollowing:
-        """Of this base."""
-        return WatchFollowing(self.context)
-
-    @property
-    def handling(self) -> WatchHandling:
-        """Of this base."""
-        return WatchHandling(self.context)
-
-    @property
-    def overview(self) -> WatchOverview:
-        """Of this base."""
-        return WatchOverview(self.context)
-
-    @property
-    def reporting(self) -> WatchReporting:
-        """Of this base."""
-        return WatchReporting(self.context)
+    bulletins = Part(WatchBulletins)
+    diffusing = Part(WatchDiffusing)
+    exchange = Part(WatchExchange)
+    following = Part(WatchFollowing)
+    handling = Part(WatchHandling)
+    overview = Part(WatchOverview)
+    reporting = Part(WatchReporting)

@@ -1,6 +1,6 @@
 """Workshops, as what people do with a base."""
 
-from kb.nouns.noun import Action, Noun
+from kb.nouns.noun import Action, Noun, Part
 from kb.wiki.context import Wiki
 from kb.workshops import calendar as their_calendar
 from kb.workshops import groups, moderation, on_need, preparing, receiving, running, sample, showing
@@ -115,68 +115,16 @@ class WorkshopsNoun(Noun[Wiki]):
     sittings = Action(preparing.sittings)
     start = Action(preparing.start)
     workshop_for = Action(preparing.workshop_for)
-
-    @property
-    def booklet(self) -> WorkshopsBooklet:
-        """Of this base."""
-        return WorkshopsBooklet(self.context)
-
-    @property
-    def calendar(self) -> WorkshopsCalendar:
-        """Of this base."""
-        return WorkshopsCalendar(self.context)
-
-    @property
-    def groups(self) -> WorkshopsGroups:
-        """Of this base."""
-        return WorkshopsGroups(self.context)
-
-    @property
-    def leads(self) -> WorkshopsLeads:
-        """Of this base."""
-        return WorkshopsLeads(self.context)
-
-    @property
-    def margin(self) -> WorkshopsMargin:
-        """Of this base."""
-        return WorkshopsMargin(self.context)
-
-    @property
-    def moderation(self) -> WorkshopsModeration:
-        """Of this base."""
-        return WorkshopsModeration(self.context)
-
-    @property
-    def on_need(self) -> WorkshopsOnNeed:
-        """Of this base."""
-        return WorkshopsOnNeed(self.context)
-
-    @property
-    def receiving(self) -> WorkshopsReceiving:
-        """Of this base."""
-        return WorkshopsReceiving(self.context)
-
-    @property
-    def reminding(self) -> WorkshopsReminding:
-        """Of this base."""
-        return WorkshopsReminding(self.context)
-
-    @property
-    def restitution(self) -> WorkshopsRestitution:
-        """Of this base."""
-        return WorkshopsRestitution(self.context)
-
-    @property
-    def running(self) -> WorkshopsRunning:
-        """Of this base."""
-        return WorkshopsRunning(self.context)
-
-    @property
-    def sample(self) -> WorkshopsSample:
-        """Of this base."""
-        return WorkshopsSample(self.context)
-
-    @property
-    def showing(self) -> WorkshopsShowing:
-        """Of this base."""
-        return WorkshopsShowing(self.context)
+    booklet = Part(WorkshopsBooklet)
+    calendar = Part(WorkshopsCalendar)
+    groups = Part(WorkshopsGroups)
+    leads = Part(WorkshopsLeads)
+    margin = Part(WorkshopsMargin)
+    moderation = Part(WorkshopsModeration)
+    on_need = Part(WorkshopsOnNeed)
+    receiving = Part(WorkshopsReceiving)
+    reminding = Part(WorkshopsReminding)
+    restitution = Part(WorkshopsRestitution)
+    running = Part(WorkshopsRunning)
+    sample = Part(WorkshopsSample)
+    showing = Part(WorkshopsShowing)

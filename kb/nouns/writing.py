@@ -1,6 +1,6 @@
 """Writing, as what people do with a base."""
 
-from kb.nouns.noun import Action, Noun
+from kb.nouns.noun import Action, Noun, Part
 from kb.wiki.context import Wiki
 from kb.wiki.write import attachments, coauthors, narrative, originals, protection, sending, terms, writing
 
@@ -86,38 +86,10 @@ class WritingNoun(Noun[Wiki]):
     settle = Action(writing.settle)
     start = Action(writing.start)
     take_back = Action(writing.take_back)
-
-    @property
-    def attachments(self) -> WritingAttachments:
-        """Of this base."""
-        return WritingAttachments(self.context)
-
-    @property
-    def coauthors(self) -> WritingCoauthors:
-        """Of this base."""
-        return WritingCoauthors(self.context)
-
-    @property
-    def narrative(self) -> WritingNarrative:
-        """Of this base."""
-        return WritingNarrative(self.context)
-
-    @property
-    def originals(self) -> WritingOriginals:
-        """Of this base."""
-        return WritingOriginals(self.context)
-
-    @property
-    def protection(self) -> WritingProtection:
-        """Of this base."""
-        return WritingProtection(self.context)
-
-    @property
-    def sending(self) -> WritingSending:
-        """Of this base."""
-        return WritingSending(self.context)
-
-    @property
-    def terms(self) -> WritingTerms:
-        """Of this base."""
-        return WritingTerms(self.context)
+    attachments = Part(WritingAttachments)
+    coauthors = Part(WritingCoauthors)
+    narrative = Part(WritingNarrative)
+    originals = Part(WritingOriginals)
+    protection = Part(WritingProtection)
+    sending = Part(WritingSending)
+    terms = Part(WritingTerms)
