@@ -1,6 +1,6 @@
 """Accounts, as what people do with a base."""
 
-from kb.nouns.noun import Action, Noun, Part
+from kb.nouns.noun import Action, Noun, NounPart
 from kb.store.accounts import accounts, attempts, code_attempts, identities, one_time_links, sessions
 from kb.store.records.register import Register
 
@@ -54,8 +54,8 @@ class AccountsNoun(Noun[Register]):
     set_profile = Action(accounts.set_profile)
     verify = Action(accounts.verify)
     with_role = Action(accounts.with_role)
-    attempts = Part(AccountsAttempts)
-    code_attempts = Part(AccountsCodeAttempts)
-    identities = Part(AccountsIdentities)
-    links = Part(AccountsLinks)
-    sessions = Part(AccountsSessions)
+    attempts = NounPart(AccountsAttempts)
+    code_attempts = NounPart(AccountsCodeAttempts)
+    identities = NounPart(AccountsIdentities)
+    links = NounPart(AccountsLinks)
+    sessions = NounPart(AccountsSessions)

@@ -1,7 +1,7 @@
 """Administration, as what people do with a base."""
 
 from kb import health
-from kb.nouns.noun import Action, Noun, Part, of_register
+from kb.nouns.noun import Action, Noun, NounPart, of_register
 from kb.store.logs import query_log
 from kb.store.records.register import Register
 from kb.wiki.admin import administration, erasure, purging, requests, upkeep
@@ -75,10 +75,10 @@ class AdministrationNoun(Noun[Wiki]):
     set_setting = Action(administration.set_setting)
     settings = Action(administration.settings)
     withdraw_invitation = Action(administration.withdraw_invitation)
-    erasure = Part(AdministrationErasure)
-    health = Part(of_register(AdministrationHealth))
-    lists = Part(AdministrationLists)
-    purging = Part(AdministrationPurging)
-    questions = Part(of_register(AdministrationQuestions))
-    requests = Part(AdministrationRequests)
-    upkeep = Part(AdministrationUpkeep)
+    erasure = NounPart(AdministrationErasure)
+    health = NounPart(of_register(AdministrationHealth))
+    lists = NounPart(AdministrationLists)
+    purging = NounPart(AdministrationPurging)
+    questions = NounPart(of_register(AdministrationQuestions))
+    requests = NounPart(AdministrationRequests)
+    upkeep = NounPart(AdministrationUpkeep)

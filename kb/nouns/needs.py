@@ -2,7 +2,7 @@
 
 from kb.needs import matrix as their_matrix
 from kb.needs import unanswered
-from kb.nouns.noun import Action, Noun, Part, of_register
+from kb.nouns.noun import Action, Noun, NounPart, of_register
 from kb.store.records import coverage
 from kb.store.records.register import Register
 from kb.wiki.context import Wiki
@@ -28,5 +28,5 @@ class NeedsNoun(Noun[Wiki]):
     matrix = Action(their_matrix.matrix)
     settle = Action(their_matrix.settle)
     told_by_files = Action(their_matrix.told_by_files)
-    coverage = Part(of_register(NeedsCoverage))
-    unanswered = Part(NeedsUnanswered)
+    coverage = NounPart(of_register(NeedsCoverage))
+    unanswered = NounPart(NeedsUnanswered)

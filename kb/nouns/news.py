@@ -1,6 +1,6 @@
 """What happens around records, as what people do with a base."""
 
-from kb.nouns.noun import Action, Noun, Part
+from kb.nouns.noun import Action, Noun, NounPart
 from kb.wiki.context import Wiki
 from kb.wiki.news import anomalies, discussion, follow_ups, inbox, recognising, saved_searches
 from kb.wiki.news import follows as their_follows
@@ -91,12 +91,12 @@ class NewsSavedSearches(Noun[Wiki]):
 class NewsNoun(Noun[Wiki]):
     """What happens around records: the nouns below it are those of its modules."""
 
-    anomalies = Part(NewsAnomalies)
-    discussions = Part(NewsDiscussions)
-    follow_ups = Part(NewsFollowUps)
-    follows = Part(NewsFollows)
-    inbox = Part(NewsInbox)
-    letters = Part(NewsLetters)
-    notices = Part(NewsNotices)
-    recognising = Part(NewsRecognising)
-    saved_searches = Part(NewsSavedSearches)
+    anomalies = NounPart(NewsAnomalies)
+    discussions = NounPart(NewsDiscussions)
+    follow_ups = NounPart(NewsFollowUps)
+    follows = NounPart(NewsFollows)
+    inbox = NounPart(NewsInbox)
+    letters = NounPart(NewsLetters)
+    notices = NounPart(NewsNotices)
+    recognising = NounPart(NewsRecognising)
+    saved_searches = NounPart(NewsSavedSearches)

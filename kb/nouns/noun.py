@@ -36,7 +36,7 @@ class Action(Generic[Context, Given, Answer]):
         return self if noun is None else partial(self._function, noun.context)
 
 
-class Part(Generic[Context, Below]):
+class NounPart(Generic[Context, Below]):
     """A noun below another one: it is made of the context of the one above."""
 
     def __init__(self, made: Callable[[Context], Below]) -> None:

@@ -1,6 +1,6 @@
 """Reading packs, as what people do with a base."""
 
-from kb.nouns.noun import Action, Noun, Part, of_register
+from kb.nouns.noun import Action, Noun, NounPart, of_register
 from kb.store.packs import packs as stored_packs
 from kb.store.records.register import Register
 from kb.wiki.context import Wiki
@@ -77,8 +77,8 @@ class PacksNoun(Noun[Wiki]):
     save = Action(their_packs.save)
     share_by_link = Action(their_packs.share_by_link)
     start = Action(their_packs.start)
-    links = Part(of_register(PacksLinks))
-    pieces = Part(PacksPieces)
-    reading = Part(PacksReading)
-    rubrics = Part(PacksRubrics)
-    trails = Part(PacksTrails)
+    links = NounPart(of_register(PacksLinks))
+    pieces = NounPart(PacksPieces)
+    reading = NounPart(PacksReading)
+    rubrics = NounPart(PacksRubrics)
+    trails = NounPart(PacksTrails)

@@ -1,6 +1,6 @@
 """Reviewing, as what people do with a base."""
 
-from kb.nouns.noun import Action, Noun, Part
+from kb.nouns.noun import Action, Noun, NounPart
 from kb.wiki import context
 from kb.wiki.context import Wiki
 from kb.wiki.review import history as their_history
@@ -42,6 +42,6 @@ class ReviewingNoun(Noun[Wiki]):
     take = Action(review.take)
     validate = Action(review.validate)
     withdraw = Action(review.withdraw)
-    cases = Part(ReviewingCases)
-    history = Part(ReviewingHistory)
-    tags = Part(ReviewingTags)
+    cases = NounPart(ReviewingCases)
+    history = NounPart(ReviewingHistory)
+    tags = NounPart(ReviewingTags)

@@ -2,7 +2,7 @@
 
 from kb.directory import reminding
 from kb.directory.exchange import importing
-from kb.nouns.noun import Action, Noun, Part
+from kb.nouns.noun import Action, Noun, NounPart
 from kb.store.records import reminders
 from kb.store.records.register import Register
 
@@ -24,5 +24,5 @@ class ServicesNoun(Noun[Register]):
 
     apply = Action(importing.apply)
     preview = Action(importing.preview)
-    reminders = Part(ServicesReminders)
-    reminding = Part(ServicesReminding)
+    reminders = NounPart(ServicesReminders)
+    reminding = NounPart(ServicesReminding)

@@ -1,6 +1,6 @@
 """The shared watch, as what people do with a base."""
 
-from kb.nouns.noun import Action, Noun, Part
+from kb.nouns.noun import Action, Noun, NounPart
 from kb.watch import bulletins, diffusing, exchange, following, handling, overview, reporting
 from kb.watch.context import Watch
 
@@ -75,10 +75,10 @@ class WatchReporting(Noun[Watch]):
 class WatchNoun(Noun[Watch]):
     """The shared watch: the nouns below it are those of its modules."""
 
-    bulletins = Part(WatchBulletins)
-    diffusing = Part(WatchDiffusing)
-    exchange = Part(WatchExchange)
-    following = Part(WatchFollowing)
-    handling = Part(WatchHandling)
-    overview = Part(WatchOverview)
-    reporting = Part(WatchReporting)
+    bulletins = NounPart(WatchBulletins)
+    diffusing = NounPart(WatchDiffusing)
+    exchange = NounPart(WatchExchange)
+    following = NounPart(WatchFollowing)
+    handling = NounPart(WatchHandling)
+    overview = NounPart(WatchOverview)
+    reporting = NounPart(WatchReporting)

@@ -1,6 +1,6 @@
 """Workshops, as what people do with a base."""
 
-from kb.nouns.noun import Action, Noun, Part
+from kb.nouns.noun import Action, Noun, NounPart
 from kb.wiki.context import Wiki
 from kb.workshops import calendar as their_calendar
 from kb.workshops import groups, moderation, on_need, preparing, receiving, running, sample, showing
@@ -115,16 +115,16 @@ class WorkshopsNoun(Noun[Wiki]):
     sittings = Action(preparing.sittings)
     start = Action(preparing.start)
     workshop_for = Action(preparing.workshop_for)
-    booklet = Part(WorkshopsBooklet)
-    calendar = Part(WorkshopsCalendar)
-    groups = Part(WorkshopsGroups)
-    leads = Part(WorkshopsLeads)
-    margin = Part(WorkshopsMargin)
-    moderation = Part(WorkshopsModeration)
-    on_need = Part(WorkshopsOnNeed)
-    receiving = Part(WorkshopsReceiving)
-    reminding = Part(WorkshopsReminding)
-    restitution = Part(WorkshopsRestitution)
-    running = Part(WorkshopsRunning)
-    sample = Part(WorkshopsSample)
-    showing = Part(WorkshopsShowing)
+    booklet = NounPart(WorkshopsBooklet)
+    calendar = NounPart(WorkshopsCalendar)
+    groups = NounPart(WorkshopsGroups)
+    leads = NounPart(WorkshopsLeads)
+    margin = NounPart(WorkshopsMargin)
+    moderation = NounPart(WorkshopsModeration)
+    on_need = NounPart(WorkshopsOnNeed)
+    receiving = NounPart(WorkshopsReceiving)
+    reminding = NounPart(WorkshopsReminding)
+    restitution = NounPart(WorkshopsRestitution)
+    running = NounPart(WorkshopsRunning)
+    sample = NounPart(WorkshopsSample)
+    showing = NounPart(WorkshopsShowing)

@@ -1,6 +1,6 @@
 """Writing, as what people do with a base."""
 
-from kb.nouns.noun import Action, Noun, Part
+from kb.nouns.noun import Action, Noun, NounPart
 from kb.wiki.context import Wiki
 from kb.wiki.write import attachments, coauthors, narrative, originals, protection, sending, terms, writing
 
@@ -86,10 +86,10 @@ class WritingNoun(Noun[Wiki]):
     settle = Action(writing.settle)
     start = Action(writing.start)
     take_back = Action(writing.take_back)
-    attachments = Part(WritingAttachments)
-    coauthors = Part(WritingCoauthors)
-    narrative = Part(WritingNarrative)
-    originals = Part(WritingOriginals)
-    protection = Part(WritingProtection)
-    sending = Part(WritingSending)
-    terms = Part(WritingTerms)
+    attachments = NounPart(WritingAttachments)
+    coauthors = NounPart(WritingCoauthors)
+    narrative = NounPart(WritingNarrative)
+    originals = NounPart(WritingOriginals)
+    protection = NounPart(WritingProtection)
+    sending = NounPart(WritingSending)
+    terms = NounPart(WritingTerms)
