@@ -133,7 +133,7 @@ def tell(page: Page, site: str) -> int:
     expect(page.get_by_text(NOT_CHOSEN)).to_be_visible(timeout=LONG)
     page.get_by_role("radiogroup", name="Ce texte s’ouvre à").get_by_text("Public", exact=True).click()
     expect(page.get_by_text("sera lu par tout le monde, avec ou sans compte")).to_be_visible(timeout=LONG)
-    expect(page.get_by_text("Rien ne manque.")).to_be_visible(timeout=LONG)
+    expect(page.get_by_text("Toutes les questions demandées ont une réponse.")).to_be_visible(timeout=LONG)
     return number
 
 

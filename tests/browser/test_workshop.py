@@ -289,7 +289,7 @@ def _reviewed(author: Page, reviewers: list[Page], stage: Stage, number: int) ->
     press(author, "Relire et envoyer")
     expect(author.get_by_text(NOT_CHOSEN)).to_be_visible(timeout=LONG)
     author.get_by_role("radiogroup", name="Ce texte s’ouvre à").get_by_text("Public", exact=True).click()
-    expect(author.get_by_text("Rien ne manque.")).to_be_visible(timeout=LONG)
+    expect(author.get_by_text("Toutes les questions demandées ont une réponse.")).to_be_visible(timeout=LONG)
     shot(author, "page-sending")
     # An exact day is proposed to be replaced, as in any text.
     protect_and_send(author)

@@ -33,8 +33,8 @@ def show_sending(base: "KnowledgeBase", person: Person, found: writing.Writing) 
     st.html(
         f'<h1 id="rp-contenu">{last_step(kind)}</h1>'
         f'<p class="rp-row"><a class="rp-button" href="/contribuer?n={number}&amp;q=1">Reprendre les questions</a>'
-        f'<a class="rp-button" href="/contribuer?n={number}&amp;vue=apercu">Voir tel que lu</a></p>'
-        + ("" if lacking else '<p class="rp-under">Rien ne manque.</p>')
+        f'<a class="rp-button" href="/contribuer?n={number}&amp;vue=apercu">Aperçu</a></p>'
+        + ("" if lacking else '<p class="rp-under">Toutes les questions demandées ont une réponse.</p>')
     )
     _lacking(base, found, lacking)
     if KINDS[kind].review == "none":
