@@ -88,7 +88,7 @@ def writing(context: BrowserContext, server: Server) -> Page:
 
 
 def title(page: Page) -> object:
-    return page.get_by_label(re.compile("^Titre"))
+    return page.get_by_label(re.compile("^Titre")).first  # filled anew, that of before stands a frame longer
 
 
 def saved(page: Page) -> None:
