@@ -125,6 +125,7 @@ class KnowledgeBase:
             *(self.index, self._resources, self.visitors),
         )
 
+    # The nouns are loaded when they are asked for: all of them take half a second, which a command does not need.
     @property
     def accounts(self) -> "AccountsNoun":
         """See `kb.nouns.accounts`."""

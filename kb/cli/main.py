@@ -128,7 +128,8 @@ def search(question: str, home: Path | None, limit: int, where: Sequence[str], m
     """Cherche les fiches qui répondent à une question, avec leurs passages."""
     with KnowledgeBase.open(home) as base:
         hits = base.search(question, limit=limit, where=_where(where), mode=mode, reader=OPERATOR)
-        if read_operators(question) or read_operators(question).unread:
+        signs = read_operators(question)
+        if signs or signs.unread:
             _tell_signs(base.page(question, _where(where), reader=OPERATOR))
         if as_json:
             for hit in hits:

@@ -1,20 +1,17 @@
 """Letters to those who answer for services that nobody updated for six months: one each, with their services."""
 
 import datetime
-import logging
 import os
-import smtplib
 from typing import Final
 
 from kb import visit
 from kb.base import KnowledgeBase
 from kb.directory.reminding import Stale
 from kb.french import day
-from kb.web.accounts.mail import letter, mailbox, send
+from kb.web.accounts.mail import mailbox, post
 from kb.web.environment import Environment, Smtp, read_environment
 from kb.web.workshops.lead_letters import send_lead_letters
 
-LOG = logging.getLogger(__name__)
 SUBJECT: Final = "Vos dispositifs sont-ils à jour ?"
 FIRST: Final = """Bonjour,
 
@@ -54,15 +51,11 @@ def send_reminders(base: KnowledgeBase, environment: Environment, smtp: Smtp, to
             base.services.reminders.put_reminders({one.record_id: one.date})
     sent = 0
     for (address, why), services in letters.items():
-        try:
-            send(smtp, letter(environment, address, SUBJECT, _text(services, environment.site, why)))
-            sent += 1
-        except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, ValueError) as error:
-            # The error may quote the address it is about: its kind alone goes to the log.
-            LOG.error("a reminder was refused: %s", type(error).__name__)
-        except (OSError, smtplib.SMTPException) as error:
-            LOG.error("reminders could not be sent: %s", type(error).__name__)
+        text = _text(services, environment.site, why)
+        posted = post(smtp, environment, address, SUBJECT, text, "a reminder about services")
+        if posted == "unreachable":
             break
+        sent += posted == "sent"
         base.services.reminders.put_reminders({one.record_id: one.date for one in services})
     return sent
 

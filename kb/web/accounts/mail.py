@@ -12,7 +12,7 @@ from collections.abc import Callable
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from functools import partial
-from typing import Final
+from typing import Final, Literal
 
 from kb import visit
 from kb.base import KnowledgeBase
@@ -21,6 +21,8 @@ from kb.store.accounts.accounts import Account, is_email
 from kb.web.environment import Environment, Smtp
 
 LOG = logging.getLogger(__name__)
+# What a mail server did: took a letter, refused it (another may be tried), or could not be reached.
+Posted = Literal["sent", "refused", "unreachable"]
 SECONDS: Final = 20  # for which the mail server is waited for
 HOURS: Final = 1  # for which the link of a letter serves
 RESET: Final = """Bonjour,
@@ -134,6 +136,20 @@ def _write(environment: Environment, letter: Callable[[KnowledgeBase], EmailMess
     except (OSError, smtplib.SMTPException, KbError, ValueError) as error:
         # The error may quote the address it is about: its kind alone goes to the log.
         LOG.error("a letter could not be sent: %s", type(error).__name__)
+
+
+def post(smtp: Smtp, environment: Environment, to: str, subject: str, text: str, what: str) -> Posted:
+    """What became of one of many letters; the log names it as `what`, and not to whom it went."""
+    try:
+        send(smtp, letter(environment, to, subject, text))
+    except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, ValueError) as error:
+        # The error may quote the address it is about: its kind alone goes to the log.
+        LOG.error("%s was refused: %s", what, type(error).__name__)
+        return "refused"
+    except (OSError, smtplib.SMTPException) as error:
+        LOG.error("%s could not be sent: %s", what, type(error).__name__)
+        return "unreachable"
+    return "sent"
 
 
 def send(smtp: Smtp, message: EmailMessage) -> None:

@@ -1,19 +1,16 @@
 """Letters about leads that are due or overdue, to who carries them: one a week and person at most."""
 
 import datetime
-import logging
-import smtplib
 from collections.abc import Sequence
 from typing import Final
 
 from kb.base import KnowledgeBase
 from kb.french import count, day
 from kb.store.workshops.leads import Lead
-from kb.web.accounts.mail import letter, mailbox, send
+from kb.web.accounts.mail import mailbox, post
 from kb.web.environment import Environment, Smtp
 from kb.workshops.restitution.reminding import LeadsToTell
 
-LOG = logging.getLogger(__name__)
 FIRST: Final = "Bonjour,\n\nVous suivez des pistes de travail issues d’ateliers dans Récits partagés.\n"
 LAST: Final = """
 Dites où elles en sont sur leur page : en cours, réalisée, abandonnée, ou une autre date. Une piste réalisée ou
@@ -35,15 +32,11 @@ def send_lead_letters(base: KnowledgeBase, environment: Environment, smtp: Smtp,
         address = mailbox(owner) if owner is not None and not owner.disabled else ""
         if not address:
             continue
-        try:
-            send(smtp, letter(environment, address, _subject(one), _text(one, environment.site)))
-            sent += 1
-        except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, ValueError) as error:
-            # The error may quote the address it is about: its kind alone goes to the log.
-            LOG.error("a letter about leads was refused: %s", type(error).__name__)
-        except (OSError, smtplib.SMTPException) as error:
-            LOG.error("letters about leads could not be sent: %s", type(error).__name__)
+        text = _text(one, environment.site)
+        posted = post(smtp, environment, address, _subject(one), text, "a letter about leads")
+        if posted == "unreachable":
             break
+        sent += posted == "sent"
         base.workshops.reminding.note_told(one, today)
     return sent
 

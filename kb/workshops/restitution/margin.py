@@ -20,8 +20,9 @@ from kb.workshops.preparing import sittings
 from kb.workshops.restitution.statements import statements
 from kb.workshops.showing import scene
 
-# « - Groupe A : what was said [1-A3] », and the line above it.
+# « - Groupe A : what was said [1-A3] », and the line above it without its end.
 MARKED: Final = re.compile(r"\s*\[\d+-A\d+\]\s*$")
+ABOVE: Final = re.compile(r"Sur\s«(?P<quote>.+)»\s\(.*", re.DOTALL)
 BREAKS: Final = r"[\s«»“”\"]+"
 
 
@@ -59,11 +60,14 @@ def _published(wiki: Wiki, person: Person | None, record_id: str) -> Iterator[tu
 
 def associations_in(text: str, record_id: str) -> Iterator[tuple[str, str]]:
     """(words of a narrative, what was said of them) in the associations of a restitution."""
-    here = re.compile(rf"Sur\s«(?P<quote>.+)»\s\(.*,\s{re.escape(record_id)}\)\s:", re.DOTALL)
+    # The end first: one pattern for the whole would try each « ( » with each comma of a long line.
+    end = re.compile(rf",\s{re.escape(record_id)}\)\s:\Z")
     quote = ""
     for block in typed_blocks(text):
         if block.kind != "item":
-            above = here.fullmatch(block.text.strip())
+            line = block.text.strip()
+            named = end.search(line)
+            above = ABOVE.fullmatch(line[: named.start()]) if named else None
             quote = above["quote"].strip() if above else ""
         elif quote:
             yield quote, MARKED.sub("", block.text).strip()
