@@ -21,8 +21,8 @@ NOSCRIPT = """<noscript>
 START = '<script src="/app/static/start.js?v={version}"></script>\n    '
 # Run once the page is there, in this order.
 SCRIPTS = (
-    *("fr.js", "reading.js", "writing.js", "telling.js", "packs.js", "selection.js", "suggestions.js"),
-    *("definitions.js", "keys.js", "setting.js", "finding.js", "zoom.js", "mentions.js"),
+    *("fr.js", "reading.js", "writing.js", "telling.js", "packs.js", "selection.js", "proposals.js"),
+    *("suggestions.js", "definitions.js", "keys.js", "setting.js", "finding.js", "zoom.js", "mentions.js"),
     "dragging.js",
 )
 HEAD = """<link rel="icon" type="image/svg+xml" href="/app/static/favicon.svg" />
