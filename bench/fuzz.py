@@ -30,6 +30,7 @@ from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
+from bench.open_page import until_answered
 from kb.base import KnowledgeBase
 from kb.readers import ROLES as KNOWN_ROLES
 from kb.readers import Person
@@ -323,12 +324,7 @@ def served(home: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
         stderr=(home / "serveur.log").open("wb"),
     )
     try:
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1)
-                break
-            except OSError:
-                time.sleep(0.5)
+        until_answered(f"http://127.0.0.1:{port}", process)
         yield process
     finally:
         process.terminate()

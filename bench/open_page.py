@@ -88,6 +88,17 @@ async def signed_in(client: httpx2.AsyncClient, login: str, password: str) -> No
     await client.post("/connexion", data={"csrf": csrf[1], "login": login, "password": password})
 
 
+def until_answered(site: str, server: subprocess.Popen[bytes]) -> None:
+    """Wait for a server that starts. Raises RuntimeError when it ends instead."""
+    while server.poll() is None:
+        try:
+            urllib.request.urlopen(f"{site}/healthz", timeout=1)
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError(f"the server ended with {server.returncode}")
+
+
 @contextmanager
 def served(home: Path, port: int, environment: dict[str, str]) -> Iterator[str]:
     """The address of a server over a base, while it runs."""
@@ -99,12 +110,7 @@ def served(home: Path, port: int, environment: dict[str, str]) -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        while True:
-            try:
-                urllib.request.urlopen(f"{site}/healthz", timeout=1)
-                break
-            except OSError:
-                time.sleep(0.1)
+        until_answered(site, server)
         yield site
     finally:
         server.terminate()

@@ -5,9 +5,9 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from pathlib import Path
 
+from bench.open_page import until_answered
 from bench.synthetic import synthetic_home
 from kb.resources import Resources
 
@@ -41,12 +41,7 @@ def main(passages: int = 100_000, keep: str | None = None) -> None:
         )
         try:
             address = f"http://127.0.0.1:{PORT}"
-            while True:
-                try:
-                    urllib.request.urlopen(address + "/healthz", timeout=1)
-                    break
-                except OSError:
-                    time.sleep(0.05)
+            until_answered(address, server)
             with sync_playwright() as play:
                 browser = play.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
                 ready = time.perf_counter() - started

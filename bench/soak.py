@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +23,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.typing import Origin, Subprotocol
 
 from bench.load import copied_home, read
+from bench.open_page import until_answered
 from bench.server import resident
 from kb.base import KnowledgeBase
 from kb.web.sockets import LEFT_SECONDS
@@ -50,12 +50,7 @@ def served(home: Path) -> Iterator[int]:
         ["sh", "-c", 'ulimit -S -n 1024; exec "$@"', "sh", *command], env=environment, stdout=subprocess.DEVNULL
     )
     try:
-        while True:
-            try:
-                urllib.request.urlopen(f"{SITE}/healthz", timeout=1)
-                break
-            except OSError:
-                time.sleep(0.1)
+        until_answered(SITE, server)
         yield server.pid
     finally:
         server.terminate()
