@@ -112,19 +112,30 @@
   addEventListener("pagehide", () => { if (waiting.size) flush(true); });
   addEventListener("online", () => flush());
 
-  /* Left over from a page that could not send: send it now, then show it. */
+  /* Whoever leaves is never called back to the page they leave: a reload would take the place of where they go. */
+  let leaving = false;
+  addEventListener("beforeunload", () => { leaving = true; setTimeout(() => { leaving = false; }, 5000); });  // a download leaves nothing
+  const showAnew = () => { if (leaving) setTimeout(showAnew, 500); else location.reload(); };
+
+  /* Left over from a page that could not send, or did not hear the answer: send it now; what the page was drawn
+     without is then shown. */
   const recover = async () => {
     const here = draft();
     if (!here || here.dataset.rpSeen) return;
     here.dataset.rpSeen = "1";
     versions.clear();
+    const drawn = JSON.parse(here.dataset.rpVersions || "{}");
     const left = Object.keys(localStorage).filter((name) => name.startsWith(`${PREFIX}${here.dataset.rpDraft}:`));
     const kept = left.map((name) => JSON.parse(localStorage.getItem(name))).filter((one) => !waiting.has(key(one)));
     if (!kept.length) return;
     try {
-      let sent = 0;
-      for (const one of kept) if (await send(one)) { forget(one); sent += 1; }
-      if (sent) location.reload();
+      let late = false;
+      for (const one of kept) {
+        if (!await send(one)) continue;
+        forget(one);
+        late ||= versionOf(one) > (drawn[field(one)] || 0);
+      }
+      if (late) showAnew();
     } catch { setTimeout(() => { delete here.dataset.rpSeen; recover(); }, RETRY); }
   };
   const watch = () => new MutationObserver(recover).observe(document.body, { childList: true, subtree: true });

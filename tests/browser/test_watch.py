@@ -17,7 +17,7 @@ from kb.store.records.register import Register
 from kb.watch.handling import GRID
 from tests.browser.conftest import ROOT
 from tests.browser.test_story import at, choose, press, tick_all
-from tests.browser.visit import LONG, SECRET, Visit
+from tests.browser.visit import LONG, SECRET, Visit, pick
 
 TEAMS = {"m1": "Maraude du Canal", "m2": "CAARUD des Deux Rives", "m3": "Club de prévention Nord"}
 FACT = "Des pipes neuves sont distribuées gratuitement devant le gymnase par des inconnus"
@@ -86,8 +86,7 @@ def report(page: Page, text: str, taps: Taps) -> None:
 
 def subscribe(page: Page, site: str) -> None:
     at(page, f"{site}/veille")
-    page.get_by_label("Territoires, produits, thèmes").fill("Tout ce qui")
-    page.get_by_role("option", name="Tout ce qui est diffusé", exact=True).click()
+    pick(page.get_by_label("Territoires, produits, thèmes"), "Tout ce qui", "Tout ce qui est diffusé")
     page.keyboard.press("Escape")
     press(page, "Enregistrer mes abonnements")
     expect(page.get_by_text("Vous êtes abonné à tout ce qui est diffusé")).to_be_visible(timeout=LONG)

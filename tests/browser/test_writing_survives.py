@@ -1,5 +1,6 @@
 """Nothing typed is lost: a reload in the middle, two windows on one text, a server killed while one types."""
 
+import json
 import os
 import re
 import signal
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from kb.store.accounts import accounts
 from kb.store.records.register import Register
@@ -91,6 +92,14 @@ def title(page: Page) -> object:
     return page.get_by_label(re.compile("^Titre")).first  # filled anew, that of before stands a frame longer
 
 
+def wait_for(page: Page, held: list[Route]) -> None:
+    for _ in range(LONG // 100):
+        if held:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("nothing was asked")
+
+
 def saved(page: Page) -> None:
     expect(page.locator("[data-rp-saved]")).to_contain_text("Brouillon enregistré à", timeout=LONG)
 
@@ -101,6 +110,43 @@ def test_a_reload_in_the_middle_of_a_word_loses_nothing(context: BrowserContext,
     page.reload()
     ready(page)
     expect(title(page)).to_have_value("Un titre à moitié éc", timeout=LONG)  # type: ignore[arg-type]
+
+
+def test_who_goes_on_at_once_is_not_called_back_to_the_page_they_left(context: BrowserContext, server: Server) -> None:
+    page = writing(context, server)
+    title(page).type("Un titre laissé en route")  # type: ignore[attr-defined]
+    answers: list[Route] = []
+    page.route(
+        "**/api/brouillon", lambda route: answers.append(route)
+    )  # held: it answers while the next page is on its way
+    page.reload()
+    wait_for(page, answers)
+    next_page: list[Route] = []
+    page.route("**/explorer", lambda route: next_page.append(route))
+    page.evaluate("location.assign('/explorer')")
+    wait_for(page, next_page)
+    answers[-1].continue_()
+    page.wait_for_timeout(1500)
+    next_page[0].continue_()
+    expect(page.get_by_role("heading", name="Explorer").first).to_be_visible(timeout=LONG)
+    assert page.url.endswith("/explorer")
+
+
+def test_a_page_drawn_with_all_that_was_typed_is_not_loaded_twice(context: BrowserContext, server: Server) -> None:
+    page = writing(context, server)
+    title(page).type("Un titre entendu")  # type: ignore[attr-defined]
+    saved(page)
+    # As when the page went before it heard the answer: the text is kept here though the server has it.
+    number = re.search(r"n=(\d+)", page.url).group(1)  # type: ignore[union-attr]
+    kept = json.dumps({"number": int(number), "place": "title", "text": "Un titre entendu", "version": 0})
+    loads: list[str] = []
+    page.on("load", lambda one: loads.append(one.url))
+    page.evaluate("([key, kept]) => localStorage.setItem(key, kept)", [f"rp-draft:{number}:title", kept])
+    page.reload()
+    ready(page)
+    page.wait_for_function("key => localStorage.getItem(key) === null", arg=f"rp-draft:{number}:title", timeout=LONG)
+    page.wait_for_timeout(1500)
+    assert len(loads) == 1
 
 
 def test_two_windows_on_one_text_keep_both(context: BrowserContext, server: Server) -> None:

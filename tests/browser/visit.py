@@ -1,6 +1,8 @@
 """A tab on the site under test, which notes what it should not do."""
 
-from playwright.sync_api import BrowserContext, Page
+import contextlib
+
+from playwright.sync_api import BrowserContext, Locator, Page, TimeoutError
 
 READY = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 
@@ -56,3 +58,14 @@ class Visit:
         self.page.wait_for_selector(".rp-footer", timeout=LONG)
         self.page.wait_for_timeout(250)
         return self.page
+
+
+def pick(field: Locator, words: str, name: str) -> None:
+    """Type in a list and take the entry called `name`; where the page is drawn meanwhile, again, as a hand does."""
+    option = field.page.get_by_role("option", name=name, exact=True)
+    for _ in range(4):
+        field.fill(words)
+        with contextlib.suppress(TimeoutError):
+            option.click(timeout=10_000)
+            return
+    option.click()
