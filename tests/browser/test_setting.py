@@ -129,6 +129,7 @@ def test_each_long_text_has_the_bar_of_its_signs_and_its_preview(author: Page, r
             where = "vue=recit" if label == "^Votre récit" else f"q={at}"
             page.goto(f"{real_site}/contribuer?n={number}&{where}")
             page.wait_for_selector(READY)
+            page.wait_for_selector(".rp-footer")
             if field.count():
                 break
         field.click()
@@ -142,3 +143,4 @@ def test_each_long_text_has_the_bar_of_its_signs_and_its_preview(author: Page, r
         if toggle.get_attribute("aria-pressed") != "true":
             toggle.click()
         expect(box.locator("[data-rp-preview] strong")).to_have_text("Un mot", timeout=LONG)
+        expect(page.locator("[data-rp-saved]")).to_contain_text("Brouillon enregistré à", timeout=LONG)
