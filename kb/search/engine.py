@@ -22,7 +22,7 @@ from kb.search.facets import ShownFacet, shown
 from kb.search.hits import Candidate, Near, by_record, highlighted, hits_of, near_among, reading_url, wanted_terms
 from kb.search.narrowing import narrowed, terms_beginning
 from kb.search.operators import Operators, read_operators
-from kb.search.question import LONGEST, Question, analyse
+from kb.search.question import LONGEST, Question, analyse, encoded
 from kb.search.quotes import opened_at, quotes_of
 from kb.search.reader_index import Ground
 from kb.search.result import Facet, FacetValue, Hit, HitPassage, SearchPage
@@ -156,7 +156,7 @@ class Engine:
             return _Answer(operators, (), asked, NOTHING, [], near_among(NOTHING, []))
         allowed, missing = narrowed(self._live, self._database, within, operators, lexicon)
         held = len(missing) < len(operators.exact) + len(operators.beginning)
-        vector = self._live.question_vector(self._encoder.queries([asked.meant])[0])
+        vector = self._live.question_vector(encoded(asked, self._encoder))
         # Of what was asked exactly all that there is can be gone through.
         wanted, depth = min(MOST_EXACT if held else limit, int(allowed.rows.sum()), allowed.count), DEPTH
         while True:

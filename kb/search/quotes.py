@@ -12,7 +12,7 @@ from kb.index.queries import sentences_of
 from kb.index.vectors.commonplace import stored_commonplace
 from kb.index.words.tokens import term_counts
 from kb.search.hits import reading_url, wanted_terms
-from kb.search.question import Question
+from kb.search.question import Question, encoded
 from kb.search.result import Hit, HitPassage, Quote
 
 # The first records found give a quote each, and as many of their passages are read again for it. A record's own score
@@ -42,7 +42,7 @@ def quotes_of(database: Database, hits: Iterable[Hit], question: Question, encod
     first = [hit for hit in hits if not hit.duplicate_of][:RECORDS]
     if all(hit.weak for hit in first):
         return ()
-    vector, wanted = encoder.queries([question.meant])[0], wanted_terms(question)
+    vector, wanted = encoded(question, encoder), wanted_terms(question)
     common = stored_commonplace(database)
     meant = vector if common is None else common.off_question(vector)
     places = [_shortlist(database, hit, meant) for hit in first]

@@ -1,11 +1,14 @@
 """Reading a question: words, spelling, glossary."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import cast
 
+import numpy as np
 import pytest
 
+from kb.encoder.served import Float32, TextEncoder
 from kb.index.words.speller import Speller
-from kb.search.question import CORRECTION_WEIGHT, GLOSSARY_WEIGHT, LONGEST, Question, analyse
+from kb.search.question import CORRECTION_WEIGHT, GLOSSARY_WEIGHT, LONGEST, Question, analyse, encoded
 from kb.vocabulary.vocabulary import Term, Vocabulary
 
 TERMS: Mapping[str, int] = {
@@ -84,6 +87,30 @@ def test_a_misspelt_term_finds_its_variants() -> None:
     question = asked("le crakc")
     assert question.corrected == (("crakc", "crack"),)
     assert question.expanded == ("caillou",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "common"),
+    [
+        ("un caillou dans le hall", "un crack dans le hall"),
+        ("des Caillous, et le hall", "des crack, et le hall"),
+        ("le crack et le caillou", "le crack et le crack"),
+        ("le crakc", ""),  # read as « crack », which is what it is called
+        ("le hall", ""),
+    ],
+)
+def test_the_encoder_also_reads_a_question_in_the_common_language(typed: str, common: str) -> None:
+    assert asked(typed).common == common
+
+
+def test_a_vector_is_half_the_question_as_typed_and_half_as_said_in_common() -> None:
+    class Axes:
+        def queries(self, texts: Sequence[str]) -> Float32:
+            return np.eye(3, dtype=np.float32)[[int("caillou" in one) for one in texts]]
+
+    axes = cast(TextEncoder, Axes())
+    assert encoded(asked("le hall"), axes).tolist() == [1, 0, 0]
+    assert encoded(asked("le caillou"), axes).tolist() == pytest.approx([0.5**0.5, 0.5**0.5, 0])
 
 
 def test_a_form_of_several_words_does_not_bring_each_of_its_words() -> None:
