@@ -14,7 +14,7 @@ from kb.encoder.served import EncoderSpec
 from kb.errors import KbError
 from kb.index.indexer import check_spec
 from kb.index.queries import counts_of, is_whole, revisions_of
-from kb.index.repair import damaged_records
+from kb.index.repair import damaged_records, is_of
 from kb.index.schema import get_meta, open_index
 from kb.store.files.soundness import base_faults
 from kb.store.records.erasures import unfinished
@@ -43,6 +43,8 @@ def behind(register: Register, folder: Path) -> int:
     Raises IndexMissing when there is none to follow.
     """
     with contextlib.closing(open_index(folder)) as database:
+        if not is_of(database, register):
+            return max(1, len(register.ids()))
         return len(register.visibility_since(int(get_meta(database, "sequence", "0"))))
 
 

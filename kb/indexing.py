@@ -5,10 +5,11 @@ from collections.abc import Callable
 from sqlite_utils import Database
 
 from kb.encoder.served import TextEncoder
+from kb.errors import IndexMissing
 from kb.home import Home
 from kb.index.indexer import Indexer, refresh_cache
 from kb.index.live import LiveIndex
-from kb.index.repair import mended
+from kb.index.repair import adopt, is_of, mended
 from kb.index.schema import open_index
 from kb.index.scrub import scrub
 from kb.resources import Resources
@@ -16,6 +17,7 @@ from kb.store.records.register import Register
 from kb.vocabulary.vocabulary import Vocabulary
 
 Progress = Callable[[int, int], None]
+ANOTHERS = "L’index n’est pas celui de ce registre : une autre base y a été mise. Lancez « kb build », qui le refait."
 
 
 class BaseIndex:
@@ -34,9 +36,13 @@ class BaseIndex:
             self._database.close()
 
     def database(self, *, create: bool = False) -> Database:
-        """The open index file. Raises IndexMissing when there is none and `create` is false."""
+        """The open index file. Raises IndexMissing when there is none of this register's and `create` is false."""
         if self._database is None:
-            self._database = open_index(self._home.index, create=create)
+            database = open_index(self._home.index, create=create)
+            if not create and not is_of(database, self._register):
+                database.close()
+                raise IndexMissing(ANOTHERS)
+            self._database = database
         return self._database
 
     @property
@@ -55,7 +61,10 @@ class BaseIndex:
 
     def follow(self, progress: Progress = lambda done, total: None, *, cache: bool = False) -> int:
         """Bring the index level with the register; number of passages encoded. `cache` writes its files anew."""
+        if not is_of(self.database(create=True), self._register):
+            self.mend()
         database = self.database(create=True)
+        adopt(database, self._register)
         encoded = Indexer(self._register, database, self.encoder, self._vocabulary.labels).drain(progress)
         live = self.live
         refresh_cache(live, database, always=cache and (encoded > 0 or live.slots == 0))

@@ -58,7 +58,15 @@ ALLOWED = {
     "kb/resources.py": ("kb.encoder", "kb.index.live", "kb.protection", "kb.store.files.open_files"),
     # The parts that the facade is made of.
     "kb/indexing.py": (
-        *("kb.encoder", "kb.home", "kb.index", "kb.resources", "kb.store.records.register", "kb.vocabulary"),
+        *(
+            "kb.encoder",
+            "kb.errors",
+            "kb.home",
+            "kb.index",
+            "kb.resources",
+            "kb.store.records.register",
+            "kb.vocabulary",
+        ),
     ),
     "kb/searching.py": (
         *("kb.index.indexer", "kb.indexing", "kb.readers", "kb.records", "kb.resources", "kb.search", "kb.store"),

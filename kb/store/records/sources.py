@@ -97,6 +97,10 @@ def touch(source: RegisteredSource, size: int, mtime_ns: int) -> RegisteredSourc
     return replace(source, size=size, mtime_ns=mtime_ns)
 
 
+# The setting that a restoration writes: which register this is, "" for one that never took the place of another.
+RESTORED = "restored"
+
+
 def get_setting(register: Register, name: str, default: str = "") -> str:
     """The value of a setting of this base, or `default`."""
     row = register.database.execute("SELECT value FROM settings WHERE name = ?", [name]).fetchone()

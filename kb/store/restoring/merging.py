@@ -1,6 +1,7 @@
 """What a restored register and the private database that stands beside it need, to be one base again."""
 
 import json
+import secrets
 import sqlite3
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from kb.store.drafts.proposals import OPEN, WRITABLE, proposals
 from kb.store.files.database import transaction
 from kb.store.records.erasures import erase_record
 from kb.store.records.register import Register
+from kb.store.records.sources import RESTORED, put_settings
 from kb.store.restoring.staying_closed import ACTOR, keep_closed
 from kb.store.restoring.without_private import take_private_over
 
@@ -110,8 +112,12 @@ def carry_over(standing: Register, fresh: Register, private: PrivateStore) -> tu
 
 
 def end_access(register: Register) -> None:
-    """End all sessions and links that serve once: some were ended or used since the backup was made."""
+    """End all sessions and links that serve once: some were ended or used since the backup was made.
+
+    The register is another one from now on: no index that followed the one before takes itself for level with it.
+    """
     with transaction(register.database):
+        put_settings(register, {RESTORED: secrets.token_hex(8)})
         for table in ("sessions", "one_time_links"):
             register.database.execute(f"DELETE FROM {table}")
         register.audit(ACTOR, "end sessions", None)
