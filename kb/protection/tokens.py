@@ -1,6 +1,7 @@
 """A text cut into words, with what stands before each: the ground that names and places are read on."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.protection.lexicon import fold
@@ -55,3 +56,13 @@ def tokenize(text: str) -> tuple[Token, ...]:
         tokens.append(Token(match.start(), match.end(), match[0], fold(match[0]), text[end : match.start()]))
         end = match.end()
     return tuple(tokens)
+
+
+def key_before(tokens: Sequence[Token], index: int, *gaps: str) -> str:
+    """Folded word before, if one of these stands between, or whatever does where none is given; else empty."""
+    return tokens[index - 1].key if index and (not gaps or tokens[index].gap in gaps) else ""
+
+
+def key_after(tokens: Sequence[Token], index: int, *gaps: str) -> str:
+    """Folded word after, if one of these stands between; else empty."""
+    return next((token.key for token in tokens[index + 1 : index + 2] if token.gap in gaps), "")

@@ -20,6 +20,7 @@ from kb.protection.words import (
     PREPOSITIONS,
     ROLES,
     SAINTS,
+    SHORT_TITLES,
     WITH_PERSON,
 )
 
@@ -43,7 +44,7 @@ def evidence(reading: TaggedWords, index: int) -> str | None:
         return None
     if token.initial:
         return _initial(reading, index)
-    if len(token.text) < 2:
+    if len(token.text) < 2 or token.key in SHORT_TITLES:
         return None
     if not token.capital:
         return _lower(reading, index)
@@ -222,7 +223,9 @@ def _cued(reading: TaggedWords, index: int) -> str | None:
 def _unknown(reading: TaggedWords, index: int) -> str | None:
     """Evidence for a capitalised word that no list of first names knows."""
     token = reading.tokens[index]
-    if reading.is_other(index) or (reading.loud(index) and token.key not in reading.lexicon.surnames):
+    if reading.is_other(index):
+        return None
+    if reading.loud(index) and token.key not in reading.lexicon.surnames:
         return None
     word, label = reading.is_word(index), reading.labels[index]
     if _subject(reading, index) and not word and not reading.determined(index):

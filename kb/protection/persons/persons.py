@@ -86,13 +86,16 @@ def _name_after_title(reading: TaggedWords, title: int, at: int) -> bool:
         known = reading.first_name(at) is not None or token.key in reading.lexicon.surnames
         civil = key in SHORT_TITLES or key in ("madame", "monsieur", "mademoiselle")
         plain = reading.is_word(at) or reading.is_other(at) or len(token.text) < 3 or reading.determined(title)
-        return (token.key in PARTICLES and len(token.key) > 1 and token.key not in ("la", "le", "de", "du", "des")) or (
+        if token.key in ("de", "du", "des"):
+            name = _past_particles(reading, at)
+            return civil and name is not None and not reading.blocked[name] and not reading.is_other(name)
+        return (token.key in PARTICLES and len(token.key) > 1 and token.key not in ("la", "le")) or (
             (civil and not plain) or (known and not reading.is_word(at))
         )
     if token.initial:
         return key not in ("soeur", "frere") and not (token.text == "A" and reading.after(at))
     if token.key in PARTICLES:
-        return at + 1 < len(reading.tokens) and reading.tokens[at + 1].capital
+        return _past_particles(reading, at) is not None
     if reading.acronym(at) and not reading.loud(at) and key not in SHORT_TITLES:
         return False
     listed = reading.first_name(at)
@@ -104,6 +107,13 @@ def _name_after_title(reading: TaggedWords, title: int, at: int) -> bool:
         or evidence(reading, at) is not None
         or (not reading.is_word(at))
     )
+
+
+def _past_particles(reading: TaggedWords, at: int) -> int | None:
+    """The capitalised word that a name has after its particles: « Villepin » of « de Villepin », « Van den Broeck »."""
+    while reading.key(at) in PARTICLES:
+        at += 1
+    return at if at < len(reading.tokens) and reading.tokens[at].capital else None
 
 
 def _nicknamed(reading: TaggedWords, index: int) -> tuple[int, int, str] | None:

@@ -19,7 +19,7 @@ from kb.protection.persons.contexts import (
 from kb.protection.persons.figures import LONGEST, Known
 from kb.protection.persons.names import Tagger
 from kb.protection.persons.quoted import quoted_titles
-from kb.protection.tokens import Token
+from kb.protection.tokens import Token, key_after, key_before
 from kb.protection.words import (
     ADJECTIVES,
     AFTER_PERSON,
@@ -27,6 +27,7 @@ from kb.protection.words import (
     ESTABLISHMENTS,
     HEADS,
     KIN,
+    LEADING,
     MEETING,
     NAMING,
     PARTICLES,
@@ -50,10 +51,10 @@ def renowned(
     met = _called_so(tokens)
     famous = list(taken)
     for first, last in _known(tokens, known, lexicon, met):
-        taken[first : last + 1] = [True] * (last + 1 - first)
+        _mark(taken, first, last)
         name = tuple(part for token in tokens[first : last + 1] for part in token.key.split("-"))
         if name in known.people and not _of_place(tokens, first):
-            famous[first : last + 1] = [True] * (last + 1 - first)
+            _mark(famous, first, last)
     for index, token in enumerate(tokens):
         taken[index] = taken[index] or _street_like(tokens, index, token, lexicon)
     for first, last in _sentences(tokens):
@@ -64,8 +65,8 @@ def renowned(
         if tokens[index].capital and not taken[index]:
             last = _group_end(tokens, index)
             if _shown(tokens, index, last, lexicon):
-                taken[index : last + 1] = [True] * (last + 1 - index)
-                famous[index : last + 1] = [_of_many(tokens, index)] * (last + 1 - index)
+                _mark(taken, index, last)
+                _mark(famous, index, last, _of_many(tokens, index))
             index = last
         index += 1
     _listed_with_famous(tokens, taken, famous)
@@ -74,10 +75,15 @@ def renowned(
     return (*spans, *quoted_titles(text, tokens, tagger))
 
 
+def _mark(marks: list[bool], first: int, last: int, mark: bool = True) -> None:
+    for index in range(first, last + 1):
+        marks[index] = mark
+
+
 def _of_many(tokens: Sequence[Token], index: int) -> bool:
     """Whether what shows a name shows those listed with it too: « les films Bambi et Dumbo », « elle chantait Dalida, »."""
     heads = [tokens[at].key for at in range(max(0, index - 2), index)]
-    return any(key in CITING or (key.endswith("s") and key not in ("dans", "des", "les")) for key in heads)
+    return any(key in CITING or (key.endswith("s") and key not in ("dans", "des")) for key in heads)
 
 
 def _beasts(tokens: Sequence[Token], taken: list[bool]) -> None:
@@ -87,9 +93,9 @@ def _beasts(tokens: Sequence[Token], taken: list[bool]) -> None:
         if not token.capital:
             continue
         before = tokens[index - 1].key.removesuffix("s") if index and token.gap.strip(' «"') == "" else ""
-        after = tokens[index + 1 : index + 5]
+        after = tokens[index + 1 : index + 4]
         apart = after and after[0].gap.strip() in (",", "(") and after[0].key in BEAST_ARTICLES
-        if before in NAMED_BEASTS or (apart and any(one.key in NAMED_BEASTS for one in after[1:3])):
+        if before in NAMED_BEASTS or (apart and any(one.key in NAMED_BEASTS for one in after[1:])):
             named.add(token.key)
     for index, token in enumerate(tokens):
         if token.capital and token.key in named:
@@ -100,7 +106,7 @@ def _sentences(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """First word of each sentence, and the one after its last."""
     first = 0
     for index, token in enumerate(tokens):
-        if index > first and any(mark in token.gap for mark in ".!?\n"):
+        if any(mark in token.gap for mark in ".!?\n"):
             yield first, index
             first = index
     if tokens:
@@ -113,10 +119,9 @@ def _product_names(tokens: Sequence[Token], first: int, last: int, taken: list[b
         return
     for index in range(first, last):
         token = tokens[index]
-        after = tokens[index + 1].key if index + 1 < last and tokens[index + 1].gap == " " else ""
-        before = tokens[index - 1].key if index > first and token.gap == " " else ""
+        before = key_before(tokens, index, " ")
         if token.key in PRODUCT_NAMES and not taken[index] and before not in TITLES | KIN | MEETING | {"a"}:
-            taken[index] = after not in AFTER_PERSON and not _starts_longer(tokens, index)
+            taken[index] = key_after(tokens, index, " ") not in AFTER_PERSON and not _starts_longer(tokens, index)
 
 
 def _on_stage(
@@ -131,20 +136,19 @@ def _on_stage(
         token = tokens[index]
         if not token.capital or taken[index] or token.key in met or _starts_longer(tokens, index):
             continue
-        after = tokens[index + 1] if index + 1 < last else None
-        before = tokens[index - 1].key if index > first else ""
-        told = after is not None and after.gap in NARROW and after.key in PAST
-        if (
-            not told
-            and before not in TITLES | KIN | MEETING | {"a", "par"}
-            and not (index and tokens[index - 1].capital)
-        ):
+        told = key_after(tokens, index, *NARROW) in PAST
+        before = key_before(tokens, index, " ")
+        if not told and before not in TITLES | KIN | MEETING | {"a", "par"} and not _follows_capital(tokens, index):
             taken[index] = True
+
+
+def _follows_capital(tokens: Sequence[Token], index: int) -> bool:
+    return any(token.capital for token in tokens[max(0, index - 1) : index])
 
 
 def _of_place(tokens: Sequence[Token], index: int) -> bool:
     """Whether the word before makes a name that of a place: « collège Jean-Moulin », « à Stalingrad »."""
-    return index > 0 and tokens[index - 1].key in ESTABLISHMENTS | STREETS | HEADS | PREPOSITIONS - {"de", "d", "par"}
+    return key_before(tokens, index) in ESTABLISHMENTS | STREETS | HEADS | PREPOSITIONS - {"de", "d", "par"}
 
 
 def _street_like(tokens: Sequence[Token], index: int, token: Token, lexicon: NameLexicon) -> bool:
@@ -204,7 +208,7 @@ def _several(tokens: Sequence[Token], index: int, known: Known) -> int | None:
     capitals = 0
     ends: dict[tuple[str, ...], int] = {}
     for at in range(index, min(index + LONGEST, len(tokens))):
-        if at > index and len(tokens[at].gap) > 2:
+        if at > index and not _goes_on(tokens[at - 1], tokens[at]):
             break
         parts += tokens[at].key.split("-")
         capitals += tokens[at].capital
@@ -215,12 +219,17 @@ def _several(tokens: Sequence[Token], index: int, known: Known) -> int | None:
     )
 
 
+def _goes_on(before: Token, token: Token) -> bool:
+    """Whether a word may belong to the name that the word before does: « Victor, Hugo » are two."""
+    return token.joined or (before.initial and token.gap in (".", ". "))
+
+
 def _alone(tokens: Sequence[Token], index: int, lexicon: NameLexicon) -> bool:
     """Whether one word may be read as the famous bearer: no title, tie, first name or surname stands beside it."""
     token = tokens[index]
     if index and token.gap in (*NARROW, ". "):
         before = tokens[index - 1]
-        if before.key in TITLES or before.key in KIN:
+        if before.key in TITLES | KIN | LEADING:
             return False
         if token.gap in NARROW and before.capital and before.key in lexicon.first_names and not before.opens:
             return False

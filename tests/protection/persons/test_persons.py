@@ -1,0 +1,153 @@
+"""Where a mention begins and ends: titles, surnames, particles, initials, lists, and the same name said again.
+
+In each sentence the persons stand between brackets.
+"""
+
+import pytest
+
+from kb.protection.persons.names import Tagger
+from tests.protection.sentences import bracketed
+
+TITLES = [
+    "[M. et Mme Diallo] dorment.",
+    "[M. et M. et Mme Diallo] dorment.",
+    "[Dr. Nguyen] dort.",
+    "On a vu le [docteur Nguyen].",
+    "On a vu le docteur. [Nguyen] dort.",
+    "Le docteur, [Nguyen], dort.",
+    "Le docteur dort.",
+    "On a vu Mme",
+    "On a vu la [professeure Diallo].",
+    "On a vu le professeur de [Diallo].",
+    "[Mme veuve Diallo] dort.",
+    "[Mme née Diallo] dort.",
+    "[M. feu Diallo] dort.",
+    "[Mme ep Diallo] dort.",
+    "[Mme DIALLO] dort.",
+    "ON A VU [MME DIALLO] HIER",
+    "On a vu [Maître Diallo] hier.",
+    "On a vu [Me Diallo] hier.",
+    "On a vu me diallo hier",
+    "On a vu [Pr Diallo] hier.",
+    "On a vu Mme PJJ hier.",
+    "On a vu le docteur CHU hier.",
+    "On a vu le docteur Paris hier.",
+    "On a vu le [docteur Rougerie] hier.",
+    "On a vu le docteur Rouge hier.",
+    "On a vu [Mme Rouge] hier.",
+    "On a vu [Madame Rouge] hier.",
+    "On a vu le [docteur Paul] hier.",
+]
+
+TITLES_BEFORE_INITIALS = [
+    "[M. B.] dort.",
+    "On a vu [M. B.]",
+    "[Mme B] dort.",
+    "m b dort",
+    "On a vu [M. A.] hier.",
+    "On a vu le docteur A hier.",
+    "On a vu Mme A hier.",
+]
+
+RELIGIOUS = [
+    "[Sœur Marie] dort.",
+    "On a vu [Sœur Marie] hier.",
+    "On a vu [Frère Marie] hier.",
+    "On a vu sœur [Marie] hier.",
+]
+
+TITLES_BEFORE_LOWER_CASE = [
+    "On a vu [M. diallo] hier.",
+    "On a vu m. diallo hier.",
+    "On a vu [Monsieur kovalski] hier.",
+    "On a vu monsieur rouge hier.",
+    "On a vu le docteur rouge hier.",
+    "On a vu le docteur kovalski hier.",
+    "On a vu le [docteur karim] hier.",
+    "On a vu [Mme ze] hier.",
+    "On a vu [Mme zed] hier.",
+    "On a vu la madame zed hier.",
+]
+
+TITLES_BEFORE_PARTICLES = [
+    "On a vu [Mme van der Berg] hier.",
+    "On a vu [Mme el Amrani] hier.",
+    "On a vu [Mme de Kersauzon] hier.",
+    "On a vu [M. du Barry] hier.",
+    "On a vu [Monsieur des Essarts] hier.",
+    "On a vu [Madame de La Tour] hier.",
+    "On a vu [M. d’Ormesson] hier.",
+    "On a vu [Mlle Van den Broeck] hier.",
+    "On a vu [M. Le Goff] hier.",
+    "On a vu Mme de la mairie hier.",
+    "On a vu Mme de Paris hier.",
+    "On a vu Mme de service hier.",
+    "On a vu Mme de",
+    "On a vu Mme la mairesse hier.",
+]
+
+WHERE_A_NAME_BEGINS = [
+    "On a vu [KEÏTAMA Karim] hier.",
+    "On a vu KEÏTAMA [KARIM] hier.",
+    "On a vu [KEITA Karim] hier.",
+    "On a vu [Abou Karim] hier.",
+    "On a vu [El Karim] hier.",
+    "On a vu el [Karim] hier.",
+    "On a vu [Van Karim] hier.",
+    "On a vu la [Karim] hier.",
+]
+
+WHERE_A_NAME_ENDS = [
+    "On a vu [Karim de La Tour] hier.",
+    "On a vu [Karim d’Aubigné] hier.",
+    "On a vu [Karim de Diallo] hier.",
+    "On a vu [Karim du Mans] hier.",
+    "On a vu [Karim] de Paris hier.",
+    "On a vu [Karim] de la rue hier.",
+    "On a vu [Karim B.] hier.",
+    "On a vu [Karim B] hier.",
+    "On a vu [Karim A.] hier.",
+    "On a vu [Karim] A hier.",
+    "On a vu [Karim] Y est.",
+    "On a vu [Karim J.-B.] hier.",
+    "On a vu [Karim] L’autre dort.",
+    "on a vu [karim diallo] hier",
+    "On a vu [Karim] diallo hier.",
+    "on a vu [karim] roux hier",
+    "On a vu [Karim] PJJ hier.",
+    "On a vu [Karim] Paris hier.",
+    "On a vu [Karim], [Diallo] dort.",
+    "On a vu [Karim Ali Omar Paul Jean Luc Marc] [Louis] hier.",
+]
+
+LISTS = [
+    "[Ousseynou], [Assane] et [Ndèye] dorment.",
+    "On range [Karim], Belette et Rouge.",
+    "On voit [Karim], [Ze] et [Paul].",
+    "On voit [Karim] ; Rougie dort.",
+    "On voit Rougie, PJJ et [Karim].",
+    "On voit [Karim], la Rougie.",
+    "On voit [Karim] et Paris.",
+]
+
+AGAIN = [
+    "[Karim] dort. On réveille [karim] enfin.",
+    "[Diallo Karim] dort. On réveille [diallo] enfin.",
+    "[Mme Rouge] dort. [Rouge] dort. On voit rouge.",
+    "[Mme Rouge] dort. Rouge vif.",
+    "[Mme Rouge] dort. On réveille [Rouge] enfin.",
+    "[Mme Rouge] dort. On réveille le Rouge enfin.",
+    "[Mme Zed] dort. On a [zed] ici, et [Zed].",
+    "[Mme Ze] dort. On voit ze.",
+]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        *(*TITLES, *TITLES_BEFORE_INITIALS, *RELIGIOUS, *TITLES_BEFORE_LOWER_CASE, *TITLES_BEFORE_PARTICLES),
+        *(*WHERE_A_NAME_BEGINS, *WHERE_A_NAME_ENDS, *LISTS, *AGAIN),
+    ],
+)
+def test_a_mention_is_found_from_its_first_word_to_its_last(sentence: str, tagger: Tagger) -> None:
+    assert bracketed(sentence, tagger, "person") == sentence
