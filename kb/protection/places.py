@@ -40,7 +40,7 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _TAIL_NUMBER = re.compile(
-    r"\s?,?\s?(?:au\s)?(?:n°|numéro|nº)\s?\d{1,4}|\s?,?\s?au\s\d{1,4}(?!\d|\s?(?:h|m|mètres)\b|[/.])", re.IGNORECASE
+    r"\s?,?\s?(?:au\s)?(?:n°|numéro|nº)\s?\d{1,4}|\s?,?\s?au\s\d{1,4}(?!\d|\s?(?:h|m|mètres)\b|[/.]\d)", re.IGNORECASE
 )
 _HOME = re.compile(rf"\s?[,(–-]\s?(?:au\s)?{_FLOOR}|\s?,\s?\d{{5}}\s(?=[A-ZÀ-Ý])", re.IGNORECASE)
 _HEAD = re.compile(rf"(?:{_FLOOR}[,\s]{{1,3}}(?:du|au|de\sla|sur)?\s?){{1,3}}$", re.IGNORECASE)
@@ -76,7 +76,7 @@ def _street(text: str, tokens: Sequence[Token], index: int, lexicon: NameLexicon
         return None
     if number and head.key.endswith("s") and number[0].strip().isalpha():
         number = None
-    year = number and re.fullmatch(r"(?:19|20)\d{2}", number[0].strip()) and before[: number.start()].endswith("en ")
+    year = number and re.fullmatch(r"(?:19|20)\d{2}", number[0].strip()) and before[: number.start()].lower().endswith("en ")
     end = _name_end(tokens, index, lower=bool(number) and head.key not in BIG_STREETS)
     if end is None or (head.key in BIG_STREETS and not number and _of_person(tokens, index, lexicon)):
         return None
