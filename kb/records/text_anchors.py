@@ -22,8 +22,7 @@ BETWEEN = r"\s+(?:\|\s+)*"
 
 def words_at(words: str, text: str) -> tuple[int, int] | None:
     """Bounds of words as a reader selects or copies them: spaces, ends of lines and of cells differ from the text's."""
-    parts = words[: LONGEST_WORDS + 1].split()
-    if not parts or len(words) > LONGEST_WORDS:
+    if len(words) > LONGEST_WORDS or not (parts := words.split()):
         return None
     found = re.search(BETWEEN.join(map(re.escape, parts)), text)
     return found.span() if found else None
@@ -34,9 +33,8 @@ def place_of(quote: str, start: int, text: str) -> tuple[int, int] | None:
     if not quote or not text:
         return None
     # The last that begins at `start` or before, and the first that begins there or after: no other is nearer.
-    places = [
-        at for at in (text.rfind(quote, 0, max(0, start) + len(quote)), text.find(quote, max(0, start))) if at >= 0
-    ]
+    start = max(0, start)
+    places = [at for at in (text.rfind(quote, 0, start + len(quote)), text.find(quote, start)) if at >= 0]
     if places:
         best = min(places, key=lambda place: (abs(place - start), place))
         return best, best + len(quote)

@@ -19,6 +19,11 @@ def test_words_that_were_said_to_stand_before_the_text_are_found_at_its_head() -
     assert place_of("le pont", -5, "le pont est là") == (0, 7)
 
 
+@pytest.mark.parametrize(("start", "at"), [(-3, 0), (0, 0), (1, 0), (2, 0), (3, 5), (5, 5), (9, 5)])
+def test_words_at_the_very_head_of_a_text_are_as_near_as_others(start: int, at: int) -> None:
+    assert place_of("pont", start, "pont pont") == (at, at + 4)
+
+
 def test_words_that_changed_a_little_are_found_whole() -> None:
     text = f"{FILLER}Les garçons traversaient le vieux ponton chaque soir. {FILLER}"
     found = place_of("garçon traversait le vieux pont", 30, text)
@@ -96,3 +101,41 @@ def test_no_words_or_too_many_are_nowhere() -> None:
     assert words_at("absent", "Un texte.") is None
     assert words_at(longest, longest) == (0, LONGEST_WORDS)
     assert words_at(f"{longest}a", f"{longest}a") is None
+
+
+@pytest.mark.parametrize("long", [LONGEST_WORDS, LONGEST_WORDS + 1])
+def test_words_as_long_as_may_be_are_pointed_at_and_one_character_more_is_not(long: int) -> None:
+    words = ("mot " * (long // 4 + 1))[: long - 1] + "x"
+    assert len(words) == long
+    assert (words_at(words, f"ici {words}") is not None) == (long == LONGEST_WORDS)
+
+
+@pytest.mark.parametrize("extra", [0, 1, 400])
+def test_a_quote_that_changed_in_its_middle_is_found_by_its_ends_when_it_is_long(extra: int) -> None:
+    quote = " ".join(f"mot{at}" for at in range(200))[: LONG_QUOTE + extra]
+    middle = len(quote) // 2
+    changed = f"{quote[: middle - 9]}tout autre{quote[middle + 9 :]}"
+    text = f"{FILLER}{changed} {FILLER}"
+    found = place_of(quote, len(FILLER), text)
+    assert found is not None
+    assert "mot0 mot1 " in text[slice(*found)]
+    assert abs(found[1] - found[0] - len(changed)) < 12
+
+
+def test_a_long_quote_whose_ends_are_far_apart_or_too_near_is_gone() -> None:
+    quote = " ".join(f"mot{at}" for at in range(300))
+    half = LONG_QUOTE // 2
+    head, tail = quote[:half], quote[-half:]
+    near = f"{head} {tail}"
+    far = f"{head}{' rien' * (2 * len(quote) // 5)} {tail}"
+    assert place_of(quote, 0, near) is None
+    assert place_of(quote, 0, far) is None
+    some = f"{head}{' rien' * (len(quote) // 10)} {tail}"
+    assert place_of(quote, 0, some) == (0, len(some))
+
+
+def test_bounds_that_cut_words_move_out_to_their_ends_and_no_further() -> None:
+    text = "le vieux ponton du soir"
+    assert place_of("eux pontan", 5, text) == (3, 15)
+    assert place_of("soirs", 19, "du soir") == (3, 7)
+    assert place_of("lu vieux", 0, "le vieux") == (0, 8)
