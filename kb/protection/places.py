@@ -76,7 +76,11 @@ def _street(text: str, tokens: Sequence[Token], index: int, lexicon: NameLexicon
         return None
     if number and head.key.endswith("s") and number[0].strip().isalpha():
         number = None
-    year = number and re.fullmatch(r"(?:19|20)\d{2}", number[0].strip()) and before[: number.start()].lower().endswith("en ")
+    year = (
+        number
+        and re.fullmatch(r"(?:19|20)\d{2}", number[0].strip())
+        and before[: number.start()].lower().endswith("en ")
+    )
     end = _name_end(tokens, index, lower=bool(number) and head.key not in BIG_STREETS)
     if end is None or (head.key in BIG_STREETS and not number and _of_person(tokens, index, lexicon)):
         return None

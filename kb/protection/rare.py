@@ -88,8 +88,7 @@ def rare(text: str, found: Sequence[FoundSpan], tokens: Sequence[Token], words: 
 
 
 def _any_within(places: Sequence[int], start: int, end: int) -> bool:
-    at = bisect_left(places, start)
-    return at < len(places) and places[at] < end
+    return bisect_left(places, start) < bisect_left(places, end)
 
 
 def _free(text: str, start: int, end: int, taken: Sequence[tuple[int, int]]) -> tuple[int, int] | None:

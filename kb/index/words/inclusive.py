@@ -53,7 +53,7 @@ def _feminine(word: str, ending: str) -> str:
             return word[: -len(masculine)] + feminine
     if len(lower) > 2 and (place := word.casefold().rfind(lower[:2])) > 0:
         return word[:place] + ending
-    return word + ending
+    return (word.removesuffix("e") if lower.startswith("e") else word) + ending
 
 
 def other_gender(folded: str) -> tuple[str, ...]:

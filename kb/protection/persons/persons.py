@@ -166,7 +166,7 @@ def _next(reading: TaggedWords, last: int) -> int | None:
     at = last + 1
     initials = reading.tokens[last].initial
     particles = 0
-    while at < len(reading.tokens) and particles < 3 and reading.key(at) in PARTICLES and _near(reading, at, initials):
+    while particles < 3 and reading.key(at) in PARTICLES and _near(reading, at, initials):
         if reading.tokens[at].upper and len(reading.key(at)) == 1:
             break
         at += 1

@@ -75,6 +75,8 @@ TITLES_BEFORE_PARTICLES = [
     "On a vu [Mme de Kersauzon] hier.",
     "On a vu [M. du Barry] hier.",
     "On a vu [Monsieur des Essarts] hier.",
+    "On a vu Monsieur des bureaux hier.",
+    "On a vu [Monsieur des Lilas] hier.",
     "On a vu [Madame de La Tour] hier.",
     "On a vu [M. d’Ormesson] hier.",
     "On a vu [Mlle Van den Broeck] hier.",
@@ -87,6 +89,8 @@ TITLES_BEFORE_PARTICLES = [
 ]
 
 WHERE_A_NAME_BEGINS = [
+    "[Karim] dort.",
+    "On a vu le KEÏTAMA, [Karim] dort.",
     "On a vu [KEÏTAMA Karim] hier.",
     "On a vu KEÏTAMA [KARIM] hier.",
     "On a vu [KEITA Karim] hier.",
