@@ -91,9 +91,10 @@ def asking(rows: int = ROWS, keep: str = "") -> None:
                 f"{rows} services, {len(taken)} questions: median {taken[len(taken) // 2]:.0f} ms of CPU, p95 "
                 f"{taken[int(0.95 * len(taken))]:.0f} ms, worst {taken[-1]:.0f} ms; {highest()} MiB at most"
             )
-            started = time.process_time()
-            base.directory.services(reader=PUBLIC, territory="75119")
-            print(f"list of one territory: {1000 * (time.process_time() - started):.0f} ms of CPU")
+            for name, place in (("one territory", "75119"), ("all of them", ""), ("all of them again", "")):
+                started = time.process_time()
+                base.directory.services(reader=PUBLIC, territory=place)
+                print(f"list of {name}: {1000 * (time.process_time() - started):.0f} ms of CPU")
 
 
 def _directory(home: Home, rows: int) -> Resources:

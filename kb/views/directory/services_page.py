@@ -111,15 +111,16 @@ def _beside(found: ServicesFound) -> str:
 
 def _listed(base: "KnowledgeBase", now: datetime.datetime) -> None:
     territory, kind = st.query_params.get("lieu", ""), st.query_params.get("type", "")
-    services = base.directory.services(reader=visitor.current_reader(), territory=territory)
+    everywhere = base.directory.services(reader=visitor.current_reader())
+    services = (
+        base.directory.services(reader=visitor.current_reader(), territory=territory) if territory else everywhere
+    )
     kinds = Counter(one.service_type for one in services)
     shown = [one for one in services if not kind or one.service_type == kind]
     with st.container(key="rp_directory"):
         links = " ".join(f'<a class="rp-chip" href="{esc(asked.url_of(one))}">{esc(one)}</a>' for one in EXAMPLES)
         st.html(f'<p class="rp-chips">{links}</p>{_acts(base)}')
-        counts = Counter(
-            code for one in base.directory.services(reader=visitor.current_reader()) for code in one.territories
-        )
+        counts = Counter(code for one in everywhere for code in one.territories)
         with st.container(key="rp_places"):
             with st.container(key="rp_map"):
                 chart = territory_map.chart(counts, st.context.theme.type or "light")
