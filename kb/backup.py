@@ -19,32 +19,22 @@ from kb.home import REPLACED, WORKING, put_back, restoring
 from kb.store.drafts.private import PrivateStore
 from kb.store.files.database import compact, copy_database
 from kb.store.files.durable import on_disk, put_in_place, tree_on_disk
-from kb.store.files.soundness import base_faults, register_faults
+from kb.store.files.soundness import base_faults
 from kb.store.records.attachments import FOLDER, published_attachments, published_digests, sweep
 from kb.store.records.erasures import come_back, erase_words_of
 from kb.store.records.register import Register
+from kb.store.restoring.archives import MANIFEST, PRIVATE, REGISTER, BackupRefused, unpack
 from kb.store.restoring.merging import ACTOR, StandingUnread, end_access, fit_private, keep_from
 from kb.store.restoring.without_private import leave_private_out
 
 # A backup says when it should be gone: what was erased since stands in it until then.
 KEPT_DAYS = 90
-MANIFEST = "LISEZMOI.json"
-REGISTER = "register.sqlite3"
-PRIVATE = "private.sqlite3"
 # How the folders begin in which a home is made ready.
 RESTORING = ".restauration-"
 # What the name of an archive ends with when the base that it holds is damaged.
 UNSOUND = "-BASE-ABIMEE"
 # Stands in a base that took the place of another, until the other is removed.
 SWAPPED = ".remplace-une-autre"
-# A file of an archive larger than this is no file of ours: nothing here reads more than a video.
-LARGEST = 2_000_000_000
-# Bytes: a manifest of that size would list half a million files.
-LARGEST_MANIFEST = 64_000_000
-
-
-class BackupRefused(KbError):
-    """A backup that is not written, or not restored, and why."""
 
 
 class BackupUnsound(KbError):
@@ -193,7 +183,7 @@ def restore(
         if not alone:
             raise BackupRefused("Une autre restauration de cette base est en cours. Attendez qu’elle finisse.")
         place = Path(temporary)
-        _unpack(archive, place)
+        unpack(archive, place)
         whole = (place / "corpus" / PRIVATE).exists()
         _keep_private(corpus, place / "corpus")
         with Register.open(place) as register, PrivateStore.open(place, register.now) as private:
@@ -258,53 +248,6 @@ def _keep_private(standing: Path, fresh: Path) -> None:
             shutil.copy2(path, target)
     with Register.open(fresh.parent) as register:
         sweep(register, fresh.parent)
-
-
-def _listed(source: zipfile.ZipFile, archive: str, free: int) -> dict[str, str]:
-    """The files of an archive that are put back, with their digests, as its manifest tells.
-
-    Raises BackupRefused when they would not leave half of the `free` bytes, and ValueError when it tells none.
-    """
-    if source.getinfo(MANIFEST).file_size > LARGEST_MANIFEST:
-        raise ValueError(f"{MANIFEST} démesuré")
-    try:
-        digests = json.loads(source.read(MANIFEST))["sha256"].items()
-        names = {name: str(digest) for name, digest in digests if name.startswith("corpus/")}
-    except (TypeError, AttributeError, RecursionError) as error:
-        raise ValueError(f"{MANIFEST} ne se lit pas") from error
-    size = sum(source.getinfo(name).file_size for name in names)
-    if size > free / 2:
-        raise BackupRefused(
-            f"{archive} : il faut {size / 1e6:.0f} Mo pour l’ouvrir, et il reste {free / 1e6:.0f} Mo sur le disque. "
-            "Rien n’a été restauré. Faites de la place, ou vérifiez que cette archive vient bien d’ici."
-        )
-    return names
-
-
-def _unpack(archive: Path, place: Path) -> None:
-    try:
-        with zipfile.ZipFile(archive) as source:
-            names = _listed(source, archive.name, shutil.disk_usage(place).free)
-            for name, digest in names.items():
-                target = (place / name).resolve()
-                if not target.is_relative_to(place.resolve()) or source.getinfo(name).file_size > LARGEST:
-                    raise BackupRefused(
-                        f"{archive.name} : « {name} » sort du dossier ou est démesuré. Rien n’a été restauré."
-                    )
-                target.parent.mkdir(parents=True, exist_ok=True)
-                with source.open(name) as read, target.open("wb") as write:
-                    shutil.copyfileobj(read, write)
-                with target.open("rb") as file:
-                    if hashlib.file_digest(file, "sha256").hexdigest() != digest:
-                        raise BackupRefused(f"{archive.name} : « {name} » est abîmé. Rien n’a été restauré.")
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise BackupRefused(f"{archive} n’est pas une sauvegarde lisible ({error}). Rien n’a été restauré.") from error
-    if not (place / "corpus" / REGISTER).exists():
-        raise BackupRefused(f"{archive.name} ne contient pas de registre. Rien n’a été restauré.")
-    if faults := register_faults(place / "corpus" / REGISTER):
-        raise BackupRefused(f"{archive.name} tient une base abîmée. Rien n’a été restauré. {' '.join(faults)}")
-    if (place / "corpus" / PRIVATE).exists():
-        (place / "corpus" / PRIVATE).chmod(0o600)
 
 
 def _swap(fresh: Path, standing: Path) -> None:

@@ -25,6 +25,10 @@ class DiskFailing(BaseUnavailable):
     """The disk refuses to read or to write, and says neither that it is full nor that it is protected."""
 
 
+class DiskRefusing(DiskFailing):
+    """The disk takes no writing and does not say why: what stands on it may be sound."""
+
+
 class BaseDamaged(BaseUnavailable):
     """A file of the base is not what was written to it any more."""
 

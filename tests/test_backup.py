@@ -349,8 +349,8 @@ def test_an_archive_that_swells_is_not_opened(
         bad.writestr("LISEZMOI.json", '{"sha256": {}, "x": "' + " " * 70_000_000 + '"}')
     with pytest.raises(BackupRefused, match="démesuré"):
         restore(tmp_path / "wide.zip", base.home.root, replace=True)
-    monkeypatch.setattr("kb.backup.shutil.disk_usage", lambda path: SimpleNamespace(free=10_000))
-    with pytest.raises(BackupRefused, match="il reste 0 Mo"):
+    monkeypatch.setattr("kb.store.restoring.archives.shutil.disk_usage", lambda path: SimpleNamespace(free=10_000))
+    with pytest.raises(BackupRefused, match="il reste 0,0 Mo"):
         restore(tmp_path / "a.zip", base.home.root, replace=True)
 
 

@@ -18,6 +18,7 @@ from kb.records.canonical import canonical
 from kb.records.front_matter import SourceRecord, record_of
 from kb.records.kinds import Record
 from kb.store.files.database import transaction
+from kb.store.files.system_errors import cause_of
 from kb.store.records.register import Register
 from kb.store.records.sources import (
     BUILD,
@@ -89,7 +90,7 @@ def read_sources(
     try:
         files = listed(home, known)
     except OSError as error:
-        raise KbError(f"Le dossier {root} n’est pas lisible ({error}). Rien n’a été retiré.") from error
+        raise KbError(f"Le dossier {root} n’est pas lisible : {cause_of(error)}. Rien n’a été retiré.") from error
     if not root.is_dir():
         raise KbError(f"Le dossier {root} n’existe pas. Créez-le, placez-y des textes, puis relancez « kb build ».")
     present = {file.name for file in files}

@@ -11,6 +11,8 @@ from kb.cli.options import home_option
 from kb.errors import ExportFailed, KbError
 from kb.exporting import BINARY, record_file
 from kb.home import find_home
+from kb.store.files.durable import write_whole
+from kb.store.files.system_errors import FULL_DISK, cause_of
 
 
 @click.command(epilog="Exemple : kb backup sauvegardes/2026-11-23.zip")
@@ -89,8 +91,7 @@ def _put(content: bytes, output: Path | None) -> None:
         click.echo(content.decode(), nl=False)
         return
     try:
-        output.write_bytes(content)
+        write_whole(output, content)
     except OSError as error:
-        raise KbError(
-            f"{output} : ce fichier n’a pas pu être écrit ({error.strerror}). Choisissez-en un autre."
-        ) from None
+        said = "Libérez de la place, puis recommencez." if error.errno in FULL_DISK else "Choisissez-en un autre."
+        raise KbError(f"{output} : ce fichier n’a pas pu être écrit, {cause_of(error)}. {said}") from error

@@ -11,6 +11,7 @@ from kb.errors import KbError
 from kb.glossary.exchange import thesaurus_of
 from kb.glossary.skos_process import read_apart
 from kb.glossary.skos_write import EXPORTS, skos_file
+from kb.store.files.durable import write_whole
 from kb.wiki.write import terms
 
 
@@ -59,4 +60,4 @@ def export_file(form: str, output: Path | None, home: Path | None) -> None:
     if output is None:
         sys.stdout.buffer.write(content)
     else:
-        output.write_bytes(content)
+        write_whole(output, content)

@@ -21,6 +21,7 @@ from kb.french import listing
 from kb.home import find_home
 from kb.search.operators import read_operators
 from kb.search.result import SearchPage
+from kb.store.files.system_errors import cause_of
 
 # Groups of commands read when they are asked: what files of others are read with takes half a second to load.
 LATER = {"glossary": "kb.cli.glossary", "services": "kb.cli.services"}
@@ -46,7 +47,7 @@ class CommandGroup(click.Group):
         except KbError as error:
             _fail(str(error))
         except OSError as error:
-            _fail(f"{error.filename or 'disque'} : {error.strerror}. Rien n’a été perdu ; réglez ce point, relancez.")
+            _fail(f"{error.filename or 'Disque'} : {cause_of(error)}. Rien n’a été perdu ; réglez ce point, relancez.")
 
 
 def _fail(message: str) -> NoReturn:

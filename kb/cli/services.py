@@ -11,6 +11,7 @@ from kb.directory.exchange.exporting import FORMATS, services_file
 from kb.directory.exchange.importing import apply, preview
 from kb.directory.exchange.tables import read_table
 from kb.errors import KbError
+from kb.store.files.durable import write_whole
 
 
 @click.group()
@@ -56,5 +57,5 @@ def export_(file: Path, home: Path | None) -> None:
         raise KbError(f"{file.name} : donnez un nom qui finit par .json, .csv ou .xlsx.")
     with KnowledgeBase.open(home) as base:
         found = [(one.record, one.at) for one in published_services(base, reader=OPERATOR)]
-        file.write_bytes(services_file(found, base.vocabulary.lists["service_types"], form))
+        write_whole(file, services_file(found, base.vocabulary.lists["service_types"], form))
         click.echo(f"{len(found)} dispositifs dans {file.name}.")

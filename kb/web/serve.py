@@ -13,6 +13,7 @@ from kb.errors import BaseUnavailable, KbError
 from kb.home import Home
 from kb.store.accounts.accounts import with_role
 from kb.store.accounts.one_time_links import add_link
+from kb.store.files.system_errors import cause_of
 from kb.store.records.register import Register
 from kb.visit import DEPOSIT
 from kb.web.doorway import Doorway, raise_limit, room_for_connections
@@ -99,8 +100,8 @@ def _listening(address: str, port: int, environment: Environment) -> Doorway:
         doorway.setblocking(False)
     except OSError as error:
         raise KbError(
-            f"Le port {port} de {address} ne peut pas être ouvert ({error.strerror}) : un autre programme l’occupe "
-            "peut-être. Donnez-en un autre par --port."
+            f"Le port {port} de {address} ne peut pas être ouvert ({cause_of(error)}). Libérez-le, ou "
+            "donnez-en un autre par --port."
         ) from error
     return doorway
 

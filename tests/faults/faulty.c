@@ -32,7 +32,10 @@ void fault_arm(const char *folder, int kind, long at) {
 
 long fault_calls(void) { return atomic_load(&made); }
 
-static int under(const char *path) { return *root && !strncmp(path, root, strlen(root)); }
+static int under(const char *path) {
+    size_t n = strlen(root);
+    return n && !strncmp(path, root, n) && (path[n] == '/' || !path[n]);
+}
 
 /* Whether this call is to find the disk full. `room`: it asks for room, which a removal does not. */
 static int fails(int room) {

@@ -91,6 +91,7 @@ def _victim(order: dict[str, Any]) -> None:
     """Live, in a process of its own, and end it."""
     import ctypes
 
+    from kb.discretion import of_the_system
     from kb.errors import KbError
     from tests.faults.lives import LIVES
 
@@ -105,6 +106,11 @@ def _victim(order: dict[str, Any]) -> None:
         LIVES[order["life"]](home)
     except KbError as error:
         status, _ = 1, print(error, file=sys.stderr)
+    except OSError as error:  # as `kb.visit.open_base` does for a page
+        if (known := of_the_system(error)) is None:
+            status, _ = 2, traceback.print_exc()
+        else:
+            status, _ = 1, print(known, file=sys.stderr)
     except SystemExit as error:
         status = 1 if error.code else 0
         if isinstance(error.code, str):
@@ -124,7 +130,8 @@ def main() -> None:
     lives.prepare()
     for line in sys.stdin:
         order = json.loads(line)
-        spoken = Path(order["home"]).parent / "dit.txt"
+        folder = Path(order["home"]).parent
+        spoken = folder.with_name(f"{folder.name}.txt")  # beside what fails: what is said there must not fail too
         child = os.fork()
         if not child:
             to = os.open(spoken, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.errors import IndexBroken
+from kb.index.files.array_files import write_array
 from kb.index.files.checksums import changed, checksums, sealed, unsealed
 from kb.index.vectors.dense import Vectors
 from kb.index.vectors.features import SignFile, Signs, read_signs, write_signs
@@ -96,7 +97,11 @@ def write_cache(folder: Path, cached: Cached, signs: Iterable[Signs], stands: Ca
             return None
         root.mkdir(exist_ok=True)
         name = f"{cached.epoch[:8]}-{cached.last_passage}-{cached.last_tombstone}-{os.getpid()}"
-        _write_files(root / name, cached, signs)
+        try:
+            _write_files(root / name, cached, signs)
+        except BaseException:
+            shutil.rmtree(root / name, ignore_errors=True)  # half a cache would take room that is wanted
+            raise
         written = read_signs(root / name, cached.vectors.dimension)
         pointer = root / "current.new"
         pointer.write_text(name)
@@ -126,8 +131,8 @@ def _turn(folder: Path) -> Iterator[None]:
 def _write_files(place: Path, cached: Cached, signs: Iterable[Signs]) -> None:
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir()
-    np.save(place / "passages.npy", cached.passage_ids)
-    np.save(place / "records.npy", cached.record_numbers)
+    write_array(place / "passages.npy", cached.passage_ids)
+    write_array(place / "records.npy", cached.record_numbers)
     write_segment(place, cached.segment)
     cached.vectors.write(place / "vectors.faiss")
     write_signs(place, signs)

@@ -1,6 +1,5 @@
 """The dense index: FAISS over the passages' vectors, a cache of what the index file holds."""
 
-import errno
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.errors import IndexBroken
+from kb.index.files.array_files import write_array
 
 F32 = NDArray[np.float32]
 # Below this many vectors floats are as fast as 8 bits. Above it 8-bit codes are scanned (1.2 ms for 100,000 where
@@ -118,12 +118,10 @@ class Vectors:
 
     def write(self, path: Path) -> None:
         """Write the index to a file. Raises OSError when the disk refuses."""
-        try:
-            faiss.write_index(self._index, str(path))
-            if self._codes:
-                np.save(path.with_suffix(".npy"), np.append(self._codes.centre, np.float32(self._codes.factor)))
-        except RuntimeError as error:
-            raise OSError(errno.EIO, "écriture impossible, le disque est peut-être plein", str(path)) from error
+        with path.open("wb") as file:
+            faiss.write_index(self._index, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]
+        if self._codes:
+            write_array(path.with_suffix(".npy"), np.append(self._codes.centre, np.float32(self._codes.factor)))
 
     @classmethod
     def read(cls, path: Path) -> "Vectors":

@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.index.files.array_files import write_array
 from kb.index.files.byte_formats import F32
 from kb.index.queries import SignRow
 from kb.index.words.char_grams import NO_CELLS, NO_COUNTS, Grams, Places
@@ -156,9 +157,9 @@ def write_signs(folder: Path, parts: Iterable[Signs]) -> None:
             sizes.append(np.diff(part.starts))
             sentences.append(part.sentence_counts)
             grams.append(part.gram_counts)
-    np.save(folder / "signs-starts.npy", np.concatenate([[0], np.cumsum(np.concatenate(sizes))]))
-    np.save(folder / "signs-sentences.npy", np.concatenate(sentences))
-    np.save(folder / "signs-grams.npy", np.concatenate(grams))
+    write_array(folder / "signs-starts.npy", np.concatenate([[0], np.cumsum(np.concatenate(sizes))]))
+    write_array(folder / "signs-sentences.npy", np.concatenate(sentences))
+    write_array(folder / "signs-grams.npy", np.concatenate(grams))
 
 
 def read_signs(folder: Path, dimension: int) -> SignFile:

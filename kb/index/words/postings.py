@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.index.files.array_files import write_array
 from kb.index.files.byte_formats import F32, unpack_grams, unpack_words
 from kb.index.ragged import run_sizes
 from kb.index.words.analysis import GRAM_CELLS
@@ -102,7 +103,7 @@ ARRAYS = ("starts", "slots", "counts", "lengths", "gram_df", "gram_lengths")
 def write_segment(folder: Path, segment: Segment) -> None:
     """Write a segment as one .npy file per array, which `read_segment` maps."""
     for name in ARRAYS:
-        np.save(folder / f"lexical-{name}.npy", getattr(segment, name))
+        write_array(folder / f"lexical-{name}.npy", getattr(segment, name))
 
 
 def read_segment(folder: Path) -> Segment:

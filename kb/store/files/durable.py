@@ -1,6 +1,7 @@
 """Files that survive a power cut: their bytes, and the name under which they stand, are on the disk."""
 
 import os
+import secrets
 from pathlib import Path
 
 
@@ -18,6 +19,24 @@ def put_in_place(part: Path, path: Path) -> None:
     on_disk(part)
     os.replace(part, path)
     on_disk(path.parent)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that at no moment, and after no failure, part of it stands under its name. Raises OSError.
+
+    What is no ordinary file (a pipe, a terminal) is written to as it stands.
+    """
+    target = path.resolve()
+    if target.exists() and not target.is_file():
+        target.write_bytes(content)
+        return
+    part = target.with_name(f".{secrets.token_hex(4)}-{target.name}"[:255])
+    try:
+        part.write_bytes(content)
+        put_in_place(part, target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def tree_on_disk(root: Path) -> None:

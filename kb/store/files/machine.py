@@ -10,10 +10,25 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final, Self
 
-from kb.errors import BaseBusy, BaseDamaged, BaseReadOnly, BaseUnavailable, BaseVanished, DiskFailing, DiskFull
+from kb.errors import (
+    BaseBusy,
+    BaseDamaged,
+    BaseReadOnly,
+    BaseUnavailable,
+    BaseVanished,
+    DiskFailing,
+    DiskFull,
+    DiskRefusing,
+)
 
 # The low byte of an extended result code is the primary one.
 PRIMARY: Final = 0xFF
+
+# Errors of reading, among those of the disk: the others are refusals to write, or to make a file.
+UNREAD: Final = (
+    *(sqlite3.SQLITE_IOERR, sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ),
+    *(sqlite3.SQLITE_IOERR_FSTAT, sqlite3.SQLITE_IOERR_CORRUPTFS, sqlite3.SQLITE_IOERR_MMAP),
+)
 
 FULL = (
     "Le disque est plein : rien de plus ne peut être gardé. Rien n’a été perdu. Libérez de la place, puis recommencez."
@@ -25,15 +40,19 @@ READ_ONLY = (
     "recommencez."
 )
 FAILING = (
-    "Le disque ne répond pas comme il devrait ({error}, pour {name}). Faites-le vérifier, puis recommencez : les "
+    "Le disque ne répond pas comme il devrait (pour {name}). Faites-le vérifier, puis recommencez : les "
     "fichiers de la base restent où ils sont."
 )
+REFUSING = (
+    "Le disque refuse d’écrire (pour {name}) sans dire pourquoi : il est peut-être plein, ou il défaille. Rien n’a été "
+    "perdu. Vérifiez la place qui reste et l’état du disque, puis recommencez."
+)
 DAMAGED = (
-    "{name} est abîmé ({error}). Gardez tous les fichiers de la base tels quels : arrêtez le serveur, faites une copie "
+    "{name} est abîmé. Gardez tous les fichiers de la base tels quels : arrêtez le serveur, faites une copie "
     "du dossier entier, puis remettez la dernière sauvegarde saine dans un autre dossier (« kb restore ARCHIVE --home "
     "AUTRE »). « kb check » dit ce qui est touché."
 )
-COMPUTED = "{name} est abîmé ({error}). Ce fichier se recalcule : lancez « kb build », qui le refait."
+COMPUTED = "{name} est abîmé. Ce fichier se recalcule : lancez « kb build », qui le refait."
 MOVED = "{name} n’est plus à sa place : une autre base y a été mise. Relancez le programme."
 
 
@@ -55,9 +74,11 @@ def told(error: sqlite3.Error, path: Path, *, computed: bool = False) -> BaseUna
     if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
         return BaseReadOnly(READ_ONLY.format(name=name))
     if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return BaseDamaged((COMPUTED if computed else DAMAGED).format(name=name, error=error))
+        return BaseDamaged((COMPUTED if computed else DAMAGED).format(name=name))
     if primary in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR):
-        return _of_the_disk(path) or DiskFailing(FAILING.format(name=name, error=error))
+        return _of_the_disk(path) or (
+            DiskFailing(FAILING.format(name=name)) if code in UNREAD else DiskRefusing(REFUSING.format(name=name))
+        )
     return None
 
 

@@ -6,18 +6,20 @@ Reads every byte of the register, the private database, the attachments and the 
 import contextlib
 import hashlib
 import json
+import logging
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from kb.errors import BaseUnavailable
+from kb.errors import BaseBusy, BaseUnavailable, DiskFull, DiskRefusing
 from kb.store.files.database import read_connection
 from kb.store.files.machine import Connection
 from kb.store.records.attachments import FOLDER
 from kb.store.records.document_bytes import unpack
 
+LOG = logging.getLogger(__name__)
 REGISTER: Final = "register.sqlite3"
 PRIVATE: Final = "private.sqlite3"
 # Faults that SQLite names before it stops: the first tell enough.
@@ -33,7 +35,10 @@ WORDS: Final = {
 
 
 def base_faults(home: Path) -> tuple[str, ...]:
-    """What is damaged in the files of a home, each with its name; () for a sound base. Its index is not looked at."""
+    """What is damaged in the files of a home, each with its name; () for a sound base. Its index is not looked at.
+
+    Raises DiskFull, DiskRefusing or BaseBusy where that cannot be known just now.
+    """
     corpus = home / "corpus"
     return (
         *register_faults(corpus / REGISTER),
@@ -109,10 +114,13 @@ def _found(path: Path, look: Callable[[Connection], Iterable[str]]) -> tuple[str
         with contextlib.closing(read_connection(path)) as connection:
             for one in look(connection):
                 faults.append(one)  # one by one: what was found before an error counts
+    except (DiskFull, DiskRefusing, BaseBusy):
+        raise  # the file may be sound: it could not be looked at
     except BaseUnavailable as error:
         faults.append(str(error))
     except (sqlite3.Error, UnicodeDecodeError) as error:
-        faults.append(f"{path.name} ne se lit pas comme une base de ce programme ({error}).")
+        LOG.warning("%s cannot be read: %s", path.name, error)
+        faults.append(f"{path.name} ne se lit pas comme une base de ce programme.")
     return tuple(faults)
 
 

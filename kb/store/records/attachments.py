@@ -31,9 +31,13 @@ def put_bytes(home: Path, content: bytes) -> str:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part")
-        part.touch(mode=0o600)
-        part.write_bytes(content)
-        put_in_place(part, path)
+        try:
+            part.touch(mode=0o600)
+            part.write_bytes(content)
+            put_in_place(part, path)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
         for folder in (path.parent.parent, path.parent.parent.parent):
             on_disk(folder)  # they may be new themselves
     return digest

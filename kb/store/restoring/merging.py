@@ -5,7 +5,7 @@ import secrets
 import sqlite3
 from pathlib import Path
 
-from kb.errors import KbError
+from kb.errors import BaseBusy, DiskFull, DiskRefusing, KbError
 from kb.store.drafts.private import PrivateStore
 from kb.store.drafts.proposals import OPEN, WRITABLE, proposals
 from kb.store.files.database import transaction
@@ -88,8 +88,11 @@ def keep_from(home: Path, fresh: Register, private: PrivateStore, *, reopen: boo
             if own:
                 take_private_over(standing, fresh)
             return closed
+    except (DiskFull, DiskRefusing, BaseBusy):
+        raise  # the base in place may be read later
     except (sqlite3.DatabaseError, KbError) as error:
-        raise StandingUnread(f"La base qui est en place ne se lit pas ({error}).") from error
+        why = f" : {error}" if isinstance(error, KbError) else "."
+        raise StandingUnread(f"La base qui est en place ne se lit pas{why}") from error
 
 
 def carry_over(standing: Register, fresh: Register, private: PrivateStore) -> tuple[str, ...]:

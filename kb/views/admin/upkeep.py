@@ -124,8 +124,8 @@ def _put_back(content: bytes, reopen: bool) -> bool:
             raise KbError(SIGNED_OUT)
         with tempfile.TemporaryDirectory(prefix=WORKING) as folder:
             path = Path(folder) / "sauvegarde.zip"
-            path.write_bytes(content)
             with visit.open_base() as base:
+                path.write_bytes(content)  # within it: a full disk is told
                 again = base.administration.upkeep.put_back(person, path, reopen=reopen, tell=closed.append)
         with visit.open_base() as base:
             base.build()

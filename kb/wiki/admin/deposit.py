@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ingest.formats import EXTENSIONS, OF_KIND
 from kb.errors import KbError
+from kb.store.files.durable import write_whole
 
 FOLDER = "depots"
 MAX_BYTES = 50_000_000  # as server.maxUploadSize of .streamlit/config.toml
@@ -47,15 +48,13 @@ def keep(corpus: Path, name: str, content: bytes, *, replaces: Path | None = Non
     if OF_KIND[EXTENSIONS[extension]].starts not in content[:1024]:
         raise DepositRefused(f"{name} : le contenu n’est pas celui d’un fichier {extension}. Rien n’a été gardé.")
     if replaces is not None:
-        draft = replaces.with_name(f".{replaces.name}")
-        draft.write_bytes(content)
-        draft.replace(replaces)
+        write_whole(replaces, content)
         return replaces
     digest = hashlib.sha256(content).hexdigest()[:8]
     path = corpus / FOLDER / f"{_plain(Path(name).stem)}-{digest}{extension}"
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():  # the same name and content: already kept
-        path.write_bytes(content)
+        write_whole(path, content)  # a build may read this folder at any moment
     return path
 
 
