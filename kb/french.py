@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
-NBSP = "\u00a0"  # before a colon, between a number and its unit
-NNBSP = "\u202f"  # before ; ! ? and inside numbers and quotation marks
+# Inside quotation marks the narrow one, two pixels wide on a screen, reads as none.
+NBSP = "\u00a0"  # before a colon, between a number and its unit, inside quotation marks
+NNBSP = "\u202f"  # before ; ! ? and inside numbers
 BULLET = re.compile(r"^[•‣▪◦·–-]\s+")  # of an item of a list: no word of the sentence that is quoted
 INNER_START, INNER_END = re.compile(r"«[\s\u00a0\u202f]*"), re.compile(r"[\s\u00a0\u202f]*»")
 MONTHS = (
@@ -16,7 +17,7 @@ MONTHS = (
 
 def count(number: int, singular: str, plural: str = "") -> str:
     """« 1 fiche », « 12 fiches », « 1 200 fiches »: French counts zero and one as singular."""
-    word = singular if abs(number) < 2 else plural or singular + "s"
+    word = singular if abs(number) < 2 else plural or singular.removesuffix("s") + "s"
     return f"{thousands(number)}{NBSP}{word}"
 
 
@@ -35,7 +36,12 @@ def in_quotes(text: str) -> str:
     text = BULLET.sub("", text.strip())
     if text.startswith("«") and text.endswith("»") and text.count("«") == 1:
         return text
-    return f"«{NNBSP}{within_quotes(text)}{NNBSP}»"
+    # A sentence cut out of what somebody said keeps one of the two marks.
+    if text.startswith("«") and "»" not in text:
+        text = text[1:].lstrip()
+    elif text.endswith("»") and "«" not in text:
+        text = text[:-1].rstrip()
+    return f"«{NBSP}{within_quotes(text)}{NBSP}»"
 
 
 def within_quotes(text: str) -> str:

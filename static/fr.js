@@ -104,8 +104,11 @@
   const RULES = [
     [/^You have requested page \/(.*), but no corresponding file was found in the app's pages\/ directory\. Running the app's main page\.?$/,
       "L’adresse /$1 n’existe pas dans cette base. Voici la page d’accueil."],
-    [/^(\d+(?:\.\d+)?)MB per file(?: • (.*))?$/, "$1 Mo par fichier, au plus. $2"],
-    [/^Limit (\d+(?:\.\d+)?)MB per file(?: • (.*))?$/, "$1 Mo par fichier, au plus. $2"],
+    /* A list of more formats than one reads at a glance is told by the label, in words. */
+    [/^(?:Limit )?(\d+(?:\.\d+)?)MB per file(?: • (?:[^,]+, ){8,}[^,]+)?$/, "$1 Mo par fichier, au plus."],
+    [/^(?:Limit )?(\d+(?:\.\d+)?)MB per file • (.*)$/, "$1 Mo par fichier, au plus : $2"],
+    [/^Select (\d+) matches$/, "Choisir les $1 trouvés"],
+    [/^Add: (.+)$/, "Ajouter : $1"],
     [/^Help for (.+)$/, "Aide : $1"],
     [/^1 option available\.?$/, "1 choix possible."],
     [/^(\d+) options available\.?$/, "$1 choix possibles."],
@@ -129,8 +132,8 @@
   ];
   /* A line never begins with « ? » nor ends with « « »: the spaces of French hold. Same length, so places stand. */
   const bound = (text) => text
-    .replace(/ (?=[;!?»](?:[\s.,;:!?»)…]|$))/g, "\u202f").replace(/ (?=:(?:\s|$))/g, "\u00a0").replace(/«[ \u00a0]/g, "«\u202f")
-    .replace(/\u00a0(?=»)/g, "\u202f")
+    .replace(/ (?=[;!?](?:[\s.,;:!?»)…]|$))/g, "\u202f").replace(/ (?=:(?:\s|$))/g, "\u00a0")
+    .replace(/«[ \u202f]/g, "«\u00a0").replace(/[ \u202f](?=»)/g, "\u00a0")
     .replace(/(\d) (?=\d{3}(?!\d))/g, "$1\u202f").replace(/(\d) (?=(?:h|€|%|euros?)(?![\p{L}]))/gu, "$1\u00a0");
   const TYPED = "script, style, textarea, code, pre, [contenteditable]";
   const ATTRIBUTES = ["aria-label", "aria-valuetext", "title", "placeholder", "alt"];

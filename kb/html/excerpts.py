@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from kb.french import BULLET, within_quotes
-from kb.html.escaping import NBSP, NNBSP, esc
+from kb.html.escaping import NBSP, esc
 from kb.search.result import HitPassage
 
 EXCERPT_LENGTH = 300  # characters shown of a passage: about four lines of a card
@@ -23,7 +23,7 @@ def excerpt(passage: HitPassage, length: int = EXCERPT_LENGTH) -> str:
     after = f"{NBSP}…" if end < len(text) and text[end - 1] not in ".!?…»" else ""
     item = BULLET.match(text[start:end])
     words = marked(text, passage.marks, start + item.end() if item else start, end)
-    return f"«{NNBSP}{before}{within_quotes(words)}{after}{NNBSP}»"
+    return f"«{NBSP}{before}{within_quotes(words)}{after}{NBSP}»"
 
 
 def _paragraph(text: str, centre: Span) -> Span:

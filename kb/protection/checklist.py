@@ -31,7 +31,7 @@ CHECKLIST: tuple[CheckItem, ...] = (
     CheckItem(
         "establishment",
         "Établissement",
-        "Collège, foyer, hôpital, association\u00a0: écrivez «\u202fun collège\u202f» sauf si son nom est nécessaire au récit.",
+        "Collège, foyer, hôpital, association\u00a0: écrivez «\u00a0un collège\u00a0» sauf si son nom est nécessaire au récit.",
     ),
     CheckItem(
         "origin",

@@ -140,3 +140,10 @@ def _date(year: str, month: str | None = None, day: str | None = None) -> str:
     except ValueError:
         return ""
     return found.isoformat()[: 10 if day else 7 if month else 4]
+
+
+def unread_date(label: str, typed: str) -> str:
+    """What to say of a date that nobody can read; "" for one that stands, and for none."""
+    if not typed.strip() or plain_date(typed):
+        return ""
+    return f"{label} « {typed} » : écrivez un jour, un mois ou une année (17 mai 2024, mai 2024, 2024)."

@@ -77,8 +77,8 @@ class Facts(TypedDict, total=False):
 class FieldDescription:
     """A field as everything that handles fields knows it.
 
-    `label` is its French name, `singular` that of one value (facets, tags; of parts with its article: « une étape »;
-    of a flag what its box says). `filter` is its key in
+    `label` is its French name, `singular` that of one value (facets, tags; of parts and lines with its
+    article: « une étape »; of a flag what its box says). `filter` is its key in
     `where`, "" when nothing filters by it; `facet` its rank among the facets of a page of results, 0 for none. `said`
     are other names of it in the card of a file, between bars. `parts` describe the fields of one of its parts.
     `height` is that of its box in a form, in pixels; `shape` how its parts stand in the text of a record,
@@ -122,6 +122,11 @@ class FieldDescription:
     def one(self) -> str:
         """What one of its values is called: « Thème » of « Thèmes »."""
         return self.singular or self.label
+
+    @property
+    def article(self) -> str:
+        """« un » or « une », as its `singular` says."""
+        return "une" if self.one.startswith("une ") else "un"
 
     @property
     def empty(self) -> Any:

@@ -33,7 +33,7 @@ def narrowed(live: LiveIndex, database: Database, allowed: Allowed, asked: Opera
         rows &= ~_without(look, said, lexicon).records(live)
     missing: list[str] = []
     shown = np.zeros(live.slots, bool)
-    wanted = [(f"«\u202f{one}\u202f»", look.phrase(one)) for one in asked.exact]
+    wanted = [(f"«\u00a0{one}\u00a0»", look.phrase(one)) for one in asked.exact]
     wanted += [(f"{one}*", look.words(lexicon.speller().beginning(fold_word(one)))) for one in asked.beginning]
     for said, holding in wanted:
         held = holding.records(live)

@@ -121,6 +121,10 @@ STATES = (
     "Increment",
     "Error uploading file",
     "Show password",
+    "Select 12 matches",
+    "Add: hall d’immeuble",
+    "20MB per file • PDF, DOCX",
+    "Limit 20MB per file • " + ", ".join(["PDF"] * 12),
 )
 TURNED = """async (said) => {
   const box = document.createElement('p');

@@ -114,7 +114,7 @@ def test_a_line_never_begins_with_a_sign_of_its_own_in_what_people_typed(tabs: d
     comment = page.locator(".rp-comment p", has_text="Qui était là").first
     expect(comment).to_be_visible(timeout=LONG)
     said = comment.evaluate("one => one.textContent")
-    question = "Qui était là\u202f? On ne sait pas\u00a0: «\u202fpersonne\u202f»"
+    question = "Qui était là\u202f? On ne sait pas\u00a0: «\u00a0personne\u00a0»"
     assert said == f"{question}, à 9\u00a0h 30, pour 3\u202f200\u00a0euros."
 
 

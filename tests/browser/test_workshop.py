@@ -285,7 +285,7 @@ def test_a_workshop_from_the_code_to_the_restitution_and_a_lead_to_an_experience
 def _reviewed(author: Page, reviewers: list[Page], stage: Stage, number: int) -> str:
     """The restitution completed, sent, sent back, corrected, validated and published from the pages; its identifier."""
     at(author, f"{stage.site}/contribuer?n={number}&q=5")
-    choose(author, "Thèmes (demandé pour l’envoi)", "Bande de jeunes")
+    choose(author, "Thèmes (nécessaire à l’envoi)", "Bande de jeunes")
     press(author, "Relire et envoyer")
     expect(author.get_by_text(NOT_CHOSEN)).to_be_visible(timeout=LONG)
     author.get_by_role("radiogroup", name="Ce texte s’ouvre à").get_by_text("Public", exact=True).click()

@@ -78,6 +78,8 @@ class Experience(Record):
     lessons: str = field.text("Enseignements")
     redo: str = field.text("Si c’était à refaire")
     advice: str = field.text("Conseils à qui voudrait reprendre")
-    transfer_conditions: tuple[str, ...] = field.lines("Conditions de transfert", place="text")
+    transfer_conditions: tuple[str, ...] = field.lines(
+        "Conditions de transfert", place="text", singular="une condition"
+    )
     voices: tuple[Voice, ...] = field.parts("Paroles", singular="une parole", shape="quotes")
-    open_questions: tuple[str, ...] = field.lines("Questions ouvertes", place="text")
+    open_questions: tuple[str, ...] = field.lines("Questions ouvertes", place="text", singular="une question")

@@ -25,6 +25,6 @@ class Pack(Record):
     closed_on: str = field.date("Date d’arrêt")
     brief: str = field.text("Objectif")
     presentation: str = field.text("Note de présentation")
-    rubrics: tuple[str, ...] = field.lines("Rubriques", place="")
+    rubrics: tuple[str, ...] = field.lines("Rubriques", place="", singular="une rubrique")
     pieces: tuple[Piece, ...] = field.parts("Pièces", place="")
     glossary: tuple[str, ...] = field.lines("Glossaire", place="", protected=False)

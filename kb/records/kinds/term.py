@@ -30,7 +30,7 @@ class TermRecord(Record):
     kind: Literal["term"] = "term"
     definition: str = field.text("Définition", required=True)
     senses: tuple[TermSense, ...] = field.parts("Sens par métier", singular="un sens")
-    variants: tuple[str, ...] = field.lines("Variantes", place="text")
+    variants: tuple[str, ...] = field.lines("Variantes", place="text", singular="une variante")
     acronyms: tuple[str, ...] = field.lines("Sigles", place="text", said="sigle|sigles|acronymes")
     slang: tuple[str, ...] = field.lines("Argot", place="text", said="argot|mots de la rue")
     broader: tuple[str, ...] = field.lines("Termes génériques", said="generique|generiques|terme generique")

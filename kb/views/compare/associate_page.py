@@ -25,8 +25,8 @@ UNDER = (
     "Prenez celui qui vous arrête, et continuez. La phrase surlignée est la plus proche de votre passage."
 )
 EMPTY = (
-    '<div class="rp-empty"><h2>Partir d’un passage</h2><p>Ouvrez une fiche et choisissez «\u202fÀ quoi cela fait '
-    "penser\u202f?\u202f». Trois passages d’autres fiches vous seront proposés, assez loin "
+    '<div class="rp-empty"><h2>Partir d’un passage</h2><p>Ouvrez une fiche et choisissez «\u00a0À quoi cela fait '
+    "penser\u202f?\u00a0». Trois passages d’autres fiches vous seront proposés, assez loin "
     "pour surprendre, assez proches pour avoir du sens."
     '</p><ul class="rp-ways"><li><b><a href="/">Poser une question</a></b>Puis partir d’une fiche trouvée.</li>'
     '<li><b><a href="/explorer">Parcourir les fiches</a></b>Puis partir de l’une d’elles.</li></ul></div>'

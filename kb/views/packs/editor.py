@@ -71,7 +71,7 @@ def _head(found: writing.Writing) -> None:
         pack_fields.text(found, "training", "Formation", most=300)
         pack_fields.text(found, "learners", "Pour qui", most=300)
         _duration(found)
-        pack_fields.text(found, "closed_on", "Date d’arrêt (2026-04-15)", most=10)
+        pack_fields.text(found, "closed_on", "Sélection arrêtée le (15 avril 2026, avril 2026 ou 2026)", most=30)
         pack_fields.text(found, "brief", "Objectif", height=90)
         pack_fields.text(found, "presentation", "Note de présentation", height=180)
     if said := pack_fields.notes(found):

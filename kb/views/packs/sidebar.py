@@ -31,11 +31,8 @@ def show(base: "KnowledgeBase", person: Person, found: writing.Writing, reading:
     """Draw the column beside the editor."""
     number = found.proposal.number
     st.html(duration(reading))
-    st.button(
-        "Enregistrer", type="primary", disabled=not found.unsaved, on_click=do,
-        args=(number, lambda base, person: base.packs.save(person, number),
-              "Enregistré : vos coauteurs et qui a le lien lisent cette version."),
-    )  # fmt: skip
+    # Never greyed: what was typed a moment ago reaches the page after the press.
+    st.button("Enregistrer", type="primary", on_click=_save, args=(number,))
     _share(base, found)
     if found.proposal.base_revision is None:
         coauthors.draw(base, person, found.proposal.record_id)
@@ -43,6 +40,14 @@ def show(base: "KnowledgeBase", person: Person, found: writing.Writing, reading:
     _reference(number)
     _more(number, found)
     _preview(base, reading, number)
+
+
+def _save(number: int) -> None:
+    def save(base: "KnowledgeBase", person: Person) -> None:
+        if base.packs.open_pack(person, number).unsaved:
+            base.packs.save(person, number)
+
+    do(number, save, "Enregistré : vos coauteurs et qui a le lien lisent cette version.")
 
 
 def duration(reading: PackReading) -> str:

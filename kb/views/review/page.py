@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from kb import addresses
 from kb.errors import KbError
 from kb.html import set_words
 from kb.html.escaping import count, esc
@@ -26,7 +27,14 @@ if TYPE_CHECKING:
 
 WHOLE = "Tout le champ"
 HOW_TO_SELECT = "Choisissez-les dans le texte, puis « En faire une remarque » ; ou copiez-les ici."
-STATUS = {"submitted": "attend un relecteur", "in_review": "en relecture", "validated": "validé, à publier"}
+STATUS = {
+    "submitted": "attend un relecteur", "in_review": "en relecture", "validated": "validé, à publier",
+    "to_revise": "renvoyé à son auteur", "published": "publié", "draft": "repris par son auteur",
+}  # fmt: skip
+DONE = {
+    "published": "C’est publié : ceux qui peuvent lire ce texte le trouvent déjà.",
+    "to_revise": "Renvoyé. Vous le retrouverez dans la file quand son auteur l’aura repris.",
+}
 
 
 def show_review(base: "KnowledgeBase") -> None:
@@ -174,7 +182,14 @@ def _decide(found: review.UnderReview, number: int, mine: bool) -> None:
     if one.status == "validated":
         st.html("<h2>Publier</h2><p class='rp-small'>Le texte sera trouvé aussitôt par ceux qui peuvent le lire.</p>")
         if st.button("Publier maintenant", type="primary"):
-            _publish(number, one.record_id)
+            _publish(number)
+    if one.status in DONE:
+        where = addresses.reading(one.record_id)
+        read = f'<a class="rp-button" href="{esc(where)}">Lire la fiche</a>' if one.status == "published" else ""
+        st.html(
+            f'<p class="rp-note">{DONE[one.status]}</p>'
+            f'<p class="rp-row">{read}<a class="rp-button" href="/relire">Retour à la file</a></p>'
+        )
 
 
 def _validate(found: review.UnderReview, number: int) -> None:
@@ -189,13 +204,8 @@ def _send_back(number: int) -> None:
     act(lambda base, person: base.reviewing.send_back(person, number, reason), "Renvoyé, avec vos remarques.")
 
 
-def _publish(number: int, record_id: str) -> None:
+def _publish(number: int) -> None:
     with st.spinner("Publication…"):
-        done = act(lambda base, person: base.reviewing.publish(person, number), "Publié.")
-    if done:
-        st.html(
-            f'<p class="rp-note">Publié. <a href="/lire?id={esc(record_id)}">Lire {esc(record_id)}</a> · '
-            '<a href="/relire">Retour à la file</a></p>'
-        )
-        st.stop()
+        act(lambda base, person: base.reviewing.publish(person, number), "Publié.")
+    # Drawn again: the text is no more to be published, and the queue is one shorter.
     st.rerun()

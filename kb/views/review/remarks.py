@@ -6,10 +6,10 @@ import streamlit as st
 
 from kb.html.escaping import NBSP, count, esc, in_quotes
 from kb.readers import Person
-from kb.views.frame.action import act, do, typed
+from kb.views.frame.action import act, do, say, typed
 from kb.wiki.review import review
 from kb.wiki.write import writing
-from kb.wiki.write.forms import FormQuestion, field_label, questions
+from kb.wiki.write.forms import FormQuestion, field_label, question_asking
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -21,8 +21,7 @@ def _field(one: review.Placed) -> str:
 
 def _question_of(found: writing.Writing, one: review.Placed) -> int:
     """The number, from 1, of the question that asks what a remark is about; 0 when none does."""
-    asked = questions(found.proposal.kind, found.fields)
-    return next((at for at, question in enumerate(asked, 1) if _field(one) in question.fields), 0)
+    return question_asking(found.proposal.kind, found.fields, _field(one))
 
 
 def _open(base: "KnowledgeBase", person: Person, found: writing.Writing) -> list[review.Placed]:
@@ -70,10 +69,18 @@ def _draw(found: writing.Writing, one: review.Placed, at: int) -> None:
 
 def _settle(number: int, which: int) -> None:
     answer = typed(f"answer_{which}")
-    act(
-        lambda base, person: base.reviewing.answer_remark(person, number, which, answer),
-        "Remarque traitée. Le relecteur verra votre réponse.",
-    )
+
+    def settle(base: "KnowledgeBase", person: Person) -> None:
+        base.reviewing.answer_remark(person, number, which, answer)
+        open_ones = [one for one in base.reviewing.read(person, number).remarks if not one.remark.settled]
+        if open_ones:
+            say("Remarque traitée. Le relecteur verra votre réponse. Voici la suivante.")
+            st.query_params.from_dict({"n": str(number)})  # which opens where the first open remark was made
+        else:
+            say("Toutes les remarques sont traitées : il reste à envoyer.")
+            st.query_params.from_dict({"n": str(number), "vue": "envoi"})
+
+    act(settle)
 
 
 def left(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:

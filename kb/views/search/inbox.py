@@ -48,8 +48,10 @@ def _lines(found: Desk) -> Iterator[str]:
     if found.notices:
         yield _line("/nouvelles", count(found.notices, "nouvelle"), "sur vos fiches et ce que vous suivez")
     if found.to_read or found.taken:
-        said = f"{found.taken} déjà pris par vous" if found.taken else "personne ne les a encore pris"
-        yield _line("/relire", f"{count(found.to_read + found.taken, 'texte')} à relire", said)
+        waiting = found.to_read + found.taken
+        free = "personne ne l’a encore pris" if waiting == 1 else "personne ne les a encore pris"
+        said = f"{found.taken} déjà pris par vous" if found.taken else free
+        yield _line("/relire", f"{count(waiting, 'texte')} à relire", said)
     for one in found.drafts:
         yield _line(f"/contribuer?n={one.proposal.number}", one.title, "brouillon, à vous seul")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from kb import addresses
 from kb.html.escaping import NBSP, esc, in_quotes
 from kb.search.result import Quote
 from kb.views.parts import pack_buttons
@@ -25,9 +26,10 @@ def texts(quotes: Sequence[Quote]) -> str:
 
 
 def _quote(quote: Quote) -> str:
+    there = addresses.passage(quote.url, quote.start, quote.end, quote.page)
     return (
         f'<blockquote class="rp-quote"><p>{esc(in_quotes(quote.text))}</p>'
-        f'<footer><a href="{esc(quote.url)}">{esc(quote.record.title)}</a>{_source(quote)}{_collecting(quote)}</footer>'
+        f'<footer><a href="{esc(there)}">{esc(quote.record.title)}</a>{_source(quote)}{_collecting(quote)}</footer>'
         "</blockquote>"
     )
 

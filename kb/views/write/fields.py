@@ -148,7 +148,7 @@ def fill_anew(number: int, *fields: str) -> None:
 def _field(base: "KnowledgeBase", found: writing.Writing, name: str, *, required: bool) -> None:
     kind, number, value = found.proposal.kind, found.proposal.number, found.fields.get(name)
     field = describe(KINDS[kind])[name]
-    label = field.label + (" (demandé pour l’envoi)" if required else "")
+    label = field.label + (" (nécessaire à l’envoi)" if required else "")
     if field.sort == "parts":
         _parts(base, number, field, label, value or ())
     else:
@@ -194,7 +194,7 @@ def _widget(
             key = fill(number, place, value if isinstance(value, int) else None)
             st.number_input(label, key=key, step=1, min_value=field.least, max_value=field.most, **kept)
         case "lines":
-            _text(number, place, f"{label}, un par ligne", "\n".join(value or ()), height=field.height)
+            _text(number, place, f"{label}, {field.article} par ligne", "\n".join(value or ()), height=field.height)
         case "text":
             _text(number, place, label, str(value or ""), height=field.height, signs=signs_of(field, whole))
         case _:
@@ -217,7 +217,7 @@ def _parts(
 ) -> None:
     given = list(value) or [field.blank]
     for at, one in enumerate(given):
-        st.html(f'<h2 class="rp-of">{esc(label if len(given) == 1 else f"{label} {at + 1}")}</h2>')
+        st.html(f'<h2 class="rp-of">{esc(label if len(given) == 1 else f"{field.label} {at + 1}")}</h2>')
         for part in field.parts:
             place = f"{field.name}.{at}.{part.name}"
             if part.asked:

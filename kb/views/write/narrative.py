@@ -15,7 +15,7 @@ from kb.views.frame.given import let_go
 from kb.views.parts import rich_text
 from kb.views.write import fields as writing_fields
 from kb.wiki.write import narrative, writing
-from kb.wiki.write.forms import field_label
+from kb.wiki.write.forms import field_label, question_asking
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -145,14 +145,16 @@ def _parts(told: narrative.Telling) -> None:
             st.button("Voir ce qui manque", type="primary", on_click=st.query_params.from_dict, args=(there,))
     labels = {name: field_label(kind, name) for name in narrative.told_fields(kind)}
     for part in told.parts:
-        _part(number, part, labels)
+        _part(number, kind, part, labels)
 
 
-def _part(number: int, part: narrative.NarrativePart, labels: dict[str, str]) -> None:
+def _part(number: int, kind: str, part: narrative.NarrativePart, labels: dict[str, str]) -> None:
     with st.container(key=f"rp_part_{part.number}"):
         if part.state != "proposed":
-            said = f"Rangé dans « {labels[part.field]} »" if part.state == "accepted" else "Laissé de côté"
-            st.html(f'<p class="rp-label">{esc(said)}</p>{typed_html(part.text)}')
+            at = question_asking(kind, {}, part.field)
+            there = f'<a href="/contribuer?n={number}&amp;q={at}">{esc(labels[part.field])}</a>'
+            said = f"Rangé dans « {there} »" if part.state == "accepted" else "Laissé de côté"
+            st.html(f'<p class="rp-label">{said}</p>{typed_html(part.text)}')
             if part.state == "refused":
                 st.button("Le ranger quand même", key=f"again_{part.number}", on_click=_reopen, args=(number, part))
             return

@@ -7,7 +7,6 @@ import streamlit as st
 
 from kb import addresses
 from kb.errors import KbError
-from kb.html import set_words
 from kb.html.escaping import NBSP, day, esc
 from kb.readers import Person
 from kb.records.kinds import KINDS
@@ -22,7 +21,7 @@ from kb.views.review import text as review_text
 from kb.views.write import coauthors, protection
 from kb.views.write import fields as writing_fields
 from kb.views.write.narrative import show_raw, show_telling
-from kb.views.write.preview import show_preview
+from kb.views.write.preview import as_read, show_preview
 from kb.views.write.sending import last_step, show_sending
 from kb.wiki.rights import Case, allows
 from kb.wiki.write import writing
@@ -225,7 +224,7 @@ def _progress(found: writing.Writing, at: int) -> str:
             f'<li class="{classes}"{current}><a href="/contribuer?n={number}&amp;q={first}">{esc(part)}</a></li>'
         )
     return (
-        f'<p class="rp-label">Question {at} sur {len(asked)}, remplie à '
+        f'<p class="rp-label">Question {at} sur {len(asked)} · texte rempli à '
         f"{round(100 * share_filled(kind, found.fields))}{NBSP}%</p>"
         f'<ol class="rp-steps" aria-label="Avancement">{"".join(out)}</ol>'
     )
@@ -274,11 +273,7 @@ def _already(base: "KnowledgeBase", person: Person, found: writing.Writing) -> N
 
 def _waiting(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
     number, status = found.proposal.number, found.proposal.status
-    pictures = set_words.pictures(base.writing.attachments.of_draft(person, number))
-    st.html(
-        f'<p class="rp-label">{esc(STATUS.get(status, status))}</p><h1 id="rp-contenu">{esc(found.title)}</h1>'
-        f"{review_text.text(base.reviewing.read(person, number), pictures)}"
-    )
+    st.html(f'<p class="rp-label">{esc(STATUS.get(status, status))}</p>{as_read(base, person, found)}')
     if status == "published":
         st.html(f'<p><a href="{esc(addresses.reading(found.proposal.record_id))}">Lire la fiche</a></p>')
     show_raw(base, person, found)

@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from kb.base import KnowledgeBase
 
 
-def show_preview(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
-    """Draw a draft as others will read it, with the ways on and back."""
-    kind, number = found.proposal.kind, found.proposal.number
-    view = base.preview(preview_record(kind, found.proposal.record_id, found.fields), reader=person.reader)
-    files = base.writing.attachments.of_draft(person, number)
+def as_read(base: "KnowledgeBase", person: Person, found: writing.Writing) -> str:
+    """A text as others will read it: title, summary, identity card, words, files."""
+    view = base.preview(
+        preview_record(found.proposal.kind, found.proposal.record_id, found.fields), reader=person.reader
+    )
+    files = base.writing.attachments.of_draft(person, found.proposal.number)
     pictures = set_words.pictures(files)
-    if kind == "service":
+    if found.proposal.kind == "service":
         text = sheet_page.sheet(base, view, pictures)
     else:
         text = (
@@ -31,9 +32,14 @@ def show_preview(base: "KnowledgeBase", person: Person, found: writing.Writing) 
             f"{article.body(base, view, pictures=pictures)}"
         )
     others = [one for one in files if not rich_text.is_placed(one, view.document)]
+    return f'<article id="rp-contenu" class="rp-as-read">{text}{attachments.listed(others)}</article>'
+
+
+def show_preview(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
+    """Draw a draft as others will read it, with the ways on and back."""
+    kind, number = found.proposal.kind, found.proposal.number
     st.html(
         f'<p class="rp-row"><a class="rp-button" href="/contribuer?n={number}&amp;q=1">Continuer à écrire</a>'
         f'<a class="rp-button primary" href="/contribuer?n={number}&amp;vue=envoi">{last_step(kind)}</a></p>'
-        '<p class="rp-label rp-more">Tel que les autres le liront</p>'
-        f'<article id="rp-contenu" class="rp-as-read">{text}{attachments.listed(others)}</article>'
+        f'<p class="rp-label rp-more">Tel que les autres le liront</p>{as_read(base, person, found)}'
     )

@@ -9,6 +9,8 @@ from typing import Any
 
 from kb.errors import RecordNotFound, Refused
 from kb.readers import Person
+from kb.records.card_keys import unread_date
+from kb.records.fields import describe
 from kb.records.kinds import Pack
 from kb.store.drafts.proposals import Proposal, proposals
 from kb.store.files.database import transaction
@@ -17,7 +19,7 @@ from kb.store.records.erasures import withdrawn
 from kb.wiki.context import Wiki, proposal_for
 from kb.wiki.write import writing
 from kb.wiki.write.field_paths import PIECES, SAID, flat, place_label
-from kb.wiki.write.forms import FormRefused, is_empty, preview_record
+from kb.wiki.write.forms import FormRefused, is_empty, preview_record, record_from
 from kb.wiki.write.writing import Writing
 
 Fields = Mapping[str, Any]
@@ -147,7 +149,7 @@ def open_pack(wiki: Wiki, person: Person, number: int) -> Writing:
 
 
 def pack_of(found: Writing) -> Pack:
-    """What somebody typed, as a pack. Raises FormRefused, naming what is wrong."""
+    """What somebody typed, as a pack, without what is wrong."""
     record = preview_record("pack", found.proposal.record_id, found.fields)
     if not isinstance(record, Pack):
         raise RecordNotFound(f"{found.proposal.record_id} n’est pas un dossier.")
@@ -157,6 +159,9 @@ def pack_of(found: Writing) -> Pack:
 def troubles(fields: Fields) -> tuple[Trouble, ...]:
     """What is wrong with the texts of a pack, place by place; all of them are kept."""
     out = []
+    for name, field in describe(Pack).items():
+        if field.sort == "date" and (said := unread_date(field.label, str(fields.get(name) or ""))):
+            out.append(Trouble(name, said, blocks=True))
     for place, value in flat("pack", fields).items():
         text = "\n".join(value) if isinstance(value, list) and all(isinstance(one, str) for one in value) else value
         if not isinstance(text, str):
@@ -187,7 +192,7 @@ def save(wiki: Wiki, person: Person, number: int, summary: str = "") -> Proposal
     blocking = [one.said for one in troubles(found.fields) if one.blocks]
     if blocking:
         raise FormRefused(blocking[0])
-    pack_of(found)
+    record_from("pack", found.proposal.record_id, {**found.fields, "title": found.title})
     return writing.save(wiki, person, number, summary or "dossier enregistré")
 
 

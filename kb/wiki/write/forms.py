@@ -1,7 +1,6 @@
 """From what somebody typed to a record: the questions of each kind, what is missing, what is wrong."""
 
 import functools
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,12 +10,11 @@ import yaml
 from pydantic import ValidationError
 
 from kb.errors import KbError
+from kb.records.card_keys import plain_date, unread_date
 from kb.records.fields import FieldDescription, describe
 from kb.records.kinds import FOLLOW_UP, KINDS, RESTITUTION, Record
 
 QUESTIONS = Path(__file__).parents[2] / "data" / "guided.yaml"
-# « YYYY », « YYYY-MM » or a whole day.
-DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 # A narrative longer than this is a book: 200,000 characters are about 60 pages.
 LONGEST_FIELD = 200_000
 # Fields that the form never asks: the program fills them.
@@ -93,6 +91,11 @@ def questions(kind: str, fields: Mapping[str, Any] | None = None) -> tuple[FormQ
     """The questions of a kind, in order, or of the form that `fields` ask for; () for what is not written by hand."""
     form = (fields or {}).get("document_type") if kind == "document" else kind
     return _questions().get(form if form in (FOLLOW_UP, RESTITUTION) else kind, ())
+
+
+def question_asking(kind: str, fields: Mapping[str, Any], name: str) -> int:
+    """The number, from 1, of the question that asks a field; 0 when none does."""
+    return next((at for at, one in enumerate(questions(kind, fields), 1) if name in one.fields), 0)
 
 
 def field_label(kind: str, field: str) -> str:
@@ -193,8 +196,8 @@ def record_from(kind: str, record_id: str, fields: Mapping[str, Any]) -> Record:
     for name, field in describe(KINDS[kind]).items():
         if field.sort == "parts" and isinstance(given.get(name), list):
             given[name] = [_part(field, one) for one in given[name] if not is_empty_part(field, one)]
-        elif field.sort == "date":
-            _check_date(field, str(given.get(name, "")))
+        elif field.sort == "date" and name in given:
+            given[name] = _date(field, str(given[name]))
     try:
         return KINDS[kind].model_validate({**given, "id": record_id, "kind": kind})
     except ValidationError as error:
@@ -216,26 +219,36 @@ def _part(field: FieldDescription, part: Any) -> Any:
     if not isinstance(part, Mapping):
         return part
     by_name = {one.name: one for one in field.parts}
-    for name, value in part.items():
-        if name in by_name and by_name[name].sort == "date":
-            _check_date(by_name[name], str(value or ""))
+    dated = {name: value for name, value in part.items() if value and name in by_name and by_name[name].sort == "date"}
     return {
-        name: value
+        name: _date(by_name[name], str(value)) if name in dated else value
         for name, value in part.items()
         if name not in by_name or by_name[name].required or not is_empty(value)
     }
 
 
-def _check_date(field: FieldDescription, date: str) -> None:
-    if date and not DATE.fullmatch(date):
-        raise FormRefused(
-            f"{field.label} « {date} » : écrivez l’année, l’année et le mois, ou le jour (2024, 2024-05, 2024-05-17)."
-        )
+def _date(field: FieldDescription, typed: str) -> str:
+    """A date as people write it, in the form that records hold."""
+    if said := unread_date(field.label, typed):
+        raise FormRefused(said)
+    return plain_date(typed)
 
 
 def preview_record(kind: str, record_id: str, fields: Mapping[str, Any]) -> Record:
-    """As `record_from`, with a title when none was typed yet: what a preview shows."""
-    return record_from(kind, record_id, {**fields, "title": str(fields.get("title") or "").strip() or "Sans titre"})
+    """As `record_from`, titled when no title was typed, without the fields that are wrong: a draft always opens."""
+    title = str(fields.get("title") or "").strip() or "Sans titre"
+    given = {**fields, "title": title}
+    if not _stands(kind, record_id, given):
+        given = {name: one for name, one in given.items() if _stands(kind, record_id, {"title": title, name: one})}
+    return record_from(kind, record_id, given)
+
+
+def _stands(kind: str, record_id: str, fields: Mapping[str, Any]) -> bool:
+    try:
+        record_from(kind, record_id, fields)
+    except FormRefused:
+        return False
+    return True
 
 
 def fields_of(record: Record) -> dict[str, Any]:

@@ -31,6 +31,7 @@ PLACE = "recit"
 TOLD_KINDS = frozenset({"experience"})
 # Characters: a longer paragraph is cut at a sentence, so that each part says one thing.
 LONGEST_PART = 1_200
+LONGEST_HEADING, LONGEST_LINE = 90, 300  # characters: of a first line read as a title, of a field of one line
 QUOTES = ' «»“”"\u00a0\u202f'
 SENTENCE_END = re.compile(r"(?<=[.!?…»])\s+(?=[A-ZÀ-Ý«“])")
 
@@ -58,7 +59,7 @@ class Telling:
 
 def told_fields(kind: str) -> tuple[str, ...]:
     """The fields that a paragraph can be filed in, in the order of the record."""
-    return (*(name for name, _ in text_fields(KINDS[kind]) if name != "notes"), "summary", "notes")
+    return ("title", *(name for name, _ in text_fields(KINDS[kind]) if name != "notes"), "summary", "notes")
 
 
 def read(wiki: Wiki, person: Person, number: int) -> Telling:
@@ -134,6 +135,8 @@ def file_parts(wiki: Wiki, person: Person, number: int) -> Telling:
     if before is None or not texts:
         raise FormRefused("Il n’y a encore rien à ranger : écrivez ou collez votre récit d’abord.")
     fields = _fields_told(wiki, texts)
+    if len(texts) > 1 and is_title(texts[0]) and not open_writing(wiki, person, number).fields.get("title"):
+        fields = ("title", *fields[1:])
     with transaction(wiki.private.database):
         # It took a while: what was typed or decided meanwhile stands.
         now = telling_of(wiki.private, number, person.account) or before
@@ -145,6 +148,13 @@ def file_parts(wiki: Wiki, person: Person, number: int) -> Telling:
         wiki.private.put_raw(one.record_id, person.account, before.text, purge_on=purge_date(wiki))
         put_telling(wiki.private, one.record_id, replace(now, parts=tuple(parts)))
     return read(wiki, person, number)
+
+
+def is_title(paragraph: str) -> bool:
+    """Whether a paragraph reads as a title: one short line that ends like no sentence."""
+    return len(paragraph) <= LONGEST_HEADING and not paragraph.rstrip(QUOTES).endswith(
+        (".", "!", "?", "…", ":", ";", ",")
+    )
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
@@ -251,6 +261,10 @@ def _with(field: FieldDescription, value: Any, text: str) -> Any:
         return [*(value or ()), {**field.blank, field.main: words}]
     if field.sort == "lines":
         return [*(value or ()), text]
+    if field.sort == "line":
+        if len(whole := f"{value or ''} {text}".strip()) > LONGEST_LINE:
+            raise FormRefused(f"« {field.label} » tient en une ligne : ce passage est trop long pour elle.")
+        return whole
     return f"{value.rstrip()}\n\n{text}" if value else text
 
 

@@ -35,7 +35,7 @@ def listed(base: KnowledgeBase, number: int) -> str:
 
 def test_a_button_names_what_it_keeps_for_who_hears_it_alone() -> None:
     drawn = pack_buttons.passage_button("EXP-1", "Un « titre » & <b>", 2, 10, 30)
-    assert '<span class="rp-hidden">\u00a0: «\u202fUn “titre” &amp; &lt;b&gt;\u202f»</span>' in drawn
+    assert '<span class="rp-hidden">\u00a0: «\u00a0Un “titre” &amp; &lt;b&gt;\u00a0»</span>' in drawn
     given = html.unescape(drawn.split('data-rp-collect="')[1].split('"')[0])
     assert json.loads(given) == {"record": "EXP-1", "revision": 2, "start": 10, "end": 30}
 

@@ -27,17 +27,17 @@ def test_a_window_holds_its_centre_and_cuts_between_words() -> None:
 
 
 def test_a_short_text_is_shown_whole() -> None:
-    assert excerpt(HitPassage("Il est parti.", None, (), 0, 13)) == "«\u202fIl est parti.\u202f»"
+    assert excerpt(HitPassage("Il est parti.", None, (), 0, 13)) == "«\u00a0Il est parti.\u00a0»"
 
 
 def test_a_bullet_is_no_word_and_inner_quotes_take_other_marks() -> None:
     text = "• On dit « le four »."
-    assert excerpt(HitPassage(text, None, (), 0, len(text))) == "«\u202fOn dit “le four”.\u202f»"
+    assert excerpt(HitPassage(text, None, (), 0, len(text))) == "«\u00a0On dit “le four”.\u00a0»"
 
 
 def test_a_cut_text_says_that_it_goes_on() -> None:
     cut = excerpt(HitPassage("mot " * 200, None, (), 0, 800))
-    assert cut.endswith("…\u202f»")
+    assert cut.endswith("…\u00a0»")
 
 
 def test_the_sentence_nearest_to_the_question_is_what_is_shown() -> None:

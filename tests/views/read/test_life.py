@@ -71,3 +71,9 @@ def test_a_card_and_the_header_count_only_what_is_there() -> None:
     assert "rp-fresh" not in frame.header("/", person)
     assert frame.header("/", person, notices=4).count("rp-fresh") == 2
     assert frame.header("/", person, waiting={"/contribuer": 3}).count(">3<span") == 2
+
+
+def test_one_text_that_waits_is_one() -> None:
+    said = {n: "".join(inbox._lines(Desk((), (), n, 0, 0, ()))) for n in (1, 2)}
+    assert "personne ne l’a encore pris" in said[1]
+    assert "personne ne les a encore pris" in said[2]

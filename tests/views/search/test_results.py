@@ -61,21 +61,21 @@ def test_a_correction_is_refused_by_one_address() -> None:
 def test_signs_are_told_in_one_line_and_so_is_what_could_not_be_asked() -> None:
     page = replace(PAGE, expanded=(), plain="hall", exact=("à la rue",), without=("squat",), beginning=("média",))
     said = results.notices(page)
-    assert "exactement «\u202fà la rue\u202f»" in said
-    assert "pas «\u202fsquat\u202f»" in said
-    assert "commence par «\u202fmédia\u202f»" in said
+    assert "exactement «\u00a0à la rue\u00a0»" in said
+    assert "pas «\u00a0squat\u00a0»" in said
+    assert "commence par «\u00a0média\u00a0»" in said
     assert 'href="/?q=hall">Chercher sans ces signes' in said
     said = results.notices(
-        replace(page, without=(), beginning=(), missing=("«\u202fà la rue\u202f»",), unread=("fa*",))
+        replace(page, without=(), beginning=(), missing=("«\u00a0à la rue\u00a0»",), unread=("fa*",))
     )
-    assert "Aucune fiche ne contient «\u202fà la rue\u202f»" in said
+    assert "Aucune fiche ne contient «\u00a0à la rue\u00a0»" in said
     assert "Seules" not in said
-    assert "«\u202ffa*\u202f»\u00a0: trop court" in said
+    assert "«\u00a0fa*\u00a0»\u00a0: trop court" in said
 
 
 def test_spelling_and_synonyms_searched_are_said() -> None:
     said = results.notices(replace(PAGE, corrected=(("sevarge", "sevrage"),)))
-    assert "Lu\u00a0: «\u202fsevrage\u202f» pour «\u202fsevarge\u202f»." in said
+    assert "Lu\u00a0: «\u00a0sevrage\u00a0» pour «\u00a0sevarge\u00a0»." in said
     assert "d’après le glossaire" in said
 
 
@@ -97,7 +97,13 @@ def test_at_most_five_quotes_each_with_its_source() -> None:
 
 def test_a_quote_is_word_for_word_and_escaped() -> None:
     quote = Quote("Un <b>mot</b> dit.", PAGE.hits[0].record, None, ("Déroulement",), 0, 10, 1.0, "/lire?id=x")
-    assert "«\u202fUn &lt;b&gt;mot&lt;/b&gt; dit.\u202f»" in quotes.texts((quote,))
+    assert "«\u00a0Un &lt;b&gt;mot&lt;/b&gt; dit.\u00a0»" in quotes.texts((quote,))
+
+
+def test_a_quote_opens_its_record_at_the_words_quoted() -> None:
+    record = PAGE.hits[0].record
+    quote = Quote("Un mot dit.", record, 7, (), 40, 51, 1.0, f"/lire?id={record.id}&rev=1&de=0&a=90")
+    assert f'href="/lire?id={record.id}&amp;rev=1&amp;de=40&amp;a=51&amp;page=7#passage"' in quotes.texts((quote,))
 
 
 def test_without_quotes_there_is_no_section() -> None:

@@ -12,6 +12,8 @@ from kb.building.build import SourceNote
 from kb.html import escaping
 from kb.html.glossary_terms import Spoken
 from kb.readers import PUBLIC
+from kb.records.fields import describe
+from kb.records.kinds import KINDS
 from kb.views.admin import base_state
 from kb.views.explore import table as explore
 from kb.views.explore import territory_map
@@ -49,6 +51,20 @@ def test_dates_are_said_in_words(iso: str, said: str) -> None:
     assert escaping.day(iso) == said
 
 
+def test_a_word_that_ends_in_s_takes_no_other() -> None:
+    assert [escaping.count(number, "fois") for number in (1, 3)] == ["1\u00a0fois", "3\u00a0fois"]
+    assert escaping.count(2, "fiche") == "2\u00a0fiches"
+
+
+def test_lines_to_fill_agree_with_what_they_list() -> None:
+    said = {name: one.article for name, one in describe(KINDS["experience"]).items() if one.sort == "lines"}
+    assert (said["partners"], said["open_questions"], said["transfer_conditions"]) == ("un", "une", "une")
+    assert {one.article for name, one in describe(KINDS["term"]).items() if name in ("variants", "slang")} == {
+        "un",
+        "une",
+    }
+
+
 def test_what_is_new_is_said_from_today() -> None:
     said = [escaping.since(iso, TODAY) for iso in ("2026-11-23", "2026-11-22", "2026-11-13", "2020-01-02", "?")]
     assert said == ["aujourd’hui", "hier", "il y a 10\u00a0jours", "le 2\u00a0janvier\u00a02020", ""]
@@ -56,12 +72,15 @@ def test_what_is_new_is_said_from_today() -> None:
 
 def test_quotation_marks_are_not_doubled() -> None:
     assert escaping.in_quotes("« déjà »") == "« déjà »"
-    assert escaping.in_quotes("mot") == "«\u202fmot\u202f»"
+    assert escaping.in_quotes("mot") == "«\u00a0mot\u00a0»"
 
 
 def test_a_quotation_within_a_quotation_takes_other_marks_and_no_bullet() -> None:
-    assert escaping.in_quotes("« Qui ? » et « toi »") == "«\u202f“Qui ?” et “toi”\u202f»"
-    assert escaping.in_quotes("• La cure éloigne.") == "«\u202fLa cure éloigne.\u202f»"
+    assert escaping.in_quotes("« Qui ? » et « toi »") == "«\u00a0“Qui ?” et “toi”\u00a0»"
+    assert escaping.in_quotes("« Il m’a répondu normal.") == "«\u00a0Il m’a répondu normal.\u00a0»"
+    assert escaping.in_quotes("Il m’a répondu normal. »") == "«\u00a0Il m’a répondu normal.\u00a0»"
+    assert escaping.in_quotes("Il a dit « normal »") == "«\u00a0Il a dit “normal”\u00a0»"
+    assert escaping.in_quotes("• La cure éloigne.") == "«\u00a0La cure éloigne.\u00a0»"
 
 
 def test_a_moment_has_its_hour() -> None:

@@ -266,3 +266,15 @@ def test_an_erased_pack_leaves_no_word_and_no_link(base: KnowledgeBase) -> None:
         if path.is_file() and "zébulonesque".encode() in path.read_bytes()
     ]
     assert held == []
+
+
+def test_a_date_that_nobody_can_read_is_told_and_locks_nobody_out(base: KnowledgeBase) -> None:
+    number = composed(base, record_piece("EXP-2019-001"))
+    writing.autosave(base.wiki, TRAINER, number, {"closed_on": "mi-avril"}, None)
+    assert "mi-avril" in packs.troubles(packs.open_pack(base.wiki, TRAINER, number).fields)[0].said
+    assert packs.pack_of(packs.open_pack(base.wiki, TRAINER, number)).pieces
+    with pytest.raises(FormRefused, match="mi-avril"):
+        packs.save(base.wiki, TRAINER, number)
+    writing.autosave(base.wiki, TRAINER, number, {"closed_on": "15/04/2026"}, None)
+    packs.save(base.wiki, TRAINER, number)
+    assert packs.pack_of(packs.open_pack(base.wiki, TRAINER, number)).closed_on == "2026-04-15"

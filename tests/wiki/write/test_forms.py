@@ -5,7 +5,7 @@ import pytest
 from kb.errors import KbError
 from kb.records.fields import describe
 from kb.records.kinds import KINDS
-from kb.wiki.write.forms import missing, placed, questions, record_from, texts_of
+from kb.wiki.write.forms import FormRefused, missing, placed, preview_record, questions, record_from, texts_of
 
 
 @pytest.mark.parametrize("kind", sorted(set(KINDS) - {"pack"}))
@@ -49,3 +49,28 @@ def test_names_are_looked_for_in_texts_and_not_in_codes() -> None:
     assert texts_of("experience", fields) == {
         "title": "A", "partners.0": "C", "steps.0.when": "D", "steps.0.text": "E",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("15/04/2026", "2026-04-15"), ("1er avril 2026", "2026-04-01"), ("avril 2026", "2026-04"), ("2026", "2026"),
+     ("2026-04-15", "2026-04-15")],
+)  # fmt: skip
+def test_a_date_is_taken_as_people_write_it(typed: str, kept: str) -> None:
+    assert record_from("pack", "", {"title": "Un dossier", "closed_on": typed}).closed_on == kept  # type: ignore[attr-defined]
+    closed = record_from("service", "", {"title": "Une halte", "closed_from": typed, "saturation_on": typed})
+    assert (closed.closed_from, closed.saturation_on) == (kept, kept)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("typed", ["un de ces jours", "31/02/2026", "2026-13"])
+def test_a_date_that_nobody_can_read_is_refused_and_keeps_no_draft_from_opening(typed: str) -> None:
+    fields = {"title": "Un dossier", "closed_on": typed, "brief": "Parler"}
+    with pytest.raises(FormRefused, match="17 mai 2024"):
+        record_from("pack", "", fields)
+    shown = preview_record("pack", "", fields)
+    assert (shown.title, shown.brief, shown.closed_on) == ("Un dossier", "Parler", "")  # type: ignore[attr-defined]
+
+
+def test_a_preview_leaves_out_whatever_is_wrong() -> None:
+    shown = preview_record("experience", "", {"fictional": "peut-être", "context": "Une rue."})
+    assert (shown.title, shown.fictional, shown.context) == ("Sans titre", False, "Une rue.")  # type: ignore[attr-defined]

@@ -226,3 +226,39 @@ def test_a_paragraph_of_one_sentence_or_cut_past_its_end_stays_whole(base: Knowl
     with pytest.raises(FormRefused):
         narrative.split(base.wiki, AUTHOR, number, 0, after)
     assert len(narrative.read(base.wiki, AUTHOR, number).parts) == 3
+
+
+@pytest.mark.parametrize(
+    ("first", "field"),
+    [
+        ("Le hall du 12, au printemps", "title"),
+        ("Trois semaines d’hôtel", "title"),
+        ("« On est mieux chez soi »", "title"),
+    ],
+)
+def test_a_first_line_that_ends_like_no_sentence_is_proposed_as_the_title(
+    base: KnowledgeBase, first: str, field: str
+) -> None:
+    number = writing.start(base.wiki, AUTHOR, "experience").number
+    narrative.keep(base.wiki, AUTHOR, number, f"{first}\n\nDepuis février, le hall était occupé.", 0, "w1")
+    assert narrative.file_parts(base.wiki, AUTHOR, number).parts[0].field == field
+    narrative.accept(base.wiki, AUTHOR, number, [0])
+    assert writing.open_writing(base.wiki, AUTHOR, number).fields["title"] == first
+
+
+@pytest.mark.parametrize(
+    "first", ["Le hall était calme.", "Que faire ?", "Ce que nous avons vu :", "Un hall " + "très " * 20]
+)
+def test_a_first_line_that_is_a_sentence_or_long_is_no_title(base: KnowledgeBase, first: str) -> None:
+    number = writing.start(base.wiki, AUTHOR, "experience").number
+    narrative.keep(base.wiki, AUTHOR, number, f"{first}\n\nDepuis février, le hall était occupé.", 0, "w1")
+    assert narrative.file_parts(base.wiki, AUTHOR, number).parts[0].field != "title"
+
+
+def test_a_text_that_has_a_title_keeps_it_and_no_title_is_a_page_long(base: KnowledgeBase) -> None:
+    number = writing.start(base.wiki, AUTHOR, "experience", {"title": "Le banc"}).number
+    long = "Le hall " * 60
+    narrative.keep(base.wiki, AUTHOR, number, f"Au printemps\n\n{long.strip()}.", 0, "w1")
+    assert narrative.file_parts(base.wiki, AUTHOR, number).parts[0].field != "title"
+    with pytest.raises(FormRefused, match="une ligne"):
+        narrative.accept(base.wiki, AUTHOR, number, [1], "title")
