@@ -45,7 +45,14 @@ def show_groups(base: "KnowledgeBase") -> None:
 def _mine(base: "KnowledgeBase", person: Person) -> None:
     st.html('<p class="rp-crumb"><a href="/ateliers">Ateliers</a></p><h1 id="rp-contenu">Groupes de travail</h1>')
     told()
-    for group in base.workshops.groups.mine(person):
+    mine = base.workshops.groups.mine(person)
+    if not mine:
+        st.html(
+            '<div class="rp-empty"><h2>Vous n’êtes dans aucun groupe</h2><p>Un groupe de travail garde d’une séance à '
+            "l’autre son thème, son rythme, ses textes et ses pistes. Un de ses membres vous y ajoute."
+            "</p></div>"
+        )
+    for group in mine:
         plan = groups.plan_of(group)
         facts = (plan.theme, plan.rhythm, count(len(group.members), "membre"))
         st.html(
