@@ -33,6 +33,7 @@ SAID = {
     "workshops": "sittings",
     "building": "kb build",
     "html": "records as HTML",
+    "programs": "for programs",
     "views": "pages",
     "web": "routes, gate",
     "cli": "kb command",
@@ -132,7 +133,7 @@ def svg() -> str:
             'stroke="#9aa5b1" stroke-width="1.2"/>'
         )
     for room, (x, y) in sorted(place.items()):
-        fill = "#e8f0ea" if room in ("views", "web", "cli") else "#fdf3e1" if room == FACADE else "#eef2f7"
+        fill = "#e8f0ea" if room in ("views", "web", "cli", "programs") else "#fdf3e1" if room == FACADE else "#eef2f7"
         out.append(
             f'<rect x="{x:.0f}" y="{y:.0f}" width="{BOX[0]}" height="{BOX[1]}" rx="6" fill="{fill}" stroke="#52606d"/>'
             f'<text x="{x + BOX[0] / 2:.0f}" y="{y + 19:.0f}" text-anchor="middle" font-size="14" font-weight="bold" '

@@ -1,7 +1,7 @@
 """Accounts, as what people do with a base."""
 
 from kb.nouns.noun import Action, Noun, NounPart
-from kb.store.accounts import accounts, attempts, code_attempts, identities, one_time_links, sessions
+from kb.store.accounts import access_tokens, accounts, attempts, code_attempts, identities, one_time_links, sessions
 from kb.store.records.register import Register
 
 
@@ -44,6 +44,15 @@ class AccountsSessions(Noun[Register]):
     sign_out = Action(sessions.sign_out)
 
 
+class AccountsTokens(Noun[Register]):
+    """The actions of `kb.store.accounts.access_tokens`."""
+
+    bearer = Action(access_tokens.bearer)
+    make = Action(access_tokens.make_token)
+    of_account = Action(access_tokens.tokens_of)
+    revoke = Action(access_tokens.revoke_token)
+
+
 class AccountsNoun(Noun[Register]):
     """Accounts: the nouns below it are those of its modules."""
 
@@ -59,3 +68,4 @@ class AccountsNoun(Noun[Register]):
     identities = NounPart(AccountsIdentities)
     links = NounPart(AccountsLinks)
     sessions = NounPart(AccountsSessions)
+    tokens = NounPart(AccountsTokens)

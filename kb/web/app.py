@@ -9,12 +9,13 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from kb.web import suggestions
-from kb.web.accounts import contact, forgotten, oidc_routes
+from kb.web.accounts import contact, forgotten, oidc_routes, tokens
 from kb.web.accounts import routes as accounts
 from kb.web.environment import read_environment
 from kb.web.files import exports, feeds, files, glossary, needs, pack_exports, services
 from kb.web.gate import Gate
 from kb.web.html_shell import FrenchShell
+from kb.web.programs import api
 from kb.web.proxy import check_peer_is_seen
 from kb.web.sockets import OpenPages, Sockets
 from kb.web.trouble import HANDLERS
@@ -53,6 +54,8 @@ def parts() -> dict[str, Any]:
             *watch_report.ROUTES,
             *watch_exports.ROUTES,
             *needs.ROUTES,
+            *tokens.ROUTES,
+            *api.ROUTES,
         ],
         "middleware": [
             Middleware(Gate, environment=environment),

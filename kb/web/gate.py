@@ -36,8 +36,10 @@ OPEN: Final = (
     "/ecrire",
     # Whoever was given the code of a sitting, or the address of its room's screen, needs no account.
     *("/rejoindre", "/atelier/salle/", "/atelier/recit/"),
+    # Other programs show a token, which their door looks at.
+    "/api/v1/",
 )
-OPEN_WHOLE: Final = ("/atelier", "/atelier/envoi", "/atelier/etat", "/atelier/fil")
+OPEN_WHOLE: Final = ("/atelier", "/atelier/envoi", "/atelier/etat", "/atelier/fil", "/api")
 # What of Streamlit's own routes the pages use; the rest (metrics, agents, sign-in, …) tells of the server
 THEIRS: Final = ("/_stcore/health", "/_stcore/host-config", "/_stcore/stream")
 THEIRS_BELOW: Final = ("/_stcore/upload_file/", "/_stcore/bidi-components/")

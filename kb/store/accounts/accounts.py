@@ -180,12 +180,13 @@ def _kept_password(register: Register, account_id: str) -> str:
 
 
 def set_password(register: Register, account_id: str, password: str, *, actor: str) -> None:
-    """Change a password; every session and every link to reset it end. Raises AccountRefused for a weak one."""
+    """Change a password; every session, token and link to reset it end. Raises AccountRefused for a weak one."""
     one = _need(register, account_id)
     check_password(password, one.login, (one.name, one.email, one.organisation))
     kept = hashed(password)
     with transaction(register.database):
         _forget_links(register, account_id)
+        _forget_tokens(register, account_id)
         _change(register, account_id, "password = ?", kept, actor=actor, action="account password")
 
 
@@ -211,6 +212,11 @@ def _forget_links(register: Register, account_id: str) -> None:
     register.database.execute("DELETE FROM one_time_links WHERE account = ?", [account_id])
 
 
+def _forget_tokens(register: Register, account_id: str) -> None:
+    """Whoever knew the password may have made some."""
+    register.database.execute("DELETE FROM access_tokens WHERE account = ?", [account_id])
+
+
 def set_roles(
     register: Register, account_id: str, roles: Collection[str], groups: Collection[str], *, actor: str
 ) -> None:
@@ -223,10 +229,11 @@ def set_roles(
 
 
 def set_disabled(register: Register, account_id: str, disabled: bool, *, actor: str) -> None:
-    """Disable or enable an account; every session ends, and no link opens it any more."""
+    """Disable or enable an account; every session ends, and no link or token opens it any more."""
     with transaction(register.database):
         _keep_one_administrator(register, account_id, not disabled)
         _forget_links(register, account_id)
+        _forget_tokens(register, account_id)
         action = "account disable" if disabled else "account enable"
         _change(register, account_id, "disabled = ?", int(disabled), actor=actor, action=action)
 

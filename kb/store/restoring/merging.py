@@ -115,12 +115,12 @@ def carry_over(standing: Register, fresh: Register, private: PrivateStore) -> tu
 
 
 def end_access(register: Register) -> None:
-    """End all sessions and links that serve once: some were ended or used since the backup was made.
+    """End all sessions, tokens and links that serve once: some were ended or used since the backup was made.
 
     The register is another one from now on: no index that followed the one before takes itself for level with it.
     """
     with transaction(register.database):
         put_settings(register, {RESTORED: secrets.token_hex(8)})
-        for table in ("sessions", "one_time_links"):
+        for table in ("sessions", "one_time_links", "access_tokens"):
             register.database.execute(f"DELETE FROM {table}")
         register.audit(ACTOR, "end sessions", None)

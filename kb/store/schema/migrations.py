@@ -3,6 +3,7 @@
 from sqlite_utils import Database
 
 from kb.store.files.database import ddl
+from kb.store.schema.access_tokens import ACCESS_TOKENS
 from kb.store.schema.accounts import ACCOUNTS
 from kb.store.schema.anomalies import ANOMALIES
 from kb.store.schema.attachments import ATTACHMENTS
@@ -169,6 +170,7 @@ REGISTER = (
     comments_edited,
     *REMINDERS,
     *WORKING_GROUPS,
+    *ACCESS_TOKENS,
 )
 
 

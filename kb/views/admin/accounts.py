@@ -1,6 +1,6 @@
 """Administration: invitations, accounts, roles and groups."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
@@ -8,6 +8,7 @@ import streamlit as st
 
 from kb.html.escaping import day, esc
 from kb.readers import ROLES, Person
+from kb.store.accounts.access_tokens import AccessToken
 from kb.store.accounts.accounts import Account
 from kb.store.accounts.one_time_links import Invitation
 from kb.views.frame.action import act, say, typed
@@ -43,6 +44,7 @@ def show_accounts(base: "KnowledgeBase", person: Person) -> None:
     st.html(f"<h2>Comptes ({len(everybody)})</h2>")
     for one in everybody:
         _account(one)
+    _tokens(base.administration.tokens(person), {one.id: one.name for one in everybody})
 
 
 def _site() -> str:
@@ -97,6 +99,24 @@ def _withdraw(one: Invitation) -> None:
         lambda base, person: base.administration.withdraw_invitation(person, one.reference),
         "L’invitation est retirée : son lien ne sert plus.",
     )
+
+
+def _tokens(tokens: Sequence[AccessToken], names: Mapping[str, str]) -> None:
+    """What lets other programs in, in whose name; its owner alone makes one."""
+    if not tokens:
+        return
+    st.html(f"<h2>Jetons de programmes ({len(tokens)})</h2>")
+    for one in tokens:
+        used = f"dernière demande le {day(one.used)}" if one.used else "n’a pas servi"
+        st.html(
+            f"<p><b>{esc(names.get(one.account, one.account))}</b>, {esc(one.name)}<br>"
+            f"{esc(', '.join(sorted(one.scopes)))}, jusqu’au {day(one.expires)}, {used}</p>"
+        )
+        st.button("Révoquer ce jeton", key=f"token_{one.number}", on_click=_revoke, args=(one.number,))
+
+
+def _revoke(number: int) -> None:
+    act(lambda base, person: base.administration.revoke_token(person, number), "Le jeton est révoqué.")
 
 
 def show_link(address: str, email: str = "") -> None:

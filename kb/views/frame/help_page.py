@@ -28,6 +28,7 @@ PAGES = {
     "tenir-un-atelier": "Tenir un atelier",
     "signaler": "Signaler, et suivre la veille",
     "administrer": "Tenir le site",
+    "autres-programmes": "Ouvrir à d’autres programmes",
     "accessibilite": "Accessibilité",
 }
 # A picture stands alone in its paragraph; its path is that of the repository, where the page is read too.

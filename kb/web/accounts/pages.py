@@ -238,6 +238,11 @@ def profile(mine: Profile, *, hidden: Mapping[str, str], said: str = "", wrong: 
         _section(
             "Appareils", f'<p class="rp-under">{devices}</p>' + asking("everywhere", (), "Me déconnecter partout")
         ),
+        _section(
+            "Autres programmes",
+            '<p class="rp-under">Un jeton laisse un programme chercher, lire ou écrire en votre nom.</p>'
+            '<p><a class="rp-button wide" href="/compte/jetons">Mes jetons</a></p>',
+        ),
         f'<p class="more">{BACK}</p>',
     ]
     return page("Mon compte", "".join(parts))

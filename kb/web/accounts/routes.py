@@ -44,7 +44,7 @@ NO_ADDRESS = "Ce n’est pas une adresse électronique. Rien n’a été changé
 DONE = {
     "profile": "C’est enregistré.",
     "email": "Une lettre vient de partir. L’adresse sera la vôtre dès que vous aurez ouvert le lien qu’elle contient.",
-    "password": "Votre mot de passe est changé. Vos autres appareils devront se reconnecter.",
+    "password": "Votre mot de passe est changé. Vos autres appareils se reconnecteront ; vos jetons ne servent plus.",
 }
 JOINING = {
     "invite": ("Bienvenue", "On vous invite à lire et à écrire ici."),
@@ -206,11 +206,11 @@ def _change(base: KnowledgeBase, person: Person, fields: Fields, token: str, add
                 raise AccountRefused(NO_MAIL, "email")
             if not is_email(fields.get("email", "")):
                 raise AccountRefused(NO_ADDRESS, "email")
-            _check_password(base, person, fields, address)
+            check_password(base, person, fields, address)
         case "password":
             if not base.accounts.has_password(person.account):
                 raise AccountRefused(NO_PASSWORD, "password")
-            _check_password(base, person, fields, address)
+            check_password(base, person, fields, address)
             base.accounts.set_password(person.account, fields.get("password", ""), actor=person.account)
         case "everywhere":
             base.accounts.sessions.sign_out(token, everywhere=True)
@@ -219,7 +219,7 @@ def _change(base: KnowledgeBase, person: Person, fields: Fields, token: str, add
     return asked
 
 
-def _check_password(base: KnowledgeBase, person: Person, fields: Fields, address: str) -> None:
+def check_password(base: KnowledgeBase, person: Person, fields: Fields, address: str) -> None:
     """Returns when the form holds the account's password, or it has none: a screen left open is not enough."""
     mine = base.accounts.account(person.account)
     if mine is None or not base.accounts.has_password(mine.id):

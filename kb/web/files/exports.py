@@ -3,8 +3,9 @@
 They are routes and no pages, so that a large PDF keeps nobody waiting; rights are asked of the base at each request.
 """
 
+import contextlib
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from urllib.parse import quote
 
@@ -23,6 +24,17 @@ MOST_RESULTS = 100  # fiches of a search in one file, as many as its page can sh
 MOST_AT_ONCE = 8
 BUSY = "Trop d’exports sont en préparation. Redemandez celui-ci dans une minute."
 _PLACES = threading.BoundedSemaphore(MOST_AT_ONCE)
+
+
+@contextlib.contextmanager
+def place() -> Iterator[None]:
+    """One of the places where files are made, while it lasts. Raises ExportFailed when too many wait."""
+    if not _PLACES.acquire(blocking=False):
+        raise ExportFailed(BUSY)
+    try:
+        yield
+    finally:
+        _PLACES.release()
 
 
 def record_export(request: Request) -> Response:
@@ -46,17 +58,13 @@ def answered(
     """The file that `make` gives, called `name`; 404 with `missing` when it may not be had, 503 when too many wait."""
     if form not in formats:
         return not_there("Ce format n’existe pas.")
-    if not _PLACES.acquire(blocking=False):
-        return _busy(BUSY)
     try:
-        with visit.open_base() as base:
+        with place(), visit.open_base() as base:
             content = make(base)
     except ExportFailed as error:
         return _busy(str(error))
     except KbError:
         return not_there(missing)
-    finally:
-        _PLACES.release()
     return as_file(content, f"{name}.{form}", formats[form])
 
 
@@ -69,16 +77,14 @@ def results_export(request: Request) -> Response:
     params = {key: request.query_params.getlist(key) for key in request.query_params}
     where, how = addresses.filters_of(params), addresses.manner_of(params)
     today = date.today()
-    if not _PLACES.acquire(blocking=False):
-        return _busy(BUSY)
     try:
-        with visit.open_base() as base:
+        with place(), visit.open_base() as base:
             page = base.page(question, where, limit=MOST_RESULTS, reader=visit.reader_of(request), **how)
             content = results_file(base, page.hits, form, origin=origin_of(request), today=today)
+    except ExportFailed as error:
+        return _busy(str(error))
     except KbError:
         return not_there("Cette recherche ne peut pas être exportée. Ouvrez-la de nouveau depuis la page.")
-    finally:
-        _PLACES.release()
     return as_file(content, f"recherche-{today.isoformat()}.{form}", RESULT_FORMATS[form])
 
 

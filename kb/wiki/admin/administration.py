@@ -5,7 +5,8 @@ from typing import Final
 
 from kb.errors import RecordNotFound
 from kb.readers import Person
-from kb.store.accounts import accounts, one_time_links
+from kb.store.accounts import access_tokens, accounts, one_time_links
+from kb.store.accounts.access_tokens import AccessToken
 from kb.store.accounts.accounts import Account
 from kb.store.accounts.one_time_links import Invitation, add_link
 from kb.store.accounts.passwords import AccountRefused
@@ -79,6 +80,18 @@ def set_disabled(wiki: Wiki, person: Person, account_id: str, disabled: bool) ->
     """Close or open somebody's account."""
     require_anywhere("administer", person)
     accounts.set_disabled(wiki.register, account_id, disabled, actor=person.account)
+
+
+def tokens(wiki: Wiki, person: Person) -> tuple[AccessToken, ...]:
+    """The tokens of everybody's programs, newest first."""
+    require_anywhere("administer", person)
+    return access_tokens.all_tokens(wiki.register)
+
+
+def revoke_token(wiki: Wiki, person: Person, number: int) -> None:
+    """Have anybody's token serve no more. Raises RecordNotFound."""
+    require_anywhere("administer", person)
+    access_tokens.revoke_token(wiki.register, number, actor=person.account)
 
 
 def settings(wiki: Wiki, person: Person) -> dict[str, str]:
