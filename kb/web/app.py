@@ -15,7 +15,7 @@ from kb.web.environment import read_environment
 from kb.web.files import exports, feeds, files, glossary, needs, pack_exports, services
 from kb.web.gate import Gate
 from kb.web.html_shell import FrenchShell
-from kb.web.programs import api
+from kb.web.programs import api, oai
 from kb.web.proxy import check_peer_is_seen
 from kb.web.sockets import OpenPages, Sockets
 from kb.web.trouble import HANDLERS
@@ -56,6 +56,7 @@ def parts() -> dict[str, Any]:
             *needs.ROUTES,
             *tokens.ROUTES,
             *api.ROUTES,
+            *oai.routes(environment),
         ],
         "middleware": [
             Middleware(Gate, environment=environment),

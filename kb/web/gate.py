@@ -39,7 +39,7 @@ OPEN: Final = (
     # Other programs show a token, which their door looks at.
     "/api/v1/",
 )
-OPEN_WHOLE: Final = ("/atelier", "/atelier/envoi", "/atelier/etat", "/atelier/fil", "/api")
+OPEN_WHOLE: Final = ("/atelier", "/atelier/envoi", "/atelier/etat", "/atelier/fil", "/api", "/oai", "/mcp")
 # What of Streamlit's own routes the pages use; the rest (metrics, agents, sign-in, …) tells of the server
 THEIRS: Final = ("/_stcore/health", "/_stcore/host-config", "/_stcore/stream")
 THEIRS_BELOW: Final = ("/_stcore/upload_file/", "/_stcore/bidi-components/")
