@@ -129,6 +129,8 @@ LIBRARIES = {
     "pyoxigraph": ("kb/glossary",),
     "joserfc": ("kb/web/accounts/oidc.py",),
     "httpx2": ("kb/web/accounts/oidc.py",),
+    "mcp": ("kb/programs/mcp_server.py", "kb/web/programs/mcp.py", "kb/cli/mcp_stdio.py"),
+    "mcp_types": ("kb/programs/mcp_server.py",),
 }
 # The open index file is handed from room to room as a `Database`; nothing else of sqlite_utils is used outside of
 # kb/store, and no room but kb/store and kb/index says a word of SQL to it.

@@ -24,7 +24,7 @@ from kb.search.result import SearchPage
 from kb.store.files.system_errors import cause_of
 
 # Groups of commands read when they are asked: what files of others are read with takes half a second to load.
-LATER = {"glossary": "kb.cli.glossary", "services": "kb.cli.services"}
+LATER = {"glossary": "kb.cli.glossary", "mcp": "kb.cli.mcp_stdio", "services": "kb.cli.services"}
 
 
 class CommandGroup(click.Group):

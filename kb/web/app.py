@@ -15,7 +15,7 @@ from kb.web.environment import read_environment
 from kb.web.files import exports, feeds, files, glossary, needs, pack_exports, services
 from kb.web.gate import Gate
 from kb.web.html_shell import FrenchShell
-from kb.web.programs import api, oai
+from kb.web.programs import api, mcp, oai
 from kb.web.proxy import check_peer_is_seen
 from kb.web.sockets import OpenPages, Sockets
 from kb.web.trouble import HANDLERS
@@ -57,6 +57,7 @@ def parts() -> dict[str, Any]:
             *tokens.ROUTES,
             *api.ROUTES,
             *oai.routes(environment),
+            *mcp.routes(environment),
         ],
         "middleware": [
             Middleware(Gate, environment=environment),
