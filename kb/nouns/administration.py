@@ -6,6 +6,7 @@ from kb.store.logs import query_log
 from kb.store.records.register import Register
 from kb.wiki.admin import administration, erasure, purging, requests, upkeep
 from kb.wiki.admin import lists as their_lists
+from kb.wiki.admin import webhooks as their_webhooks
 from kb.wiki.context import Wiki
 
 
@@ -60,6 +61,15 @@ class AdministrationUpkeep(Noun[Wiki]):
     save_backup = Action(upkeep.save_backup)
 
 
+class AdministrationWebhooks(Noun[Wiki]):
+    """The actions of `kb.wiki.admin.webhooks`."""
+
+    add = Action(their_webhooks.add)
+    enable = Action(their_webhooks.enable)
+    known = Action(their_webhooks.known)
+    remove = Action(their_webhooks.remove)
+
+
 class AdministrationNoun(Noun[Wiki]):
     """Administration: the nouns below it are those of its modules."""
 
@@ -84,3 +94,4 @@ class AdministrationNoun(Noun[Wiki]):
     questions = NounPart(of_register(AdministrationQuestions))
     requests = NounPart(AdministrationRequests)
     upkeep = NounPart(AdministrationUpkeep)
+    webhooks = NounPart(AdministrationWebhooks)

@@ -14,6 +14,7 @@ from kb import visit
 from kb.errors import KbError
 from kb.readers import PUBLIC
 from kb.web.callbacks import let_callbacks_finish
+from kb.web.programs.sending import tell_programs
 from kb.web.reminders import remind
 from kb.web.sockets import share_loop
 from kb.web.watch.background import EVERY, work
@@ -40,6 +41,7 @@ async def warming(app: Any) -> AsyncIterator[None]:
         asyncio.create_task(asyncio.to_thread(warm)),
         asyncio.create_task(again(HOUR, forget_due, "what is due was not forgotten")),
         asyncio.create_task(again(HOUR, remind, "owners of services were not written to")),
+        asyncio.create_task(again(FOLLOWED_EVERY, tell_programs, "other programs were not told")),
         asyncio.create_task(again(EVERY, work, "the work of the watch was not done")),
         asyncio.create_task(again(FOLLOWED_EVERY, Follower().look, "the index does not follow the register")),
     ]

@@ -14,6 +14,7 @@ from kb.store.schema.publications import PUBLICATIONS
 from kb.store.schema.reminders import REMINDERS
 from kb.store.schema.trails import TRAILS
 from kb.store.schema.watch import private_watch, private_watch_letters
+from kb.store.schema.webhooks import WEBHOOKS
 from kb.store.schema.working_groups import WORKING_GROUPS
 from kb.store.schema.workshops import WORKSHOPS_PRIVATE, WORKSHOPS_REGISTER
 
@@ -171,6 +172,7 @@ REGISTER = (
     *REMINDERS,
     *WORKING_GROUPS,
     *ACCESS_TOKENS,
+    *WEBHOOKS,
 )
 
 

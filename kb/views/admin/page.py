@@ -10,6 +10,7 @@ from kb.readers import Person
 from kb.views.admin.accounts import show_accounts
 from kb.views.admin.lists import show_words
 from kb.views.admin.log import show_log
+from kb.views.admin.programs import show_programs
 from kb.views.admin.requests import show_requests
 from kb.views.admin.settings import show_settings
 from kb.views.admin.upkeep import show_upkeep
@@ -28,6 +29,7 @@ PARTS: dict[str, tuple[str, Callable[["KnowledgeBase", Person], None]]] = {
     "demandes": ("Demandes", show_requests),
     "reglages": ("Réglages et pages", show_settings),
     "mots": ("Listes de mots", show_words),
+    "programmes": ("Programmes prévenus", show_programs),
     "journal": ("Journal", show_log),
     "entretien": ("Sauvegardes et entretien", show_upkeep),
 }
