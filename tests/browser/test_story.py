@@ -298,6 +298,7 @@ def test_the_life_of_a_narrative(
     aline.keyboard.press("Tab")
     press(aline, "Retirer de la lecture")
     expect(aline.get_by_text("Cette fiche ne peut pas être lue")).to_be_visible(timeout=LONG)
+    expect(aline.get_by_text("La fiche est retirée.").first).to_be_visible(timeout=LONG)
     at(visitor, f"{site}/?q=un+vélo+prêté+par+l’atelier")
     expect(visitor.get_by_role("link", name=re.compile("^Le vélo de"))).to_have_count(0)
     assert not [error for one in visits.values() for error in one.errors + one.complaints]

@@ -119,11 +119,16 @@ def _revoke(number: int) -> None:
     act(lambda base, person: base.administration.revoke_token(person, number), "Le jeton est révoqué.")
 
 
-def show_link(address: str, email: str = "") -> None:
+def show_link(address: str, email: str = "", to: str = "") -> None:
     """Say once the address of a link that serves once, to be given to whoever it is for."""
+    say(link_said(address, email, to))
+
+
+def link_said(address: str, email: str, to: str) -> str:
+    """The link as HTML, with whom it is for: by name, else by address; several links may be made in a row."""
     letter = f'<br><a href="{esc(_letter(address, email))}">Écrire à {esc(email)} avec ce lien</a>' if email else ""
-    say(
-        "Envoyez ce lien à la personne. Il n’est montré qu’une fois :<br>"
+    return (
+        f"Envoyez ce lien à {esc(to or email or 'la personne')}. Il n’est montré qu’une fois :<br>"
         f'<code data-rp-secret="1">{esc(address)}</code><br>'
         f'<button type="button" class="rp-link" data-rp-copy="{esc(address)}">Copier le lien</button>{letter}'
     )
@@ -149,7 +154,7 @@ def _account(one: Account) -> None:
             st.button("Enregistrer", key=f"save_{one.id}", on_click=_save, args=(one.id,))
             label = "Rouvrir le compte" if one.disabled else "Fermer le compte"
             st.button(label, key=f"close_{one.id}", on_click=_close, args=(one.id, not one.disabled))
-            st.button("Lien de mot de passe", key=f"reset_{one.id}", on_click=_reset, args=(one.id, _site()))
+            st.button("Lien de mot de passe", key=f"reset_{one.id}", on_click=_reset, args=(one, _site()))
 
 
 def _save(account_id: str) -> None:
@@ -161,11 +166,12 @@ def _save(account_id: str) -> None:
 
 
 def _close(account_id: str, disabled: bool) -> None:
-    act(lambda base, person: base.administration.set_disabled(person, account_id, disabled), "Enregistré.")
+    said = "Le compte est fermé, et ses sessions avec lui." if disabled else "Le compte est rouvert."
+    act(lambda base, person: base.administration.set_disabled(person, account_id, disabled), said)
 
 
-def _reset(account_id: str, site: str) -> None:
+def _reset(one: Account, site: str) -> None:
     def make(base: "KnowledgeBase", person: Person) -> None:
-        show_link(f"{site}/mot-de-passe/{base.administration.reset(person, account_id)}")
+        show_link(f"{site}/mot-de-passe/{base.administration.reset(person, one.id)}", to=one.name)
 
     act(make)

@@ -55,8 +55,8 @@ def header(
 
 
 def _counted(number: int) -> str:
-    """How many texts wait on a page of the navigation, "" for none."""
-    hidden = f'<span class="rp-hidden"> {"texte attend" if number == 1 else "textes attendent"}</span>'
+    """How many texts or messages wait on a page of the navigation, "" for none."""
+    hidden = '<span class="rp-hidden"> en attente</span>'
     return f' <span class="rp-tag rp-fresh">{number}{hidden}</span>' if number else ""
 
 
@@ -70,7 +70,7 @@ def _folded(person: Person | None, csrf: str, notices: int) -> str:
 
 def _fresh(notices: int) -> str:
     """The number of news that wait, empty for none."""
-    hidden = '<span class="rp-hidden"> nouvelles</span>'
+    hidden = f'<span class="rp-hidden"> {"nouvelle" if notices == 1 else "nouvelles"}</span>'
     return f' <span class="rp-tag rp-fresh">{notices}{hidden}</span>' if notices else ""
 
 

@@ -60,10 +60,8 @@ def duration(reading: PackReading) -> str:
     table = f"<table>{lines}</table>" if len(reading.rubrics) > 1 else ""
     if not whole:
         said = f"{count(len(reading.pieces), 'pièce')}. Donnez la durée de la séance pour voir ce qu’il reste."
-        return (
-            f'<section class="rp-duration"><h2>Durée</h2><p class="rp-total">{hours(planned)}</p>'
-            f'<p class="rp-small">{said}</p>{table}</section>'
-        )
+        total = f'<p class="rp-total">{hours(planned)}</p>' if planned else ""
+        return f'<section class="rp-duration"><h2>Durée</h2>{total}<p class="rp-small">{said}</p>{table}</section>'
     left = whole - planned
     rest = f"Il reste {hours(left)} pour l’accueil et la pause." if left >= 0 else f"C’est {hours(-left)} de trop."
     share = min(100, round(100 * planned / whole))

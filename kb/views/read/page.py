@@ -15,6 +15,7 @@ from kb.records.positions import Position
 from kb.search.result import HitPassage
 from kb.views.directory import sheet_page
 from kb.views.frame import visitor
+from kb.views.frame.action import told
 from kb.views.frame.not_found import not_found
 from kb.views.needs import around_need
 from kb.views.packs import shared_page
@@ -34,6 +35,7 @@ def show_record(base: "KnowledgeBase") -> None:
     view = base.record(record_id, reader=visitor.current_reader()) if record_id else None
     if view is None:
         st.set_page_config(page_title="Fiche introuvable · Récits partagés")
+        told()  # who has just withdrawn it learns here that it is done
         st.html(not_found("Cette fiche ne peut pas être lue", GONE))
         return
     if view.summary.kind == "pack":

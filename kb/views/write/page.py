@@ -160,7 +160,7 @@ def _question(base: "KnowledgeBase", person: Person, found: writing.Writing) -> 
     kind, number = found.proposal.kind, found.proposal.number
     asked, at = questions(kind, found.fields), _asked(base, person, found)
     one = asked[at - 1]
-    st.html(_progress(found, at))
+    st.html(_change_to(found) + _progress(found, at))
     left, right = st.columns([5, 3], gap="large")
     with left:
         writing_fields.begin(found.proposal.number, found.versions, _saved_line(found))
@@ -194,6 +194,15 @@ def _question(base: "KnowledgeBase", person: Person, found: writing.Writing) -> 
         attachments.editor(base, person, number)
         _together(base, person, found)
         _already(base, person, found)
+
+
+def _change_to(found: writing.Writing) -> str:
+    """That a text is a change, "" for a new one: nobody has to fear for what is published."""
+    if not found.proposal.base_revision:
+        return ""
+    record_id = found.proposal.record_id
+    read = f'<a href="{esc(addresses.reading(record_id))}">{esc(record_id)}</a>'
+    return f'<p class="rp-small">Changement à {read}, qui se lit telle quelle jusqu’à la publication de celui-ci.</p>'
 
 
 def _together(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:

@@ -97,3 +97,10 @@ def test_the_minutes_are_set_against_those_of_the_session(base: KnowledgeBase, d
     pack_pieces.set_minutes(base.wiki, TRAINER, number, ids(base, number)[0], 35)
     read = reading(base, number)
     assert said in sidebar.duration(replace(read, pack=read.pack.model_copy(update={"duration": duration})))
+
+
+def test_a_pack_without_minutes_says_no_total(base: KnowledgeBase) -> None:
+    number = composed(base, record_piece("EXP-2019-001"))
+    assert "rp-total" not in sidebar.duration(reading(base, number))
+    pack_pieces.set_minutes(base.wiki, TRAINER, number, ids(base, number)[0], 35)
+    assert "35\u00a0min" in sidebar.duration(reading(base, number))
