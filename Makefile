@@ -37,8 +37,9 @@ bench: $(STAMP)
 	$(BIN)/python -m bench
 
 # A server under siege, for two to three minutes: memory, descriptors, answers. Then 2,000 clumsy cards: none lets its text
-# out. Then kill -9 at 200 moments of builds, publications, autosaves, backups and restorations; 560 writes find the disk full.
+# out. Then kill -9 at 200 moments of builds, publications, autosaves, backups and restorations; 560 writes find the disk full;
+# 640 files are damaged.
 soak: $(STAMP)
 	$(BIN)/python -m bench.soak
 	KB_CLUMSY_SEEDS=20 KB_SOAK_VARIANTS=2000 $(BIN)/pytest -q tests/building/test_holding.py tests/ingest/sandbox/test_reader_soak.py
-	KB_KILLED=40 KB_FULL=40 $(BIN)/pytest -q tests/faults/test_killed.py tests/faults/test_disk_full.py
+	KB_KILLED=40 KB_FULL=40 KB_DAMAGED=40 $(BIN)/pytest -q tests/faults

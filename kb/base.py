@@ -25,6 +25,7 @@ from kb.searching import Searcher
 from kb.store.accounts.sessions import person_of
 from kb.store.drafts.private_file import PrivateFile
 from kb.store.files.database import in_bulk, patient, transaction
+from kb.store.files.soundness import require_whole
 from kb.store.logs.query_log import log_feedback
 from kb.store.records.attachments import Attachment
 from kb.store.records.register import Register, Revision
@@ -235,6 +236,7 @@ class KnowledgeBase:
     def build(self, *, verify: bool = False, progress: Progress = lambda stage, done, total: None) -> BuildReport:
         """Read `corpus/`, bring register and index level with it, and say what was done."""
         started = time.monotonic()
+        require_whole(self.register.database, self._private.store.database)  # before anything is written, or purged
         purge(self.wiki)
         self._prepare_model(progress)
         self.index.mend()

@@ -4,7 +4,9 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from kb.errors import IndexBroken, KbError
 from kb.index.indexer import check_spec
+from kb.index.repair import is_damaged
 from kb.indexing import BaseIndex
 from kb.readers import OPERATOR, Reader
 from kb.records.summary import RecordSummary
@@ -15,6 +17,8 @@ from kb.search.suggesting import Suggestion
 from kb.store.logs.query_log import log_question
 from kb.store.records.register import Register
 from kb.vocabulary.vocabulary import Vocabulary
+
+BROKEN = "L’index est abîmé. Ce fichier se recalcule : lancez « kb build », qui le refait."
 
 
 class Searcher:
@@ -36,11 +40,23 @@ class Searcher:
         if live.slots == 0:
             check_spec(database, encoder.spec)
         # One read transaction from catching up to the last hit: another process may remove passages meanwhile.
-        with live.lock, database.atomic():
+        with self._told(), live.lock, database.atomic():
             live.catch_up(database)
             changed = self._register.visibility_since(live.level.sequence)
             reranker = self._resources.reranker(self._reranker)
             yield Engine(live, database, encoder, self._vocabulary, reader, changed, reranker)
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tell an error that comes of an index which the disk changed as what it is; any other stays itself."""
+        try:
+            yield
+        except KbError:
+            raise
+        except Exception as error:
+            if is_damaged(self._index.database()):
+                raise IndexBroken(BROKEN) from error
+            raise
 
     def search(
         self,

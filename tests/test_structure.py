@@ -71,7 +71,7 @@ ALLOWED = {
     ),
     "kb/searching.py": (
         *("kb.index.indexer", "kb.indexing", "kb.readers", "kb.records", "kb.resources", "kb.search", "kb.store"),
-        "kb.vocabulary",
+        *("kb.errors", "kb.index.repair", "kb.vocabulary"),
     ),
     "kb/record_reader.py": (
         *("kb.building.source_files", "kb.errors", "kb.home", "kb.index.queries", "kb.index.record_facts"),

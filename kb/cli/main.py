@@ -15,12 +15,13 @@ from kb.building.build import SourceNote
 from kb.cli.account import account
 from kb.cli.archive import backup, export, restore
 from kb.cli.options import home_option, json_option
-from kb.errors import KbError
+from kb.errors import BaseUnavailable, KbError
 from kb.exporting import hit_json
 from kb.french import listing
-from kb.home import find_home
+from kb.home import Home, find_home
 from kb.search.operators import read_operators
 from kb.search.result import SearchPage
+from kb.store.files.soundness import REGISTER, base_faults
 from kb.store.files.system_errors import cause_of
 
 # Groups of commands read when they are asked: what files of others are read with takes half a second to load.
@@ -211,15 +212,40 @@ def serve(home: Path | None, port: int, address: str, allow_deposit: bool) -> No
 @home_option
 def check(home: Path | None) -> None:
     """Vérifie l’index, le registre, l’encodeur et la reconnaissance de caractères."""
-    with KnowledgeBase.open(home) as base:
-        status = base.status(thorough=True)
+    place = find_home(home)
+    try:
+        with KnowledgeBase.open(place) as base:
+            status = base.status(thorough=True)
+    except KbError as error:
+        # What keeps the base, or its index, from opening may not be all that is wrong.
+        _say_faults([*_faults_of(place), str(error)])
     click.echo(f"{status.records} fiches, {status.passages} passages, encodeur {status.model}.")
     click.echo(f"Dernière mise à jour : {status.built or 'jamais'}. En attente : {status.pending}.")
     click.echo("Reconnaissance de caractères : " + ("présente." if status.ocr else "absente (tesseract-ocr-fra)."))
-    for problem in status.problems:
-        click.echo(problem, err=True)
     if status.problems:
-        sys.exit(1)
+        _say_faults(status.problems)
+
+
+KEEP = (
+    "Ce qui n’est pas l’index ne se recalcule pas. Gardez tous les fichiers de la base tels quels, faites-en une "
+    "copie, puis remettez la dernière sauvegarde saine dans un autre dossier (« kb restore ARCHIVE --home AUTRE »)."
+)
+
+
+def _faults_of(place: Home) -> tuple[str, ...]:
+    try:
+        return base_faults(place.root) if (place.corpus / REGISTER).exists() else ()
+    except BaseUnavailable:
+        return ()  # said by the error that is told
+
+
+def _say_faults(problems: Sequence[str]) -> NoReturn:
+    """Say what is wrong, each thing once, and what to do where a fault does not say it itself; exit code 1."""
+    for problem in dict.fromkeys(problems):
+        click.echo(problem, err=True)
+    if not all("« kb " in one for one in problems):
+        click.echo(KEEP, err=True)
+    sys.exit(1)
 
 
 @main.command("eval", epilog="Exemple : kb eval tests/questions.jsonl --json")

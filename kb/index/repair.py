@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from kb.errors import BaseDamaged, BaseVanished
+from kb.errors import BaseDamaged, BaseTooNew, BaseVanished
 from kb.index.files.cache import drop_cache
 from kb.index.files.digests import damaged_records
 from kb.index.queries import is_whole
@@ -15,7 +15,7 @@ from kb.store.files.machine import beside
 from kb.store.records.register import Register
 from kb.store.records.sources import RESTORED, get_setting
 
-__all__ = ["adopt", "damaged_records", "is_of", "mended"]
+__all__ = ["adopt", "damaged_records", "is_damaged", "is_of", "mended"]
 
 LOG = logging.getLogger(__name__)
 
@@ -39,6 +39,14 @@ def adopt(database: Database, register: Register) -> None:
             put_meta(database, "register", get_setting(register, RESTORED))
 
 
+def is_damaged(database: Database) -> bool:
+    """Whether the rows of an index file are not those written any more."""
+    try:
+        return not is_whole(database) or bool(damaged_records(database))
+    except (BaseDamaged, BaseVanished):
+        return True
+
+
 def mended(folder: Path, register: Register, database: Database | None) -> Database | None:
     """The open index file, made fit to go on with: records that the disk changed are asked for again.
 
@@ -51,7 +59,7 @@ def mended(folder: Path, register: Register, database: Database | None) -> Datab
         database = database or open_index(folder)
         fit = is_whole(database, indexes=True) and is_of(database, register)
         damaged = damaged_records(database) if fit else None
-    except (BaseDamaged, BaseVanished):
+    except (BaseDamaged, BaseTooNew, BaseVanished):
         damaged = None
     published = register.published_revisions()
     if database is not None and damaged is not None and set(damaged) <= set(published):

@@ -12,6 +12,7 @@ from kb.readers import ROLES, Person
 from kb.records.plain import one_line
 from kb.store.accounts.passwords import AccountRefused, check_password, hashed, is_old, nobodys_hash, opens
 from kb.store.files.database import transaction, write_if_free
+from kb.store.files.kept_values import kept_json
 from kb.store.records.register import Register
 
 LONGEST_LOGIN: Final = 200  # characters, as the two below
@@ -45,7 +46,7 @@ FIELDS = "id, login, name, trade, organisation, email, roles, groups, disabled"
 
 
 def _account(row: tuple[str, str, str, str, str, str, str, str, int]) -> Account:
-    return Account(*row[:6], frozenset(json.loads(row[6])), frozenset(json.loads(row[7])), bool(row[8]))
+    return Account(*row[:6], frozenset(kept_json(row[6])), frozenset(kept_json(row[7])), bool(row[8]))
 
 
 def account(register: Register, account_id: str) -> Account | None:

@@ -5,7 +5,6 @@ The register keeps the digest of a link's token alone.
 
 import datetime
 import hashlib
-import json
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from kb.store.accounts.accounts import (
 )
 from kb.store.accounts.passwords import AccountRefused
 from kb.store.files.database import transaction
+from kb.store.files.kept_values import kept_json
 from kb.store.records.register import Register
 
 HOURS: Final = {"first": 24, "invite": 14 * 24, "reset": 24, "email": 24}
@@ -115,7 +115,7 @@ def _link(register: Register, key: str, purpose: str, value: str) -> Link | None
         f"WHERE {key} = ? AND purpose = ? AND expires > ?",
         [value, purpose, register.now()],
     ).fetchone()
-    return Link(row[0], row[1], frozenset(json.loads(row[2])), frozenset(json.loads(row[3])), row[4]) if row else None
+    return Link(row[0], row[1], frozenset(kept_json(row[2])), frozenset(kept_json(row[3])), row[4]) if row else None
 
 
 def invitations(register: Register) -> tuple[Invitation, ...]:
@@ -126,7 +126,7 @@ def invitations(register: Register) -> tuple[Invitation, ...]:
         [register.now()],
     )
     return tuple(
-        Invitation(row[0], row[1], frozenset(json.loads(row[2])), frozenset(json.loads(row[3])), row[4])
+        Invitation(row[0], row[1], frozenset(kept_json(row[2])), frozenset(kept_json(row[3])), row[4])
         for row in rows.fetchall()
     )
 

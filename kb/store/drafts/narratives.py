@@ -6,6 +6,7 @@ from typing import Literal, TypedDict
 
 from kb.store.drafts.private import PrivateStore
 from kb.store.files.database import transaction
+from kb.store.files.kept_values import kept_json
 
 State = Literal["proposed", "accepted", "refused"]
 
@@ -41,7 +42,7 @@ def telling_of(store: PrivateStore, proposal: int, author: str) -> ToldNarrative
     if row is None:
         return None
     number, writer, text, version, window, others, parts = row
-    return ToldNarrative(number, writer, text, version, window, tuple(json.loads(others)), tuple(json.loads(parts)))
+    return ToldNarrative(number, writer, text, version, window, tuple(kept_json(others)), tuple(kept_json(parts)))
 
 
 def put_telling(store: PrivateStore, record_id: str, one: ToldNarrative) -> None:

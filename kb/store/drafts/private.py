@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from kb.errors import RecordNotFound
 from kb.store.files.database import make_database, open_database, transaction
+from kb.store.files.kept_values import kept_json
 from kb.store.schema.migrations import PRIVATE
 
 Fields = Mapping[str, Any]
@@ -69,7 +70,7 @@ class SendingReason:
 
 
 def _draft(row: tuple[int, int, str, str, str, str]) -> Draft:
-    return Draft(*row[:5], json.loads(row[5]))
+    return Draft(*row[:5], kept_json(row[5]))
 
 
 def _remark(row: tuple[int, str, str, str, int, str, str, int, str]) -> Remark:
@@ -145,7 +146,7 @@ class PrivateStore:
             "WHERE proposal = ? AND author = ?",
             [proposal, author],
         ).fetchone()
-        return WorkingCopy(*row[:4], *(json.loads(one) for one in row[4:])) if row else None
+        return WorkingCopy(*row[:4], *(kept_json(one) for one in row[4:])) if row else None
 
     def put_working_copy(self, record_id: str, copy: WorkingCopy) -> None:
         """Write, or replace, what a person is typing."""
@@ -186,7 +187,7 @@ class PrivateStore:
     def treatments(self, record_id: str) -> dict[str, Any]:
         """How the highlights of a record were treated; {} when none was."""
         row = self.database.execute("SELECT choices FROM treatments WHERE record_id = ?", [record_id]).fetchone()
-        return dict(json.loads(row[0])) if row else {}
+        return dict(kept_json(row[0])) if row else {}
 
     def put_treatments(self, record_id: str, author: str, choices: Mapping[str, Any], *, purge_on: str) -> None:
         """Write, or replace, how the highlights of a record were treated."""
@@ -195,8 +196,6 @@ class PrivateStore:
                 "INSERT OR REPLACE INTO treatments VALUES (?, ?, ?, ?)",
                 [record_id, author, purge_on, json.dumps(choices, ensure_ascii=False)],
             )
-
-    # Review.
 
     def add_remark(
         self, proposal: int, record_id: str, *, author: str, field: str, start: int, quote: str, text: str
@@ -245,7 +244,7 @@ class PrivateStore:
         row = self.database.execute(
             "SELECT answers FROM grids WHERE proposal = ? AND reviewer = ?", [proposal, reviewer]
         ).fetchone()
-        return dict(json.loads(row[0])) if row else {}
+        return dict(kept_json(row[0])) if row else {}
 
     def add_reason(self, proposal: int, record_id: str, *, author: str, status: str, text: str) -> None:
         """Keep why a proposal changed status."""

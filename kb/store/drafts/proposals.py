@@ -10,6 +10,7 @@ from typing import Final
 
 from kb.errors import RecordNotFound, StoreConflict
 from kb.store.files.database import LARGEST, transaction
+from kb.store.files.kept_values import kept_json
 from kb.store.records.register import Register
 
 # From each status, those that may follow (docs/design/records.md).
@@ -51,7 +52,7 @@ SELECT = (
 
 
 def _proposal(row: tuple[int, str, str, int | None, str, str, int, str, str, str, str, str]) -> Proposal:
-    return Proposal(*row[:7], tuple(json.loads(row[7])), *row[8:])
+    return Proposal(*row[:7], tuple(kept_json(row[7])), *row[8:])
 
 
 def start_record(register: Register, kind: str, author: str) -> str:

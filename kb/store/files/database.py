@@ -39,6 +39,10 @@ TOO_NEW: Final = (
     "{name} a été écrit par une version plus récente de ce programme ({steps}). Installez cette version, ou une plus "
     "récente ; rien n’a été changé."
 )
+TOO_NEW_COMPUTED: Final = (
+    "{name} a été écrit par une autre version de ce programme ({steps}). Ce fichier se recalcule : lancez « kb "
+    "build », qui le refait."
+)
 
 Migration = Callable[[Database], None]
 
@@ -185,7 +189,8 @@ def migrate(database: Database, migrations: Sequence[Migration]) -> None:
     names = {migration.__name__ for migration in migrations}
     if done - names:
         steps = ", ".join(sorted(done - names))
-        raise BaseTooNew(TOO_NEW.format(name=_name(database), steps=steps))
+        computed = isinstance(database.conn, Connection) and database.conn.computed
+        raise BaseTooNew((TOO_NEW_COMPUTED if computed else TOO_NEW).format(name=_name(database), steps=steps))
     if done == names:
         return
     database.execute("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, at TEXT NOT NULL)")
@@ -202,10 +207,9 @@ def _name(database: Database) -> str:
 
 
 def _applied(database: Database) -> set[str]:
-    try:
-        return {row[0] for row in database.execute("SELECT name FROM migrations")}
-    except sqlite3.OperationalError:
+    if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").fetchone():
         return set()
+    return {row[0] for row in database.execute("SELECT name FROM migrations")}
 
 
 @contextlib.contextmanager

@@ -30,6 +30,11 @@ UNREAD: Final = (
     *(sqlite3.SQLITE_IOERR_FSTAT, sqlite3.SQLITE_IOERR_CORRUPTFS, sqlite3.SQLITE_IOERR_MMAP),
 )
 
+# What is said of a value that is no text, or no JSON, any more: this program wrote both.
+UNDECODED: Final = ("Could not decode to UTF-8", "malformed JSON", "unsupported file format")
+# A table or a column has another name: every step of the schema ran, or the file would not have been opened.
+RENAMED: Final = ("no such table", "no such column")
+
 FULL = (
     "Le disque est plein : rien de plus ne peut être gardé. Rien n’a été perdu. Libérez de la place, puis recommencez."
 )
@@ -56,15 +61,20 @@ COMPUTED = "{name} est abîmé. Ce fichier se recalcule : lancez « kb build »,
 MOVED = "{name} n’est plus à sa place : une autre base y a été mise. Relancez le programme."
 
 
-def told(error: sqlite3.Error, path: Path, *, computed: bool = False) -> BaseUnavailable | None:
+def told(error: sqlite3.Error | UnicodeDecodeError, path: Path, *, computed: bool = False) -> BaseUnavailable | None:
     """What people are told of an error that the machine or the file causes; None for one of the program's own.
 
     A file that is `computed` from others is made anew when it is damaged; any other is not.
     """
     code = getattr(error, "sqlite_errorcode", None)
+    if isinstance(error, UnicodeDecodeError) or str(error).startswith(UNDECODED):
+        # SQLite found nothing wrong with the pages: a name, or a value, is not the one written.
+        return BaseDamaged((COMPUTED if computed else DAMAGED).format(name=path.name))
     if code is None:
         return None
     primary, name = code & PRIMARY, path.name
+    if primary == sqlite3.SQLITE_ERROR and str(error).startswith(RENAMED):
+        return BaseDamaged((COMPUTED if computed else DAMAGED).format(name=name))
     if code == sqlite3.SQLITE_READONLY_DBMOVED:
         return BaseVanished(MOVED.format(name=name))
     if primary == sqlite3.SQLITE_FULL:
@@ -108,7 +118,7 @@ class Cursor(sqlite3.Cursor):
         """As `sqlite3.Cursor.execute`. Raises BaseUnavailable."""
         try:
             return super().execute(sql, parameters)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             self._tell(error)
             raise
 
@@ -116,7 +126,7 @@ class Cursor(sqlite3.Cursor):
         """As `sqlite3.Cursor.executemany`. Raises BaseUnavailable."""
         try:
             return super().executemany(sql, parameters)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             self._tell(error)
             raise
 
@@ -124,7 +134,7 @@ class Cursor(sqlite3.Cursor):
         """As `sqlite3.Cursor.fetchone`. Raises BaseUnavailable."""
         try:
             return super().fetchone()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             self._tell(error)
             raise
 
@@ -132,18 +142,18 @@ class Cursor(sqlite3.Cursor):
         """As `sqlite3.Cursor.fetchall`. Raises BaseUnavailable."""
         try:
             return super().fetchall()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             self._tell(error)
             raise
 
     def __next__(self) -> Any:
         try:
             return super().__next__()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             self._tell(error)
             raise
 
-    def _tell(self, error: sqlite3.Error) -> None:
+    def _tell(self, error: sqlite3.Error | UnicodeDecodeError) -> None:
         """Raise what people are told of an error, if they are told anything of it."""
         connection = self.connection
         if isinstance(connection, Connection):

@@ -13,9 +13,11 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from kb.errors import BaseBusy, BaseUnavailable, DiskFull, DiskRefusing
+from sqlite_utils import Database
+
+from kb.errors import BaseBusy, BaseDamaged, BaseUnavailable, DiskFull, DiskRefusing
 from kb.store.files.database import read_connection
-from kb.store.files.machine import Connection
+from kb.store.files.machine import DAMAGED, Connection
 from kb.store.records.attachments import FOLDER
 from kb.store.records.document_bytes import unpack
 
@@ -45,6 +47,18 @@ def base_faults(home: Path) -> tuple[str, ...]:
         *private_faults(corpus / PRIVATE, corpus / REGISTER),
         *file_faults(home, corpus / REGISTER),
     )
+
+
+def require_whole(*databases: Database) -> None:
+    """Return where SQLite finds the structure of open databases sound; BaseDamaged otherwise.
+
+    For whoever is about to write much: what is written to a damaged file hides, or spreads, the damage.
+    """
+    for one in databases:
+        connection = one.conn
+        assert isinstance(connection, Connection)
+        if _structure(connection):
+            raise BaseDamaged(DAMAGED.format(name=connection.path.name))
 
 
 def register_faults(path: Path) -> tuple[str, ...]:
@@ -137,7 +151,9 @@ def _structure(connection: Connection) -> list[str]:
     """What SQLite finds wrong with the pages of a file, and rows that refer to rows that are gone."""
     name = connection.path.name
     said = [str(row[0]) for row in connection.execute(f"PRAGMA integrity_check({MOST})").fetchall()]
-    faults = [f"{name} est abîmé : {one.splitlines()[0]}." for one in said if one != "ok"]
+    wrong = [one for one in said if one != "ok"]
+    LOG.info("%s: %s", name, "; ".join(wrong))
+    faults = [f"{name} est abîmé : sa structure n’est plus celle qui a été écrite."] if wrong else []
     lost = {row[0] for row in connection.execute("PRAGMA foreign_key_check").fetchall()}
     return [*faults, *(f"{name} : des lignes de « {table} » renvoient à ce qui n’est plus là." for table in lost)]
 

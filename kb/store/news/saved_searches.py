@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kb.errors import KbError, RecordNotFound
 from kb.store.files.database import transaction
+from kb.store.files.kept_values import kept_json
 from kb.store.logs.query_log import runs_of
 from kb.store.records.register import Register
 
@@ -49,7 +50,7 @@ FIELDS = "number, account, question, filters, created, sequence, name"
 
 
 def _search(row: tuple[int, str, str, str, str, int, str]) -> SavedSearch:
-    where = {key: tuple(values) for key, values in json.loads(row[3]).items()}
+    where = {key: tuple(values) for key, values in kept_json(row[3]).items()}
     return SavedSearch(row[0], row[1], row[2], where, row[4], row[5], row[6])
 
 
@@ -59,7 +60,7 @@ def save_search(register: Register, account: str, question: str, where: Mapping[
     question = question.encode(errors="replace").decode()
     with transaction(register.database):
         kept = saved_searches(register, account)
-        same = json.loads(filters)
+        same = kept_json(filters)
         for one in kept:
             if one.question == question and {key: list(values) for key, values in one.where.items()} == same:
                 return one.number

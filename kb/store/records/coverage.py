@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from kb.errors import StoreConflict
 from kb.store.files.database import transaction
+from kb.store.files.kept_values import kept_json
 from kb.store.records.register import Register
 
 STATUSES: Final = ("covered", "partial", "saturated", "inaccessible", "gap")
@@ -131,4 +132,4 @@ def judged_since(register: Register, day: str) -> tuple[Judgement, ...]:
 
 def _judgement(row: Sequence[Any]) -> Judgement:
     number, need, service, status, reason, comment, stories, author, at, state = row
-    return Judgement(number, need, service, status, reason, comment, tuple(json.loads(stories)), author, at, state)
+    return Judgement(number, need, service, status, reason, comment, tuple(kept_json(stories)), author, at, state)

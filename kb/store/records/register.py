@@ -16,6 +16,7 @@ from kb.records.catalogue import ties
 from kb.records.kinds import KINDS, Record
 from kb.store.files.database import open_database, transaction
 from kb.store.files.home_files import register_file
+from kb.store.files.kept_values import kept, kept_json
 from kb.store.records.document_bytes import pack, unpack
 from kb.store.records.publications import begin_publication, end_publication
 from kb.store.schema.migrations import REGISTER
@@ -174,7 +175,7 @@ class Register:
         row = self.database.execute(
             "SELECT body, document FROM revisions WHERE record_id = ? AND number = ?", [record_id, number]
         ).fetchone()
-        return row is not None and json.loads(row[0]) == json.loads(body) and row[1] == pack(document)
+        return row is not None and kept_json(row[0]) == json.loads(body) and row[1] == pack(document)
 
     def _set_links(self, record: Record) -> None:
         self.database.execute("DELETE FROM links WHERE source = ?", [record.id])
@@ -249,9 +250,10 @@ class Register:
         ).fetchone()
         if row is None:
             raise RecordNotFound(f"La fiche {record_id} n’a pas de révision {number}.")
-        body: dict[str, Any] = json.loads(row[5])
-        record = KINDS[self._need(record_id).kind].model_validate(body)
-        return Revision(row[0], row[1], row[2], row[3], row[4], record, unpack(row[6]), row[7])
+        with kept():
+            body: dict[str, Any] = json.loads(row[5])
+            record = KINDS[self._need(record_id).kind].model_validate(body)
+            return Revision(row[0], row[1], row[2], row[3], row[4], record, unpack(row[6]), row[7])
 
     def published(self, record_id: str) -> Revision | None:
         """The revision that readers find, or None."""

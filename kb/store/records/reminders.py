@@ -1,10 +1,10 @@
 """Services that nobody updated for long, and which of them their owners were written to about."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from kb.store.files.database import transaction
+from kb.store.files.kept_values import kept_json
 from kb.store.records.register import Register
 
 
@@ -19,7 +19,7 @@ def services_before(register: Register, day: str, most: int) -> tuple[tuple[str,
         "ORDER BY json_extract(v.body, '$.date'), r.id LIMIT ?",
         [day, most],
     )
-    return tuple((row[0], json.loads(row[1])) for row in rows.fetchall())
+    return tuple((row[0], kept_json(row[1])) for row in rows.fetchall())
 
 
 def put_reminders(register: Register, dates: Mapping[str, str]) -> None:

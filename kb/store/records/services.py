@@ -1,10 +1,10 @@
 """Services of the register by the identifiers under which they are exchanged."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kb.store.files.kept_values import kept_json
 from kb.store.records.register import Register
 
 
@@ -27,7 +27,7 @@ def services_by_exchange(register: Register) -> dict[tuple[str, str], KnownServi
     )
     out = {}
     for record_id, head, published, by_hand, text in rows:
-        body = json.loads(text)
+        body = kept_json(text)
         if body.get("exchange_id"):
             key = (str(body.get("exchange_source", "")), str(body["exchange_id"]))
             out[key] = KnownService(record_id, head, published is not None, bool(by_hand), body)

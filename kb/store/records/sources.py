@@ -8,6 +8,7 @@ from typing import Any
 
 from ingest.document import Cause, Note
 from ingest.file_names import original
+from kb.store.files.kept_values import kept_json
 from kb.store.records.register import Register
 
 # Who acts, in the audit log, when a source file came, changed or went.
@@ -115,6 +116,6 @@ def put_settings(register: Register, values: Mapping[str, str]) -> None:
 
 def _source(row: tuple[Any, ...]) -> RegisteredSource:
     # Notes of the first versions have no cause.
-    notes = tuple(Note(*note) for note in json.loads(row[6]))
+    notes = tuple(Note(*note) for note in kept_json(row[6]))
     path, record_id, size, mtime_ns, sha256, sidecar, _, reader, attempts, held = row
     return RegisteredSource(path, record_id, size, mtime_ns, sha256, sidecar, notes, reader, attempts, held)

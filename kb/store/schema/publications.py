@@ -1,11 +1,11 @@
 """The schema of publications: which revision was open to readers, from when to when, and to whom."""
 
-import json
 import re
 
 from sqlite_utils import Database
 
 from kb.store.files.database import ddl
+from kb.store.files.kept_values import kept_json
 
 REVISION = re.compile(r"révision (\d+)")
 
@@ -77,7 +77,7 @@ def _audience(database: Database, record_id: str, revision: int) -> str:
     ).fetchone()
     if row is None:
         return ""
-    body = json.loads(row[0])
+    body = kept_json(row[0])
     diffusion, groups = str(body.get("diffusion", "public")), body.get("groups") or ()
     return f"group:{'|'.join(sorted(map(str, groups)))}" if diffusion == "group" else diffusion
 

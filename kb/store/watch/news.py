@@ -6,6 +6,7 @@ from typing import Any
 
 from kb.store.drafts.private import PrivateStore
 from kb.store.files.database import transaction
+from kb.store.files.kept_values import kept_json
 from kb.store.watch.signals import News
 
 
@@ -131,4 +132,4 @@ def put_analysis(store: PrivateStore, name: str, body: Any) -> None:
 def analysis(store: PrivateStore, name: str) -> tuple[str, Any] | None:
     """When, and what, the background last worked out; None when it never did."""
     row = store.database.execute("SELECT at, body FROM watch_analyses WHERE name = ?", [name]).fetchone()
-    return (row[0], json.loads(row[1])) if row else None
+    return (row[0], kept_json(row[1])) if row else None

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from kb.errors import RecordNotFound
 from kb.store.drafts.private import PrivateStore
 from kb.store.files.database import LARGEST, transaction
+from kb.store.files.kept_values import kept_json
 from kb.store.records.register import Register
 
 Float32 = npt.NDArray[np.float32]
@@ -165,7 +166,7 @@ def reports(store: PrivateStore, where: str = "1", values: Sequence[Any] = ()) -
 
 
 def _report(row: tuple[Any, ...], same: set[str] | None) -> SignalReport:
-    values = [*row[:7], json.loads(row[7]), row[8], json.loads(row[9]), *row[10:], _said(row[2], same)]
+    values = [*row[:7], kept_json(row[7]), row[8], kept_json(row[9]), *row[10:], _said(row[2], same)]
     return SignalReport(*values)
 
 
@@ -181,7 +182,7 @@ def marks(store: PrivateStore) -> tuple[SignalMark, ...]:
 
 
 def _mark(row: tuple[Any, ...], same: set[str] | None) -> SignalMark:
-    named = [tuple(json.loads(one or "[]")) for one in row[4:6]]
+    named = [tuple(kept_json(one or "[]")) for one in row[4:6]]
     values = [*row[:4], *named, *row[6:8], _said(row[8], same)]
     return SignalMark(*values)
 

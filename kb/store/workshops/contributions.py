@@ -7,6 +7,7 @@ from typing import Any
 
 from kb.store.drafts.private import PrivateStore
 from kb.store.files.database import transaction
+from kb.store.files.kept_values import kept_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,8 @@ def contributions(store: PrivateStore, sitting: int, sort: str = "") -> tuple[Co
 
 
 def _contribution(row: tuple[str, str, int, str, str, int, str, str | None, int]) -> Contribution:
-    marks = None if row[7] is None else json.loads(row[7])
-    return Contribution(*row[:6], json.loads(row[6]), marks, bool(row[8]))
+    marks = None if row[7] is None else kept_json(row[7])
+    return Contribution(*row[:6], kept_json(row[6]), marks, bool(row[8]))
 
 
 def put_state(store: PrivateStore, sitting: int, keys: Collection[str], state: str) -> None:

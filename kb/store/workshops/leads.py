@@ -7,6 +7,7 @@ from typing import Any
 
 from kb.errors import RecordNotFound
 from kb.store.files.database import LARGEST, transaction
+from kb.store.files.kept_values import kept_json
 from kb.store.records.register import Register
 
 
@@ -191,7 +192,7 @@ def working_group(register: Register, number: int) -> WorkingGroup:
     members = register.database.execute(
         "SELECT account FROM working_group_members WHERE working_group = ?", [number]
     ).fetchall()
-    return WorkingGroup(row[0], json.loads(row[1]), row[2], frozenset(str(one[0]) for one in members))
+    return WorkingGroup(row[0], kept_json(row[1]), row[2], frozenset(str(one[0]) for one in members))
 
 
 def working_groups_of(register: Register, account: str) -> tuple[WorkingGroup, ...]:

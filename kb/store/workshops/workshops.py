@@ -10,6 +10,7 @@ from typing import Any
 from kb.errors import RecordNotFound, StoreConflict
 from kb.store.drafts.private import PrivateStore
 from kb.store.files.database import LARGEST, transaction
+from kb.store.files.kept_values import kept_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def workshop(store: PrivateStore, number: int) -> Workshop:
         raise RecordNotFound("Cet atelier n’existe pas, ou a été effacé.")
     held = store.database.execute("SELECT account FROM workshop_facilitators WHERE workshop = ?", [number])
     accounts = frozenset(str(one[0]) for one in held.fetchall())
-    return Workshop(row[0], row[1], json.loads(row[2]), row[3], row[4], row[5], accounts)
+    return Workshop(row[0], row[1], kept_json(row[2]), row[3], row[4], row[5], accounts)
 
 
 def workshops_of(store: PrivateStore, account: str, groups: Collection[int] = ()) -> tuple[Workshop, ...]:
@@ -252,7 +253,7 @@ def change_place(store: PrivateStore, token: str, *, team: int | None = None, ac
 
 
 def _sitting(row: tuple[Any, ...]) -> Sitting:
-    return Sitting(*row[:5], *(json.loads(one) for one in row[5:8]), *row[8:])
+    return Sitting(*row[:5], *(kept_json(one) for one in row[5:8]), *row[8:])
 
 
 def _place(row: tuple[Any, ...]) -> Place:
