@@ -144,6 +144,22 @@ def test_what_people_wrote_is_never_written_over_in_silence(
             assert path.read_bytes() == left
 
 
+@pytest.mark.parametrize("index", ["sources_by_record", "sqlite_autoindex_records_1"])
+def test_a_register_that_opens_and_is_damaged_is_not_built_over(index: str, copies: Callable[[], Path]) -> None:
+    home = copies()
+    path = home / REGISTER
+    with sqlite3.connect(path) as database:
+        (root,) = database.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", [index]).fetchone()
+    database.close()
+    content = bytearray(path.read_bytes())
+    content[root * 4096 - 9] ^= 1  # in the first key that was put there
+    path.write_bytes(content)
+    assert told(lambda: look(home)) == ""
+    assert "structure" in check(home).output
+    assert "register.sqlite3 est abîmé" in told(lambda: build(home))
+    assert path.read_bytes() == content
+
+
 @pytest.mark.parametrize("left", [b"", b"SQLite format 3\x00", b"{}" * 4096])
 @pytest.mark.parametrize("name", [REGISTER, PRIVATE, INDEX])
 def test_a_file_that_is_another_is_said(name: str, left: bytes, copies: Callable[[], Path]) -> None:
