@@ -119,7 +119,7 @@ def _edit(text: str, highlight: Highlight, replacement: str) -> tuple[int, int, 
 def _civility(mention: str) -> int:
     """How many characters of a mention are a title, which stays: « M. et Mme », « tata »."""
     end = 0
-    while (match := HEAD.match(mention, end)) and match.end() < len(mention):
+    while match := HEAD.match(mention, end):
         if fold(match[0]).strip(" .\u00a0\u202f") not in TITLES | KIN_TITLES | LEADING | {"et"}:
             break
         end = match.end()

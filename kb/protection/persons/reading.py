@@ -21,7 +21,7 @@ class TaggedWords:
     labels: Sequence[str]
     lexicon: NameLexicon
     tagger: Tagger
-    careless: bool = False
+    careless: bool
 
     def key(self, index: int) -> str:
         """Folded form of a word; empty outside of the text."""

@@ -143,7 +143,7 @@ def _on_stage(
 
 
 def _follows_capital(tokens: Sequence[Token], index: int) -> bool:
-    return any(token.capital for token in tokens[max(0, index - 1) : index])
+    return any(token.capital for token in tokens[index - 1 : index])
 
 
 def _of_place(tokens: Sequence[Token], index: int) -> bool:

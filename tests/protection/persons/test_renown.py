@@ -115,6 +115,8 @@ AUTHORS = [
 ]
 
 LISTED = [
+    "Et [Martine] lit Rimbaud",
+    "Et Martine, Rimbaud",
     "Rue Voltaire, [Renaud] attend.",
     "Le cabinet Voltaire, [Renaud] attend.",
     "Elle citait Friot, Martine et Paul.",
