@@ -70,3 +70,53 @@ def test_a_word_is_found_however_it_is_written(question: str, term: str) -> None
 def test_a_rank_may_be_told_by_its_number_alone_and_less_surely() -> None:
     (one,) = asked_words("19e", KNOWN)
     assert (one.terms, one.weaker) == (("19e",), ("19",))
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("c hépatite", ["hepatite"]),
+        ("hépatite c, vue", ["hepatite", "C", "vue"]),
+        ("hépatite c vue", ["hepatite", "vue"]),
+        ("plan b", ["plan", "B"]),
+        ("plan b.", ["plan", "B"]),
+        ("b", ["B"]),
+        ("relais du club as", ["relais", "club"]),
+        ("as relais", ["AS", "relais"]),
+        ("relais as club", ["relais", "club"]),
+        ("relais as’ club", ["relais", "club"]),
+        ("une si", ["SI"]),
+        ("une me", ["ME"]),
+        ("le même", []),
+        ("un relais si grand", ["relais", "grand"]),
+        ("chez soi", ["chezsoi"]),
+        ("bien, être", []),
+        ("un bien-être au relais", ["bienetre", "relais"]),
+    ],
+)
+def test_a_letter_and_a_small_word_are_looked_for_where_only_a_noun_stands(question: str, words: list[str]) -> None:
+    assert asked(question) == words
+
+
+@pytest.mark.parametrize(
+    ("question", "joined"),
+    [
+        ("auto support", True),
+        ("auto\u00a0support", True),
+        ("auto, support", False),
+        ("un auto support ici", True),
+        ("au to support", False),
+        ("post cure", True),
+        ("cure post", False),
+    ],
+)
+def test_two_words_written_apart_are_one_of_the_texts_when_nothing_else_parts_them(question: str, joined: bool) -> None:
+    terms = {term for one in asked_words(question, KNOWN) for term in one.terms}
+    assert bool(terms & {"autosupport", "postcur"}) == joined
+
+
+def test_another_spelling_is_looked_for_of_plain_words_only() -> None:
+    spelt = {one.word: one.spelt for one in asked_words("relais 3-MMC hépatite C BTS éducateur·rice", KNOWN)}
+    assert spelt["relais"]
+    assert spelt["hepatite"]
+    assert not any(spelt[one] for one in ("mmc", "C", "educateur"))
