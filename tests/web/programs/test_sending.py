@@ -255,3 +255,16 @@ def test_one_that_answers_nothing_keeps_others_waiting_once(told: Any, desk: Des
     other.server.server_close()
     assert len(desk.got) == 1
     assert [name for _, name in events(other)] == names
+
+
+def test_what_was_withdrawn_and_is_put_back_is_published_anew(told: Any, desk: Desk) -> None:
+    base, _ = told
+    webhooks.add(base.wiki, ADMIN, desk.url)
+    record_id = published(base)
+    one = writing.propose(base.wiki, OTHER, record_id)
+    review.withdraw(base.wiki, REVIEWER, record_id, "Pour l’essai.")
+    writing.autosave(base.wiki, OTHER, one.number, {"context": "Autre chose."}, {"context": writing.NEWEST})
+    send(base, one, OTHER)
+    review.publish(base.wiki, REVIEWER, one.number)
+    send_messages(base, SITE)
+    assert [event for event, _ in events(desk)] == ["record.published", "record.withdrawn", "record.published"]
