@@ -1,6 +1,7 @@
 """Takes the pictures of the guide: `python -m tools.guide_pictures [FOLDER]`, into static/guide unless told otherwise.
 
 The tasks are played on a copy of the sample base, which is invented; each picture is cropped to what its page tells.
+It fails when a page no longer has what the guide says of it: words, never pixels.
 """
 
 import io
@@ -49,11 +50,15 @@ ROLES = {
 
 @dataclass(frozen=True)
 class Shown:
-    """A picture: who opens what (numbers in braces come from what was prepared), what is done first, what is kept."""
+    """A picture: who opens what (numbers in braces come from what was prepared), what is done first, what is kept.
+
+    `holds` are words that the guide tells the reader to look for there.
+    """
 
     login: str
     address: str
     parts: str
+    holds: tuple[str, ...]
     before: Callable[[Page], None] = lambda page: None
     width: int = 1280
     tallest: int = TALLEST
@@ -71,22 +76,36 @@ ALONE = """() => document.querySelectorAll('.rp-top, header:not(main header)').f
 
 
 PICTURES = {
-    "accueil": Shown("", "/", ".st-key-rp_main"),
-    "chercher-resultats": Shown("", "/?q=une+mère+refuse+qu’on+parle+à+son+fils", ".st-key-rp_main"),
-    "raconter-question": Shown("aline", "/contribuer?n={draft}&q=6", ".st-key-rp_writing"),
-    "proteger-panneau": Shown("aline", "/contribuer?n={draft}&q=6", ".st-key-rp_protect"),
-    "relire-grille": Shown("colette", "/relire?n={taken}", ".st-key-rp_review"),
-    "dossier-pieces": Shown("gaelle", "/dossiers?n={pack}", ".st-key-rp_pack"),
-    "orienter-reponse": Shown(
-        "", "/dispositifs?q=Une+jeune+femme+de+17+ans,+cette+nuit,+dans+le+18e", ".st-key-rp_main"
+    "accueil": Shown("", "/", ".st-key-rp_main", ("Rechercher", "Quoi de neuf")),
+    "chercher-resultats": Shown(
+        "", "/?q=une+mère+refuse+qu’on+parle+à+son+fils", ".st-key-rp_main", ("Affiner", "Ce que disent les textes")
     ),
-    "manques-matrice": Shown("", "/besoins/matrice", "main"),
-    "atelier-seance": Shown("gaelle", "/ateliers?n={workshop}&seance={sitting}", ".st-key-rp_main"),
-    "atelier-telephone": Shown("", "/rejoindre/{code}", "main", _take_a_place, width=390),
-    "signaler-formulaire": Shown("aline", "/signaler", "main", width=390),
-    "veille-mois": Shown("victor", "/veille", "[data-testid=stHtml]:has(#rp-frise)"),
-    "administrer-inviter": Shown("fanny", "/administration?partie=comptes", ".st-key-rp_main"),
-    "accessibilite-theme": Shown("", "/aide?page=accessibilite", ".rp-footer"),
+    "raconter-question": Shown(
+        "aline", "/contribuer?n={draft}&q=6", ".st-key-rp_writing", ("Aperçu", "Pièces jointes")
+    ),
+    "proteger-panneau": Shown("aline", "/contribuer?n={draft}&q=6", ".st-key-rp_protect", ("Remplacer", "Garder")),
+    "relire-grille": Shown(
+        "colette", "/relire?n={taken}", ".st-key-rp_review", ("Valider ce texte", "Renvoyer à l’auteur")
+    ),
+    "dossier-pieces": Shown("gaelle", "/dossiers?n={pack}", ".st-key-rp_pack", ("Monter", "Descendre")),
+    "orienter-reponse": Shown(
+        "",
+        "/dispositifs?q=Une+jeune+femme+de+17+ans,+cette+nuit,+dans+le+18e",
+        ".st-key-rp_main",
+        ("17 ans", "Paris 18e"),
+    ),
+    "manques-matrice": Shown("", "/besoins/matrice", "main", ("Besoins",)),
+    "atelier-seance": Shown(
+        "gaelle",
+        "/ateliers?n={workshop}&seance={sitting}",
+        ".st-key-rp_main",
+        ("Préparer la séance", "Récits à travailler"),
+    ),
+    "atelier-telephone": Shown("", "/rejoindre/{code}", "main", ("J’accepte ces règles",), _take_a_place, width=390),
+    "signaler-formulaire": Shown("aline", "/signaler", "main", ("Envoyer",), width=390),
+    "veille-mois": Shown("victor", "/veille", "[data-testid=stHtml]:has(#rp-frise)", ("mois",)),
+    "administrer-inviter": Shown("fanny", "/administration?partie=comptes", ".st-key-rp_main", ("Inviter", "Rôles")),
+    "accessibilite-theme": Shown("", "/aide?page=accessibilite", ".rp-footer", ("Clair", "Sombre")),
 }
 
 
@@ -125,6 +144,12 @@ def prepared(home: Path) -> dict[str, object]:
             "code": code}  # fmt: skip
 
 
+def lacking(seen: str, words: tuple[str, ...]) -> list[str]:
+    """The words that do not stand in what is seen, whatever its spaces and capitals."""
+    text = " ".join(seen.split()).casefold()
+    return [one for one in words if one.casefold() not in text]
+
+
 def packed(picture: bytes) -> bytes:
     """The picture as WebP, of the best quality that keeps it small. Raises ValueError when none does."""
     for quality in QUALITIES:
@@ -151,6 +176,8 @@ def _taken(browser: Browser, site: str, shown: Shown, numbers: dict[str, object]
         page.wait_for_load_state("networkidle")
         page.wait_for_timeout(1_500)
         shown.before(page)
+        if lost := lacking(page.locator(shown.parts).first.inner_text(), shown.holds):
+            raise LookupError(f"{shown.address}: the guide speaks of {', '.join(lost)}, which stands there no more")
         page.evaluate(ALONE)
         box = page.locator(shown.parts).first.bounding_box()
         assert box

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 from kb.views.frame.help_page import GUIDE, PAGES, PICTURE
 from tests.browser.test_every_page import WIDER, barriers
 from tests.browser.visit import Visit
-from tools.guide_pictures import FOLDER, LARGEST, PICTURES, packed
+from tools.guide_pictures import FOLDER, LARGEST, PICTURES, lacking, packed
 
 
 def named(page: str) -> list[str]:
@@ -34,6 +34,13 @@ def test_a_picture_is_there_and_small(name: str) -> None:
     assert 1_000 < path.stat().st_size <= LARGEST
     with Image.open(path) as picture:
         assert picture.width <= 1_280
+
+
+def test_a_page_that_lost_what_the_guide_says_of_it_is_told() -> None:
+    assert all(one.holds for one in PICTURES.values())
+    assert lacking("AFFINER\nCe que\u00a0disent les textes", ("Affiner", "Ce que disent les textes", "Garder")) == [
+        "Garder"
+    ]
 
 
 def test_a_picture_that_cannot_be_small_is_refused(tmp_path: Path) -> None:
