@@ -92,7 +92,7 @@ def test_an_empty_question_prints_nothing_and_succeeds(built: Kb) -> None:
 
 def test_search_tells_of_signs_that_were_asked_in_vain(built: Kb) -> None:
     assert "Aucune fiche ne contient « mots nulle part »" in built("search", '"mots nulle part"').stderr.replace(
-        "\u202f", " "
+        "\u00a0", " "
     )
     assert "-zorglub" in built("search", "--", "-zorglub").stderr
 
