@@ -160,9 +160,10 @@ def _path(name: str, said: str, values: Sequence[str] = ()) -> Schema:
 def _filters() -> list[Schema]:
     labels = {one.key: one.label for one in shown()}
     labels |= {key: field.label for key, field in filters().items() if key not in labels}
+    labels.setdefault("source_type", "Type de source")
     return [
         {
-            **_query(key, f"Filtre : {labels.get(key, key)}. Se répète ; une valeur suffit.", schema={}),
+            **_query(key, f"{labels.get(key, key)}. Se répète ; une valeur suffit.", schema={}),
             "schema": {"type": "array", "items": YEAR if key == "year" else {"type": "string", "minLength": 1}},
         }
         for key in FILTERS

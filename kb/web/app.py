@@ -7,6 +7,9 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
 
 from kb.web import suggestions
 from kb.web.accounts import contact, forgotten, oidc_routes, tokens
@@ -53,6 +56,7 @@ def parts() -> dict[str, Any]:
             *workshop_exports.ROUTES,
             *watch_report.ROUTES,
             *watch_exports.ROUTES,
+            Route("/rechercher", home, methods=["GET"]),
             *needs.ROUTES,
             *tokens.ROUTES,
             *api.ROUTES,
@@ -69,6 +73,11 @@ def parts() -> dict[str, Any]:
         "on_script_error": report_error,
         "exception_handlers": HANDLERS,
     }
+
+
+def home(request: Request) -> RedirectResponse:
+    """GET /rechercher: the search is the home page, which people also ask for by its name."""
+    return RedirectResponse(f"/?{request.url.query}" if request.url.query else "/", 308)
 
 
 def report_error(error: Exception) -> bool:

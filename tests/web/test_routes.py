@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from kb import visit
 from kb.errors import KbError, RecordNotFound
+from kb.web.app import parts
 from kb.web.files.files import ROUTES
 from kb.web.html_shell import FrenchShell, french_shell, patch, policy
 from tests.fake_base import FakeBase
@@ -113,3 +114,9 @@ def test_a_file_that_is_no_pdf_is_downloaded_and_never_runs(
     assert got.headers["content-disposition"].startswith("attachment")
     assert got.headers["content-type"] == "application/octet-stream"
     assert "sandbox" in got.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("asked", ["", "?q=sortir%20de%20cure&outcome=failure"])
+def test_the_search_asked_by_its_name_is_the_home_page(asked: str) -> None:
+    answer = TestClient(Starlette(routes=parts()["routes"])).get(f"/rechercher{asked}", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (308, f"/{asked}")

@@ -241,7 +241,7 @@ def profile(mine: Profile, *, hidden: Mapping[str, str], said: str = "", wrong: 
         _section(
             "Autres programmes",
             '<p class="rp-under">Un jeton laisse un programme chercher, lire ou écrire en votre nom.</p>'
-            '<p><a class="rp-button wide" href="/compte/jetons">Mes jetons</a></p>',
+            '<p class="rp-under"><a class="rp-button wide" href="/compte/jetons">Mes jetons</a></p>',
         ),
         f'<p class="more">{BACK}</p>',
     ]

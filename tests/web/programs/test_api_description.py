@@ -11,6 +11,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from kb.programs.description import described
 from kb.web.programs import api
+from kb.web.programs.page import api_page
 from tests.web.programs.called import Called, calling
 
 EXAMPLES = 12  # of each address, those that are right and those that are not: half a minute in all
@@ -63,3 +64,12 @@ def test_what_is_described_is_what_is_answered(
 def test_the_addresses_described_are_those_that_are_served() -> None:
     served = {one.path.removeprefix(api.ROOT) for one in api.ROUTES if one.path.startswith(f"{api.ROOT}/")}
     assert set(described()["paths"]) == served - {"/openapi.json", "/{rest:path}"}
+
+
+def test_the_page_for_people_tells_each_filter_once() -> None:
+    told = api_page(described())
+    names = [one["name"] for one in described()["paths"]["/fiches"]["get"]["parameters"]]
+    assert {"theme", "source_type", "depuis"} <= set(names)
+    assert told.count("<dt><code>theme</code></dt><dd>Thème.") == 1
+    assert "Type de source" in told
+    assert told.count('href="#filtres"') == 3
