@@ -128,7 +128,7 @@ def _listed(base: "KnowledgeBase", now: datetime.datetime) -> None:
                     st.altair_chart(chart, theme=None, width="stretch", on_select=_pick, key=f"services {territory}")
                     st.html(f'<p class="rp-small">{esc(territory_map.CREDIT)}</p>')
             st.html(_territories(base, counts, territory))
-        st.html(_list(base, shown, kinds, territory, kind, now))
+        st.html(_list(base, shown, kinds, territory, kind, now) + _for_partners(territory))
 
 
 def _pick() -> None:
@@ -175,6 +175,12 @@ def _list(
     )
 
 
+def _for_partners(territory: str) -> str:
+    """Under the list: what a partner's program reads, and nobody who looks for a place tonight."""
+    url = esc(addresses.search(path="/exporter/dispositifs.xlsx", lieu=territory))
+    return f'<p class="rp-small">Pour un autre annuaire : <a href="{url}">exporter au format data·inclusion</a>.</p>'
+
+
 def _acts(base: "KnowledgeBase") -> str:
     person = visitor.current_person()
     acts = []
@@ -186,6 +192,4 @@ def _acts(base: "KnowledgeBase") -> str:
     for form, name in (("pdf", "Carnet à imprimer"), ("docx", "Carnet en DOCX")):
         url = esc(addresses.search(path=f"/exporter/carnet.{form}", lieu=territory))
         acts.append(f'<a class="rp-button" href="{url}">{name}</a>')
-    url = esc(addresses.search(path="/exporter/dispositifs.xlsx", lieu=territory))
-    acts.append(f'<a class="rp-button" href="{url}">Exporter (data·inclusion)</a>')
     return f'<p class="rp-row">{"".join(acts)}</p>'

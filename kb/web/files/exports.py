@@ -4,6 +4,7 @@ They are routes and no pages, so that a large PDF keeps nobody waiting; rights a
 """
 
 import contextlib
+import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -23,6 +24,11 @@ MOST_RESULTS = 100  # fiches of a search in one file, as many as its page can sh
 # Exports waiting or running: each holds one of the threads that also serve the images of pages.
 MOST_AT_ONCE = 8
 BUSY = "Trop d’exports sont en préparation. Redemandez celui-ci dans une minute."
+LONGEST_NAME = 80  # characters: with its folder, some systems take 255
+# What Windows takes in no name, and what no name should hold.
+NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\\/:*?"<>|]')
+# The name of a file, without its ending, and what it holds.
+NamedFile = tuple[str, bytes]
 _PLACES = threading.BoundedSemaphore(MOST_AT_ONCE)
 
 
@@ -41,26 +47,25 @@ def record_export(request: Request) -> Response:
     """The file of a record in the format of the address, or 404 when this reader may not have it."""
     record_id, form = request.path_params["record_id"], request.path_params["form"]
 
-    def make(base: KnowledgeBase) -> bytes:
-        return record_file(base, record_id, form, reader=visit.reader_of(request), origin=origin_of(request))
+    def make(base: KnowledgeBase) -> NamedFile:
+        return record_id, record_file(base, record_id, form, reader=visit.reader_of(request), origin=origin_of(request))
 
-    return answered(form, record_id, make, "Cette fiche n’existe pas, ou n’est pas ouverte à la lecture.")
+    return answered(form, make, "Cette fiche n’existe pas, ou n’est pas ouverte à la lecture.")
 
 
 def answered(
     form: str,
-    name: str,
-    make: Callable[[KnowledgeBase], bytes],
+    make: Callable[[KnowledgeBase], NamedFile],
     missing: str,
     *,
     formats: Mapping[str, str] = RECORD_FORMATS,
 ) -> Response:
-    """The file that `make` gives, called `name`; 404 with `missing` when it may not be had, 503 when too many wait."""
+    """The file that `make` gives; 404 with `missing` when it may not be had, 503 when too many wait."""
     if form not in formats:
         return not_there("Ce format n’existe pas.")
     try:
         with place(), visit.open_base() as base:
-            content = make(base)
+            name, content = make(base)
     except ExportFailed as error:
         return _busy(str(error))
     except KbError:
@@ -91,6 +96,12 @@ def results_export(request: Request) -> Response:
 def origin_of(request: Request) -> str:
     """The address of this site, as the request names it."""
     return f"{request.url.scheme}://{request.url.netloc}"
+
+
+def name_after(title: str) -> str:
+    """A name for a file, without its ending, after a title: as written, without what some system takes in no name."""
+    kept = " ".join(NOT_IN_NAMES.sub(" ", title).split())[:LONGEST_NAME].strip(" .")
+    return kept or "Sans titre"
 
 
 def as_file(content: bytes, name: str, media_type: str) -> Response:

@@ -12,7 +12,7 @@ from kb.base import KnowledgeBase
 from kb.errors import KbError
 from kb.exporting import booklet_file, picture_of
 from kb.readers import Reader
-from kb.web.files.exports import answered, origin_of
+from kb.web.files.exports import NamedFile, answered, name_after, origin_of
 from kb.wiki.packs import packs
 from kb.wiki.packs.booklet import pack_booklet
 from kb.wiki.packs.reading import PackReading
@@ -25,26 +25,27 @@ def own_pack(request: Request) -> Response:
     person, form = visit.person_of(request), request.path_params["form"]
     number = request.path_params["number"]
 
-    def make(base: KnowledgeBase) -> bytes:
+    def make(base: KnowledgeBase) -> NamedFile:
         if person is None:
             raise KbError(MISSING)
         found = base.packs.open_pack(person, number)
         return _file(base, base.packs.reading.read_pack(person, packs.pack_of(found)), form, request)
 
-    return answered(form, f"dossier-{number}", make, MISSING)
+    return answered(form, make, MISSING)
 
 
 def shared_pack(request: Request) -> Response:
     """The pack that a link opens, as it was last saved."""
     form, token = request.path_params["form"], request.query_params.get("lien", "")
 
-    def make(base: KnowledgeBase) -> bytes:
+    def make(base: KnowledgeBase) -> NamedFile:
         return _file(base, base.packs.reading.shared(visit.person_of(request), token), form, request)
 
-    return answered(form, "dossier", make, MISSING)
+    return answered(form, make, MISSING)
 
 
-def _file(base: KnowledgeBase, reading: PackReading, form: str, request: Request) -> bytes:
+def _file(base: KnowledgeBase, reading: PackReading, form: str, request: Request) -> NamedFile:
+    """The file of a pack, called as it is: several stand beside each other in the folder of whoever prepares."""
     reader = visit.reader_of(request)
     booklet = pack_booklet(
         reading,
@@ -54,7 +55,7 @@ def _file(base: KnowledgeBase, reading: PackReading, form: str, request: Request
         page_image=lambda record, page: image_of(base, record, page, reader),
         pictures=partial(picture_of, base),
     )
-    return booklet_file(booklet, form)
+    return name_after(reading.pack.title), booklet_file(booklet, form)
 
 
 def image_of(base: KnowledgeBase, record: str, page: int, reader: Reader) -> bytes:

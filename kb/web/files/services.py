@@ -11,7 +11,7 @@ from kb.base import KnowledgeBase
 from kb.directory.carnet import carnet, published_services
 from kb.directory.exchange.exporting import FORMATS, services_file
 from kb.exporting import RECORD_FORMATS, booklet_file
-from kb.web.files.exports import answered
+from kb.web.files.exports import NamedFile, answered
 from kb.web.forms import missing as not_there
 
 BOOKLETS = ("pdf", "docx")
@@ -23,11 +23,12 @@ def directory_export(request: Request) -> Response:
     if form not in FORMATS:
         return not_there("Ce format n’existe pas.")
 
-    def make(base: KnowledgeBase) -> bytes:
+    def make(base: KnowledgeBase) -> NamedFile:
         found = published_services(base, reader=visit.reader_of(request), territory=territory)
-        return services_file([(one.record, one.at) for one in found], base.vocabulary.lists["service_types"], form)
+        types = base.vocabulary.lists["service_types"]
+        return "dispositifs", services_file([(one.record, one.at) for one in found], types, form)
 
-    return answered(form, "dispositifs", make, "L’annuaire ne peut pas être exporté maintenant.", formats=FORMATS)
+    return answered(form, make, "L’annuaire ne peut pas être exporté maintenant.", formats=FORMATS)
 
 
 def carnet_export(request: Request) -> Response:
@@ -37,11 +38,12 @@ def carnet_export(request: Request) -> Response:
         return not_there("Ce format n’existe pas.")
     territory, public = request.query_params.get("lieu", ""), request.query_params.get("public", "")
 
-    def make(base: KnowledgeBase) -> bytes:
+    def make(base: KnowledgeBase) -> NamedFile:
         reader = visit.reader_of(request)
-        return booklet_file(carnet(base, reader=reader, today=date.today(), territory=territory, public=public), form)
+        made = carnet(base, reader=reader, today=date.today(), territory=territory, public=public)
+        return "carnet", booklet_file(made, form)
 
-    return answered(form, "carnet", make, "Ce carnet ne peut pas être fait maintenant.", formats=RECORD_FORMATS)
+    return answered(form, make, "Ce carnet ne peut pas être fait maintenant.", formats=RECORD_FORMATS)
 
 
 ROUTES = [

@@ -50,3 +50,10 @@ def test_only_who_writes_services_imports_them(pages: KnowledgeBase, sign_in: Ca
     assert "Seuls les comptes qui écrivent des dispositifs" in drawn(run("importer-dispositifs"))
     sign_in(AUTHOR)
     assert "Rien n’est écrit avant votre choix" in drawn(run("importer-dispositifs"))
+
+
+def test_what_partners_export_stands_under_the_list(pages: KnowledgeBase, sign_in: Callable[[Person], None]) -> None:
+    sign_in(READER)
+    said = drawn(run("dispositifs"))
+    assert said.count('href="/exporter/dispositifs.xlsx"') == 1
+    assert said.index("dispositifs.xlsx") > said.index("Permanence du mardi")

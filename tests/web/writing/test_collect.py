@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from starlette.applications import Starlette
@@ -13,6 +14,7 @@ from kb import visit
 from kb.base import KnowledgeBase
 from kb.readers import Person
 from kb.web.files import pack_exports
+from kb.web.files.exports import name_after
 from kb.web.writing import collect
 from kb.wiki.packs import packs
 from kb.wiki.review import review
@@ -150,6 +152,27 @@ def test_a_withdrawn_record_is_in_no_export_made_after(
         assert after.status_code == 200
         assert "zébulonesque" not in words_in(after.content, form)
         assert "retirée par son auteur" in words_in(after.content, form).replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Nuits du canal : l’été", "Nuits du canal l’été"),
+        ("..\\..//nuits\u202etxt.exe\n", "nuits txt.exe"),
+        ("?" * 200, "Sans titre"),
+        ("é" * 200, "é" * 80),
+    ],
+)
+def test_a_file_is_called_after_its_title_as_every_system_takes_it(title: str, name: str) -> None:
+    assert name_after(title) == name
+
+
+def test_the_file_of_a_pack_is_called_as_the_pack_is(client: TestClient, base: KnowledgeBase) -> None:
+    number = composed(base, record_piece("EXP-2019-001"))
+    name = quote(f"{packs.pack_of(packs.open_pack(base.wiki, TRAINER, number)).title}.md")
+    token = packs.share_by_link(base.wiki, TRAINER, number)
+    for path in (f"/exporter/dossier/{number}.md", f"/exporter/dossier.md?lien={token}"):
+        assert client.get(path).headers["content-disposition"] == f"attachment; filename*=utf-8''{name}"
 
 
 def words_in(content: bytes, form: str) -> str:
