@@ -187,7 +187,6 @@ def test_a_practice_taken_up_and_a_tag_proposed(ines: Visit, base: KnowledgeBase
     record_id = published(base, title="Le vélo du mardi")
     page = ines.open(f"/lire?id={record_id}")
     page.get_by_role("button", name="Nous l’avons repris").click()
-    page.get_by_role("link", name="L’écrire").click()
     page.wait_for_url(re.compile("contribuer"))
     ran(page)
     expect(page.get_by_label(re.compile("^Titre"))).to_be_visible(timeout=LONG)

@@ -211,6 +211,7 @@ def test_the_life_of_a_narrative(
     # A reviewer sends it back with a remark.
     first = at(who("r1"), f"{site}/relire")
     first.locator(f".st-key-take_{number} button").click()
+    choose(first, "Sur quelle partie", "Contexte")
     type_in(first.get_by_label("Votre remarque"), "Dites mieux le début.")
     press(first, "Ajouter la remarque")
     expect(first.get_by_text("Remarque 1.")).to_be_visible(timeout=LONG)
@@ -262,7 +263,6 @@ def test_the_life_of_a_narrative(
     # A second contributor proposes an edit, which is published.
     other = at(who("c2"), f"{site}/lire?id={record_id}")
     press(other, "Proposer un changement")
-    other.get_by_role("link", name="L’écrire").click()
     other.wait_for_url(re.compile("contribuer"), timeout=LONG)
     change = int(re.search(r"n=(\d+)", other.url).group(1))  # type: ignore[union-attr]
     at(other, f"{site}/contribuer?n={change}&q=13")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Action = Callable[["KnowledgeBase", Person], object]
 SIGNED_OUT = "Votre session a pris fin. Rien n’est perdu : connectez-vous de nouveau."
-_SAID, _POINTED = "said of the last action", "what the last action found wrong"
+_SAID, _POINTED, _NEXT = "said of the last action", "what the last action found wrong", "where the last action leads"
 
 
 def act(action: Action, said: str = "") -> bool:
@@ -58,6 +58,17 @@ def say(html: str) -> None:
 def point_at(key: str) -> None:
     """Have the next drawing bring the widget of this key to the eye, with the focus: it is what has to be mended."""
     st.session_state[_POINTED] = key
+
+
+def go_to(page: str, **params: str) -> None:
+    """Have the next drawing be another page (« contribuer »), with these parameters: what was just begun opens."""
+    st.session_state[_NEXT] = (page, params)
+
+
+def next_page() -> tuple[str, dict[str, str]] | None:
+    """The page that the last action leads to and its parameters, once."""
+    there: tuple[str, dict[str, str]] | None = st.session_state.pop(_NEXT, None)
+    return there
 
 
 def told() -> None:

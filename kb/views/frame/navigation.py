@@ -20,6 +20,7 @@ from kb.views.directory.who_page import show_who
 from kb.views.explore.page import show_explorer
 from kb.views.frame import header as frame
 from kb.views.frame import visitor
+from kb.views.frame.action import next_page
 from kb.views.frame.help_page import show_help
 from kb.views.frame.not_found import no_base
 from kb.views.frame.welcome_page import show_welcome
@@ -88,6 +89,8 @@ def run_page() -> None:
         st.Page(_opening(show), title=title, url_path=path, default=show is show_search) for show, title, path in PAGES
     ]
     page = st.navigation(pages, position="hidden")
+    if there := next_page():
+        st.switch_page(next(one for one in pages if one.url_path == there[0]), query_params=there[1])
     try:
         with visit.drawn():
             _draw(page)

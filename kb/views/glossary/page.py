@@ -8,7 +8,7 @@ from kb import addresses
 from kb.html.escaping import count, esc
 from kb.readers import Person
 from kb.views.frame import visitor
-from kb.views.frame.action import act, say, told
+from kb.views.frame.action import act, go_to, say, told
 from kb.views.frame.not_found import not_found
 from kb.views.frame.visitor import spoken_to
 from kb.views.glossary.acronyms import show_acronyms
@@ -94,6 +94,7 @@ def _start(code: str) -> None:
 
     def propose(base: "KnowledgeBase", person: Person) -> None:
         one = base.writing.terms.propose(person, code)
-        say(f'Votre proposition est ouverte. <a href="/contribuer?n={one.number}&amp;q=1">L’écrire</a>')
+        say("Votre proposition est ouverte. Ce qui est publié reste lisible tant qu’elle n’est pas relue.")
+        go_to("contribuer", n=str(one.number), q="1")
 
     act(propose)

@@ -10,7 +10,7 @@ from kb.html.record_text import typed_html
 from kb.readers import Person
 from kb.store.news.comments import SORTS
 from kb.views.frame import visitor
-from kb.views.frame.action import act, do, say, told, typed
+from kb.views.frame.action import act, do, go_to, say, told, typed
 from kb.views.parts import rich_text
 from kb.views.read import attachments, follow_ups, tags
 from kb.wiki.news import discussion, threads
@@ -176,7 +176,8 @@ def _form(record_id: str) -> None:
 def _propose(record_id: str) -> None:
     def start(base: "KnowledgeBase", person: Person) -> None:
         one = base.writing.propose(person, record_id)
-        say(f'Votre proposition est ouverte. <a href="/contribuer?n={one.number}&amp;q=1">L’écrire</a>')
+        say("Votre proposition est ouverte. Ce qui est publié reste lisible tant qu’elle n’est pas relue.")
+        go_to("contribuer", n=str(one.number), q="1")
 
     act(start)
 

@@ -10,7 +10,7 @@ from kb.readers import Person
 from kb.records.kinds import DocumentRecord
 from kb.records.typed_text import typed_words
 from kb.store.records.register import Revision
-from kb.views.frame.action import act, say
+from kb.views.frame.action import act, go_to, say
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -56,8 +56,7 @@ def button(record_id: str) -> None:
 def _begin(record_id: str) -> None:
     def start(base: "KnowledgeBase", person: Person) -> None:
         one = base.news.follow_ups.take_up(person, record_id)
-        say(
-            f'Dites où, ce que vous avez changé, ce qui en est sorti. <a href="/contribuer?n={one.number}">L’écrire</a>'
-        )
+        say("Dites où, ce que vous avez changé, ce qui en est sorti.")
+        go_to("contribuer", n=str(one.number))
 
     act(start)

@@ -10,7 +10,7 @@ from kb.html import set_words
 from kb.html.escaping import count, esc
 from kb.readers import Person
 from kb.views.frame import visitor
-from kb.views.frame.action import act, do, point_at, told, typed
+from kb.views.frame.action import act, do, point_at, say, told, typed
 from kb.views.frame.help_page import link
 from kb.views.frame.not_found import not_found
 from kb.views.read import attachments
@@ -25,7 +25,8 @@ from kb.wiki.write.forms import field_label
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
 
-WHOLE = "Tout le champ"
+WHOLE = "Toute la partie"
+PART = "remark_part"
 HOW_TO_SELECT = "Choisissez-les dans le texte, puis « En faire une remarque » ; ou copiez-les ici."
 STATUS = {
     "submitted": "attend un relecteur", "in_review": "en relecture", "validated": "validé, à publier",
@@ -138,19 +139,32 @@ def _text(base: "KnowledgeBase", person: Person, number: int) -> None:
 def _remark_form(found: review.UnderReview, number: int) -> None:
     st.html("<h2>Une remarque</h2>")
     kind = found.proposal.kind
-    with st.form(f"remark_{number}", clear_on_submit=True, border=False):
-        places = list(found.texts)
-        field = st.selectbox("Sur quelle partie", places, format_func=lambda place: _place(kind, place))
-        quote = st.text_input("Mots visés", placeholder=WHOLE, key=review_text.SELECTED["into"], help=HOW_TO_SELECT)
-        text = st.text_area("Votre remarque", key=review_text.SELECTED["then"], height=100)
-        if st.form_submit_button("Ajouter la remarque"):
-            act(
-                lambda base, person: base.reviewing.remark(
-                    person, number, field=field or "", quote=quote.strip(), text=text
-                ),
-                "Remarque ajoutée. Elle suivra ces mots si le texte change.",
-            )
-            st.rerun()
+    into, then = review_text.SELECTED["into"], review_text.SELECTED["then"]
+    with st.form(f"remark_{number}", border=False):
+        st.selectbox(
+            "Sur quelle partie", list(found.texts), index=None, placeholder="Celle des mots visés", key=PART,
+            format_func=lambda place: _place(kind, place),
+        )  # fmt: skip
+        st.text_input("Mots visés", placeholder=WHOLE, key=into, help=HOW_TO_SELECT)
+        st.text_area("Votre remarque", key=then, height=100)
+        st.form_submit_button("Ajouter la remarque", on_click=_remark, args=(number,))
+
+
+def _remark(number: int) -> None:
+    """Keep the remark, and empty its fields: only then, or a refusal would cost the reviewer what was typed."""
+    into, then = review_text.SELECTED["into"], review_text.SELECTED["then"]
+    field, quote, text = typed(PART), typed(into).strip(), typed(then)
+    if not field and not quote:
+        say("Dites sur quelle partie porte la remarque, ou choisissez des mots dans le texte.")
+        point_at(PART)
+        return
+    if act(
+        lambda base, person: base.reviewing.remark(person, number, field=field, quote=quote, text=text),
+        "Remarque ajoutée. Elle suivra ces mots si le texte change.",
+    ):
+        st.session_state.update({PART: None, into: "", then: ""})
+    else:
+        point_at(then if not text.strip() else into)
 
 
 def _place(kind: str, place: str) -> str:

@@ -9,7 +9,7 @@ from kb.errors import KbError
 from kb.html.escaping import esc
 from kb.readers import Person
 from kb.views.frame import visitor
-from kb.views.frame.action import act, say, told
+from kb.views.frame.action import act, go_to, say, told
 from kb.views.frame.not_found import not_found
 from kb.views.workshops import texts
 from kb.workshops.restitution import following
@@ -87,7 +87,8 @@ def _tell(number: int) -> None:
         made.append(base.workshops.leads.become_experience(person, number).number)
 
     if act(tell):
-        say(f'L’expérience est commencée. <a href="/contribuer?n={made[0]}">La raconter</a>')
+        say("L’expérience est commencée, liée à la piste.")
+        go_to("contribuer", n=str(made[0]))
 
 
 def show_leads(base: "KnowledgeBase") -> None:
