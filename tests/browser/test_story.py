@@ -211,7 +211,8 @@ def test_the_life_of_a_narrative(
     # A reviewer sends it back with a remark.
     first = at(who("r1"), f"{site}/relire")
     first.locator(f".st-key-take_{number} button").click()
-    choose(first, "Sur quelle partie", "Contexte")
+    first.get_by_label("Sur quelle partie").click()
+    first.get_by_role("option", name="Contexte", exact=True).click()
     type_in(first.get_by_label("Votre remarque"), "Dites mieux le début.")
     press(first, "Ajouter la remarque")
     expect(first.get_by_text("Remarque 1.")).to_be_visible(timeout=LONG)
@@ -226,7 +227,7 @@ def test_the_life_of_a_narrative(
     expect(aline.get_by_text("Dites mieux le début.")).to_be_visible(timeout=LONG)
     type_in(aline.get_by_label(re.compile("^Ce que vous en avez fait")), "Le titre suffit.")
     press(aline, "Remarque 1 traitée")
-    expect(aline.get_by_text("Remarque 1, traitée.")).to_be_visible(timeout=LONG)
+    expect(aline.get_by_text("Toutes les remarques sont traitées").first).to_be_visible(timeout=LONG)
     # They correct.
     at(aline, f"{site}/contribuer?n={number}&q=6")
     expect(aline.get_by_text("Le départ est trop court.")).to_be_visible()
