@@ -241,7 +241,7 @@ def publish(writer: Page, reviewer: Page, site: str, artefacts: Path) -> str:
     press(reviewer, "Valider ce texte")
     expect(reviewer.get_by_role("button", name="Publier maintenant")).to_be_visible(timeout=LONG)
     press(reviewer, "Publier maintenant")
-    read = reviewer.get_by_role("link", name=re.compile("^Lire BUL-"))
+    read = reviewer.get_by_role("link", name="Lire la fiche")
     expect(read).to_be_visible(timeout=LONG)
     bulletin = (read.get_attribute("href") or "").rpartition("=")[2]
     at(reviewer, f"{site}/bulletins")

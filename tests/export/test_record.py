@@ -55,7 +55,7 @@ def test_a_record_is_a_booklet_without_cover() -> None:
         BookletBlock("heading", "Contexte", 2),
         BookletBlock("paragraph", "Il vivait chez une tante."),
         BookletBlock("heading", "Paroles", 2),
-        BookletBlock("quote", "«\u202fOn ne m’a rien demandé.\u202f»\n— personne accompagnée"),
+        BookletBlock("quote", "«\u00a0On ne m’a rien demandé.\u00a0»\n— personne accompagnée"),
         BookletBlock("heading", "Questions ouvertes", 2),
         BookletBlock("item", "Que devient ce lien ?"),
     )

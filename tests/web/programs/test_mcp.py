@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,12 @@ def called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Called]:
         yield one
 
 
+def in_a_thread(ask: Callable[[], Awaitable[Any]]) -> Any:
+    """What `ask` gives, run where no other loop is: the browser tests of this process may hold one in this thread."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(anyio.run, ask).result()
+
+
 def over_http(called: Called, who: str, tool: str, given: dict[str, Any], mode: str = "auto") -> Any:
     """What a tool answers to a client with the token of somebody."""
 
@@ -53,7 +60,7 @@ def over_http(called: Called, who: str, tool: str, given: dict[str, Any], mode: 
             assert {one.name for one in (await client.list_tools()).tools} == {"chercher", "lire"}
             return await client.call_tool(tool, given)
 
-    return anyio.run(ask)
+    return in_a_thread(ask)
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
@@ -157,7 +164,7 @@ def on_streams(home: Path, token: str | None, tool: str, given: dict[str, Any]) 
         async with Client(parameters) as client:
             return await client.call_tool(tool, given)
 
-    return anyio.run(ask)
+    return in_a_thread(ask)
 
 
 def test_the_command_serves_its_owner_on_the_streams_and_visitors_without(tmp_path: Path) -> None:
