@@ -11,7 +11,6 @@ from tests.browser.test_every_page import WIDER, barriers
 from tests.browser.visit import Visit
 from tools.guide_pictures import FOLDER, LARGEST, PICTURES, lacking, packed
 
-
 # What they tell of is asked by programs, which see no page.
 OF_ADDRESSES = {"autres-programmes"}
 
