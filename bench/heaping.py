@@ -18,7 +18,7 @@ from sklearn.metrics import adjusted_rand_score, roc_auc_score
 from kb.encoder.served import TextEncoder
 from kb.home import find_home
 from kb.needs.unanswered import told_words
-from kb.related.heaping import F32, heaps_of
+from kb.related.heaping import F32, heaps_of, scaled_likeness
 from kb.resources import Resources
 from tests.needs.unanswered import MEASURED, TUNING
 from tests.workshops.card_sets import SETS, cards
@@ -33,15 +33,6 @@ def moves(found: Sequence[Sequence[int]], sorted_by_hand: Sequence[int]) -> int:
     shared = [[Counter(sorted_by_hand[at] for at in group)[kind] for kind in kinds] for group in found]
     rows, columns = linear_sum_assignment(shared, maximize=True)
     return len(sorted_by_hand) - int(sum(shared[row][column] for row, column in zip(rows, columns, strict=True)))
-
-
-def likeness(rows: F32) -> F32:
-    """Cosines without what all rows have in common, mean 0 and spread 1 between two rows, shape (n, n)."""
-    centred = rows - rows.mean(axis=0)
-    centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
-    cosines = centred @ centred.T
-    between = cosines[~np.eye(len(cosines), dtype=bool)]
-    return np.asarray((cosines - between.mean()) / between.std(), np.float32)
 
 
 def cuts(near: F32, heaps: int) -> list[npt.NDArray[np.int64]]:
@@ -67,7 +58,7 @@ def cuts(near: F32, heaps: int) -> list[npt.NDArray[np.int64]]:
 def allowed(name: str, texts: list[str], by_hand: list[int], encoder: TextEncoder, words: F32) -> None:
     """Print how often two of a heap are nearer than two of different ones, and the best adjusted Rand index of all."""
     told = [told_words(text) or text for text in texts]
-    sides = [likeness(rows) for rows in (encoder.queries(texts), encoder.queries(told), words)]
+    sides = [scaled_likeness(rows) for rows in (encoder.queries(texts), encoder.queries(told), words)]
     pairs, same = np.triu_indices(len(texts), 1), np.equal.outer(by_hand, by_hand)
     orders, best = [], []
     for weights in WEIGHTS:

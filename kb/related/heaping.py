@@ -27,13 +27,18 @@ def heaps_of(vectors: F32, words: F32 | None = None) -> tuple[tuple[int, ...], .
     count = len(vectors)
     if count < 2:
         return tuple((at,) for at in range(count))
-    likeness = _scaled(_likeness(vectors))
+    likeness = scaled_likeness(vectors)
     if words is not None:
-        likeness = likeness + np.float32(WORDS) * _scaled(_likeness(words))
+        likeness = likeness + np.float32(WORDS) * scaled_likeness(words)
     joined, steps = _joined(likeness)
     kept = _best_cut(steps, count)
     groups = joined[count - kept]
     return tuple(tuple(sorted(group)) for group in sorted(groups, key=lambda group: (-len(group), min(group))))
+
+
+def scaled_likeness(vectors: F32) -> F32:
+    """How alike rows are, shape (n, n): mean 0 and spread 1 between two rows, whatever made them."""
+    return _scaled(_likeness(vectors))
 
 
 def _likeness(vectors: F32) -> F32:
