@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self
 
 import ingest
 from ingest.document import Cause, Note, Reading
@@ -48,6 +48,16 @@ _PAGE_CAUSES = {
     "time": "la lecture de cette page dépasse {seconds:.0f} secondes\u00a0: elle n’a pas été lue. Relancez kb build.",
     "crash": "cette page est endommagée\u00a0: elle n’a pas été lue. Enregistrez-en une nouvelle copie.",
 }
+
+
+def is_readable(pipe: IO[bytes], seconds: float) -> bool:
+    """Whether the pipe has bytes, or its end, to be read within so many seconds.
+
+    `select` refuses a descriptor of 1,024 or more, which a busy server hands out; `poll` takes any.
+    """
+    waiting = select.poll()
+    waiting.register(pipe, select.POLLIN)
+    return bool(waiting.poll(seconds * 1000))
 
 
 class _Stopped(Exception):
@@ -160,7 +170,7 @@ class Readers:
         size = len(self._pending)
         while b"\n" not in pieces[-1]:
             left = deadline - time.monotonic()
-            if left <= 0 or not select.select([process.stdout], [], [], left)[0]:
+            if left <= 0 or not is_readable(process.stdout, left):
                 worked.append(_worked(process.pid))
                 patience -= 1
                 is_slowed = worked[-1] - worked[-2] >= LEAST_SHARE * allowed and worked[-1] - worked[0] < allowed

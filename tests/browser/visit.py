@@ -61,10 +61,14 @@ class Visit:
 
 
 def pick(field: Locator, words: str, name: str) -> None:
-    """Type in a list and take the entry called `name`; where the page is drawn meanwhile, again, as a hand does."""
+    """Type in a list and take the entry called `name`; where the page is drawn meanwhile, again, as a hand does.
+
+    Key after key: what a driver puts there at one go is no typing to a page in Firefox.
+    """
     option = field.page.get_by_role("option", name=name, exact=True)
     for _ in range(4):
-        field.fill(words)
+        field.press("Control+A")
+        field.press_sequentially(words)
         with contextlib.suppress(TimeoutError):
             option.click(timeout=10_000)
             return

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import select
 import subprocess
 import sys
 import threading
@@ -11,6 +10,7 @@ import time
 from pathlib import Path
 
 import ingest
+from ingest.sandbox.process import is_readable
 
 SECONDS = 10.0  # for one page; the slowest of real files take one
 MEMORY = 1024 * 1024 * 1024  # bytes of address space
@@ -72,7 +72,7 @@ class PageDrawer:
     def _more(self, process: subprocess.Popen[bytes], deadline: float) -> bytes:
         assert process.stdout is not None
         left = deadline - time.monotonic()
-        if left <= 0 or not select.select([process.stdout], [], [], left)[0]:
+        if left <= 0 or not is_readable(process.stdout, left):
             raise TimeoutError
         piece = os.read(process.stdout.fileno(), 1 << 20)
         if not piece:

@@ -1,5 +1,6 @@
 """Reading apart: crashes, traps and time-outs become notes."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -15,6 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ingest.document import Block, Document, Note, Page, Reading, Span, Word
 from ingest.pdf import pages as pdf_pages
+from ingest.pdf.images.drawing import PageDrawer
 from ingest.pdf.images.ocr import digest
 from ingest.pdf.reader import read_pdf
 from ingest.sandbox.json_values import from_plain, to_plain
@@ -34,6 +36,17 @@ def test_one_process_reads_several_files(tmp_path: Path) -> None:
     with Readers() as readers:
         texts = [reading.document.text for path in paths if (reading := readers.read(path, kind="pdf")).document]
         assert texts == ["Texte a", "Texte b", "Texte c"]
+
+
+def test_a_process_that_holds_thousands_of_files_open_reads_and_draws(tmp_path: Path) -> None:
+    path = drawn(tmp_path / "a.pdf", lambda canvas: lines(canvas, ["La rue, la nuit"]))
+    drawer = PageDrawer()
+    with contextlib.ExitStack() as held, Readers() as readers:
+        held.callback(drawer.close)
+        while held.enter_context(Path(os.devnull).open("rb")).fileno() < 1100:
+            pass
+        assert readers.read(path, kind="pdf").document is not None
+        assert drawer.draw(path, 1, width=200).startswith(b"\xff\xd8")
 
 
 def test_too_little_memory_is_told_and_the_next_file_is_read(tmp_path: Path) -> None:
