@@ -1,8 +1,9 @@
 """How long each page takes, « Continuer » and a publication, one at a time on a server over the sample base.
 
-`python -m bench.pages [VISITS [PAGE]]`, on a copy of the checkout's base; PAGE: only the addresses that hold this. A
-visit is what a link costs: the HTML, a new WebSocket, the script run to its end. A press is the time from sending it to
-the end of the script. A text is published from the page while the saved searches of fifty accounts wait to be told.
+`python -m bench.pages [VISITS [PAGE [ACCOUNTS]]]`, on a copy of the checkout's base; PAGE: only the addresses that hold
+this. A visit is what a link costs: the HTML, a new WebSocket, the script run to its end. A press is the time from
+sending it to the end of the script. A text is published from the page while the saved searches of ACCOUNTS (50), two
+each, wait to be told.
 """
 
 import asyncio
@@ -62,16 +63,16 @@ class Prepared:
     printed: str
 
 
-def prepared(home: Path, visits: int) -> Prepared:
-    """People of each role, texts at each stage, and the searches that fifty accounts keep."""
+def prepared(home: Path, visits: int, keepers: int) -> Prepared:
+    """People of each role, texts at each stage, and the searches that so many accounts keep."""
     with KnowledgeBase.open(home) as base:
         who: dict[str, Person] = {}
         for login, roles in ROLES.items():
             made = accounts.add_account(base.register, login, login, roles=roles, password=SECRET, actor="bench")
             who[login] = Person(made.id, login, frozenset({"reader", *roles}))
-        for number in range(KEEPERS):
+        for number in range(keepers):
             name = f"garde{number}"
-            made = accounts.add_account(base.register, name, name, roles=[], password=SECRET, actor="bench")
+            made = accounts.add_account(base.register, name, name, roles=[], actor="bench")
             person = Person(made.id, name, frozenset({"reader"}))
             for at in range(KEPT_EACH):
                 saved_searches.save(base.wiki, person, f"{QUESTIONS[(number + at) % len(QUESTIONS)]} {number}", {})
@@ -159,7 +160,7 @@ def say(what: str, took: list[float], bar: int) -> None:
     print(f"{what}: median of {len(took)} {middle:.0f} ms, 95th {late:.0f} ms (bar {bar}){over}", flush=True)
 
 
-async def measure(site: str, made: Prepared, visits: int, only: str) -> None:
+async def measure(site: str, made: Prepared, visits: int, only: str, keepers: int) -> None:
     """Visit, press, publish."""
     clients = {login: httpx2.AsyncClient(base_url=site, timeout=60) for login in ("", *ROLES)}
     for login in ROLES:
@@ -188,20 +189,20 @@ async def measure(site: str, made: Prepared, visits: int, only: str) -> None:
     for number in made.validated:
         async with opened(clients["relectrice"], "relire", f"n={number}") as drawn:
             published.append(await taken(drawn.press("Publier maintenant")))
-    say(f"Publier maintenant, {KEEPERS * KEPT_EACH} saved searches of {KEEPERS} accounts", published, PUBLISH_BAR)
+    say(f"Publier maintenant, {keepers * KEPT_EACH} saved searches of {keepers} accounts", published, PUBLISH_BAR)
     for client in clients.values():
         await client.aclose()
 
 
-def main(visits: int = VISITS, only: str = "") -> None:
+def main(visits: int = VISITS, only: str = "", keepers: int = KEEPERS) -> None:
     """Print the times, and whether what was pressed was done."""
     with tempfile.TemporaryDirectory() as folder:
         home = copied_home(Path(folder))
-        made = prepared(home, visits)
+        made = prepared(home, visits, keepers)
         with served(home, PORT, {**os.environ, "KB_MODEL": str(CHECKOUT / "index" / "model")}) as site:
             time.sleep(10)  # the recogniser of names is loaded beside the pages
             print(f"load of the machine {os.getloadavg()[0]:.1f}, {os.cpu_count()} processors")
-            asyncio.run(measure(site, made, visits, only))
+            asyncio.run(measure(site, made, visits, only, keepers))
         with KnowledgeBase.open(home) as base:
             titles = {
                 base.register.revision(one, number).record.title
@@ -212,4 +213,9 @@ def main(visits: int = VISITS, only: str = "") -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else VISITS, sys.argv[2] if len(sys.argv) > 2 else "")
+    given = sys.argv[1:]
+    main(
+        int(given[0]) if given else VISITS,
+        given[1] if len(given) > 1 else "",
+        int(given[2]) if len(given) > 2 else KEEPERS,
+    )
