@@ -9,6 +9,7 @@ from kb.store.drafts.private import PrivateStore
 from kb.store.files.database import transaction
 from kb.store.logs.query_log import forget_quotes
 from kb.store.news.saved_searches import forget_searches
+from kb.store.records.publications import publications_of
 from kb.store.records.register import Register
 from kb.store.records.sources import get_setting, path_of, put_settings, source_of
 from kb.store.workshops.leads import forget_leads_of
@@ -16,6 +17,8 @@ from kb.store.workshops.leads import forget_leads_of
 # Setting that says, between the first word that goes and the last, that files have to be gone through. Each erasure
 # gives it a value of its own, so that one that ends does not speak for another that began meanwhile.
 UNFINISHED = "erasing"
+# What the line of the log says of a record that visitors could read once: all that is left to tell other programs by.
+WAS_PUBLIC = "était publique"
 
 
 def mark_unfinished(register: Register) -> None:
@@ -36,10 +39,11 @@ def mark_finished(register: Register, mark: str) -> None:
 
 
 def erase_record(register: Register, record_id: str, *, actor: str) -> None:
-    """Forget a record, its revisions, proposals and links; its identifier and an empty audit line stay."""
+    """Forget a record, its revisions, proposals and links; its identifier and a line of the log stay."""
     with transaction(register.database):
         if register.entry(record_id) is None:
             raise RecordNotFound(f"Aucune fiche {record_id}.")
+        was_public = any(one.audience == "public" for one in publications_of(register, record_id))
         register.announce(record_id, None, "remove")
         register.database.execute("DELETE FROM records WHERE id = ?", [record_id])
         register.database.execute("DELETE FROM links WHERE target = ?", [record_id])
@@ -47,7 +51,7 @@ def erase_record(register: Register, record_id: str, *, actor: str) -> None:
         register.database.execute("UPDATE reports SET record_id = '' WHERE record_id = ?", [record_id])
         register.database.execute("DELETE FROM sources WHERE record_id = ?", [record_id])
         register.database.execute("INSERT OR REPLACE INTO erasures VALUES (?, ?)", [record_id, register.now()])
-        register.audit(actor, "erase", record_id)
+        register.audit(actor, "erase", record_id, WAS_PUBLIC if was_public else "")
 
 
 def erase_words_of(register: Register, private: PrivateStore, home: Path, record_id: str, *, actor: str) -> None:

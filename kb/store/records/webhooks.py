@@ -9,6 +9,7 @@ from typing import Final
 from kb.errors import RecordNotFound
 from kb.records.kinds import KINDS
 from kb.store.files.database import LARGEST, transaction
+from kb.store.records.erasures import WAS_PUBLIC
 from kb.store.records.publications import publications_of
 from kb.store.records.register import Register
 
@@ -126,22 +127,19 @@ def _kind(record_id: str) -> str:
 def _events(register: Register, after: int, until: int) -> Iterator[tuple[str, str, str]]:
     """(event, record, when) of the lines of the log that visitors could see the effect of."""
     rows = register.database.execute(
-        "SELECT number, at, action, record_id, detail FROM audit WHERE number > ? AND number <= ? "
+        "SELECT at, action, record_id, detail FROM audit WHERE number > ? AND number <= ? "
         "AND action IN ('publish', 'withdraw', 'erase') ORDER BY number",
         [after, until],
     )
-    for number, at, action, record_id, detail in rows.fetchall():
-        if event := _event(register, number, action, record_id, detail):
+    for at, action, record_id, detail in rows.fetchall():
+        if event := _event(register, action, record_id, detail):
             yield event, record_id, at
 
 
-def _event(register: Register, number: int, action: str, record_id: str, detail: str) -> str:
+def _event(register: Register, action: str, record_id: str, detail: str) -> str:
     """What a line of the log was to visitors, "" for nothing. Of an erased record only its name is left."""
     if action == "erase":
-        was = register.database.execute(
-            "SELECT 1 FROM audit WHERE record_id = ? AND action = 'publish' AND number < ?", [record_id, number]
-        ).fetchone()
-        return "withdrawn" if was else ""
+        return "withdrawn" if detail == WAS_PUBLIC else ""
     found = publications_of(register, record_id)
     if action == "withdraw":
         return "withdrawn" if any(one.audience == "public" and one.withdrawn for one in found) else ""

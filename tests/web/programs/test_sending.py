@@ -110,6 +110,7 @@ def test_what_visitors_do_not_read_is_told_to_nobody(told: Any, desk: Desk) -> N
     webhooks.add(base.wiki, ADMIN, desk.url)
     kept = published(base, diffusion="professionals")
     review.withdraw(base.wiki, REVIEWER, kept, "Pour l’essai.")
+    erasure.erase(base.wiki, ADMIN, kept)
     opened = published(base)
     one = writing.propose(base.wiki, OTHER, opened)
     changes = {"diffusion": "professionals", "context": "Autre chose."}
