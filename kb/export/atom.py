@@ -5,13 +5,12 @@ import uuid
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
+from kb.export import moments
 from kb.records.summary import RecordSummary
 
 ATOM = "http://www.w3.org/2005/Atom"
 # Characters that XML 1.0 cannot hold, even escaped.
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# When nothing was published yet: a feed must say when it changed.
-NEVER = "1970-01-01T00:00:00Z"
 
 
 def feed(records: Sequence[RecordSummary], *, title: str, site: str, own: str) -> bytes:
@@ -23,7 +22,7 @@ def feed(records: Sequence[RecordSummary], *, title: str, site: str, own: str) -
     root = ET.Element("feed", {"xmlns": ATOM, "xml:lang": "fr"})
     _text(root, "id", _urn(site, f"feed {uuid.uuid5(uuid.NAMESPACE_URL, own)}"))
     _text(root, "title", title)
-    _text(root, "updated", _moment(newest[0].published) if newest else NEVER)
+    _text(root, "updated", moments.written(newest[0].published if newest else ""))
     _text(ET.SubElement(root, "author"), "name", "Récits partagés")
     ET.SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": site + own})
     ET.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": f"{site}/"})
@@ -31,7 +30,7 @@ def feed(records: Sequence[RecordSummary], *, title: str, site: str, own: str) -
         entry = ET.SubElement(root, "entry")
         _text(entry, "id", _urn(site, one.id))
         _text(entry, "title", one.title)
-        _text(entry, "updated", _moment(one.published))
+        _text(entry, "updated", moments.written(one.published))
         ET.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": f"{site}/lire?id={one.id}"})
         _text(entry, "summary", f"{one.summary} (exemple fictif)".strip() if one.fictional else one.summary)
     made: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
@@ -48,10 +47,3 @@ def _text(parent: ET.Element, name: str, text: str) -> None:
 def _urn(site: str, name: str) -> str:
     """An identity that lasts as long as the site keeps its address."""
     return uuid.uuid5(uuid.NAMESPACE_URL, f"{site}/{name}").urn
-
-
-def _moment(iso: str) -> str:
-    """A date and time as RFC 3339 asks: a day alone is its midnight."""
-    if not iso:
-        return NEVER
-    return f"{iso}T00:00:00Z" if len(iso) == 10 else iso.replace("+00:00", "Z")

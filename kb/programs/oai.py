@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from kb.base import KnowledgeBase
+from kb.export import moments
 from kb.export.atom import NOT_XML
 from kb.programs.dublin_core import dublin_core
 from kb.records.kinds import KINDS
@@ -73,7 +74,7 @@ def harvested(base: KnowledgeBase, given: Sequence[tuple[str, str]], place: Harv
     """The answer to a request of these arguments, as XML; what is wrong with it is an answer too."""
     root = ET.Element("OAI-PMH", {"xmlns": OAI, "xmlns:xsi": XSI})
     root.set("xsi:schemaLocation", f"{OAI} http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd")
-    _put(root, "responseDate", _moment(base.register.now()))
+    _put(root, "responseDate", moments.written(base.register.now()))
     request = ET.SubElement(root, "request")
     request.text = place.url
     try:
@@ -142,7 +143,7 @@ def _identify(base: KnowledgeBase, place: HarvestPlace, root: ET.Element) -> Non
     _put(one, "baseURL", place.url)
     _put(one, "protocolVersion", "2.0")
     _put(one, "adminEmail", place.email)
-    _put(one, "earliestDatestamp", _moment(first.at if first else base.register.now()))
+    _put(one, "earliestDatestamp", moments.written(first.at if first else base.register.now()))
     _put(one, "deletedRecord", "transient")
     _put(one, "granularity", "YYYY-MM-DDThh:mm:ssZ")
 
@@ -150,8 +151,8 @@ def _identify(base: KnowledgeBase, place: HarvestPlace, root: ET.Element) -> Non
 def _list(base: KnowledgeBase, asked: Harvest, place: HarvestPlace, answer: ET.Element) -> None:
     """A page of headers or records after where the last one ended; records that change meanwhile come last."""
     known = [one for one in public_changes(base.register) if not asked.kind or one.kind == asked.kind]
-    within = [one for one in known if asked.since <= _moment(one.at) <= (asked.until or "9")]
-    left = [one for one in within if (_moment(one.at), one.record_id) > (asked.at, asked.record_id)]
+    within = [one for one in known if asked.since <= moments.written(one.at) <= (asked.until or "9")]
+    left = [one for one in within if (moments.written(one.at), one.record_id) > (asked.at, asked.record_id)]
     if not left:
         # A list that changed meanwhile ends with nothing more to say; its token was good.
         code = "noRecordsMatch" if not asked.cursor else "badResumptionToken"
@@ -164,7 +165,7 @@ def _list(base: KnowledgeBase, asked: Harvest, place: HarvestPlace, answer: ET.E
             _record(base, one, place, answer)
     if asked.cursor or len(left) > len(page):
         following = replace(
-            asked, at=_moment(page[-1].at), record_id=page[-1].record_id, cursor=asked.cursor + len(page)
+            asked, at=moments.written(page[-1].at), record_id=page[-1].record_id, cursor=asked.cursor + len(page)
         )
         token = _put(answer, "resumptionToken", _token(following) if len(left) > len(page) else "")
         token.set("completeListSize", str(asked.cursor + len(left)))
@@ -183,7 +184,7 @@ def _record(base: KnowledgeBase, change: PublicChange, place: HarvestPlace, pare
 def _header(change: PublicChange, place: HarvestPlace, parent: ET.Element) -> None:
     header = ET.SubElement(parent, "header", {} if change.open else {"status": "deleted"})
     _put(header, "identifier", f"oai:{place.host}:{change.record_id}")
-    _put(header, "datestamp", _moment(change.at))
+    _put(header, "datestamp", moments.written(change.at))
     _put(header, "setSpec", change.kind)
 
 
@@ -246,17 +247,6 @@ def _resumed(verb: str, token: str) -> Harvest:
         raise wrong
     since, until, kind, at, record_id = said[:5]
     return Harvest(verb, since, until, kind, at, record_id, cursor)
-
-
-def _moment(iso: str) -> str:
-    """A date and time of the register as the protocol writes it."""
-    try:
-        moment = datetime.datetime.fromisoformat(iso)
-    except ValueError:
-        return "1970-01-01T00:00:00Z"
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=datetime.UTC)
-    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _put(parent: ET.Element, name: str, text: str) -> ET.Element:

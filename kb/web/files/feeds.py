@@ -1,6 +1,5 @@
 """Atom feeds over HTTP: what is new for everybody, and under a secret address what one account asked to be told of."""
 
-import datetime
 import hashlib
 from email.utils import format_datetime
 
@@ -11,6 +10,7 @@ from starlette.routing import Route
 from kb import visit
 from kb.errors import KbError
 from kb.export.atom import feed
+from kb.export.moments import in_utc
 from kb.readers import PUBLIC
 from kb.records.summary import RecordSummary
 
@@ -66,21 +66,11 @@ def _answer(request: Request, records: tuple[RecordSummary, ...], title: str, pa
     tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
     # A record that leaves changes the tag, not the date of the newest: only the tag says « not modified ».
     headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Referrer-Policy": "no-referrer"}
-    if newest and (changed := _http_date(newest[0].published)):
-        headers["Last-Modified"] = changed
+    if newest and (changed := in_utc(newest[0].published)):
+        headers["Last-Modified"] = format_datetime(changed, usegmt=True)
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type="application/atom+xml", headers=headers)
-
-
-def _http_date(iso: str) -> str:
-    try:
-        moment = datetime.datetime.fromisoformat(iso)
-    except ValueError:
-        return ""
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=datetime.UTC)
-    return format_datetime(moment.astimezone(datetime.UTC), usegmt=True)
 
 
 def _refused(said: str, status: int) -> Response:
