@@ -16,24 +16,17 @@ from kb.html import matrix as drawing
 from kb.needs import export
 from kb.needs.matrix import JudgementRefused, Matrix, changes_since, judge, matrix, settle
 from kb.readers import OPERATOR, PUBLIC, Person
-from kb.records.canonical import canonical
-from kb.records.kinds import Need, Record, Service
+from kb.records.kinds import Need, Service
 from kb.store.records import coverage
 from kb.store.records.coverage import CoverageConflict
 from kb.store.records.register import Register
 from tests.conftest import Opener
+from tests.needs.published_records import put
 from tests.wiki.people import AUTHOR, OTHER, READER, published
 
 LONG = (
     "Un lieu ouvert la nuit, sans rendez-vous, où l’on peut se poser, se laver et parler à quelqu’un. Exemple fictif."
 )
-
-
-def put(base: KnowledgeBase, *records: Record) -> None:
-    for one in records:
-        number = base.register.save(one, canonical(one), author="c-9", summary="", base=None)
-        base.register.publish(one.id, number, actor="c-9")
-    base.follow()
 
 
 @pytest.fixture

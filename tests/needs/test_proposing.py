@@ -11,19 +11,12 @@ from kb.needs import export
 from kb.needs.matrix import Matrix, judge, matrix
 from kb.needs.proposing import MOST, proposals
 from kb.readers import OPERATOR, PUBLIC
-from kb.records.canonical import canonical
-from kb.records.kinds import Need, Record, Service
+from kb.records.kinds import Need, Service
+from tests.needs.published_records import put
 from tests.wiki.people import AUTHOR
 
 SLEEP = "Dormir la nuit au chaud dans un lit. Exemple fictif."
 DOGS = "Garder son chien avec soi au chenil. Exemple fictif."
-
-
-def put(base: KnowledgeBase, *records: Record) -> None:
-    for one in records:
-        number = base.register.save(one, canonical(one), author="c-9", summary="", base=None)
-        base.register.publish(one.id, number, actor="c-9")
-    base.follow()
 
 
 @pytest.fixture

@@ -8,23 +8,16 @@ from kb.base import KnowledgeBase
 from kb.exporting import booklet_of, record_file
 from kb.readers import OPERATOR, PUBLIC
 from kb.record_view import RecordView
-from kb.records.canonical import canonical
-from kb.records.kinds import Need, Record, Service
+from kb.records.kinds import Need, Service
 from kb.views.parts import tied_records
 from kb.wiki.review import history, review
 from kb.wiki.write import writing
 from tests.conftest import Opener
+from tests.needs.published_records import put
 from tests.small_corpus import story, write
 from tests.wiki.people import AUTHOR, REVIEWER, published, send
 
 LONG = "Un lieu ouvert la nuit, où l’on peut se poser, se laver et parler à quelqu’un. Exemple fictif."
-
-
-def put(base: KnowledgeBase, *records: Record) -> None:
-    for one in records:
-        number = base.register.save(one, canonical(one), author="c-9", summary="", base=None)
-        base.register.publish(one.id, number, actor="c-9")
-    base.follow()
 
 
 @pytest.fixture

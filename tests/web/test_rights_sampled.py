@@ -15,18 +15,14 @@ from starlette.testclient import TestClient
 from kb.base import KnowledgeBase
 from kb.errors import RecordNotFound
 from kb.readers import PUBLIC, Person, Reader
-from kb.resources import Resources
 from kb.store.accounts import accounts
 from kb.web.files import exports
 from kb.wiki.review import review
 from kb.wiki.write import attachments, writing
-from tests.fake_encoder import FakeEncoder
-from tests.small_corpus import story
 from tests.web.gated import SECRET, hidden, opened
+from tests.web.programs.called import ALL, GONE, GROUP, KEPT, OPEN, SHARED, build
 from tests.wiki.people import ADMIN, AUTHOR, OTHER, READER, REVIEWER, STORY, YES
 
-SHARED = "cabane au bord du périphérique"
-OPEN, KEPT, GROUP, GONE = "EXP-2020-001", "EXP-2020-002", "EXP-2020-003", "EXP-2020-004"
 MEMBER = Person("c-9", "Gaël", frozenset({"reader"}), frozenset({"maraude"}))
 PEOPLE = {"visitor": None, "reader": READER, "member": MEMBER, "author": AUTHOR, "reviewer": REVIEWER, "admin": ADMIN}
 MAY = {
@@ -34,30 +30,12 @@ MAY = {
     "member": {OPEN, KEPT, GROUP},
     **{name: {OPEN, KEPT} for name in ("reader", "author", "reviewer", "admin")},
 }
-ALL = (OPEN, KEPT, GROUP, GONE)
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
     """A base with a record of each diffusion, one withdrawn, and a draft with a file."""
-    home = tmp_path_factory.mktemp("world")
-    (home / "corpus").mkdir()
-    for record_id, diffusion in ((OPEN, "public"), (KEPT, "professionals"), (GROUP, "group"), (GONE, "public")):
-        story(
-            home,
-            f"{record_id}.md",
-            f"## Contexte\nUne {SHARED}, vue depuis la fiche {record_id}.\n",
-            id=record_id,
-            title=f"La cabane {record_id}",
-            territories=["75119"],
-            themes=["travail-de-rue"],
-            diffusion=diffusion,
-            groups=["maraude"] if diffusion == "group" else [],
-        )
-    encoder = FakeEncoder()
-    with KnowledgeBase.open(home, create=True, resources=Resources(open_encoder=lambda folder: encoder)) as base:
-        base.build()
-        review.withdraw(base.wiki, REVIEWER, GONE, "Pour l’essai.")
+    with build(tmp_path_factory.mktemp("world")) as base:
         yield base
 
 
