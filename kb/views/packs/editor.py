@@ -12,7 +12,7 @@ from kb.views.packs import fields as pack_fields
 from kb.views.packs import pieces as pack_pieces_text
 from kb.views.packs import sidebar
 from kb.views.packs.fields import do, then
-from kb.views.write import fields as writing_fields
+from kb.views.write import widget_state
 from kb.wiki.packs import packs
 from kb.wiki.packs import rubrics as pack_rubrics
 from kb.wiki.packs.booklet import title_of
@@ -65,7 +65,7 @@ def _more(found: writing.Writing) -> str:
 def _head(found: writing.Writing) -> None:
     fields = found.fields
     st.html(f'<h1 id="rp-contenu" class="rp-hidden">Composer « {esc(found.title)} »</h1>')
-    writing_fields.begin(found.proposal.number, found.versions, _saved(found))
+    widget_state.begin(found.proposal.number, found.versions, _saved(found))
     pack_fields.text(found, "title", "Titre du dossier", most=300)
     with st.expander("La commande et la note de présentation", expanded=not fields.get("pieces")):
         pack_fields.text(found, "training", "Formation", most=300)

@@ -9,7 +9,7 @@ from kb.html.escaping import esc
 from kb.readers import Person
 from kb.views.frame.action import act
 from kb.views.parts import rich_text
-from kb.views.write import fields as writing_fields
+from kb.views.write import widget_state
 from kb.wiki.packs import packs
 from kb.wiki.write import writing
 from kb.wiki.write.field_paths import PIECES, flat, place_label
@@ -27,7 +27,7 @@ def text(
     number = found.proposal.number
     value = flat("pack", found.fields).get(place) or ""
     shown = "\n".join(value) if isinstance(value, list) else str(value)
-    key = writing_fields.fill(number, place, shown, found.versions.get(place, 0))
+    key = widget_state.fill(number, place, shown, found.versions.get(place, 0))
     if height and place.split(".")[-1] not in LINES:
         rich_text.text_area(label, key=key, height=height, help=help or None)
     elif height:
@@ -38,11 +38,11 @@ def text(
 
 def flush(base: "KnowledgeBase", person: Person, number: int) -> None:
     """Keep what the widgets of a pack hold and the script could not send yet."""
-    for shown, typed in writing_fields.typed_in(number):
+    for shown, typed in widget_state.typed_in(number):
         saved = base.writing.autosave_text(
-            person, number, shown.place, str(typed), shown.version, writing_fields.window()
+            person, number, shown.place, str(typed), shown.version, widget_state.window()
         )
-        writing_fields.kept(shown, typed, saved.versions.get(shown.place, shown.version))
+        widget_state.note_kept(shown, typed, saved.versions.get(shown.place, shown.version))
 
 
 def then(number: int, action: Callable[["KnowledgeBase", Person], object], said: str = "") -> bool:
@@ -89,7 +89,7 @@ def _said(value: Any) -> str:
 
 def _settle_own(number: int, place: str, value: object) -> None:
     """Settle on the version of this window: what its field holds now, not what it held when the page was drawn."""
-    held = st.session_state.get(writing_fields.text_key(number, place))
+    held = st.session_state.get(widget_state.text_key(number, place))
     if isinstance(held, str):
         value = [line.strip() for line in held.splitlines() if line.strip()] if isinstance(value, list) else held
     _settle(number, place, value)
@@ -97,7 +97,7 @@ def _settle_own(number: int, place: str, value: object) -> None:
 
 def _settle(number: int, place: str, value: object) -> None:
     then(number, lambda base, person: base.writing.settle(person, number, place, value))
-    writing_fields.fill_anew(number)
+    widget_state.fill_anew(number)
 
 
 def notes(found: writing.Writing, place: str = "") -> str:

@@ -10,6 +10,7 @@ from kb.readers import Person
 from kb.store.drafts.proposals import Proposal
 from kb.views.frame.action import act
 from kb.views.write import fields as writing_fields
+from kb.views.write import widget_state
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -67,4 +68,4 @@ def _common(base: "KnowledgeBase", person: Person, one: Proposal, names: Mapping
 def _put_in_common(number: int, kind: str) -> None:
     if writing_fields.keep_shown(number, kind):  # what was typed a moment ago is given too
         act(lambda base, person: base.writing.coauthors.put_in_common(person, number), "C’est en commun.")
-        writing_fields.fill_anew(number)
+        widget_state.fill_anew(number)

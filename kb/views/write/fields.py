@@ -1,9 +1,6 @@
 """The widgets of a form's fields. Long texts are kept as they are typed by static/writing.js; lists at each change."""
 
-import json
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -16,6 +13,16 @@ from kb.views.frame import visitor
 from kb.views.frame.action import act
 from kb.views.parts import rich_text
 from kb.views.write import tied
+from kb.views.write.widget_state import (
+    fill,
+    fill_anew,
+    held_in,
+    kept_values,
+    shown_by_key,
+    text_key,
+    version_read,
+    window,
+)
 from kb.wiki.write import writing
 from kb.wiki.write.forms import FormQuestion, typed_value
 
@@ -24,85 +31,6 @@ if TYPE_CHECKING:
 
 # A choice of more codes than this is a list to unfold.
 MOST_SHOWN = 8
-# What each widget showed when it was filled, with the version of its field then. A widget keeps its text while another
-# window writes: whoever moves on from it must neither send that text as if it were new, nor on top of the other.
-_READ, _VERSIONS = "what widgets of drafts showed", "versions of the draft drawn last"
-_KEPT = "what was kept of the widgets of drafts"
-_TURNS = "how often the fields of drafts were filled anew"
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What a widget showed when it was filled: the value of a place of a draft, and the version of its field then."""
-
-    number: int
-    place: str
-    value: Any
-    version: int
-
-    @property
-    def field(self) -> str:
-        return self.place.split(".")[0]
-
-
-def window() -> str:
-    """A name for this visit of the page: the script and the server tell windows apart by it."""
-    if "rp_window" not in st.session_state:
-        st.session_state["rp_window"] = f"w{secrets.token_hex(4)}"
-    return str(st.session_state["rp_window"])
-
-
-def begin(number: int, versions: Mapping[str, int], saved: str) -> None:
-    """The line that says what is saved; static/writing.js reads what it needs from it. Draw it before the fields."""
-    st.session_state[_VERSIONS] = dict(versions)
-    fields = sorted({one.field for one in _shown(number).values()})
-    shown = {**versions, **{field: version_read(number, field) for field in fields}}
-    st.html(
-        f'<p class="rp-small" data-rp-draft="{number}" data-rp-window="{window()}" '
-        f'data-rp-versions="{esc(json.dumps(shown))}" data-rp-saved="1" role="status">{esc(saved)}</p>'
-    )
-
-
-def fill(number: int, place: str, value: Any, version: int | None = None) -> str:
-    """The key of the widget of a place, which holds `value` if it held nothing; `version` is that of the value, where
-    it is not that of its field.
-    """
-    key = text_key(number, place)
-    read = st.session_state.setdefault(_READ, {})
-    if key not in st.session_state or key not in read:
-        if version is None:
-            version = st.session_state.get(_VERSIONS, {}).get(place.split(".")[0], 0)
-        read[key] = Shown(number, place, value, version)
-        st.session_state.setdefault(key, value)
-    return key
-
-
-def typed_in(number: int) -> list[tuple[Shown, Any]]:
-    """The widgets of a draft that hold something else than they showed first, with what they hold."""
-    held = [(one, st.session_state.get(key)) for key, one in _shown(number).items()]
-    return [(one, value) for one, value in held if value is not None and value != one.value]
-
-
-def kept(shown: Shown, value: Any, version: int) -> None:
-    """Note that what a widget holds is kept now, as that version."""
-    st.session_state[_READ][text_key(shown.number, shown.place)] = replace(shown, value=value, version=version)
-
-
-def _shown(number: int, *fields: str) -> dict[str, Shown]:
-    """What each widget of these fields of a draft, or of all, showed first, by its key."""
-    read = st.session_state.get(_READ, {})
-    return {key: one for key, one in read.items() if one.number == number and (not fields or one.field in fields)}
-
-
-def _read(number: int, field: str) -> list[tuple[Any, Shown]]:
-    """What each widget of a field holds, and what it showed first."""
-    return [(st.session_state[key], one) for key, one in _shown(number, field).items() if key in st.session_state]
-
-
-def version_read(number: int, field: str) -> int:
-    """The version of a field that this window showed first: any later one is its own, or somebody else's."""
-    seen = [one.version for _, one in _read(number, field)]
-    return min(seen) if seen else int(st.session_state.get(_VERSIONS, {}).get(field, 0))
 
 
 def draw(base: "KnowledgeBase", found: writing.Writing, question: FormQuestion) -> None:
@@ -120,29 +48,6 @@ def draw_one(base: "KnowledgeBase", found: writing.Writing, name: str, label: st
     """One field, outside its question, under a label of its own."""
     field = describe(KINDS[found.proposal.kind])[name]
     _widget(base, found.proposal.number, name, field, label, found.fields.get(name))
-
-
-def text_key(number: int, place: str) -> str:
-    """The key of the widget that holds a place of a draft: another one each time that its field is filled anew."""
-    turn = st.session_state.get(_TURNS, {}).get((number, place.split(".")[0]), 0)
-    # static/writing.js finds the proposal and the place in the class that Streamlit makes of this key.
-    return f"br_{number}_{place.replace('.', '-')}_{window()}t{turn}"
-
-
-def fill_anew(number: int, *fields: str) -> None:
-    """Have the widgets of these fields of a draft, or of all, show what the draft holds when they are drawn next.
-
-    They are other widgets then, under other keys: a browser that has not heard of it yet sends once more what the
-    widgets before held, and that would be taken for typing.
-    """
-    shown = _shown(number, *fields)
-    turns = st.session_state.setdefault(_TURNS, {})
-    for field in {one.field for one in shown.values()}:
-        turns[number, field] = turns.get((number, field), 0) + 1
-        st.session_state.get(_KEPT, {}).pop((number, field), None)
-    for key in shown:
-        del st.session_state[_READ][key]
-        st.session_state.pop(key, None)
 
 
 def _field(base: "KnowledgeBase", found: writing.Writing, name: str, *, required: bool) -> None:
@@ -291,22 +196,13 @@ def keep_shown(number: int, kind: str) -> bool:
 
     The script sends texts a moment after the last key: what reads the draft before would read it without them.
     """
-    changes = _changes(number, kind, sorted({one.field for one in _shown(number).values()}))
-    before = st.session_state.setdefault(_KEPT, {})
+    changes = _changes(number, kind, sorted({one.field for one in shown_by_key(number).values()}))
+    before = kept_values()
     new = {name: value for name, value in changes.items() if before.get((number, name)) != value}
     if new and not _save(number, new):
         return False
     before.update({(number, name): value for name, value in new.items()})
     return True
-
-
-def shown_texts(number: int) -> dict[str, str]:
-    """The texts that the widgets of a draft hold, by place as static/writing.js names it."""
-    return {
-        one.place: str(st.session_state[key] or "")
-        for key, one in _shown(number).items()
-        if isinstance(st.session_state.get(key, 0), str | None)
-    }
 
 
 def value_of(number: int, kind: str, name: str, otherwise: Any) -> Any:
@@ -318,8 +214,8 @@ def _changes(number: int, kind: str, names: Iterable[str]) -> dict[str, Any]:
     """What was typed in the widgets of these fields, as the draft holds it."""
     changes: dict[str, Any] = {}
     for name in names:
-        read = _read(number, name)
-        if read and all(held == one.value for held, one in read):
+        seen = held_in(number, name)
+        if seen and all(held == one.value for held, one in seen):
             continue  # nobody touched it here
         field = describe(KINDS[kind]).get(name)
         if field is not None and field.sort == "parts":

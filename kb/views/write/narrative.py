@@ -13,7 +13,7 @@ from kb.readers import Person
 from kb.views.frame.action import act, do, say, typed
 from kb.views.frame.given import let_go
 from kb.views.parts import rich_text
-from kb.views.write import fields as writing_fields
+from kb.views.write import widget_state
 from kb.wiki.write import narrative, writing
 from kb.wiki.write.forms import field_label, question_asking
 
@@ -49,7 +49,7 @@ def _lines(text: str) -> str:
 
 def _text(told: narrative.Telling) -> None:
     number = told.proposal.number
-    writing_fields.begin(
+    widget_state.begin(
         number,
         {narrative.PLACE: told.version},
         "Enregistré. Personne d’autre ne peut le lire." if told.text else "Ce que vous tapez s’enregistre tout seul.",
@@ -67,7 +67,7 @@ def _text(told: narrative.Telling) -> None:
         with st.container(horizontal=True):
             st.button("Prendre l’autre", key=f"told_other_{at}", on_click=_settle, args=(number, other))
             st.button("Garder la mienne", key=f"told_own_{at}", on_click=_settle_own, args=(number, told.text))
-    key = writing_fields.fill(number, narrative.PLACE, told.text)
+    key = widget_state.fill(number, narrative.PLACE, told.text)
     rich_text.text_area("Votre récit", key=key, height=420, draft=number)
     with st.container(horizontal=True):
         st.button("Ranger ce récit", type="primary", on_click=_file, args=(number, key))
@@ -89,7 +89,7 @@ def _upload(number: int) -> None:
         def add(base: "KnowledgeBase", person: Person) -> None:
             words, notes = text_of_upload(file.name, file.getvalue())
             base.writing.narrative.add(person, number, words)
-            writing_fields.fill_anew(number, narrative.PLACE)
+            widget_state.fill_anew(number, narrative.PLACE)
             say("Le texte du fichier est ajouté." + "".join(f"<br>{esc(note)}" for note in notes))
 
         with st.spinner(f"{file.name} est lu…", show_time=False):
@@ -102,21 +102,21 @@ def _upload(number: int) -> None:
 
 def _settle_own(number: int, text: str) -> None:
     """Settle on the text of this window: what its field holds now, not what it held when the page was drawn."""
-    key = writing_fields.text_key(number, narrative.PLACE)
+    key = widget_state.text_key(number, narrative.PLACE)
     _settle(number, typed(key) if key in st.session_state else text)
 
 
 def _settle(number: int, text: str) -> None:
     if act(lambda base, person: base.writing.narrative.settle(person, number, text)):
-        writing_fields.fill_anew(number, narrative.PLACE)
+        widget_state.fill_anew(number, narrative.PLACE)
 
 
 def _file(number: int, key: str) -> None:
     text = str(st.session_state.get(key) or "")
 
     def file(base: "KnowledgeBase", person: Person) -> None:
-        version = writing_fields.version_read(number, narrative.PLACE)
-        if base.writing.narrative.keep(person, number, text, version, writing_fields.window()).conflicts:
+        version = widget_state.version_read(number, narrative.PLACE)
+        if base.writing.narrative.keep(person, number, text, version, widget_state.window()).conflicts:
             raise Refused(
                 "Ce récit a aussi été écrit dans une autre fenêtre. Les deux textes sont gardés : choisissez."
             )
@@ -181,7 +181,7 @@ def _part(number: int, kind: str, part: narrative.NarrativePart, labels: dict[st
 def _accept(number: int, part: narrative.NarrativePart, key: str) -> None:
     field = str(st.session_state.get(key) or part.field)
     if act(lambda base, person: base.writing.narrative.accept(person, number, [part.number], field)):
-        writing_fields.fill_anew(number)
+        widget_state.fill_anew(number)
 
 
 def _accept_all(told: narrative.Telling) -> None:
@@ -194,7 +194,7 @@ def _accept_all(told: narrative.Telling) -> None:
                 base.writing.narrative.accept(person, number, [part.number], chosen)
 
     if act(accept, "Tout est rangé. Relisez chaque rubrique : vous pouvez tout changer."):
-        writing_fields.fill_anew(number)
+        widget_state.fill_anew(number)
 
 
 def _split(number: int, part: narrative.NarrativePart, key: str) -> None:
@@ -203,7 +203,7 @@ def _split(number: int, part: narrative.NarrativePart, key: str) -> None:
     # Parts are known by their place: those after this one moved.
     for one in [key for key in st.session_state if str(key).startswith((f"filed_{number}_", f"cut_{number}_"))]:
         del st.session_state[one]
-    writing_fields.fill_anew(number, narrative.PLACE)
+    widget_state.fill_anew(number, narrative.PLACE)
 
 
 def _refuse(number: int, part: narrative.NarrativePart) -> None:

@@ -18,7 +18,7 @@ from kb.views.frame.not_found import not_found
 from kb.views.read import attachments
 from kb.views.review import remarks
 from kb.views.review import text as review_text
-from kb.views.write import coauthors, protection
+from kb.views.write import coauthors, protection, widget_state
 from kb.views.write import fields as writing_fields
 from kb.views.write.narrative import show_raw, show_telling
 from kb.views.write.preview import as_read, show_preview
@@ -163,7 +163,7 @@ def _question(base: "KnowledgeBase", person: Person, found: writing.Writing) -> 
     st.html(_change_to(found) + _progress(found, at))
     left, right = st.columns([5, 3], gap="large")
     with left:
-        writing_fields.begin(found.proposal.number, found.versions, _saved_line(found))
+        widget_state.begin(found.proposal.number, found.versions, _saved_line(found))
         fold = '<details class="rp-fold"><summary>Un exemple</summary>'
         example = f'{fold}<div class="rp-soft">{esc(one.example)}</div></details>' if one.example else ""
         st.html(f'<h1 id="rp-contenu">{esc(one.ask)}</h1><p class="rp-soft rp-under">{esc(one.help)}</p>{example}')
@@ -265,7 +265,7 @@ def _settle_own(found: writing.Writing, name: str) -> None:
 
 def _settle(number: int, name: str, value: object) -> None:
     act(lambda base, person: base.writing.settle(person, number, name, value))
-    writing_fields.fill_anew(number, name)
+    widget_state.fill_anew(number, name)
 
 
 def _already(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:

@@ -15,6 +15,7 @@ from kb.readers import Person
 from kb.views.frame.action import act, typed
 from kb.views.frame.help_page import link
 from kb.views.write import fields as writing_fields
+from kb.views.write import widget_state
 from kb.wiki.write import protection, writing
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def panel(base: "KnowledgeBase", person: Person, found: writing.Writing) -> int:
     """Draw what is left to treat; how many points that is."""
     number, kind = found.proposal.number, found.proposal.kind
     kept = writing_fields.keep_shown(number, kind)
-    looked = writing_fields.shown_texts(number) if kept else {}
+    looked = widget_state.shown_texts(number) if kept else {}
     with st.container(key="rp_protect"):
         try:
             with st.spinner("Repérage…", show_time=False):
@@ -125,14 +126,14 @@ def _replace(number: int, kind: str, group: str, key: str) -> None:
     instead = typed(key)
     if writing_fields.keep_shown(number, kind):  # the words to replace may have been typed a moment ago
         act(lambda base, person: base.writing.protection.replace(person, number, group, instead))
-        writing_fields.fill_anew(number)
+        widget_state.fill_anew(number)
 
 
 def _replace_all(number: int, kind: str) -> None:
     if writing_fields.keep_shown(number, kind):
         said = "Chaque mot proposé est mis. Relisez : chaque choix s’annule sous « déjà traités »."
         act(lambda base, person: base.writing.protection.replace_all(person, number), said)
-        writing_fields.fill_anew(number)
+        widget_state.fill_anew(number)
 
 
 def _keep(number: int, group: str, key: str) -> None:
@@ -143,7 +144,7 @@ def _keep(number: int, group: str, key: str) -> None:
 def _undo(number: int, kind: str, choice: int) -> None:
     if writing_fields.keep_shown(number, kind):
         act(lambda base, person: base.writing.protection.undo(person, number, choice))
-        writing_fields.fill_anew(number)
+        widget_state.fill_anew(number)
 
 
 def _tick_all(number: int) -> None:

@@ -11,7 +11,7 @@ from kb.records.kinds import KINDS
 from kb.views.frame.action import act, typed
 from kb.views.review import remarks, under_review
 from kb.views.write import fields as writing_fields
-from kb.views.write import protection
+from kb.views.write import protection, widget_state
 from kb.wiki.write import writing
 from kb.wiki.write.forms import Missing, missing
 
@@ -70,7 +70,7 @@ def _lacking(base: "KnowledgeBase", found: writing.Writing, lacking: Sequence[Mi
     if any(one.field == "diffusion" for one in lacking):
         st.html('<p><a href="#rp-diffusion">Qui pourra le lire</a></p>')
     if shown:
-        writing_fields.begin(number, found.versions, "Ce que vous écrivez ici s’enregistre tout seul.")
+        widget_state.begin(number, found.versions, "Ce que vous écrivez ici s’enregistre tout seul.")
         for name in shown:
             writing_fields.draw_field(base, found, name)
 

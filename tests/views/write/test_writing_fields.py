@@ -10,6 +10,7 @@ from kb.records.fields import describe
 from kb.records.kinds import KINDS
 from kb.views.frame import visitor
 from kb.views.write import fields as writing_fields
+from kb.views.write import widget_state
 from kb.wiki.write import writing
 from kb.wiki.write.forms import FormQuestion, questions
 from kb.wiki.write.rewriting import rewrite
@@ -30,14 +31,14 @@ class Window:
     def draw(self, base: KnowledgeBase) -> None:
         self._here()
         found = writing.open_writing(base.wiki, AUTHOR, self.number)
-        writing_fields.begin(self.number, found.versions, "")
-        writing_fields.fill(self.number, "context", found.fields["context"])
-        writing_fields.fill(self.number, "steps.0.text", found.fields["steps"][0]["text"])
-        writing_fields.fill(self.number, "steps.0.when", found.fields["steps"][0]["when"])
+        widget_state.begin(self.number, found.versions, "")
+        widget_state.fill(self.number, "context", found.fields["context"])
+        widget_state.fill(self.number, "steps.0.text", found.fields["steps"][0]["text"])
+        widget_state.fill(self.number, "steps.0.when", found.fields["steps"][0]["when"])
 
     def type(self, place: str, text: str) -> None:
         self._here()
-        self.state[writing_fields.text_key(self.number, place)] = text
+        self.state[widget_state.text_key(self.number, place)] = text
 
     def move_on(self, question: FormQuestion) -> None:
         self._here()
@@ -94,14 +95,14 @@ def test_what_a_browser_still_sends_of_a_field_filled_anew_is_no_typing(
     first, _, question = windows
     first.type("context", "Karim vient.")
     first.move_on(question)
-    stale = writing_fields.text_key(first.number, "context")
+    stale = widget_state.text_key(first.number, "context")
     rewrite(base.wiki, AUTHOR, first.number, {"context": "Rayan vient."})
-    writing_fields.fill_anew(first.number)
+    widget_state.fill_anew(first.number)
     for _ in range(2):  # the browser has not drawn the page yet, and sends another message of before
         first.state[stale] = "Karim vient."
         assert writing_fields.keep_shown(first.number, "experience")
         first.draw(base)
-        assert first.state[writing_fields.text_key(first.number, "context")] == "Rayan vient."
+        assert first.state[widget_state.text_key(first.number, "context")] == "Rayan vient."
     assert writing.open_writing(base.wiki, AUTHOR, first.number).fields["context"] == "Rayan vient."
     first.type("context", "Rayan revient.")
     first.move_on(question)
@@ -117,10 +118,10 @@ def test_a_part_moved_up_stands_before_the_other_with_what_was_just_typed(
     window = Window(monkeypatch, one.number)
     window._here()
     found = writing.open_writing(base.wiki, AUTHOR, one.number)
-    writing_fields.begin(one.number, found.versions, "")
+    widget_state.begin(one.number, found.versions, "")
     for at, step in enumerate(found.fields["steps"]):
         for name, value in step.items():
-            writing_fields.fill(one.number, f"steps.{at}.{name}", value)
+            widget_state.fill(one.number, f"steps.{at}.{name}", value)
     window.type("steps.0.text", "On arrive tôt.")
     writing_fields._move(one.number, describe(KINDS["experience"])["steps"], 0, 1)
     assert writing.open_writing(base.wiki, AUTHOR, one.number).fields["steps"] == [
