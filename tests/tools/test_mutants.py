@@ -1,8 +1,10 @@
 """Faults put into code to see whether tests notice: which are made, which never, and that the code says them."""
 
+from pathlib import Path
+
 import pytest
 
-from tools.mutants.__main__ import FOLDERS, FORGETS, drawn_from, interval
+from tools.mutants.__main__ import FOLDERS, FORGETS, drawn_from, importers, interval
 from tools.mutants.faults import faults, put_into
 from tools.mutants.reach import Reach
 from tools.mutants.trial import asked_about
@@ -99,6 +101,29 @@ def test_a_line_run_by_the_import_asks_whoever_uses_the_module_or_imports_it() -
         "tests/a.py::uses",
         "tests/a.py::imports",
     )
+
+
+def test_a_line_run_by_the_import_asks_the_files_that_import_it_too_those_of_rooms_around_first() -> None:
+    (fault,) = faults("kb/records/kinds/need.py", "x = a < b")
+    far, around, own = "tests/web/a.py::far", "tests/records/b.py::around", "tests/records/kinds/c.py::own"
+    reach = Reach({"kb/records/kinds/need.py": {1: ("",)}}, {far: 0.1, around: 0.2, own: 0.3, "tests/d.py::not": 0.1})
+    importing = ("tests/web/a.py", "tests/records/b.py", "tests/records/kinds/c.py")
+    assert asked_about(fault, reach, {"kb/records/kinds/need.py": importing}) == (own, around, far)
+
+
+def test_a_package_passes_on_the_modules_that_it_imports(tmp_path: Path) -> None:
+    for name, text in {
+        "kb/records/kinds/need.py": "class Need: ...",
+        "kb/records/kinds/__init__.py": "from kb.records.kinds.need import Need",
+        "kb/card.py": "from kb.records import kinds",
+        "kb/page.py": "from kb.card import card",
+        "tests/test_declared.py": "from kb.records.kinds import KINDS",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    known = importers(tmp_path)
+    assert known["kb/records/kinds/need.py"] == ["kb/card.py", "kb/records/kinds/__init__.py", "tests/test_declared.py"]
+    assert known["kb/card.py"] == ["kb/page.py"]
 
 
 def test_the_interval_holds_the_share_and_closes_when_all_were_tried() -> None:

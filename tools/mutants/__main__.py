@@ -51,15 +51,32 @@ def _source(root: Path, path: str) -> str:
     return (root / path).read_text(encoding="utf-8")
 
 
-def importers() -> Mapping[str, Collection[str]]:
-    """For each module of kb, the modules that import it."""
+def importers(root: Path = ROOT) -> Mapping[str, Collection[str]]:
+    """For each module of kb, the modules and files of tests that import it.
+
+    Who imports a package imports what the package passes on, which its `__init__` imports.
+    """
     found: dict[str, set[str]] = {}
-    for path in _modules(ROOT, "kb"):
-        for node in ast.walk(ast.parse(_source(ROOT, path))):
+    for path in (*_modules(root, "kb"), *_modules(root, "tests")):
+        for node in ast.walk(ast.parse(_source(root, path))):
             if isinstance(node, ast.ImportFrom) and node.module:
                 for name in (node.module, *(f"{node.module}.{one.name}" for one in node.names)):
-                    found.setdefault(f"{name.replace('.', '/')}.py", set()).add(path)
-    return found
+                    for module in (f"{name.replace('.', '/')}.py", f"{name.replace('.', '/')}/__init__.py"):
+                        found.setdefault(module, set()).add(path)
+    passed_on = {path: _through_packages(path, found) for path in found}
+    return {path: sorted(by) for path, by in passed_on.items()}
+
+
+def _through_packages(path: str, found: Mapping[str, Collection[str]]) -> set[str]:
+    """Who imports a module, by itself or from a package that passes it on."""
+    by: set[str] = set()
+    left = [path]
+    while left:
+        for importer in found.get(left.pop(), ()):
+            if importer not in by and importer.endswith("/__init__.py"):
+                left.append(importer)
+            by.add(importer)
+    return by
 
 
 def interval(killed: int, tried: int, whole: int) -> tuple[float, float]:

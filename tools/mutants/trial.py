@@ -7,6 +7,7 @@ The copy of the checkout that tests run in has the fault on disk too, for the pr
 import contextlib
 import gc
 import io
+import itertools
 import os
 import shutil
 import signal
@@ -68,22 +69,28 @@ def _file(test: str) -> str:
 
 
 def asked_about(fault: Fault, reach: Reach, importers: Mapping[str, Collection[str]]) -> tuple[str, ...]:
-    """The tests to ask: those that run the line; if importing runs it, those that use the module or what imports it."""
+    """The tests to ask: those that run the line, nearest rooms first, then the quickest.
+
+    If importing runs it: those that use the module or what imports it, and those of the files that import it. What is
+    declared is read by whoever asks for it, who need not run a line of the module.
+    """
     reached = reach.of_lines(fault.path, fault.line, fault.last_line)
     tests = reached - {""}
     if "" in reached:
         tests |= reach.of_module(fault.path)
-        tests |= {test for path in importers.get(fault.path, ()) for test in reach.of_module(path)}
-    own = fault.path.removeprefix("kb/").rpartition("/")[0]
+        importing = set(importers.get(fault.path, ()))
+        tests |= {test for path in importing for test in reach.of_module(path)}
+        tests |= {test for test in reach.seconds if _file(test) in importing}
+    own = fault.path.split("/")[1:-1]
     name = fault.path.rpartition("/")[2].removesuffix(".py")
 
-    def nearness(test: str) -> tuple[bool, bool, bool, float, str]:
+    def nearness(test: str) -> tuple[bool, bool, int, float, str]:
         file, seconds = _file(test), reach.seconds[test]
         # A long one first would keep all the short ones from being asked.
         return (
             seconds > TESTED_SECONDS / 3,
             not file.endswith(f"test_{name}.py"),
-            f"tests/{own}/" not in file,
+            -_shared(own, file.split("/")[1:-1]),
             seconds,
             test,
         )
@@ -96,6 +103,12 @@ def asked_about(fault: Fault, reach: Reach, importers: Mapping[str, Collection[s
         spent += reach.seconds[test]
         asked.append(test)
     return tuple(asked)
+
+
+def _shared(room: Sequence[str], other: Sequence[str]) -> int:
+    """How many folders, from the outermost, two rooms have in common."""
+    alike = (one == two for one, two in zip(room, other, strict=False))
+    return sum(itertools.takewhile(bool, alike))
 
 
 def put_into_loaded(path: Path, fault: Fault) -> bool:
