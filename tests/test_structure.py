@@ -24,6 +24,7 @@ ALLOWED = {
     "kb/home.py": (),
     "kb/readers.py": (),
     "kb/french.py": (),
+    "kb/system_errors.py": (),
     "kb/addresses.py": ("kb.records", "kb.search.facets"),
     "kb/html": (
         "kb.html",
@@ -44,8 +45,8 @@ ALLOWED = {
     "kb/web": tuple(f"kb.{one}" for one in ROOMS_BUT_PAGES),
     "kb/views": tuple(f"kb.{one}" for one in ROOMS_BUT_ROUTES),
     "kb/records": ("kb.records", "kb.readers", "kb.french"),
-    "kb/store": ("kb.store", "kb.records", "kb.errors", "kb.readers"),
-    "kb/encoder": ("kb.encoder", "kb.errors"),
+    "kb/store": ("kb.store", "kb.records", "kb.errors", "kb.readers", "kb.system_errors"),
+    "kb/encoder": ("kb.encoder", "kb.errors", "kb.system_errors"),
     "kb/vocabulary": ("kb.vocabulary", "kb.index.words.analysis", "kb.records", "kb.store"),
     "kb/glossary": ("kb.glossary", "kb.records", "kb.vocabulary", "kb.errors", "kb.index.words.analysis"),
     "kb/index": ("kb.index", "kb.store", "kb.records", "kb.encoder", "kb.errors", "kb.readers"),
@@ -55,7 +56,10 @@ ALLOWED = {
         "kb.readers",
         *("kb.record_reader", "kb.record_view", "kb.searching", "kb.store.records"),
     ),
-    "kb/building": ("kb.building", "kb.records", "kb.store", "kb.vocabulary", "kb.errors", "kb.home", "kb.readers"),
+    "kb/building": (
+        *("kb.building", "kb.records", "kb.store", "kb.vocabulary", "kb.errors", "kb.home", "kb.readers"),
+        "kb.system_errors",
+    ),
     "kb/resources.py": ("kb.encoder", "kb.index.live", "kb.protection", "kb.store.files.open_files"),
     # The parts that the facade is made of.
     "kb/indexing.py": (

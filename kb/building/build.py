@@ -18,7 +18,6 @@ from kb.records.canonical import canonical
 from kb.records.front_matter import SourceRecord, record_of
 from kb.records.kinds import Record
 from kb.store.files.database import transaction
-from kb.store.files.system_errors import cause_of
 from kb.store.records.register import Register
 from kb.store.records.sources import (
     BUILD,
@@ -32,6 +31,7 @@ from kb.store.records.sources import (
     source_of,
     touch,
 )
+from kb.system_errors import cause_of
 from kb.vocabulary.vocabulary import Vocabulary
 
 

@@ -12,7 +12,7 @@ from kb.errors import ExportFailed, KbError
 from kb.exporting import BINARY, record_file
 from kb.home import find_home
 from kb.store.files.durable import write_whole
-from kb.store.files.system_errors import FULL_DISK, cause_of
+from kb.system_errors import FULL_DISK, cause_of
 
 
 @click.command(epilog="Exemple : kb backup sauvegardes/2026-11-23.zip")

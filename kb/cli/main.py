@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -22,7 +23,7 @@ from kb.home import Home, find_home
 from kb.search.operators import read_operators
 from kb.search.result import SearchPage
 from kb.store.files.soundness import REGISTER, base_faults
-from kb.store.files.system_errors import cause_of
+from kb.system_errors import cause_of
 
 # Groups of commands read when they are asked: what files of others are read with takes half a second to load.
 LATER = {"glossary": "kb.cli.glossary", "mcp": "kb.cli.mcp_stdio", "services": "kb.cli.services"}
@@ -243,7 +244,7 @@ def _say_faults(problems: Sequence[str]) -> NoReturn:
     """Say what is wrong, each thing once, and what to do where a fault does not say it itself; exit code 1."""
     for problem in dict.fromkeys(problems):
         click.echo(problem, err=True)
-    if not all("« kb " in one for one in problems):
+    if not all(re.search(r"«\s?kb ", one) for one in problems):
         click.echo(KEEP, err=True)
     sys.exit(1)
 

@@ -13,8 +13,8 @@ from kb.errors import BaseUnavailable, KbError
 from kb.home import Home
 from kb.store.accounts.accounts import with_role
 from kb.store.accounts.one_time_links import add_link
-from kb.store.files.system_errors import cause_of
 from kb.store.records.register import Register
+from kb.system_errors import cause_of
 from kb.visit import DEPOSIT
 from kb.web.doorway import Doorway, raise_limit, room_for_connections
 from kb.web.environment import Environment, read_environment

@@ -7,6 +7,7 @@ The folder is built beside its place and renamed at the end: a killed preparatio
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from kb.encoder.preparation.weights import Float32, PackedWeights, packaged_weig
 from kb.encoder.spec import GRAPH_FILE, TOKENS_FILE, EncoderSpec, write_spec
 from kb.encoder.tokens import Tokens, write_tokens
 from kb.errors import EncoderMissing, KbError
+from kb.system_errors import FULL_DISK, cause_of
 
 SPEC = EncoderSpec(name="multilingual-e5-small-int8", dimension=384)
 FLOAT_FOLDER = "sentence-transformers"
@@ -193,6 +195,12 @@ def _speak(content: object) -> None:
     print(json.dumps(content, ensure_ascii=False), flush=True)
 
 
+def _remedy(error: OSError) -> str:
+    if error.errno in FULL_DISK:
+        return "Faites de la place, puis relancez « kb build »."
+    return "Donnez à qui lance « kb build » le droit d’écrire dans ce dossier, puis relancez."
+
+
 def main(arguments: list[str]) -> int:
     """Exit code of the preparation; JSON Lines on stdout tell its steps, then its measures or its error."""
     try:
@@ -201,8 +209,16 @@ def main(arguments: list[str]) -> int:
             lambda step, steps, label: _speak({"step": step, "steps": steps, "label": label}),
             keep_float="--keep-float" in arguments,
         )
-    except (KbError, OSError, ImportError) as error:
+    except (KbError, ImportError) as error:
         _speak({"error": str(error)})
+        return 1
+    except Exception as error:
+        # Libraries written in Rust hide the code of the system in their words.
+        hidden = re.search(r"\(os error (\d+)\)", str(error))
+        refused = OSError(int(hidden[1]), "") if hidden else error
+        if not isinstance(refused, OSError):
+            raise
+        _speak({"error": f"{cause_of(refused)}. {_remedy(refused)}"})
         return 1
     _speak(asdict(done))
     return 0

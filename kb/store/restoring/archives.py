@@ -9,7 +9,7 @@ from pathlib import Path
 from kb.errors import DiskFull, KbError
 from kb.store.files.machine import FULL
 from kb.store.files.soundness import register_faults
-from kb.store.files.system_errors import FULL_DISK, cause_of
+from kb.system_errors import FULL_DISK, cause_of
 
 MANIFEST = "LISEZMOI.json"
 REGISTER = "register.sqlite3"

@@ -1,5 +1,7 @@
 """Preparation from end to end: one run of about fifteen seconds, then what it promises."""
 
+import errno
+import json
 import os
 from pathlib import Path
 
@@ -68,3 +70,34 @@ def test_a_failed_preparation_leaves_what_stood_there(tmp_path: Path, monkeypatc
         preparation.build(target, lambda *_: None)
     assert os.listdir(tmp_path) == ["model"]
     assert os.listdir(target) == ["old"]
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "le disque est plein. Faites de la place"),
+        (RuntimeError("serializing: I/O error: No space left on device (os error 28)"), "le disque est plein. Faites"),
+        (PermissionError(errno.EACCES, "Permission denied"), "les droits l’interdisent. Donnez"),
+        (RuntimeError("Read-only file system (os error 30)"), "le disque est en lecture seule. Donnez"),
+    ],
+)
+def test_what_the_system_refuses_is_told_in_french_whichever_library_met_it(
+    error: Exception, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object) -> tuple[float, float]:
+        raise error
+
+    monkeypatch.setattr(preparation, "_fill", fail)
+    assert preparation.main([str(tmp_path / "model")]) == 1
+    told = json.loads(capsys.readouterr().out.splitlines()[-1])["error"]
+    assert told.startswith(said)
+    assert "relancez" in told
+    assert not {"space", "Permission", "Read-only", "error"} & set(told.split())
+
+
+def test_what_is_a_fault_of_the_program_is_not_told_as_one_of_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preparation, "_fill", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        preparation.main([str(tmp_path / "model")])

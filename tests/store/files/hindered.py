@@ -10,14 +10,17 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from click.testing import CliRunner
+
 from kb.base import KnowledgeBase
+from kb.cli.main import main as commands
 from kb.errors import KbError
 from kb.readers import PUBLIC
 from kb.resources import Resources
 from kb.store.drafts.private import PrivateStore
 from kb.store.records.sources import put_settings
 from tests.fake_encoder import FakeEncoder
-from tests.small_corpus import write_small_corpus
+from tests.small_corpus import story, write_small_corpus
 
 
 def fill(folder: Path) -> None:
@@ -54,6 +57,7 @@ def main(mode: str, folder: Path) -> None:
     with KnowledgeBase.open(home, create=True, resources=before) as base:
         base.build()
     before.keep_open(folder)  # the process that built has ended: it holds nothing
+    story(home, "nouveau.md", "## Contexte\nUn texte que personne n’a encore lu.\n", id="EXP-2024-009", title="Nouveau")
     if mode == "full":
         opened().close()  # the server has started
         fill(folder)
@@ -66,7 +70,9 @@ def main(mode: str, folder: Path) -> None:
         written = told(lambda: put_settings(base.register, {"name": "x" * 100_000}))
         private = told(lambda: PrivateStore.open(home, base.register.now).add_reason(
             1, "EXP-2023-001", author="a", status="submitted", text="y" * 100_000))  # fmt: skip
-    print(json.dumps([found, text is not None, written, private]))
+    checked = CliRunner().invoke(commands, ["check", "--home", str(home)])
+    built = CliRunner().invoke(commands, ["build", "--home", str(home)])
+    print(json.dumps([found, text is not None, written, private, checked.output, [built.exit_code, built.output]]))
 
 
 if __name__ == "__main__":

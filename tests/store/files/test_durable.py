@@ -10,7 +10,7 @@ import pytest
 from kb.index.files.array_files import write_array
 from kb.store.files import durable
 from kb.store.files.durable import write_whole
-from kb.store.files.system_errors import CAUSES, cause_of
+from kb.system_errors import CAUSES, cause_of
 
 
 def test_a_file_that_cannot_be_written_whole_leaves_the_one_before(

@@ -27,6 +27,7 @@ from kb.store.records.register import Register
 from kb.store.records.sources import get_setting, put_settings
 from tests.conftest import Opener
 from tests.fake_encoder import FakeEncoder
+from tests.faults.aftermath import ENGLISH
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 QUESTION = "une laverie la nuit"
@@ -126,7 +127,7 @@ def test_a_full_or_protected_disk_is_read_and_says_so_when_written(tmp_path: Pat
         env={**os.environ, "KB_MODEL": str(tmp_path / "model")},
     )
     assert done.returncode == 0, done.stderr
-    found, record, written, private = json.loads(done.stdout)
+    found, record, written, private, checked, (ended, built) = json.loads(done.stdout)
     assert found[0] == "EXP-2023-001"
     assert record
     kind, words = ("DiskFull", "Le disque est plein") if mode == "full" else ("BaseReadOnly", "lecture seule")
@@ -134,6 +135,12 @@ def test_a_full_or_protected_disk_is_read_and_says_so_when_written(tmp_path: Pat
         assert name == kind
         assert words in said
         assert "recommencez" in said
+    # What is not there is told with what makes it; nothing is damaged, and nothing says so.
+    assert "L’encodeur n’est pas préparé" in checked
+    assert "Gardez tous les fichiers" not in checked
+    assert ended == 1
+    assert words.removeprefix("Le ") in built
+    assert not [word for word in ENGLISH if word in checked + built]
 
 
 def test_the_cause_is_the_true_one(tmp_path: Path) -> None:
