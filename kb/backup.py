@@ -37,6 +37,13 @@ UNSOUND = "-BASE-ABIMEE"
 SWAPPED = ".remplace-une-autre"
 
 
+# A server has its own way of being saved, at one moment and with what came since.
+SERVED = (
+    "Cette base est sur un serveur PostgreSQL : elle se sauvegarde là, par pg_dump ou par les archives de son journal. "
+    "docs/SCALING.md dit comment."
+)
+
+
 class BackupUnsound(KbError):
     """The base was saved as it stands, under a name that says so, and is damaged."""
 

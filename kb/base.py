@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.building.build import BuildReport, notes_of, read_sources
+from kb.building.source_home import gives_sources
 from kb.building.source_reader import source_reader
 from kb.directory.finding import Directory
 from kb.health import BaseStatus, status_of
@@ -72,7 +73,7 @@ class KnowledgeBase:
         self.register = register
         self.vocabulary = vocabulary
         self._resources = resources
-        self._private = PrivateFile(home.root, register.now)
+        self._private = PrivateFile(home.root, register.now, home.private_database)
         self.index = BaseIndex(home, register, resources, vocabulary)
         self.searcher = searcher = Searcher(self.index, register, resources, vocabulary, home.reranker)
         records = RecordReader(home, register, self.index, resources.drawer)
@@ -89,7 +90,7 @@ class KnowledgeBase:
     ) -> "KnowledgeBase":
         """The base of a home. Raises HomeMissing, naming the remedy, when there is none and `create` is false."""
         place = home if isinstance(home, Home) else find_home(home)
-        register = Register.open(place.root, create=create)
+        register = Register.open(place.root, place.database, create=create)
         if resources is not None:
             resources.keep_open(place.root)
         return cls(place, register, resources or Resources(), vocabulary_of(register))
@@ -245,9 +246,11 @@ class KnowledgeBase:
             in_bulk(self.register.database),
             source_reader(self.home, self.vocabulary, progress) as reader,
         ):
-            report = read_sources(
-                self.home.root, self.register, self.vocabulary, reader, verify=verify, progress=progress
-            )
+            report = BuildReport()
+            if gives_sources(self.home.root, self.register):
+                report = read_sources(
+                    self.home.root, self.register, self.vocabulary, reader, verify=verify, progress=progress
+                )
         encoded = self.follow(lambda done, total: progress("encode", done, total), cache=True)
         database = self.index.database()
         with transaction(database):
@@ -301,5 +304,5 @@ class KnowledgeBase:
 
     def status(self, *, thorough: bool = False) -> BaseStatus:
         """What this base holds, and what is wrong with it; `thorough` reads every file whole."""
-        root = self.home.root if thorough else None
+        root = self.home.root if thorough and not self.register.served else None
         return status_of(self.register, self.index.database(), lambda: self.index.encoder.spec, root)

@@ -17,6 +17,10 @@ class BaseBusy(BaseUnavailable):
     """Another program holds a file of the base for longer than one may wait."""
 
 
+class BaseUnreachable(BaseUnavailable):
+    """The server that keeps the base does not answer."""
+
+
 class BaseReadOnly(BaseUnavailable):
     """A file of the base, its folder or its disk takes no writing."""
 

@@ -16,7 +16,7 @@ from kb.index.indexer import check_spec
 from kb.index.queries import counts_of, is_whole, revisions_of
 from kb.index.repair import damaged_records, is_of
 from kb.index.schema import get_meta, open_index
-from kb.store.files.soundness import base_faults
+from kb.store.files.soundness import base_faults, is_sound
 from kb.store.records.erasures import unfinished
 from kb.store.records.register import Register
 
@@ -76,7 +76,7 @@ def _problems(
     register: Register, database: Database, spec: Callable[[], EncoderSpec], thorough: Path | None
 ) -> tuple[str, ...]:
     problems = list(base_faults(thorough)) if thorough else []
-    if not thorough and not is_whole(register.database):
+    if not thorough and not is_sound(register.database):
         problems.append("Le registre est abîmé. Gardez tous les fichiers, et lancez « kb check » sur la machine.")
     if not is_whole(database):
         problems.append("Le fichier de l’index est abîmé. Lancez « kb build », qui le refait.")

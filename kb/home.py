@@ -18,12 +18,16 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 class Home:
     """A base's folder, and where its prepared model stands (several homes may share one).
 
-    `model` may also be a sentence-transformers folder, or a hub name; `reranker` names a cross-encoder, "" for none.
+    `database` is the address of the PostgreSQL server that keeps the register, "" for a file of the folder;
+    `private_database` that of private texts. `model` may also be a sentence-transformers folder, or a hub name;
+    `reranker` names a cross-encoder, "" for none.
     """
 
     root: Path
     model: Path
     reranker: str = ""
+    database: str = ""
+    private_database: str = ""
 
     @property
     def corpus(self) -> Path:
@@ -39,7 +43,8 @@ class Home:
 def find_home(given: str | Path | None = None) -> Home:
     """The home named, else `KB_HOME`, else the current folder if it holds `corpus/`, else the checkout.
 
-    The model stands in `KB_MODEL`, else in `<home>/index/model`; `KB_RERANKER` names a cross-encoder.
+    The model stands in `KB_MODEL`, else in `<home>/index/model`; `KB_RERANKER` names a cross-encoder. `KB_DATABASE` is
+    the address of a PostgreSQL server, `KB_PRIVATE_DATABASE` the same by an account that may read private texts.
     """
     named = given or os.environ.get("KB_HOME")
     here = Path.cwd()
@@ -47,7 +52,9 @@ def find_home(given: str | Path | None = None) -> Home:
     root = Path(named) if named else here if ours else CHECKOUT
     root = root.expanduser().resolve()
     put_back(root)
-    return Home(root, _model(os.environ.get("KB_MODEL"), root), os.environ.get("KB_RERANKER", ""))
+    database = os.environ.get("KB_DATABASE", "")
+    private = os.environ.get("KB_PRIVATE_DATABASE", "") or database
+    return Home(root, _model(os.environ.get("KB_MODEL"), root), os.environ.get("KB_RERANKER", ""), database, private)
 
 
 def _model(named: str | None, root: Path) -> Path:

@@ -10,13 +10,17 @@ from kb.home import Home
 from kb.index.indexer import Indexer, refresh_cache
 from kb.index.live import LiveIndex
 from kb.index.repair import adopt, is_of, mended
-from kb.index.schema import open_index
+from kb.index.schema import get_meta, open_index, put_meta
 from kb.index.scrub import scrub
 from kb.resources import Resources
+from kb.store.files.database import transaction
+from kb.store.records.erasure_mark import erasure_mark
 from kb.store.records.register import Register
 from kb.vocabulary.vocabulary import Vocabulary
 
 Progress = Callable[[int, int], None]
+# What an index notes of the erasures that it was last rid of.
+ERASED = "erased"
 ANOTHERS = "L’index n’est pas celui de ce registre : une autre base y a été mise. Lancez « kb build », qui le refait."
 
 
@@ -73,6 +77,18 @@ class BaseIndex:
     def scrub(self) -> bool:
         """Rid the files of the index of what was erased; whether that could be done now."""
         database = self.database(create=True)
+        mark = erasure_mark(self._register)
         scrubbed = scrub(self._home.index, database)
         refresh_cache(self.live, database, always=True)
+        if scrubbed:
+            with transaction(database):
+                put_meta(database, ERASED, mark)
         return scrubbed
+
+    def forget_erased(self) -> bool:
+        """Rid the index of this machine of what another machine erased; whether no file of it holds a word of that."""
+        mark = erasure_mark(self._register)
+        if not self._register.served or get_meta(self.database(), ERASED) == mark:
+            return True
+        self.follow()
+        return self.scrub()

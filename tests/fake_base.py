@@ -238,6 +238,11 @@ class FakeBase:
         found.execute("CREATE TABLE links (source TEXT, target TEXT, type TEXT)")
         return found
 
+    @property
+    def served(self) -> bool:
+        """It is on no server."""
+        return False
+
     def discussion(self, record_id: str, person: object) -> tuple[()]:
         """Nobody said anything."""
         return ()

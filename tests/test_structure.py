@@ -69,6 +69,8 @@ ALLOWED = {
             "kb.home",
             "kb.index",
             "kb.resources",
+            "kb.store.files.database",
+            "kb.store.records.erasure_mark",
             "kb.store.records.register",
             "kb.vocabulary",
         ),
@@ -125,6 +127,8 @@ BELOW_THE_FACADE = (
 LIBRARIES = {
     "streamlit": ("streamlit_app.py", "kb/web", "kb/views"),
     "sqlite3": ("kb/store",),
+    "psycopg": ("kb/store/engines",),
+    "psycopg_pool": ("kb/store/engines",),
     "faiss": ("kb/index/vectors/dense.py",),
     "torch": ("kb/encoder/preparation",),
     "sentence_transformers": ("kb/encoder",),
@@ -240,6 +244,12 @@ def test_a_class_name_means_one_thing() -> None:
 def test_serving_never_loads_torch() -> None:
     loaded = loaded_by("import kb.base, kb.cli.main, kb.encoder.served")
     assert not loaded & {"torch", "sentence_transformers", "transformers", "onnx", "streamlit"}
+
+
+def test_a_base_in_files_loads_nothing_of_a_server() -> None:
+    opened = "import pathlib, tempfile; from kb.base import KnowledgeBase; folder = pathlib.Path(tempfile.mkdtemp()); "
+    loaded = loaded_by(f"{opened}base = KnowledgeBase.open(folder, create=True); base.wiki.private; base.close()")
+    assert not loaded & {"psycopg", "psycopg_pool"}
 
 
 def test_reading_sources_loads_nothing_of_the_base() -> None:

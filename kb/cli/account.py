@@ -48,7 +48,8 @@ def account() -> None:
 
 
 def _register(home: Path | None) -> Register:
-    return Register.open(find_home(home).root)
+    place = find_home(home)
+    return Register.open(place.root, place.database)
 
 
 def _found(register: Register, login: str) -> accounts.Account:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from kb.backup import SERVED
 from kb.backup import backup as write_backup
 from kb.backup import restore as read_backup
 from kb.base import OPERATOR, KnowledgeBase
@@ -12,6 +13,7 @@ from kb.errors import ExportFailed, KbError
 from kb.exporting import BINARY, record_file
 from kb.home import find_home
 from kb.store.files.durable import write_whole
+from kb.store.restoring.archives import BackupRefused
 from kb.system_errors import FULL_DISK, cause_of
 
 
@@ -25,7 +27,10 @@ from kb.system_errors import FULL_DISK, cause_of
 @home_option
 def backup(file: Path, private: bool, home: Path | None) -> None:
     """Sauvegarde le registre, les fichiers et les textes dans une archive ZIP."""
-    count = write_backup(find_home(home).root, file, private=private)
+    place = find_home(home)
+    if place.database:
+        raise BackupRefused(SERVED)
+    count = write_backup(place.root, file, private=private)
     click.echo(f"{file} : {count} fichiers. Cette sauvegarde dit à quelle date la détruire (LISEZMOI.json).")
 
 
@@ -41,6 +46,8 @@ def backup(file: Path, private: bool, home: Path | None) -> None:
 def restore(file: Path, replace: bool, reopen: bool, home: Path | None) -> None:
     """Remet une sauvegarde en place, garde fermé ce qui l’est aujourd’hui, et refait l’index."""
     place = find_home(home)
+    if place.database:
+        raise BackupRefused(SERVED)
     closed: list[str] = []
     again = read_backup(file, place.root, replace=replace, reopen=reopen, tell=closed.append)
     for line in closed:

@@ -72,7 +72,7 @@ for command in (backup, restore, export, account):
 def build(home: Path | None, verify: bool) -> None:
     """Lit corpus/ et met le registre et l’index à jour ; seul ce qui a changé est repris."""
     place = find_home(home)
-    if not place.corpus.is_dir():
+    if not place.corpus.is_dir() and not place.database:
         raise KbError(f"Le dossier {place.corpus} n’existe pas. Créez-le, placez-y des textes, puis relancez kb build.")
     with KnowledgeBase.open(place, create=True) as base:
         report = base.build(verify=verify, progress=_progress())

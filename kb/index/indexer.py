@@ -4,29 +4,29 @@ import json
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from sqlite_utils import Database
 
-from ingest.document import Passage
 from ingest.french.sentences import sentences
 from ingest.passages import context, cut
 from kb.encoder.served import EncoderSpec, TextEncoder, require_same
+from kb.index.encoding import Made, Prepared, encode
 from kb.index.files.byte_formats import F32, pack_counts, pack_sentences, pack_vector
 from kb.index.files.digests import note_digest
 from kb.index.live import LiveIndex
 from kb.index.record_facts import facets_of, head_text, summarise, to_json
 from kb.index.schema import get_meta, put_meta
 from kb.index.service_rows import services_without_facts, store_service
+from kb.index.shelf import VectorShelf
 from kb.index.vectors.commonplace import Commonplace, commonplace_of, store_commonplace, stored_commonplace
 from kb.index.words.analysis import gram_cells
 from kb.index.words.lexicon import count_words
 from kb.index.words.titles import searched_title, telling_title
 from kb.index.words.tokens import term_counts
-from kb.records.summary import RecordSummary
 from kb.store.files.database import transaction
-from kb.store.records.register import Change, Register, Revision
+from kb.store.records.register import Change, Register
 from kb.store.records.sources import source_of
 
 # Raise it when passages are cut otherwise, or when what is stored of them is another: an index made before is then made
@@ -43,31 +43,6 @@ DEAD_TOO_MANY = 0.2
 # Up to this many slots a build makes it anew as soon as one is dead, which takes a second: what is gone then weighs
 # nothing in how rare a word is, and an updated index ranks as one built from scratch.
 EXACT_UP_TO = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A record ready to be encoded: its passages, the text given to the encoder, and the sentences within that text.
-
-    `title` is the record's where it says something (kb/index/words/titles.py), else "".
-    """
-
-    change: Change
-    revision: Revision
-    summary: RecordSummary
-    title: str
-    passages: tuple[Passage, ...]
-    inputs: tuple[str, ...]
-    spans: tuple[tuple[tuple[int, int], ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """Vectors of a window of records: of its passages, of their sentences (a matrix each), and of the titles."""
-
-    passages: F32
-    sentences: Sequence[F32]
-    titles: Sequence[F32 | None]
 
 
 Progress = Callable[[int, int], None]
@@ -99,6 +74,8 @@ class Indexer:
         encoder: TextEncoder,
         labels: Mapping[str, Mapping[str, str]],
     ) -> None:
+        # A register that several machines share keeps what one of them encoded.
+        self._shelf = VectorShelf(register, encoder) if register.served else None
         self._register = register
         self._database = database
         self._encoder = encoder
@@ -119,18 +96,17 @@ class Indexer:
         with ThreadPoolExecutor(1) as cutting, ThreadPoolExecutor(1) as writing:
             written: Future[None] | None = None
             for window in _ahead(cutting, self._windows(changes)):
-                inputs = [text for one in window for text in one.inputs]
-                spans = [span for one in window for span in one.spans]
-                vectors, pooled = (
-                    self._encoder.passages(inputs, spans) if inputs else (np.empty((0, 0), np.float32), [])
+                raw = self._shelf.encode(window) if self._shelf else encode(self._encoder, window)
+                made = Made(
+                    common.off_statements(raw.passages),
+                    [common.off_statements(rows) for rows in raw.sentences],
+                    _off_titles(common, raw.titles),
                 )
-                pooled = [common.off_statements(rows) for rows in pooled]
-                made = Made(common.off_statements(vectors), pooled, self._title_vectors(window, common))
                 if written is not None:
                     written.result()
                     progress(done, len(changes))
                 written = writing.submit(self._write, window, made)
-                encoded += len(inputs)
+                encoded += sum(len(one.inputs) for one in window)
                 done += len(window)
             if written is not None:
                 written.result()
@@ -156,12 +132,6 @@ class Indexer:
             stored = commonplace_of(self._encoder)
             store_commonplace(self._database, stored)
         return stored
-
-    def _title_vectors(self, window: Sequence[Prepared], common: Commonplace) -> list[F32 | None]:
-        """The vector of each record's title, None for one that says nothing."""
-        titles = [one.title for one in window if one.title]
-        rows = iter(common.off_statements(self._encoder.sentences(titles)) if titles else ())
-        return [next(rows) if one.title else None for one in window]
 
     def _windows(self, changes: Iterable[Change]) -> Iterator[list[Prepared]]:
         window: list[Prepared] = []
@@ -287,6 +257,12 @@ class Indexer:
             row = self._database.execute("SELECT id FROM terms WHERE term = ?", [term]).fetchone()
             known = self._terms[term] = int(row[0])
         return known
+
+
+def _off_titles(common: Commonplace, titles: Sequence[F32 | None]) -> list[F32 | None]:
+    told = [one for one in titles if one is not None]
+    rows = iter(common.off_statements(np.stack(told)) if told else ())
+    return [None if one is None else next(rows) for one in titles]
 
 
 def _ahead(pool: ThreadPoolExecutor, windows: Iterator[list[Prepared]]) -> Iterator[list[Prepared]]:

@@ -83,7 +83,7 @@ class FieldDescription:
     are other names of it in the card of a file, between bars. `parts` describe the fields of one of its parts.
     `height` is that of its box in a form, in pixels; `shape` how its parts stand in the text of a record,
     `least` and `most` bound a number. `kind` is the kind of the records that it names, `tie` the type of link to them
-    (`kb.store.records.register.LINK_TYPES`).
+    (`kb.store.records.link_types.LINK_TYPES`).
     """
 
     sort: Sort

@@ -12,6 +12,7 @@ from streamlit.runtime import Runtime
 
 from kb import visit
 from kb.errors import KbError
+from kb.home import find_home
 from kb.readers import PUBLIC
 from kb.web.callbacks import let_callbacks_finish
 from kb.web.programs.sending import tell_programs
@@ -29,6 +30,8 @@ FIRST_TEXT = "Karim a revu Mme B. le 3 mars, rue des Lilas."
 
 # A publication takes its record into the index itself: one that is still to come after so many seconds was cut short.
 FOLLOWED_EVERY = 5.0
+# Where several machines serve one base, each takes in what the others publish: searchable everywhere within 5 seconds.
+SHARED_EVERY = 2.0
 
 
 @asynccontextmanager
@@ -43,7 +46,13 @@ async def warming(app: Any) -> AsyncIterator[None]:
         asyncio.create_task(again(HOUR, remind, "owners of services were not written to")),
         asyncio.create_task(again(FOLLOWED_EVERY, tell_programs, "other programs were not told")),
         asyncio.create_task(again(EVERY, work, "the work of the watch was not done")),
-        asyncio.create_task(again(FOLLOWED_EVERY, Follower().look, "the index does not follow the register")),
+        asyncio.create_task(
+            again(
+                SHARED_EVERY if find_home().database else FOLLOWED_EVERY,
+                Follower().look,
+                "the index does not follow the register",
+            )
+        ),
     ]
     yield
     for task in beside:
@@ -88,6 +97,8 @@ class Follower:
                 if waiting := base.administration.health.behind(base.home.index):
                     LOG.warning("%d records wait for the index: taken in", waiting)
                     base.follow()
+                if base.register.served:
+                    base.index.forget_erased()
                 base.tell_answers()
         except KbError as error:
             if str(error) != self._failed:

@@ -8,6 +8,9 @@ import pytest
 
 from kb.store.drafts.private import PrivateStore
 from kb.store.records.register import Register
+from tests.engines import _on_each_engine, engine, pytest_generate_tests, server
+
+__all__ = ["_on_each_engine", "engine", "pytest_generate_tests", "server"]
 
 NOW = "2026-03-10T09:00:00+00:00"
 

@@ -26,6 +26,7 @@ def fill(base: KnowledgeBase, name: str) -> None:
     database.execute(f"PRAGMA max_page_count = {pages}")
 
 
+@pytest.mark.files
 def test_a_disk_that_fills_while_one_writes_keeps_what_was_kept(base: KnowledgeBase) -> None:
     one = told(base)
     writing.autosave(base.wiki, AUTHOR, one.number, {"context": "Gardé."}, None)
@@ -44,6 +45,7 @@ def comment_on(base: KnowledgeBase, record_id: str) -> None:
         discussion.comment(base.wiki, READER, record_id, "Perdu. " * 700)
 
 
+@pytest.mark.files
 def test_a_disk_that_fills_while_one_comments_keeps_the_discussion(base: KnowledgeBase) -> None:
     record_id = published(base)
     discussion.comment(base.wiki, READER, record_id, "Gardé.")

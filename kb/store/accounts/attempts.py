@@ -86,7 +86,7 @@ def _failures(register: Register, who: str) -> tuple[int, str]:
 def _count(register: Register, who: str) -> None:
     register.database.execute(
         "INSERT INTO attempts VALUES (?, 1, ?) "
-        "ON CONFLICT (who) DO UPDATE SET failures = failures + 1, last = excluded.last",
+        "ON CONFLICT (who) DO UPDATE SET failures = attempts.failures + 1, last = excluded.last",
         [who, register.now()],
     )
 

@@ -29,7 +29,7 @@ def code_failed(register: Register, address: str) -> None:
     with transaction(register.database):
         register.database.execute(
             "INSERT INTO attempts VALUES (?, 1, ?) "
-            "ON CONFLICT (who) DO UPDATE SET failures = failures + 1, last = excluded.last",
+            "ON CONFLICT (who) DO UPDATE SET failures = attempts.failures + 1, last = excluded.last",
             [_who(address), register.now()],
         )
 

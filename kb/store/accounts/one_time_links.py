@@ -82,7 +82,8 @@ def add_link(
         register.database.execute("DELETE FROM one_time_links WHERE expires <= ?", [register.now()])
         if purpose != "invite" or email:
             register.database.execute(
-                "DELETE FROM one_time_links WHERE purpose = ? AND account IS ? AND (purpose <> 'invite' OR email = ?)",
+                "DELETE FROM one_time_links WHERE purpose = ? AND account IS NOT DISTINCT FROM ? "
+                "AND (purpose <> 'invite' OR email = ?)",
                 [purpose, account_id, email],
             )
         register.database.execute(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from kb.store.drafts.private import PrivateStore
 from kb.store.files.database import transaction
+from kb.store.files.statements import added
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,12 @@ class Letter:
 def add_letter(store: PrivateStore, record_id: str, *, sort: str, sender: str, text: str, receipt: str = "") -> int:
     """Number of a letter kept: to the authors of a record ("author"), or to its reviewers ("recognised")."""
     with transaction(store.database):
-        cursor = store.database.execute(
+        number = added(
+            store.database,
             "INSERT INTO letters (record_id, sort, receipt, sender, at, text) VALUES (?, ?, ?, ?, ?, ?)",
             [record_id, sort, receipt, sender, store.now(), text],
         )
-        return int(cursor.lastrowid or 0)
+        return number
 
 
 def letters_about(store: PrivateStore, record_id: str, sort: str) -> tuple[Letter, ...]:

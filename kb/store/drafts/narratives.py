@@ -7,6 +7,7 @@ from typing import Literal, TypedDict
 from kb.store.drafts.private import PrivateStore
 from kb.store.files.database import transaction
 from kb.store.files.kept_values import kept_json
+from kb.store.files.statements import put
 
 State = Literal["proposed", "accepted", "refused"]
 
@@ -49,7 +50,11 @@ def put_telling(store: PrivateStore, record_id: str, one: ToldNarrative) -> None
     """Write, or replace, what somebody told."""
     with transaction(store.database):
         store.database.execute(
-            "INSERT OR REPLACE INTO tellings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            put(
+                "tellings",
+                "proposal, author, record_id, at, text, version, edited_in, others, parts",
+                key="proposal, author",
+            ),
             [
                 *(one.proposal, one.author, record_id, store.now(), one.text, one.version, one.window),
                 *(json.dumps(value, ensure_ascii=False) for value in (one.others, one.parts)),

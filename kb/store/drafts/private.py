@@ -4,14 +4,14 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-from sqlite_utils import Database
+from typing import Any, Final
 
 from kb.errors import RecordNotFound
-from kb.store.files.database import make_database, open_database, transaction
+from kb.store.engines.opening import private_database
+from kb.store.engines.port import Database
+from kb.store.files.database import transaction
 from kb.store.files.kept_values import kept_json
-from kb.store.schema.migrations import PRIVATE
+from kb.store.files.statements import added, put
 
 Fields = Mapping[str, Any]
 
@@ -69,6 +69,9 @@ class SendingReason:
     text: str
 
 
+COPY: Final = "proposal, author, record_id, base, at, fields, versions, windows, others, rewritten"
+
+
 def _draft(row: tuple[int, int, str, str, str, str]) -> Draft:
     return Draft(*row[:5], kept_json(row[5]))
 
@@ -85,17 +88,9 @@ class PrivateStore:
         self.now = now
 
     @classmethod
-    def open(cls, home: Path, now: Callable[[], str]) -> "PrivateStore":
-        """The private database of a home, made when it is not there; readable by its owner alone."""
-        path = home / "corpus" / "private.sqlite3"
-        if not path.exists():
-            make_database(path, PRIVATE, mode=0o600)
-        if path.stat().st_mode & 0o077:
-            path.chmod(0o600)  # its -wal and -shm take the same mode
-        database = open_database(path, PRIVATE)
-        # Erased words must not stay in the pages that they leave.
-        database.execute("PRAGMA secure_delete = on")
-        return cls(database, now)
+    def open(cls, home: Path, now: Callable[[], str], address: str = "") -> "PrivateStore":
+        """The private texts of a home, or those at the `address` of a server, made when they are not there."""
+        return cls(private_database(home, address), now)
 
     def close(self) -> None:
         """Close the database."""
@@ -115,7 +110,7 @@ class PrivateStore:
         """Keep one more revision of a proposal."""
         with transaction(self.database):
             self.database.execute(
-                "INSERT OR REPLACE INTO drafts VALUES (?, ?, ?, ?, ?, ?, ?)",
+                put("drafts", "proposal, number, record_id, author, at, summary, fields", key="proposal, number"),
                 [proposal, number, record_id, author, self.now(), summary, json.dumps(fields, ensure_ascii=False)],
             )
 
@@ -152,7 +147,7 @@ class PrivateStore:
         """Write, or replace, what a person is typing."""
         with transaction(self.database):
             self.database.execute(
-                "INSERT OR REPLACE INTO working_copies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                put("working_copies", COPY, key="proposal, author"),
                 [
                     *(copy.proposal, copy.author, record_id, copy.base, self.now()),
                     *(
@@ -173,7 +168,7 @@ class PrivateStore:
         """Keep the text as it was told or typed, until its purge date."""
         with transaction(self.database):
             self.database.execute(
-                "INSERT OR REPLACE INTO raw_texts VALUES (?, ?, ?, ?, ?)",
+                put("raw_texts", "record_id, author, at, purge_on, text", key="record_id, author"),
                 [record_id, author, self.now(), purge_on, text],
             )
 
@@ -193,7 +188,7 @@ class PrivateStore:
         """Write, or replace, how the highlights of a record were treated."""
         with transaction(self.database):
             self.database.execute(
-                "INSERT OR REPLACE INTO treatments VALUES (?, ?, ?, ?)",
+                put("treatments", "record_id, author, purge_on, choices", key="record_id"),
                 [record_id, author, purge_on, json.dumps(choices, ensure_ascii=False)],
             )
 
@@ -202,12 +197,13 @@ class PrivateStore:
     ) -> int:
         """Number of the remark added."""
         with transaction(self.database):
-            cursor = self.database.execute(
+            number = added(
+                self.database,
                 "INSERT INTO remarks (proposal, record_id, author, at, field, start, quote, text) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [proposal, record_id, author, self.now(), field, start, quote, text],
             )
-            return int(cursor.lastrowid or 0)
+            return number
 
     def remarks(self, proposal: int) -> tuple[Remark, ...]:
         """The remarks on a proposal, oldest first."""
@@ -235,7 +231,7 @@ class PrivateStore:
         """Write, or replace, a reviewer's grid."""
         with transaction(self.database):
             self.database.execute(
-                "INSERT OR REPLACE INTO grids VALUES (?, ?, ?, ?)",
+                put("grids", "proposal, reviewer, at, answers", key="proposal, reviewer"),
                 [proposal, reviewer, self.now(), json.dumps(answers, ensure_ascii=False)],
             )
 

@@ -9,8 +9,9 @@ from kb.store.drafts.private import PrivateStore
 class PrivateFile:
     """The private database of a home, opened when first asked for: a reader's visit never touches it."""
 
-    def __init__(self, home: Path, now: Callable[[], str]) -> None:
+    def __init__(self, home: Path, now: Callable[[], str], address: str = "") -> None:
         self._home = home
+        self._address = address
         self._now = now
         self._store: PrivateStore | None = None
 
@@ -18,8 +19,13 @@ class PrivateFile:
     def store(self) -> PrivateStore:
         """The open database."""
         if self._store is None:
-            self._store = PrivateStore.open(self._home, self._now)
+            self._store = PrivateStore.open(self._home, self._now, self._address)
         return self._store
+
+    @property
+    def begun(self) -> bool:
+        """Whether there are private texts to look at, as far as is known without making any."""
+        return bool(self._address) or (self._home / "corpus" / "private.sqlite3").exists()
 
     def close(self) -> None:
         """Close the database, if it was opened."""

@@ -11,6 +11,7 @@ from typing import Final
 from kb.errors import RecordNotFound, StoreConflict
 from kb.store.files.database import LARGEST, transaction
 from kb.store.files.kept_values import kept_json
+from kb.store.files.statements import added, marks_for
 from kb.store.records.register import Register
 
 # From each status, those that may follow (docs/design/records.md).
@@ -74,12 +75,13 @@ def start_proposal(register: Register, record_id: str, author: str) -> Proposal:
         if entry is None:
             raise RecordNotFound(f"Aucune fiche {record_id}.")
         now = register.now()
-        cursor = register.database.execute(
+        number = added(
+            register.database,
             "INSERT INTO proposals (record_id, base_revision, author, created, changed) VALUES (?, ?, ?, ?, ?)",
             [record_id, entry.published_revision, author, now, now],
         )
         register.audit(author, "propose", record_id)
-        return proposal(register, int(cursor.lastrowid or 0))
+        return proposal(register, number)
 
 
 def proposal(register: Register, number: int) -> Proposal:
@@ -100,7 +102,7 @@ def proposals(
     statuses: Collection[str] = OPEN,
 ) -> tuple[Proposal, ...]:
     """Proposals of these statuses, oldest change first; those of co-authors count as theirs."""
-    where = [f"p.status IN ({','.join('?' * len(statuses))})"]
+    where = [f"p.status IN ({marks_for(statuses)})"]
     values: list[str] = list(statuses)
     if record_id is not None:
         where.append("p.record_id = ?")

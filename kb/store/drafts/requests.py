@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from kb.store.drafts.private import PrivateStore
 from kb.store.files.database import transaction
+from kb.store.files.statements import added
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,12 @@ def add_request(store: PrivateStore, request: Request, *, origin: str) -> int:
     with transaction(store.database):
         now = store.now()
         store.database.execute("UPDATE requests SET origin = '' WHERE at < ? AND origin <> ''", [now[:10]])
-        cursor = store.database.execute(
+        number = added(
+            store.database,
             "INSERT INTO requests (at, sort, name, address, organisation, text, origin) VALUES (?, ?, ?, ?, ?, ?, ?)",
             [now, request.sort, request.name, request.address, request.organisation, request.text, origin],
         )
-        return int(cursor.lastrowid or 0)
+        return number
 
 
 def requests(store: PrivateStore) -> tuple[Request, ...]:
@@ -42,7 +44,7 @@ def requests(store: PrivateStore) -> tuple[Request, ...]:
 def counted_today(store: PrivateStore, origin: str) -> tuple[int, int]:
     """How many requests of today wait that came from an origin, and from anywhere."""
     row = store.database.execute(
-        "SELECT COALESCE(SUM(origin = ?), 0), COUNT(*) FROM requests WHERE at >= ?", [origin, store.now()[:10]]
+        "SELECT COUNT(*) FILTER (WHERE origin = ?), COUNT(*) FROM requests WHERE at >= ?", [origin, store.now()[:10]]
     ).fetchone()
     return int(row[0]), int(row[1])
 

@@ -1,6 +1,7 @@
 """Opening a SQLite file, its transactions and its migrations."""
 
 import contextlib
+import datetime
 import logging
 import os
 import secrets
@@ -8,11 +9,12 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
-from sqlite_utils import Database
+from sqlite_utils import Database as SqliteDatabase
 
 from kb.errors import BaseBusy, BaseReadOnly, BaseTooNew, BaseUnavailable, BaseVanished, KbError
+from kb.store.engines.port import Database, ServerDatabase
 from kb.store.files.durable import on_disk
 from kb.store.files.machine import Connection, beside, connect, told
 
@@ -44,12 +46,12 @@ TOO_NEW_COMPUTED: Final = (
     "build », qui le refait."
 )
 
-Migration = Callable[[Database], None]
+Migration = Callable[[Any], None]
 
 
 def open_database(
     path: Path, migrations: Sequence[Migration], *, create: bool = False, computed: bool = False
-) -> Database:
+) -> SqliteDatabase:
     """An open database at its newest schema: WAL, foreign keys on, autocommit outside `transaction`.
 
     What was committed survives a power cut (`synchronous = full`: the log is on the disk before COMMIT returns), unless
@@ -65,7 +67,7 @@ def open_database(
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = _connection(path, create=create, computed=computed)
     try:
-        database = Database(connection)
+        database = SqliteDatabase(connection)
         database.execute(f"PRAGMA synchronous = {'normal' if computed else 'full'}")
         database.execute("PRAGMA foreign_keys = on")
         if not create and not _applied(database):
@@ -144,14 +146,27 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 @contextlib.contextmanager
 def patient(*databases: Database, seconds: float = PATIENT_SECONDS) -> Iterator[None]:
     """As long as the context lasts, these wait so long for other writers; nobody looks at a page meanwhile."""
-    before = [int(one.execute("PRAGMA busy_timeout").fetchone()[0]) for one in databases]
+    before = [_wait(one) for one in databases]
     for one in databases:
-        one.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+        _set_wait(one, seconds)
     try:
         yield
     finally:
-        for one, milliseconds in zip(databases, before, strict=True):
-            one.execute(f"PRAGMA busy_timeout = {milliseconds}")
+        for one, waited in zip(databases, before, strict=True):
+            _set_wait(one, waited)
+
+
+def _wait(database: Database) -> float:
+    if isinstance(database, ServerDatabase):
+        return database.wait
+    return float(database.execute("PRAGMA busy_timeout").fetchone()[0]) / 1000
+
+
+def _set_wait(database: Database, seconds: float) -> None:
+    if isinstance(database, ServerDatabase):
+        database.wait = seconds
+    else:
+        database.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
 
 
 @contextlib.contextmanager
@@ -159,8 +174,11 @@ def in_bulk(database: Database) -> Iterator[None]:
     """Commits of the context are on the disk at its end, not each by itself: for what is read from files that stay.
 
     Nothing may be acknowledged before the end. Waiting for the disk takes 13 ms a commit, of which a build makes
-    several a file.
+    several a file. A server has its own way of gathering commits.
     """
+    if isinstance(database, ServerDatabase):
+        yield
+        return
     database.execute("PRAGMA synchronous = normal")
     try:
         yield
@@ -193,23 +211,36 @@ def migrate(database: Database, migrations: Sequence[Migration]) -> None:
         raise BaseTooNew((TOO_NEW_COMPUTED if computed else TOO_NEW).format(name=_name(database), steps=steps))
     if done == names:
         return
-    database.execute("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, at TEXT NOT NULL)")
+    with transaction(database):  # a server refuses all but one of those who make a table at once
+        ddl(database, "CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, at TEXT NOT NULL)")
     for migration in migrations:
         with transaction(database):
             if migration.__name__ in _applied(database):
                 continue  # another process ran it while this one waited
             migration(database)
-            database.execute("INSERT INTO migrations VALUES (?, datetime('now'))", [migration.__name__])
+            database.execute("INSERT INTO migrations VALUES (?, ?)", [migration.__name__, _moment()])
+
+
+def _moment() -> str:
+    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _name(database: Database) -> str:
+    if isinstance(database, ServerDatabase):
+        return "La base"
     return database.conn.path.name if isinstance(database.conn, Connection) else "La base"
 
 
 def _applied(database: Database) -> set[str]:
-    if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").fetchone():
+    if not _holds(database, "migrations"):
         return set()
     return {row[0] for row in database.execute("SELECT name FROM migrations")}
+
+
+def _holds(database: Database, table: str) -> bool:
+    if isinstance(database, ServerDatabase):
+        return database.holds(table)
+    return database.execute("SELECT 1 FROM sqlite_master WHERE name = ?", [table]).fetchone() is not None
 
 
 @contextlib.contextmanager
@@ -223,7 +254,10 @@ def transaction(database: Database) -> Iterator[Database]:
             yield database
         return
     try:
-        database.execute("BEGIN IMMEDIATE")
+        if isinstance(database, ServerDatabase):
+            database.begin()
+        else:
+            database.execute("BEGIN IMMEDIATE")
         yield database
         database.execute("COMMIT")
     except BaseException:
@@ -253,6 +287,8 @@ def compact(database: Database) -> bool:
     The file is rewritten without its free pages, and the journal emptied. False when somebody else reads or writes for
     longer than COMPACT_SECONDS: call again later. Raises KbError when the disk is full.
     """
+    if isinstance(database, ServerDatabase):
+        return database.compact(COMPACT_SECONDS)
     until = time.monotonic() + COMPACT_SECONDS
     rewritten = False
     # Each try waits by itself no longer than all may.
@@ -274,5 +310,20 @@ def compact(database: Database) -> bool:
 def ddl(database: Database, script: str) -> None:
     """Run the statements of `script` one by one; `executescript` would commit the open transaction."""
     for statement in script.split(";"):
-        if statement.strip():
+        if not statement.strip():
+            continue
+        if isinstance(database, ServerDatabase):
+            database.ddl(statement)
+        else:
             database.execute(statement)
+
+
+def forbid(database: Database, table: str, action: str, message: str) -> None:
+    """Have the database itself refuse every UPDATE or DELETE of a table."""
+    if isinstance(database, ServerDatabase):
+        database.forbid(table, action, message)
+        return
+    database.execute(
+        f"CREATE TRIGGER {table}_refuses_{action.lower()} BEFORE {action} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+    )

@@ -13,9 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from sqlite_utils import Database
-
 from kb.errors import BaseBusy, BaseDamaged, BaseUnavailable, DiskFull, DiskRefusing
+from kb.store.engines.port import Database, ServerDatabase
 from kb.store.files.database import read_connection
 from kb.store.files.machine import DAMAGED, Connection
 from kb.store.records.attachments import FOLDER
@@ -55,10 +54,19 @@ def require_whole(*databases: Database) -> None:
     For whoever is about to write much: what is written to a damaged file hides, or spreads, the damage.
     """
     for one in databases:
+        if isinstance(one, ServerDatabase):
+            continue
         connection = one.conn
         assert isinstance(connection, Connection)
         if _structure(connection):
             raise BaseDamaged(DAMAGED.format(name=connection.path.name))
+
+
+def is_sound(database: Database) -> bool:
+    """Whether the structure of an open register is sound, as far as one look at its pages tells."""
+    if isinstance(database, ServerDatabase):
+        return database.holds("records")  # its pages are the server's affair
+    return str(database.execute("PRAGMA quick_check(1)").fetchone()[0]) == "ok"
 
 
 def register_faults(path: Path) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ class LogLine:
 
 def log_lines(register: Register, *, record_id: str = "", before: int = 0, limit: int = 100) -> tuple[LogLine, ...]:
     """Lines of the log, newest first: all, those of one record, those before a number."""
-    where, values = ["1"], list[str | int]()
+    where, values = ["1 = 1"], list[str | int]()
     if record_id:
         where.append("record_id = ?")
         values.append(record_id)

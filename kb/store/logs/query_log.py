@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.store.files.database import transaction, write_if_free
+from kb.store.files.statements import added
 from kb.store.records.register import Register
 from kb.store.records.sources import get_setting
 
@@ -78,9 +79,8 @@ def log_question(
     def write() -> int | None:
         oldest = (day - datetime.timedelta(days=KEPT_DAYS)).isoformat()
         register.database.execute("DELETE FROM query_log WHERE day < ?", [oldest])
-        return register.database.execute(
-            "INSERT INTO query_log (day, question, filters, hits, weak) VALUES (?, ?, ?, ?, ?)", line
-        ).lastrowid
+        statement = "INSERT INTO query_log (day, question, filters, hits, weak) VALUES (?, ?, ?, ?, ?)"
+        return added(register.database, statement, line)
 
     return write_if_free(register.database, "a question asked", write)
 
@@ -104,9 +104,9 @@ def asked_often(register: Register) -> tuple[str, ...]:
     None that a name, a number or an address was taken out of, nor a long one, which tells more of its author.
     """
     rows = register.database.execute(
-        "SELECT question FROM query_log WHERE weak = 0 AND hits > 0 AND question NOT LIKE '%…%' "
+        "SELECT MIN(question) AS asked FROM query_log WHERE weak = 0 AND hits > 0 AND question NOT LIKE '%…%' "
         "AND length(question) BETWEEN 3 AND ? GROUP BY lower(question) HAVING COUNT(DISTINCT day) >= ? "
-        "ORDER BY COUNT(*) DESC, question LIMIT ?",
+        "ORDER BY COUNT(*) DESC, asked LIMIT ?",
         [SUGGESTED_LENGTH, OFTEN, SUGGESTED],
     )
     return tuple(row[0] for row in rows.fetchall())
@@ -126,13 +126,21 @@ def unanswered(register: Register) -> tuple[Unanswered, ...]:
 
     A question that was answered on another day is not among them, unless it is asked in vain since.
     """
-    rows = register.database.execute(
-        "SELECT MAX(question), COUNT(*), GROUP_CONCAT(DISTINCT day) FROM query_log WHERE weak = 1 OR hits = 0 "
-        "GROUP BY lower(trim(question)) HAVING MAX(day) >= COALESCE((SELECT MAX(day) FROM query_log l "
-        "WHERE lower(trim(l.question)) = lower(trim(query_log.question)) AND l.weak = 0 AND l.hits > 0), '') "
-        "ORDER BY MAX(number) DESC"
+    days: dict[str, list[str]] = {}
+    asked = register.database.execute(
+        "SELECT DISTINCT lower(trim(question)), day FROM query_log WHERE weak = 1 OR hits = 0 ORDER BY day"
     )
-    return tuple(Unanswered(row[0], row[1], tuple(sorted(row[2].split(",")))) for row in rows.fetchall())
+    for same, day in asked.fetchall():
+        days.setdefault(same, []).append(day)
+    rows = register.database.execute(
+        "WITH missed AS (SELECT lower(trim(question)) AS same, MAX(question) AS words, COUNT(*) AS times, "
+        "MAX(day) AS last, MAX(number) AS newest FROM query_log WHERE weak = 1 OR hits = 0 "
+        "GROUP BY lower(trim(question))), answered AS (SELECT lower(trim(question)) AS same, MAX(day) AS last "
+        "FROM query_log WHERE weak = 0 AND hits > 0 GROUP BY lower(trim(question))) "
+        "SELECT m.words, m.times, m.same FROM missed m LEFT JOIN answered a ON a.same = m.same "
+        "WHERE m.last >= COALESCE(a.last, '') ORDER BY m.newest DESC"
+    )
+    return tuple(Unanswered(row[0], row[1], tuple(days[row[2]])) for row in rows.fetchall())
 
 
 def oldest_day(register: Register) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 
 from kb.errors import RecordNotFound
 from kb.store.files.database import transaction
+from kb.store.files.statements import added
 from kb.store.records.register import Register
 
 STATES: Final = ("open", "corrected", "unfounded")
@@ -33,12 +34,13 @@ def add_anomaly(register: Register, record_id: str, *, sender: str, receipt: str
     with transaction(register.database):
         today = register.now()[:10]
         register.database.execute("UPDATE anomalies SET origin = '' WHERE day < ? AND origin <> ''", [today])
-        cursor = register.database.execute(
+        number = added(
+            register.database,
             "INSERT INTO anomalies (record_id, day, sender, receipt, origin) VALUES (?, ?, ?, ?, ?)",
             [record_id, today, sender, _digest(receipt), origin],
         )
         register.audit(sender or "visitor", "report anomaly", record_id)
-        return int(cursor.lastrowid or 0)
+        return number
 
 
 def anomalies_from(register: Register, origin: str) -> int:

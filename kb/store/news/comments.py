@@ -5,6 +5,7 @@ from typing import Final
 
 from kb.errors import RecordNotFound
 from kb.store.files.database import transaction
+from kb.store.files.statements import added, marks_for
 from kb.store.records.register import Register
 
 SORTS: Final = {
@@ -53,7 +54,8 @@ def _comment(row: tuple[int, str, int, str, str, str, int, str, str, int | None,
 def add_comment(register: Register, comment: Comment) -> int:
     """Number of the comment added."""
     with transaction(register.database):
-        cursor = register.database.execute(
+        number = added(
+            register.database,
             "INSERT INTO comments (record_id, revision, author, at, sort, start, quote, text, answers) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
@@ -69,7 +71,7 @@ def add_comment(register: Register, comment: Comment) -> int:
             ],
         )
         register.audit(comment.author, "comment", comment.record_id)
-        return int(cursor.lastrowid or 0)
+        return number
 
 
 FIELDS = "number, record_id, revision, author, at, sort, start, quote, text, answers, hidden, edited"
@@ -118,7 +120,9 @@ def follow(register: Register, account: str, sort: str, target: str, *, on: bool
     """Follow a record, a theme or a territory, or follow it no more."""
     with transaction(register.database):
         if on:
-            register.database.execute("INSERT OR IGNORE INTO follows VALUES (?, ?, ?)", [account, sort, target])
+            register.database.execute(
+                "INSERT INTO follows VALUES (?, ?, ?) ON CONFLICT DO NOTHING", [account, sort, target]
+            )
         else:
             register.database.execute(
                 "DELETE FROM follows WHERE account = ? AND sort = ? AND target = ?", [account, sort, target]
@@ -137,9 +141,8 @@ def followers(register: Register, targets: dict[str, tuple[str, ...]]) -> frozen
     """Accounts that follow any of these: sort → targets."""
     out: set[str] = set()
     for sort, named in targets.items():
-        marks = ",".join("?" * len(named))
         rows = register.database.execute(
-            f"SELECT account FROM follows WHERE sort = ? AND target IN ({marks})", [sort, *named]
+            f"SELECT account FROM follows WHERE sort = ? AND target IN ({marks_for(named)})", [sort, *named]
         )
         out.update(row[0] for row in rows.fetchall())
     return frozenset(out)

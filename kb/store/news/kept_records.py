@@ -6,6 +6,7 @@ from kb.readers import Person
 from kb.store.accounts.accounts import account
 from kb.store.accounts.one_time_links import digest
 from kb.store.files.database import transaction
+from kb.store.files.statements import put
 from kb.store.records.register import Register
 
 
@@ -14,7 +15,8 @@ def keep(register: Register, account_id: str, record_id: str, *, on: bool = True
     with transaction(register.database):
         if on:
             register.database.execute(
-                "INSERT OR IGNORE INTO kept_records VALUES (?, ?, ?)", [account_id, record_id, register.now()]
+                "INSERT INTO kept_records VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                [account_id, record_id, register.now()],
             )
         else:
             register.database.execute(
@@ -35,7 +37,7 @@ def new_feed(register: Register, account_id: str) -> str:
     token = secrets.token_urlsafe(32)
     with transaction(register.database):
         register.database.execute(
-            "INSERT OR REPLACE INTO feeds VALUES (?, ?, ?)", [account_id, digest(token), register.now()]
+            put("feeds", "account, token, created", key="account"), [account_id, digest(token), register.now()]
         )
         register.audit(account_id, "feed", None)
     return token

@@ -46,9 +46,10 @@ def counted(register: Register, origin: str, record_id: str, since: str) -> tupl
     """How many reports came from here today, how many of them suspended a record, and how often this one was, since."""
     today = register.now()[:10]
     row = register.database.execute(
-        "SELECT COALESCE(SUM(origin = ?1 AND day >= ?2), 0), COALESCE(SUM(origin = ?1 AND day >= ?2 AND suspended), 0),"
-        " COALESCE(SUM(record_id = ?3 AND day >= ?4 AND suspended), 0) FROM reports",
-        [origin, today, record_id, since],
+        "SELECT COUNT(*) FILTER (WHERE origin = ? AND day >= ?), "
+        "COUNT(*) FILTER (WHERE origin = ? AND day >= ? AND suspended <> 0), "
+        "COUNT(*) FILTER (WHERE record_id = ? AND day >= ? AND suspended <> 0) FROM reports",
+        [origin, today, origin, today, record_id, since],
     ).fetchone()
     return int(row[0]), int(row[1]), int(row[2])
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kb.errors import KbError, RecordNotFound
 from kb.store.files.database import transaction
 from kb.store.files.kept_values import kept_json
+from kb.store.files.statements import added
 from kb.store.logs.query_log import runs_of
 from kb.store.records.register import Register
 
@@ -66,11 +67,12 @@ def save_search(register: Register, account: str, question: str, where: Mapping[
                 return one.number
         if len(kept) >= MOST:
             raise TooManySearches(f"Vous gardez déjà {MOST} recherches. Retirez-en une, puis recommencez.")
-        cursor = register.database.execute(
+        number = added(
+            register.database,
             "INSERT INTO saved_searches (account, question, filters, created, sequence) VALUES (?, ?, ?, ?, ?)",
             [account, question, filters, register.now(), register.last_sequence()],
         )
-        return int(cursor.lastrowid or 0)
+        return number
 
 
 def saved_searches(register: Register, account: str) -> tuple[SavedSearch, ...]:
@@ -141,7 +143,7 @@ def add_answer(register: Register, number: int, record_id: str, revision: int) -
         cursor = register.database.execute(
             "INSERT INTO saved_answers (search, record_id, revision, at) VALUES (?, ?, ?, ?) "
             "ON CONFLICT (search, record_id) DO UPDATE SET revision = excluded.revision, at = excluded.at, seen = 0 "
-            "WHERE revision <> excluded.revision",
+            "WHERE saved_answers.revision <> excluded.revision",
             [number, record_id, revision, register.now()],
         )
         return bool(cursor.rowcount > 0)

@@ -4,6 +4,7 @@ import secrets
 
 from kb.store.accounts.one_time_links import digest
 from kb.store.files.database import transaction
+from kb.store.files.statements import put
 from kb.store.records.register import Register
 
 
@@ -47,4 +48,4 @@ def basket(register: Register, account: str) -> int | None:
 def set_basket(register: Register, account: str, proposal: int) -> None:
     """Note which pack this account is filling."""
     with transaction(register.database):
-        register.database.execute("INSERT OR REPLACE INTO baskets VALUES (?, ?)", [account, proposal])
+        register.database.execute(put("baskets", "account, proposal", key="account"), [account, proposal])

@@ -8,6 +8,7 @@ from kb.errors import RecordNotFound
 from kb.records.positions import Position
 from kb.store.accounts.one_time_links import digest
 from kb.store.files.database import LARGEST, transaction
+from kb.store.files.statements import added
 from kb.store.records.register import Register
 
 
@@ -27,10 +28,11 @@ def add_trail(register: Register, account: str, name: str, steps: Sequence[Posit
     """Number of the trail added."""
     with transaction(register.database):
         now = register.now()
-        cursor = register.database.execute(
-            "INSERT INTO trails (account, name, created, changed) VALUES (?, ?, ?, ?)", [account, name, now, now]
+        number = added(
+            register.database,
+            "INSERT INTO trails (account, name, created, changed) VALUES (?, ?, ?, ?)",
+            [account, name, now, now],
         )
-        number = int(cursor.lastrowid or 0)
         _put_steps(register, number, steps)
     return number
 
@@ -104,6 +106,6 @@ FIELDS = "number, account, name, link, changed"
 
 def _trail(register: Register, row: tuple[int, str, str, str, str]) -> Trail:
     steps = register.database.execute(
-        "SELECT record_id, revision, start, end FROM trail_steps WHERE trail = ? ORDER BY place", [row[0]]
+        'SELECT record_id, revision, start, "end" FROM trail_steps WHERE trail = ? ORDER BY place', [row[0]]
     )
     return Trail(row[0], row[1], row[2], bool(row[3]), row[4], tuple(Position(*one) for one in steps.fetchall()))

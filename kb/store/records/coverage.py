@@ -8,6 +8,7 @@ from typing import Any, Final
 from kb.errors import StoreConflict
 from kb.store.files.database import transaction
 from kb.store.files.kept_values import kept_json
+from kb.store.files.statements import added
 from kb.store.records.register import Register
 
 STATUSES: Final = ("covered", "partial", "saturated", "inaccessible", "gap")
@@ -65,7 +66,8 @@ def judge(
         meanwhile = theirs is not None and theirs.number != read
         if theirs is not None and not meanwhile:
             register.database.execute("UPDATE coverage SET standing = ? WHERE number = ?", [FOLLOWED, theirs.number])
-        cursor = register.database.execute(
+        number = added(
+            register.database,
             "INSERT INTO coverage (need_id, service_id, status, reason, comment, stories, author, at, standing) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
@@ -74,7 +76,6 @@ def judge(
             ],
         )
         register.audit(author, "judge coverage", need, service)
-        number = int(cursor.lastrowid or 0)
     if theirs is not None and meanwhile:
         raise CoverageConflict(theirs)
     return judgement(register, number)

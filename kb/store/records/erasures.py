@@ -7,6 +7,7 @@ from pathlib import Path
 from kb.errors import RecordNotFound
 from kb.store.drafts.private import PrivateStore
 from kb.store.files.database import transaction
+from kb.store.files.statements import put
 from kb.store.logs.query_log import forget_quotes
 from kb.store.news.saved_searches import forget_searches
 from kb.store.records.publications import publications_of
@@ -50,7 +51,7 @@ def erase_record(register: Register, record_id: str, *, actor: str) -> None:
         forget_leads_of(register, record_id)
         register.database.execute("UPDATE reports SET record_id = '' WHERE record_id = ?", [record_id])
         register.database.execute("DELETE FROM sources WHERE record_id = ?", [record_id])
-        register.database.execute("INSERT OR REPLACE INTO erasures VALUES (?, ?)", [record_id, register.now()])
+        register.database.execute(put("erasures", "record_id, at", key="record_id"), [record_id, register.now()])
         register.audit(actor, "erase", record_id, WAS_PUBLIC if was_public else "")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from kb.readers import Reader
 from kb.records.catalogue import with_ties
 from kb.records.kinds import Record
+from kb.store.files.statements import marks_for
 from kb.store.records.register import Register
 
 
@@ -28,10 +29,10 @@ def readable_ties(register: Register, record: Record, reader: Reader) -> Record:
 
 def sources_of(register: Register, kind: str, targets: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
     """(target, source, diffusion of the source) of the links of a type from published records."""
-    marks = ",".join("?" * len(targets))
     rows = register.database.execute(
         "SELECT l.target, l.source, r.diffusion FROM links l JOIN records r ON r.id = l.source "
-        f"WHERE l.type = ? AND l.target IN ({marks}) AND r.published_revision IS NOT NULL ORDER BY l.source",
+        f"WHERE l.type = ? AND l.target IN ({marks_for(targets)}) AND r.published_revision IS NOT NULL "
+        "ORDER BY l.source",
         [kind, *targets],
     )
     return tuple((row[0], row[1], row[2]) for row in rows.fetchall())

@@ -7,9 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlite_utils import Database
-
 from kb.readers import Reader
+from kb.store.engines.port import Database
 
 if TYPE_CHECKING:
     from kb.store.records.register import Register

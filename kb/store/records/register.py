@@ -3,37 +3,23 @@
 import datetime
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from sqlite_utils import Database
 
 from ingest.document import Document
 from kb.errors import RecordNotFound, StoreConflict
 from kb.records.catalogue import ties
 from kb.records.kinds import KINDS, Record
-from kb.store.files.database import open_database, transaction
-from kb.store.files.home_files import register_file
+from kb.store.engines.opening import register_database
+from kb.store.engines.port import Database, ServerDatabase
+from kb.store.files.database import transaction
 from kb.store.files.kept_values import kept, kept_json
+from kb.store.files.statements import put
 from kb.store.records.document_bytes import pack, unpack
+from kb.store.records.link_types import LINK_TYPES
 from kb.store.records.publications import begin_publication, end_publication
-from kb.store.schema.migrations import REGISTER
-
-LINK_TYPES: Mapping[str, tuple[str, str]] = {
-    # type: what the source says of the target, and the target of the source
-    "illustrates": ("illustre", "illustré par"),
-    "answers": ("répond à", "reçoit une réponse de"),
-    "uses": ("utilise", "utilisé par"),
-    "meets": ("répond au besoin", "besoin auquel répond"),
-    "from": ("issu de", "a donné"),
-    "contradicts": ("contredit", "contredit par"),
-    "taken_up_by": ("repris par", "reprend"),
-    "takes_up": ("reprend", "repris par"),
-    "works_on": ("travaille sur", "travaillé dans"),
-    "see_also": ("voir aussi", "voir aussi"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +80,12 @@ class Register:
         self._clock = clock
 
     @classmethod
-    def open(cls, home: Path, *, create: bool = False) -> "Register":
-        """The register of a home. Raises HomeMissing if there is none and `create` is false; BaseVanished."""
-        return cls(open_database(register_file(home, create=create), REGISTER))
+    def open(cls, home: Path, address: str = "", *, create: bool = False) -> "Register":
+        """The register of a home: in its file, or on the PostgreSQL server at `address`.
+
+        Raises HomeMissing if there is none and `create` is false; BaseVanished.
+        """
+        return cls(register_database(home, address, create=create))
 
     def close(self) -> None:
         """Close the database."""
@@ -110,8 +99,15 @@ class Register:
 
     @property
     def place(self) -> str:
-        """The path of the file, "" for one in memory: what tells one base from another in a process."""
+        """Where it is kept, "" for one in memory: what tells one base from another in a process."""
+        if isinstance(self.database, ServerDatabase):
+            return self.database.place
         return str(self.database.execute("PRAGMA database_list").fetchone()[2] or "")
+
+    @property
+    def served(self) -> bool:
+        """Whether a server keeps it, for this machine and others, and not a file of the home."""
+        return isinstance(self.database, ServerDatabase)
 
     def now(self) -> str:
         """The present, ISO 8601, UTC, to the second."""
@@ -133,7 +129,7 @@ class Register:
                 candidate = f"{prefix}-{year}-{number:03d}"
                 if self.entry(candidate) is None:
                     break
-            self.database.execute("INSERT OR REPLACE INTO counters VALUES (?, ?, ?)", [prefix, year, number])
+            self.database.execute(put("counters", "prefix, year, last", key="prefix, year"), [prefix, year, number])
         return candidate
 
     def save(
@@ -164,7 +160,8 @@ class Register:
                 [record.id, head + 1, author, self.now(), summary, body, pack(document), digest],
             )
             self.database.execute(
-                "UPDATE records SET head = ?, edited_in_wiki = MAX(edited_in_wiki, ?) WHERE id = ?",
+                "UPDATE records SET head = ?, edited_in_wiki = CASE WHEN ? = 1 THEN 1 ELSE edited_in_wiki END "
+                "WHERE id = ?",
                 [head + 1, int(wiki), record.id],
             )
             self._set_links(record)
@@ -182,7 +179,9 @@ class Register:
         told = [(link.get("type", "see_also"), link.get("target", "")) for link in record.links]
         for kind, target in (*told, *ties(record)):
             if kind in LINK_TYPES and target:
-                self.database.execute("INSERT OR IGNORE INTO links VALUES (?, ?, ?)", [record.id, target, kind])
+                self.database.execute(
+                    "INSERT INTO links VALUES (?, ?, ?) ON CONFLICT DO NOTHING", [record.id, target, kind]
+                )
 
     def publish(self, record_id: str, number: int, *, actor: str, audience: str = "") -> None:
         """Make a revision the one that readers find. `audience`: its record's, where it is known."""
@@ -296,8 +295,8 @@ class Register:
         """Lines of the outbox after a sequence, oldest first, one per record: the last one counts."""
         limit = "" if until is None else f"AND sequence <= {int(until)}"
         rows = self.database.execute(
-            f"SELECT MAX(sequence), record_id, revision, action FROM outbox WHERE sequence > ? {limit} "
-            "GROUP BY record_id ORDER BY 1",
+            "SELECT o.sequence, o.record_id, o.revision, o.action FROM outbox o JOIN (SELECT MAX(sequence) AS last "
+            f"FROM outbox WHERE sequence > ? {limit} GROUP BY record_id) l ON l.last = o.sequence ORDER BY o.sequence",
             [after],
         )
         return (Change(*row) for row in rows.fetchall())

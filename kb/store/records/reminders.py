@@ -5,6 +5,7 @@ from typing import Any
 
 from kb.store.files.database import transaction
 from kb.store.files.kept_values import kept_json
+from kb.store.files.statements import put
 from kb.store.records.register import Register
 
 
@@ -27,5 +28,5 @@ def put_reminders(register: Register, dates: Mapping[str, str]) -> None:
     with transaction(register.database):
         for record_id, date in dates.items():
             register.database.execute(
-                "INSERT OR REPLACE INTO service_reminders VALUES (?, ?, ?)", [record_id, date, register.now()]
+                put("service_reminders", "record_id, date, at", key="record_id"), [record_id, date, register.now()]
             )

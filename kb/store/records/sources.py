@@ -9,6 +9,7 @@ from typing import Any
 from ingest.document import Cause, Note
 from ingest.file_names import original
 from kb.store.files.kept_values import kept_json
+from kb.store.files.statements import put
 from kb.store.records.register import Register
 
 # Who acts, in the audit log, when a source file came, changed or went.
@@ -74,7 +75,7 @@ def put_source(register: Register, source: RegisteredSource) -> None:
     """Write, or replace, the row of a source file."""
     notes = json.dumps([[n.message, n.page, n.level, n.cause] for n in source.notes], ensure_ascii=False)
     register.database.execute(
-        f"INSERT OR REPLACE INTO sources ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        put("sources", COLUMNS, key="path"),
         [
             *(source.path, source.record_id, source.size, source.mtime_ns, source.sha256, source.sidecar),
             *(notes, source.reader, source.attempts, source.held),
@@ -111,7 +112,7 @@ def get_setting(register: Register, name: str, default: str = "") -> str:
 def put_settings(register: Register, values: Mapping[str, str]) -> None:
     """Write settings of this base."""
     for name, value in values.items():
-        register.database.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", [name, value])
+        register.database.execute(put("settings", "name, value", key="name"), [name, value])
 
 
 def _source(row: tuple[Any, ...]) -> RegisteredSource:

@@ -158,7 +158,7 @@ def due_messages(register: Register, limit: int = 50) -> tuple[WebhookMessage, .
     """The messages to be sent now, of addresses that are not disabled, oldest first."""
     rows = register.database.execute(
         "SELECT m.number, m.webhook, m.name, m.event, m.record_id, m.kind, m.at, m.tries FROM webhook_messages m "
-        "JOIN webhooks w ON w.number = m.webhook WHERE m.due <= ? AND NOT w.disabled ORDER BY m.number LIMIT ?",
+        "JOIN webhooks w ON w.number = m.webhook WHERE m.due <= ? AND w.disabled = 0 ORDER BY m.number LIMIT ?",
         [register.now(), limit],
     )
     return tuple(WebhookMessage(*row) for row in rows.fetchall())
@@ -195,7 +195,7 @@ def message_failed(register: Register, one: WebhookMessage, said: str) -> bool:
         oldest = (datetime.datetime.fromisoformat(now) - GIVEN_UP).isoformat(timespec="seconds")
         return bool(
             register.database.execute(
-                "UPDATE webhooks SET disabled = 1 WHERE number = ? AND NOT disabled AND failing <= ?",
+                "UPDATE webhooks SET disabled = 1 WHERE number = ? AND disabled = 0 AND failing <= ?",
                 [one.webhook, oldest],
             ).rowcount
         )

@@ -1,6 +1,5 @@
 """What a restored register and the private database that stands beside it need, to be one base again."""
 
-import json
 import secrets
 import sqlite3
 from pathlib import Path
@@ -60,13 +59,14 @@ def carry_erasures(standing: Register, fresh: Register) -> None:
     with transaction(fresh.database):
         for row in read("SELECT record_id, at FROM erasures").fetchall():
             fresh.database.execute(
-                "INSERT INTO erasures VALUES (?, ?) ON CONFLICT (record_id) DO UPDATE SET at = MAX(at, excluded.at)",
+                "INSERT INTO erasures VALUES (?, ?) ON CONFLICT (record_id) DO UPDATE SET at = excluded.at "
+                "WHERE excluded.at > erasures.at",
                 [*row],
             )
         for row in read("SELECT prefix, year, last FROM counters").fetchall():
             fresh.database.execute(
                 "INSERT INTO counters VALUES (?, ?, ?) "
-                "ON CONFLICT (prefix, year) DO UPDATE SET last = MAX(last, excluded.last)",
+                "ON CONFLICT (prefix, year) DO UPDATE SET last = excluded.last WHERE excluded.last > counters.last",
                 [*row],
             )
 
@@ -103,14 +103,14 @@ def carry_over(standing: Register, fresh: Register, private: PrivateStore) -> tu
     read = standing.database.execute
     with transaction(fresh.database):
         for table in ("feeds", "pack_links"):
-            open_now = json.dumps([row[0] for row in read(f"SELECT token FROM {table}").fetchall()])
-            fresh.database.execute(
-                f"DELETE FROM {table} WHERE token NOT IN (SELECT value FROM json_each(?))", [open_now]
-            )
-        links = json.dumps([row[0] for row in read("SELECT link FROM trails").fetchall()])
-        fresh.database.execute(
-            "UPDATE trails SET link = '' WHERE link NOT IN (SELECT value FROM json_each(?))", [links]
-        )
+            open_now = {row[0] for row in read(f"SELECT token FROM {table}").fetchall()}
+            for (token,) in fresh.database.execute(f"SELECT token FROM {table}").fetchall():
+                if token not in open_now:
+                    fresh.database.execute(f"DELETE FROM {table} WHERE token = ?", [token])
+        links = {row[0] for row in read("SELECT link FROM trails").fetchall()}
+        for number, link in fresh.database.execute("SELECT number, link FROM trails").fetchall():
+            if link not in links:
+                fresh.database.execute("UPDATE trails SET link = '' WHERE number = ?", [number])
     return keep_closed(standing, fresh, private)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from kb.store.files.database import compact, transaction
+from kb.store.files.statements import marks_for
 from kb.store.news.reports import KEY
 from kb.store.records.register import Register
 
@@ -55,11 +56,12 @@ def take_private_over(standing: Register, fresh: Register) -> None:
     with transaction(fresh.database):
         for table in reversed((*OF_GROUPS, *OF_SOMEBODY)):
             columns = [row[1] for row in standing.database.execute(f"PRAGMA table_info({table})").fetchall()]
-            marks = ", ".join("?" * len(columns))
             for row in standing.database.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall():
                 if _is_known(fresh, dict(zip(columns, row, strict=True))):
                     fresh.database.execute(
-                        f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({marks})", [*row]
+                        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks_for(columns)}) "
+                        "ON CONFLICT DO NOTHING",
+                        [*row],
                     )
 
 

@@ -1,7 +1,6 @@
 """The schema of tokens that other programs show: what an account let a program do in its name, until when."""
 
-from sqlite_utils import Database
-
+from kb.store.engines.port import Database
 from kb.store.files.database import ddl
 
 

@@ -1,7 +1,6 @@
 """The schema of accounts: who may sign in, where they are signed in, and links that serve once."""
 
-from sqlite_utils import Database
-
+from kb.store.engines.port import Database
 from kb.store.files.database import ddl
 
 

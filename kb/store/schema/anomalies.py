@@ -1,7 +1,6 @@
 """The schema of anomalies that readers report of services."""
 
-from sqlite_utils import Database
-
+from kb.store.engines.port import Database
 from kb.store.files.database import ddl
 
 

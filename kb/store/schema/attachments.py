@@ -1,7 +1,6 @@
 """The schema of files attached to records."""
 
-from sqlite_utils import Database
-
+from kb.store.engines.port import Database
 from kb.store.files.database import ddl
 
 

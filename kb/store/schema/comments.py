@@ -1,7 +1,6 @@
 """The schema of what people say of records and are told of them."""
 
-from sqlite_utils import Database
-
+from kb.store.engines.port import Database
 from kb.store.files.database import ddl
 
 
@@ -57,7 +56,7 @@ def private_requests(database: Database) -> None:
 
 def comments_edited(database: Database) -> None:
     """When its author last changed a comment; "" for one that stands as it was said."""
-    database.execute("ALTER TABLE comments ADD COLUMN edited TEXT NOT NULL DEFAULT ''")
+    ddl(database, "ALTER TABLE comments ADD COLUMN edited TEXT NOT NULL DEFAULT ''")
 
 
 def searches_keeps_and_feeds(database: Database) -> None:

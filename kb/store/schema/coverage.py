@@ -1,7 +1,6 @@
 """The schema of coverage: which services meet which needs, as somebody judged it on some day."""
 
-from sqlite_utils import Database
-
+from kb.store.engines.port import Database
 from kb.store.files.database import ddl
 
 

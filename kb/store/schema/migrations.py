@@ -1,8 +1,7 @@
 """The register's schema, as named steps in order. A step that ran is never changed: add another."""
 
-from sqlite_utils import Database
-
-from kb.store.files.database import ddl
+from kb.store.engines.port import Database
+from kb.store.files.database import ddl, forbid
 from kb.store.schema.access_tokens import ACCESS_TOKENS
 from kb.store.schema.accounts import ACCOUNTS
 from kb.store.schema.anomalies import ANOMALIES
@@ -63,10 +62,7 @@ def records_and_revisions(database: Database) -> None:
         """,
     )
     for action in ("UPDATE", "DELETE"):
-        database.execute(
-            f"CREATE TRIGGER audit_refuses_{action.lower()} BEFORE {action} ON audit "
-            "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"
-        )
+        forbid(database, "audit", action, "the audit log is append-only")
 
 
 def outbox_and_sources(database: Database) -> None:
@@ -147,7 +143,7 @@ def proposals(database: Database) -> None:
     )
     for column in ("author TEXT NOT NULL DEFAULT ''", "state TEXT NOT NULL DEFAULT ''"):
         # The account that wrote it in the wiki ('' for a source file), and why it is not published any more.
-        database.execute(f"ALTER TABLE records ADD COLUMN {column}")
+        ddl(database, f"ALTER TABLE records ADD COLUMN {column}")
 
 
 def records_by_kind(database: Database) -> None:
@@ -158,7 +154,7 @@ def records_by_kind(database: Database) -> None:
 def sources_tried_and_held(database: Database) -> None:
     """How often a file was read without success, and what it asked of who may read it, at its last reading."""
     for column in ("attempts INTEGER NOT NULL DEFAULT 0", "held TEXT NOT NULL DEFAULT ''"):
-        database.execute(f"ALTER TABLE sources ADD COLUMN {column}")
+        ddl(database, f"ALTER TABLE sources ADD COLUMN {column}")
 
 
 REGISTER = (
@@ -232,8 +228,8 @@ def private_tellings(database: Database) -> None:
 
 def private_rewritten(database: Database) -> None:
     """What the program put other words in place of, and what an author answers to a remark."""
-    database.execute("ALTER TABLE working_copies ADD COLUMN rewritten TEXT NOT NULL DEFAULT '{}'")
-    database.execute("ALTER TABLE remarks ADD COLUMN answer TEXT NOT NULL DEFAULT ''")
+    ddl(database, "ALTER TABLE working_copies ADD COLUMN rewritten TEXT NOT NULL DEFAULT '{}'")
+    ddl(database, "ALTER TABLE remarks ADD COLUMN answer TEXT NOT NULL DEFAULT ''")
 
 
 PRIVATE = (

@@ -1,7 +1,6 @@
 """The schema of what surrounds reading packs: who reads one by its link, and which one each account is filling."""
 
-from sqlite_utils import Database
-
+from kb.store.engines.port import Database
 from kb.store.files.database import ddl
 
 

@@ -2,8 +2,7 @@
 
 import re
 
-from sqlite_utils import Database
-
+from kb.store.engines.port import Database
 from kb.store.files.database import ddl
 from kb.store.files.kept_values import kept_json
 

@@ -1,7 +1,6 @@
 """The schema of reminders: which service its owner was last written to about, and of what date it then was."""
 
-from sqlite_utils import Database
-
+from kb.store.engines.port import Database
 from kb.store.files.database import ddl
 
 

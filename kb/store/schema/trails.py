@@ -1,7 +1,6 @@
 """The schema of trails: the passages that somebody went through by association."""
 
-from sqlite_utils import Database
-
+from kb.store.engines.port import Database
 from kb.store.files.database import ddl
 
 
@@ -21,7 +20,7 @@ def trails_and_steps(database: Database) -> None:
         CREATE INDEX trails_by_link ON trails(link);
         CREATE TABLE trail_steps (
             trail INTEGER NOT NULL REFERENCES trails(number) ON DELETE CASCADE, place INTEGER NOT NULL,
-            record_id TEXT NOT NULL, revision INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
+            record_id TEXT NOT NULL, revision INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
             PRIMARY KEY (trail, place)
         ) WITHOUT ROWID
         """,

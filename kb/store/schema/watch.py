@@ -1,7 +1,6 @@
 """The schema of the shared watch, in the private database: what people report is not fit for others before the cell."""
 
-from sqlite_utils import Database
-
+from kb.store.engines.port import Database
 from kb.store.files.database import ddl
 
 
@@ -56,5 +55,5 @@ def private_watch(database: Database) -> None:
 
 def private_watch_letters(database: Database) -> None:
     """Which news were written of by letter; those that stand here already are not."""
-    database.execute("ALTER TABLE watch_news ADD COLUMN written INTEGER NOT NULL DEFAULT 0")
+    ddl(database, "ALTER TABLE watch_news ADD COLUMN written INTEGER NOT NULL DEFAULT 0")
     database.execute("UPDATE watch_news SET written = 1")

@@ -1,7 +1,6 @@
 """The schema of addresses that are told of what is published, and of what is still to be told to each."""
 
-from sqlite_utils import Database
-
+from kb.store.engines.port import Database
 from kb.store.files.database import ddl
 
 

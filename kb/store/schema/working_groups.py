@@ -1,7 +1,6 @@
 """The schema of what working groups write together, and of letters about leads."""
 
-from sqlite_utils import Database
-
+from kb.store.engines.port import Database
 from kb.store.files.database import ddl
 
 

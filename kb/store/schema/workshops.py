@@ -4,8 +4,7 @@ Nothing that somebody says or votes has a date, and tables of words are ordered 
 not tell in which order they came. Who wrote what is kept, as the digest of a place, until the sitting ends.
 """
 
-from sqlite_utils import Database
-
+from kb.store.engines.port import Database
 from kb.store.files.database import ddl
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from kb.store.drafts.private import PrivateStore
 from kb.store.files.database import transaction
 from kb.store.files.kept_values import kept_json
+from kb.store.files.statements import put
 from kb.store.watch.signals import News
 
 
@@ -48,7 +49,7 @@ def add_told(store: PrivateStore, signal: int, accounts: Collection[str]) -> Non
     """Note which accounts were told that a signal is diffused: a retraction goes to each."""
     with transaction(store.database):
         for account in sorted({*accounts} - {""}):
-            store.database.execute("INSERT OR IGNORE INTO watch_told VALUES (?, ?)", [signal, account])
+            store.database.execute("INSERT INTO watch_told VALUES (?, ?) ON CONFLICT DO NOTHING", [signal, account])
 
 
 def told_of(store: PrivateStore, signal: int) -> frozenset[str]:
@@ -62,7 +63,7 @@ def subscribe(store: PrivateStore, account: str, sort: str, target: str, *, on: 
     with transaction(store.database):
         if on:
             store.database.execute(
-                "INSERT OR IGNORE INTO watch_subscriptions VALUES (?, ?, ?)", [account, sort, target]
+                "INSERT INTO watch_subscriptions VALUES (?, ?, ?) ON CONFLICT DO NOTHING", [account, sort, target]
             )
         else:
             store.database.execute(
@@ -124,7 +125,7 @@ def put_analysis(store: PrivateStore, name: str, body: Any) -> None:
     """Keep what the background worked out, in place of what it did before."""
     with transaction(store.database):
         store.database.execute(
-            "INSERT OR REPLACE INTO watch_analyses VALUES (?, ?, ?)",
+            put("watch_analyses", "name, at, body", key="name"),
             [name, store.now(), json.dumps(body, ensure_ascii=False)],
         )
 

@@ -12,6 +12,7 @@ from kb.errors import RecordNotFound
 from kb.store.drafts.private import PrivateStore
 from kb.store.files.database import LARGEST, transaction
 from kb.store.files.kept_values import kept_json
+from kb.store.files.statements import added, marks_for
 from kb.store.records.register import Register
 
 Float32 = npt.NDArray[np.float32]
@@ -108,12 +109,12 @@ def add_report(
             return int(known[0]), False
         at = at or store.now()
         body = json.dumps(fields, ensure_ascii=False)
-        cursor = store.database.execute(
+        number = added(
+            store.database,
             "INSERT INTO watch_signals (sender, key, structure, at, day, territory, fields, vector, deadline) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [sender, key, structure, at, day, territory, body, vector.astype(np.float32).tobytes(), deadline],
         )
-        number = int(cursor.lastrowid or 0)
         add_step(store, number, actor="", state="received", reason="", at=at)
     return number, True
 
@@ -222,7 +223,8 @@ def add_same(store: PrivateStore, number: int, account: str, structure: str) -> 
     """Note that an account says the same."""
     with transaction(store.database):
         store.database.execute(
-            "INSERT OR IGNORE INTO watch_same VALUES (?, ?, ?, ?)", [number, account, structure, store.now()]
+            "INSERT INTO watch_same VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            [number, account, structure, store.now()],
         )
 
 
@@ -268,7 +270,7 @@ def last_step(store: PrivateStore) -> int:
 
 def chosen_groups(store: PrivateStore) -> dict[int, int]:
     """The signals that people put with another's phenomenon, or by themselves."""
-    return dict(store.database.execute("SELECT number, chosen FROM watch_signals WHERE chosen").fetchall())
+    return dict(store.database.execute("SELECT number, chosen FROM watch_signals WHERE chosen <> 0").fetchall())
 
 
 def titles(store: PrivateStore, numbers: Sequence[int]) -> dict[int, str]:
@@ -283,9 +285,8 @@ def descriptions(store: PrivateStore, numbers: Sequence[int]) -> dict[int, str]:
 
 def _texts(store: PrivateStore, field: str, numbers: Sequence[int]) -> dict[int, str]:
     rows = store.database.execute(
-        f"SELECT number, json_extract(fields, '$.{field}') FROM watch_signals "
-        "WHERE number IN (SELECT value FROM json_each(?))",
-        [json.dumps(list(numbers))],
+        f"SELECT number, json_extract(fields, '$.{field}') FROM watch_signals WHERE number IN ({marks_for(numbers)})",
+        list(numbers),
     )
     return dict(rows.fetchall())
 

@@ -8,6 +8,7 @@ from typing import Any
 from kb.store.drafts.private import PrivateStore
 from kb.store.files.database import transaction
 from kb.store.files.kept_values import kept_json
+from kb.store.files.statements import put
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ FIELDS = "key, sort, team, owner, state, version, body, marks, late"
 
 def first_time(store: PrivateStore, sitting: int, key: str) -> bool:
     """Whether what has this key comes for the first time; it is noted. Call it in the transaction of the change."""
-    cursor = store.database.execute("INSERT OR IGNORE INTO sent_keys VALUES (?, ?)", [sitting, key])
+    cursor = store.database.execute("INSERT INTO sent_keys VALUES (?, ?) ON CONFLICT DO NOTHING", [sitting, key])
     return cursor.rowcount > 0
 
 
@@ -60,7 +61,7 @@ def put_contribution(store: PrivateStore, sitting: int, one: Contribution) -> bo
             return False
         marks = None if one.marks is None else json.dumps(one.marks, ensure_ascii=False)
         store.database.execute(
-            "INSERT OR REPLACE INTO contributions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            put("contributions", f"sitting, {FIELDS}", key="sitting, key"),
             [sitting, one.key, one.sort, one.team, one.owner, one.state, one.version,
              json.dumps(one.body, ensure_ascii=False), marks, int(one.late)],
         )  # fmt: skip
@@ -143,11 +144,19 @@ def put_cell(store: PrivateStore, sitting: int, one: CellRow) -> None:
     """Write, or replace, a cell; what stood before stays among its versions."""
     with transaction(store.database):
         store.database.execute(
-            "INSERT OR REPLACE INTO grid_cells VALUES (?, ?, ?, ?, ?, ?, ?)",
+            put(
+                "grid_cells",
+                "sitting, line, question, team, text, stance, version",
+                key="sitting, line, question, team",
+            ),
             [sitting, one.line, one.question, one.team, one.text, one.stance, one.version],
         )
         store.database.execute(
-            "INSERT OR REPLACE INTO cell_versions VALUES (?, ?, ?, ?, ?, ?)",
+            put(
+                "cell_versions",
+                "sitting, line, question, team, version, text",
+                key="sitting, line, question, team, version",
+            ),
             [sitting, one.line, one.question, one.team, one.version, one.text],
         )
 
@@ -157,7 +166,7 @@ def put_vote(store: PrivateStore, sitting: int, voter: str, target: str, points:
     with transaction(store.database):
         store.database.execute(
             "INSERT INTO votes VALUES (?, ?, ?, ?, ?) ON CONFLICT (sitting, voter, target) DO UPDATE SET "
-            "points = excluded.points, turn = excluded.turn WHERE excluded.turn > turn",
+            "points = excluded.points, turn = excluded.turn WHERE excluded.turn > votes.turn",
             [sitting, voter, target, points, turn],
         )
 
@@ -219,9 +228,9 @@ def purge_sittings(store: PrivateStore, today: str) -> int:
         ).rowcount
         for table in ("places", "votes", "sent_keys", "cell_versions"):
             gone += store.database.execute(f"DELETE FROM {table} WHERE sitting IN ({due})", [today]).rowcount
-        store.database.execute(
-            f"UPDATE sittings SET heaps = json_set(heaps, '$.before', NULL) WHERE heaps LIKE '%before%' "
-            f"AND number IN ({due})",
-            [today],
-        )
+        held = store.database.execute(f"SELECT number, heaps FROM sittings WHERE number IN ({due})", [today])
+        for number, heaps in held.fetchall():
+            if kept_json(heaps).get("before") is not None:
+                text = json.dumps({**kept_json(heaps), "before": None}, ensure_ascii=False)
+                store.database.execute("UPDATE sittings SET heaps = ? WHERE number = ?", [text, number])
     return gone

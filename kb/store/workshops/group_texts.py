@@ -7,7 +7,9 @@ from kb.store.records.register import Register
 def add_group_text(register: Register, number: int, record_id: str) -> None:
     """Note that a working group writes a record."""
     with transaction(register.database):
-        register.database.execute("INSERT OR IGNORE INTO working_group_texts VALUES (?, ?)", [number, record_id])
+        register.database.execute(
+            "INSERT INTO working_group_texts VALUES (?, ?) ON CONFLICT DO NOTHING", [number, record_id]
+        )
 
 
 def texts_of_group(register: Register, number: int) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kb.store.files.database import transaction
+from kb.store.files.statements import put
 from kb.store.records.register import Register
 
 
@@ -29,6 +30,6 @@ def put_told_of_leads(register: Register, told: Iterable[LeadToldOf]) -> None:
     with transaction(register.database):
         for one in told:
             register.database.execute(
-                "INSERT OR REPLACE INTO lead_letters VALUES (?, ?, ?, ?, ?)",
+                put("lead_letters", "account, lead, due, sort, day", key="account, lead, due, sort"),
                 [one.account, one.lead, one.due, one.sort, one.day],
             )

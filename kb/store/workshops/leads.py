@@ -8,6 +8,7 @@ from typing import Any
 from kb.errors import RecordNotFound
 from kb.store.files.database import LARGEST, transaction
 from kb.store.files.kept_values import kept_json
+from kb.store.files.statements import added, marks_for
 from kb.store.records.register import Register
 
 
@@ -72,12 +73,12 @@ def add_lead(register: Register, workshop: int, *, source: str = "", axis: str, 
             ).fetchone()
             if row is not None:
                 return int(row[0])
-        cursor = register.database.execute(
+        number = added(
+            register.database,
             "INSERT INTO leads (workshop, source, record_id, working_group, axis, text, owner, due, created) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [workshop, source, record_id, working_group, axis, text, owner, due, register.now()],
         )
-        number = int(cursor.lastrowid or 0)
         _note(register, number, actor, "open", "")
     return number
 
@@ -95,10 +96,10 @@ def lead(register: Register, number: int) -> Lead:
 def leads(register: Register, *, workshops: Collection[int] = (), groups: Collection[int] = (), account: str = "",
           record_id: str = "") -> tuple[Lead, ...]:  # fmt: skip
     """The leads of these workshops, working groups, of an account or of a restitution: the soonest due first."""
-    marks = [",".join("?" * len(one)) for one in (workshops, groups)]
     rows = register.database.execute(
-        f"SELECT {FIELDS} FROM leads WHERE workshop IN ({marks[0]}) OR (working_group IN ({marks[1]}) AND "
-        "working_group <> 0) OR (account = ? AND account <> '') OR (record_id = ? AND record_id <> '') "
+        f"SELECT {FIELDS} FROM leads WHERE workshop IN ({marks_for(workshops)}) OR "
+        f"(working_group IN ({marks_for(groups)}) AND working_group <> 0) OR (account = ? AND account <> '') "
+        "OR (record_id = ? AND record_id <> '') "
         "ORDER BY due = '', due, number",
         [*workshops, *groups, account, record_id],
     )
@@ -171,10 +172,9 @@ def put_working_group(register: Register, body: Mapping[str, Any], members: Sequ
             register.database.execute("UPDATE working_groups SET body = ? WHERE number = ?", [text, number])
             register.database.execute("DELETE FROM working_group_members WHERE working_group = ?", [number])
         else:
-            cursor = register.database.execute(
-                "INSERT INTO working_groups (body, created) VALUES (?, ?)", [text, register.now()]
+            number = added(
+                register.database, "INSERT INTO working_groups (body, created) VALUES (?, ?)", [text, register.now()]
             )
-            number = int(cursor.lastrowid or 0)
         for account in sorted(set(members)):
             register.database.execute("INSERT INTO working_group_members VALUES (?, ?)", [number, account])
     return number

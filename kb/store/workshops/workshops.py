@@ -11,6 +11,7 @@ from kb.errors import RecordNotFound, StoreConflict
 from kb.store.drafts.private import PrivateStore
 from kb.store.files.database import LARGEST, transaction
 from kb.store.files.kept_values import kept_json
+from kb.store.files.statements import added, marks_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,11 @@ def place_digest(token: str) -> str:
 def add_workshop(store: PrivateStore, owner: str, body: Mapping[str, Any], working_group: int = 0) -> int:
     """Number of a new workshop, which its owner facilitates."""
     with transaction(store.database):
-        cursor = store.database.execute(
+        number = added(
+            store.database,
             "INSERT INTO workshops (owner, body, working_group, created) VALUES (?, ?, ?, ?)",
             [owner, _json(body), working_group, store.now()],
         )
-        number = int(cursor.lastrowid or 0)
         store.database.execute("INSERT INTO workshop_facilitators VALUES (?, ?)", [number, owner])
     return number
 
@@ -95,10 +96,9 @@ def workshop(store: PrivateStore, number: int) -> Workshop:
 
 def workshops_of(store: PrivateStore, account: str, groups: Collection[int] = ()) -> tuple[Workshop, ...]:
     """The workshops that an account facilitates, and those of these working groups, newest first."""
-    marks = ",".join("?" * len(groups))
     rows = store.database.execute(
         "SELECT number FROM workshops w WHERE EXISTS (SELECT 1 FROM workshop_facilitators f WHERE "
-        f"f.workshop = w.number AND f.account = ?) OR working_group IN ({marks}) ORDER BY number DESC",
+        f"f.workshop = w.number AND f.account = ?) OR working_group IN ({marks_for(groups)}) ORDER BY number DESC",
         [account, *groups],
     )
     return tuple(workshop(store, row[0]) for row in rows.fetchall())
@@ -146,11 +146,12 @@ def add_sitting(store: PrivateStore, number: int, code: str, body: Mapping[str, 
     with transaction(store.database):
         if sitting_of_code(store, code) is not None:
             raise StoreConflict("Ce code est pris.")
-        cursor = store.database.execute(
+        number = added(
+            store.database,
             "INSERT INTO sittings (workshop, code, screen, body, purge_on) VALUES (?, ?, ?, ?, ?)",
             [number, code, secrets.token_urlsafe(18), _json(body), purge_on],
         )
-        return int(cursor.lastrowid or 0)
+        return number
 
 
 def sitting(store: PrivateStore, number: int) -> Sitting:
@@ -216,7 +217,7 @@ def add_place(store: PrivateStore, number: int, token: str, team: int, *, paper:
     """A new place of a sitting for the holder of `token`, or None when all are taken."""
     with transaction(store.database):
         taken, last = store.database.execute(
-            "SELECT COUNT(*) FILTER (WHERE NOT revoked), COALESCE(MAX(number), 0) FROM places WHERE sitting = ?",
+            "SELECT COUNT(*) FILTER (WHERE revoked = 0), COALESCE(MAX(number), 0) FROM places WHERE sitting = ?",
             [number],
         ).fetchone()
         if taken >= most:

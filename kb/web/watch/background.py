@@ -26,7 +26,7 @@ Pour ne plus la recevoir : {site}/veille#rp-abonnements
 def work() -> None:
     """Do what is due; nothing for a base where nobody ever wrote."""
     with visit.open_base() as base:
-        if not (base.home.root / "corpus" / "private.sqlite3").exists():
+        if not base.wiki.private_file.begun:
             return
         base.watch.handling.expire()
         base.watch.bulletins.tell_new()

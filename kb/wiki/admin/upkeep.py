@@ -5,16 +5,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.backup import backup, restore
+from kb.backup import SERVED, backup, restore
 from kb.readers import Person
+from kb.store.engines.port import ServerDatabase
 from kb.store.logs.audit import LogLine, log_lines
 from kb.store.logs.query_log import oldest_day
+from kb.store.restoring.archives import BackupRefused
 from kb.wiki.context import Wiki, require_anywhere
 
+REGISTER = "corpus/register.sqlite3"
+PRIVATE = "corpus/private.sqlite3"
 # What a base keeps on disk: name, path under the home.
 ROOMS = (
-    ("Registre", "corpus/register.sqlite3"),
-    ("Textes privés : brouillons, récits bruts", "corpus/private.sqlite3"),
+    ("Registre", REGISTER),
+    ("Textes privés : brouillons, récits bruts", PRIVATE),
     ("Pièces jointes", "corpus/attachments"),
     ("Fichiers déposés et corpus", "corpus"),
     ("Index, qui se refait", "index"),
@@ -46,13 +50,21 @@ def log(wiki: Wiki, person: Person, *, record_id: str = "", before: int = 0) -> 
 def rooms(wiki: Wiki, person: Person) -> tuple[Room, ...]:
     """What takes room on disk."""
     require_anywhere("administer", person)
-    return tuple(Room(name, _size(wiki.home / path)) for name, path in ROOMS)
+    return tuple(Room(name, _on_server(wiki, path) or _size(wiki.home / path)) for name, path in ROOMS)
 
 
 def ends(wiki: Wiki, person: Person) -> Ends:
     """What will be forgotten, soonest first."""
     require_anywhere("administer", person)
     return Ends(wiki.private.purge_dates(), oldest_day(wiki.register))
+
+
+def _on_server(wiki: Wiki, path: str) -> int:
+    """How many bytes a server holds of what else stands in a file, 0 for a base in files."""
+    if path not in (REGISTER, PRIVATE):
+        return 0
+    database = wiki.register.database if path == REGISTER else wiki.private.database
+    return database.size() if isinstance(database, ServerDatabase) else 0
 
 
 def _size(path: Path) -> int:
@@ -68,6 +80,8 @@ def _size(path: Path) -> int:
 def save_backup(wiki: Wiki, person: Person, archive: Path) -> int:
     """Write a backup without drafts and raw texts; number of files in it."""
     require_anywhere("administer", person)
+    if wiki.register.served:
+        raise BackupRefused(SERVED)
     count = backup(wiki.home, archive)
     wiki.register.audit(person.account, "backup", None)
     return count
@@ -88,6 +102,8 @@ def put_back(
     The base has to be opened and built again after: this one is not there any more.
     """
     require_anywhere("administer", person)
+    if wiki.register.served:
+        raise BackupRefused(SERVED)
     return restore(archive, wiki.home, replace=True, reopen=reopen, tell=tell)
 
 

@@ -14,6 +14,7 @@ from kb.store.restoring.merging import end_access
 from tests.store.accounts.account_base import Clock, clock, made, register  # noqa: F401
 
 
+@pytest.mark.files
 def test_the_register_keeps_a_digest_alone(register: Register, tmp_path: Path) -> None:  # noqa: F811
     token = make_token(register, made(register).id, "Tableur", ["lire"], 30)
     register.database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

@@ -22,6 +22,7 @@ def test_a_password_opens_its_account_whatever_the_case_of_the_login(register: R
     assert accounts.verify(register, "personne@exemple.fr", SECRET) is None
 
 
+@pytest.mark.files
 def test_neither_passwords_nor_tokens_stand_in_the_register(register: Register, tmp_path: Path) -> None:
     one = made(register)
     token = sessions.sign_in(register, one.id)

@@ -11,6 +11,8 @@ from kb.errors import KbError
 from kb.store.files import database as module
 from kb.store.files.database import compact, ddl, migrate, open_database, transaction
 
+pytestmark = pytest.mark.files
+
 
 def first(database: Database) -> None:
     ddl(database, "CREATE TABLE things (name TEXT PRIMARY KEY); CREATE INDEX by_name ON things(name)")

@@ -12,6 +12,8 @@ from kb.store.files import durable
 from kb.store.files.durable import write_whole
 from kb.system_errors import CAUSES, cause_of
 
+pytestmark = pytest.mark.files
+
 
 def test_a_file_that_cannot_be_written_whole_leaves_the_one_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

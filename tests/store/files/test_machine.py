@@ -29,6 +29,8 @@ from tests.conftest import Opener
 from tests.fake_encoder import FakeEncoder
 from tests.faults.aftermath import ENGLISH
 
+pytestmark = pytest.mark.files
+
 CHECKOUT = Path(__file__).resolve().parents[3]
 QUESTION = "une laverie la nuit"
 

@@ -16,6 +16,8 @@ from kb.store.files.soundness import base_faults
 from kb.store.records.register import Register
 from kb.store.records.sources import get_setting
 
+pytestmark = pytest.mark.files
+
 CHECKOUT = Path(__file__).resolve().parents[3]
 SOURCE = Path(__file__).with_name("synced.c")
 

@@ -23,6 +23,8 @@ from kb.wiki.write import writing
 from tests.conftest import Opener
 from tests.wiki.people import AUTHOR, told
 
+pytestmark = pytest.mark.files
+
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 

@@ -38,6 +38,7 @@ def document(record_id: str = "DOC-2025-001", **fields: object) -> DocumentRecor
     return DocumentRecord.model_validate({"id": record_id, "title": "Un guide", **fields})
 
 
+@pytest.mark.files
 def test_a_home_without_a_register_is_an_error_that_names_the_remedy(tmp_path: Path) -> None:
     with pytest.raises(HomeMissing, match="kb build --home"):
         Register.open(tmp_path)

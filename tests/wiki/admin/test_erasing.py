@@ -62,6 +62,7 @@ def test_an_erasure_that_was_cut_short_is_finished_at_the_next_start(
     assert finish_erasing(base.wiki)
 
 
+@pytest.mark.files
 @pytest.mark.parametrize("name", ["corpus/register.sqlite3", "corpus/private.sqlite3", "index/index.sqlite3"])
 def test_an_erasure_that_a_long_reader_hinders_says_so_and_is_finished_later(
     base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, name: str

@@ -47,6 +47,7 @@ def test_what_waits_for_its_date_is_counted(base: KnowledgeBase) -> None:
     assert sum(number for _, number in ends.private) == 2
 
 
+@pytest.mark.files
 def test_a_backup_put_back_gives_the_base_of_that_day(base: KnowledgeBase, tmp_path: Path) -> None:
     record_id = published(base)
     assert upkeep.save_backup(base.wiki, ADMIN, tmp_path / "a.zip") > 1

@@ -65,6 +65,7 @@ def test_an_anomaly_without_words_is_refused(base: KnowledgeBase, service: str) 
         anomalies.answer_of(base.wiki, "0000-0000-0000")
 
 
+@pytest.mark.files
 def test_its_words_are_in_the_private_database_alone(base: KnowledgeBase, service: str) -> None:
     anomalies.report_anomaly(base.wiki, None, service, "mots-très-reconnaissables")
     base.register.database.conn.commit()

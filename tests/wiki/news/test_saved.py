@@ -30,6 +30,7 @@ def words_alone_decide(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
+@pytest.mark.files
 def test_what_a_home_page_asks_of_searches_is_bounded(base: KnowledgeBase) -> None:
     with transaction(base.register.database):
         for number in range(2 * MOST_ANSWERS):

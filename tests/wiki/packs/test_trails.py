@@ -56,6 +56,7 @@ def test_a_link_opens_a_trail_until_it_is_closed_or_made_anew(base: KnowledgeBas
         trails.shared(base.wiki, second)
 
 
+@pytest.mark.files
 def test_the_register_holds_no_token_and_no_word_of_a_record(base: KnowledgeBase) -> None:
     number = trails.keep(base.wiki, AUTHOR, "Le soir", STEPS)
     token = trails.share(base.wiki, AUTHOR, number)

@@ -42,6 +42,9 @@ from tests.fake_encoder import FakeEncoder
 from tests.web.writing.test_collect import HEADERS, AsPerson
 from tests.wiki.histories import ALL_OF_THEM, HISTORIES, PEOPLE, History, expected, made, reader_of
 
+# One base for all tests of the module, made before the engine of each is chosen.
+pytestmark = pytest.mark.files
+
 TODAY = datetime.date(2026, 11, 29)
 SCRIPT = Path(__file__).resolve().parents[3] / "streamlit_app.py"
 

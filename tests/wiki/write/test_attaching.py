@@ -60,6 +60,7 @@ def test_its_reviewer_opens_it_then_everybody_once_it_is_published(base: Knowled
     assert [a.name for a in attachments.of_draft(base.wiki, REVIEWER, one.number)] == [name]
 
 
+@pytest.mark.files
 @pytest.mark.parametrize("name", ["dossier_Karim_Benali.jpg", "compte rendu Sophie.jpg", "06 12 34 56 78.jpg"])
 def test_a_file_named_after_somebody_gets_another_name(base: KnowledgeBase, name: str) -> None:
     one = told(base)
@@ -108,6 +109,7 @@ def test_the_same_bytes_stay_while_another_record_has_them(base: KnowledgeBase) 
     assert files(base) == []
 
 
+@pytest.mark.files
 def test_a_backup_holds_no_file_of_a_draft(base: KnowledgeBase, tmp_path: Path) -> None:
     attachments.attach(base.wiki, AUTHOR, told(base).number, "plan.jpg", photograph("red"))
     with_file(base)

@@ -22,6 +22,7 @@ def test_what_was_typed_is_found_again_in_another_connection(base: KnowledgeBase
     assert found.unsaved
 
 
+@pytest.mark.files
 def test_a_visit_that_reads_opens_no_private_database(base: KnowledgeBase) -> None:
     (base.home.root / "corpus" / "private.sqlite3").unlink()
     with KnowledgeBase.open(base.home) as visit:

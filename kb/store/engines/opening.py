@@ -1,0 +1,66 @@
+"""Where the register and the private texts of a base are kept: files of its home, or schemas of a server."""
+
+from pathlib import Path
+from typing import Final
+
+from kb.errors import HomeMissing, KbError
+from kb.store.engines.port import Database
+from kb.store.files.database import Migration, make_database, migrate, open_database, patient
+from kb.store.files.home_files import register_file
+from kb.store.schema.kept_vectors import SERVED
+from kb.store.schema.migrations import PRIVATE, REGISTER
+
+REGISTER_SCHEMA: Final = "recits"
+PRIVATE_SCHEMA: Final = "recits_prives"
+NOT_INSTALLED: Final = "KB_DATABASE nomme un serveur PostgreSQL : installez d’abord « recits-partages[shared] »."
+NO_BASE: Final = "Le serveur PostgreSQL de KB_DATABASE ne tient aucune base. Lancez « kb build » pour en commencer une."
+IN_FILES: Final = (
+    "KB_DATABASE nomme un serveur PostgreSQL, mais {home} tient déjà une base dans ses fichiers. Retirez KB_DATABASE "
+    "pour continuer avec elle, ou choisissez un dossier neuf par --home : les deux ne se mêlent pas."
+)
+
+
+def register_database(home: Path, address: str = "", *, create: bool = False) -> Database:
+    """The register of a home: on the server at `address`, or in its file where that is "".
+
+    Raises HomeMissing if there is none and `create` is false; BaseUnavailable.
+    """
+    if not address:
+        return open_database(register_file(home, create=create), REGISTER)
+    if create and (home / "corpus" / "register.sqlite3").exists():
+        raise KbError(IN_FILES.format(home=home))
+    return _served(address, REGISTER_SCHEMA, (*REGISTER, *SERVED), create=create)
+
+
+def private_database(home: Path, address: str = "") -> Database:
+    """The private texts of a home, made when they are not there; a file is readable by its owner alone."""
+    if address:
+        return _served(address, PRIVATE_SCHEMA, PRIVATE, create=True)
+    path = home / "corpus" / "private.sqlite3"
+    if not path.exists():
+        make_database(path, PRIVATE, mode=0o600)
+    if path.stat().st_mode & 0o077:
+        path.chmod(0o600)  # its -wal and -shm take the same mode
+    database = open_database(path, PRIVATE)
+    # Erased words must not stay in the pages that they leave.
+    database.execute("PRAGMA secure_delete = on")
+    return database
+
+
+def _served(address: str, schema: str, migrations: tuple[Migration, ...], *, create: bool) -> Database:
+    try:
+        from kb.store.engines.postgres import make_schema, open_postgres  # an extra
+    except ModuleNotFoundError as error:
+        raise KbError(NOT_INSTALLED) from error
+    database = open_postgres(address, schema)
+    try:
+        if not database.holds("migrations"):
+            if not create:
+                raise HomeMissing(NO_BASE)
+            make_schema(address, schema)
+        with patient(database):  # another machine may be at the same steps
+            migrate(database, migrations)
+    except BaseException:
+        database.close()
+        raise
+    return database

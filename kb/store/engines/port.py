@@ -1,0 +1,92 @@
+"""What the store asks of a database, whatever engine keeps it."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+
+class Rows(Protocol):
+    """What a statement gave: rows as tuples, and how many it wrote."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows an INSERT, UPDATE or DELETE touched."""
+
+    def fetchone(self) -> Any:
+        """The next row, or None."""
+
+    def fetchall(self) -> list[Any]:
+        """The rows that are left."""
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+class Database(Protocol):
+    """An open database. Statements outside of `kb.store.files.database.transaction` are committed one by one."""
+
+    def execute(self, sql: str, parameters: Any = ..., /) -> Rows:
+        """What a statement gave. Its marks are `?`."""
+
+    def atomic(self) -> AbstractContextManager[Any]:
+        """What is done within it is kept whole or not at all."""
+
+    @property
+    def conn(self) -> Any:
+        """The connection: `in_transaction`, `executemany`."""
+
+    def close(self) -> None:
+        """Close the database."""
+
+
+class ServerDatabase(ABC):
+    """A database that a server keeps for several machines. It is a `Database` too."""
+
+    # Where it is, for people: a server, a database and a schema, never a password.
+    place: str
+    # How many seconds a writer waits for another.
+    wait: float
+
+    @abstractmethod
+    def execute(self, sql: str, parameters: Any = (), /) -> Rows:
+        """See `Database`. Raises BaseUnavailable."""
+
+    @abstractmethod
+    def atomic(self) -> AbstractContextManager[Any]:
+        """See `Database`."""
+
+    @property
+    @abstractmethod
+    def conn(self) -> Any:
+        """See `Database`."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of the database."""
+
+    @abstractmethod
+    def begin(self) -> None:
+        """Begin a transaction as the only writer of this database, whatever machine others are on.
+
+        Raises BaseBusy when another writes for longer than `wait`.
+        """
+
+    @abstractmethod
+    def holds(self, table: str) -> bool:
+        """Whether there is such a table."""
+
+    @abstractmethod
+    def ddl(self, statement: str) -> None:
+        """Run a statement that makes or changes a table, written in the words of SQLite."""
+
+    @abstractmethod
+    def forbid(self, table: str, action: str, message: str) -> None:
+        """Have the server refuse every UPDATE or DELETE of a table."""
+
+    @abstractmethod
+    def size(self) -> int:
+        """How many bytes its tables take on the server."""
+
+    @abstractmethod
+    def compact(self, seconds: float) -> bool:
+        """Whether the server gave back, within so many seconds, the room where deleted words stood."""

@@ -1,0 +1,189 @@
+"""A base on a PostgreSQL server: one schema for the register, one for private texts."""
+
+import contextlib
+import weakref
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+import psycopg
+from psycopg import sql as names
+from psycopg.pq import TransactionStatus
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from kb.errors import BaseBusy
+from kb.store.engines.dialect import numbered, table_words
+from kb.store.engines.port import Rows, ServerDatabase
+from kb.store.engines.server_errors import BUSY, told, without_connection
+from kb.store.engines.server_pool import pool_of
+
+# How long a writer waits for another, and whoever opens a base for a connection, in seconds (see BUSY_SECONDS).
+WAIT: Final = 2.0
+# PostgreSQL has its own for JSON columns; the store keeps JSON as text.
+JSON_EXTRACT: Final = """
+    CREATE OR REPLACE FUNCTION json_extract(body text, path text) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS
+    $$ SELECT body::json #>> string_to_array(substr(path, 3), '.') $$
+"""
+REFUSING: Final = """
+    CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END $$
+"""
+# Whoever makes a schema holds this lock: no key that `hashtextextended` gives a schema is as small.
+MAKING: Final = 1
+
+
+class PostgresDatabase(ServerDatabase):
+    """A schema of a PostgreSQL database, over one connection of this process. Use it in one thread at a time."""
+
+    def __init__(self, pool: ConnectionPool[Any], schema: str) -> None:
+        self.wait = WAIT
+        self._schema = schema
+        try:
+            self._connection = pool.getconn(timeout=WAIT)
+        except PoolTimeout as error:
+            raise without_connection(pool) from error
+        # Whoever forgets to close a base does not keep its connection from others for ever.
+        self._give_back = weakref.finalize(self, _give_back, pool, self._connection)
+        info = self._connection.info
+        self.place = f"{info.host}:{info.port}/{info.dbname}/{schema}"
+
+    @property
+    def conn(self) -> "PostgresDatabase":
+        """Itself: what SQLite's connection is asked for, this answers."""
+        return self
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open."""
+        return self._connection.info.transaction_status is not TransactionStatus.IDLE
+
+    def execute(self, sql: str, parameters: Any = (), /) -> Rows:
+        """What a statement gave. Raises BaseUnavailable."""
+        with self._told():
+            found: Rows = self._connection.execute(numbered(sql).encode(), _plain(parameters))
+            return found
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run a statement for each row. Raises BaseUnavailable."""
+        with self._told():
+            self._connection.cursor().executemany(numbered(sql).encode(), [_plain(row) for row in rows])
+
+    def begin(self) -> None:
+        """Begin a transaction as the only writer of this schema, of all machines. Raises BaseBusy, BaseUnavailable."""
+        # The lock is had before the first reading: what is read stays so until the end, as with SQLite's one writer.
+        with self._told():
+            try:
+                if self.wait:
+                    self._connection.execute(
+                        f"BEGIN; SET LOCAL lock_timeout = {int(self.wait * 1000)}; "
+                        "SELECT pg_advisory_xact_lock(hashtextextended(current_schema(), 0))".encode()
+                    )
+                    return
+                taken = self._connection.execute(
+                    b"BEGIN; SELECT pg_try_advisory_xact_lock(hashtextextended(current_schema(), 0))"
+                )
+                taken.nextset()
+                if taken.fetchone()[0]:
+                    return
+            except BaseException:
+                self._undo()
+                raise
+            self._undo()
+            raise BaseBusy(BUSY)
+
+    @contextlib.contextmanager
+    def atomic(self) -> Iterator["PostgresDatabase"]:
+        """What is done within it is kept whole or not at all; in a transaction, a part of it."""
+        with self._told(), self._connection.transaction():
+            yield self
+
+    def holds(self, table: str) -> bool:
+        """Whether the schema has such a table."""
+        return self.execute("SELECT to_regclass(?)", [f"{self._schema}.{table}"]).fetchone()[0] is not None
+
+    def ddl(self, statement: str) -> None:
+        """Run a statement that makes or changes a table, written in the words of SQLite."""
+        self.execute(table_words(statement))
+
+    def forbid(self, table: str, action: str, message: str) -> None:
+        """Have the server refuse every UPDATE or DELETE of a table."""
+        with self._told():
+            self._connection.execute(
+                names.SQL("CREATE TRIGGER {} BEFORE {} ON {} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change({})")
+                .format(
+                    names.Identifier(f"{table}_refuses_{action.lower()}"),
+                    names.SQL("UPDATE" if action == "UPDATE" else "DELETE"),
+                    names.Identifier(table),
+                    names.Literal(message),
+                )
+                .as_bytes(self._connection)
+            )
+
+    def size(self) -> int:
+        """How many bytes its tables and their indexes take on the server."""
+        row = self.execute(
+            "SELECT COALESCE(SUM(pg_total_relation_size(c.oid)), 0) FROM pg_class c "
+            "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ? AND c.relkind = 'r'",
+            [self._schema],
+        ).fetchone()
+        return int(row[0])
+
+    def compact(self, seconds: float) -> bool:
+        """Whether each table was written anew without its dead rows; not, when others read one for so long."""
+        tables = self.execute("SELECT tablename FROM pg_tables WHERE schemaname = ? ORDER BY 1", [self._schema])
+        with self._told():
+            self._connection.execute(f"SET lock_timeout = {int(seconds * 1000)}".encode())
+            try:
+                for (table,) in tables.fetchall():
+                    vacuum = names.SQL("VACUUM (FULL) {}").format(names.Identifier(self._schema, table))
+                    self._connection.execute(vacuum.as_bytes(self._connection))
+            except psycopg.errors.LockNotAvailable:
+                return False
+            finally:
+                self._connection.execute(b"SET lock_timeout = 0")
+        return True
+
+    def close(self) -> None:
+        """Give the connection back to the others of this process; what was not committed is undone."""
+        self._give_back()
+
+    def _undo(self) -> None:
+        with contextlib.suppress(psycopg.Error):
+            self._connection.execute(b"ROLLBACK")
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tell an error of the server as one that people read; any other stays itself."""
+        try:
+            yield
+        except psycopg.Error as error:
+            if (found := told(error)) is not None:
+                raise found from error
+            raise
+
+
+def make_schema(address: str, schema: str) -> None:
+    """Make a schema with what every one of them holds, unless it is there. Raises BaseUnavailable."""
+    with contextlib.closing(PostgresDatabase(pool_of(address, schema), schema)) as database, database.atomic():
+        database.execute("SELECT pg_advisory_xact_lock(?)", [MAKING])
+        database.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
+        database.execute(JSON_EXTRACT)
+        database.execute(REFUSING)
+
+
+def open_postgres(address: str, schema: str) -> PostgresDatabase:
+    """A schema of the database at an address, as it stands. Raises BaseUnavailable."""
+    return PostgresDatabase(pool_of(address, schema), schema)
+
+
+def _give_back(pool: ConnectionPool[Any], connection: psycopg.Connection[Any]) -> None:
+    with contextlib.suppress(psycopg.Error):
+        if connection.info.transaction_status not in (TransactionStatus.IDLE, TransactionStatus.UNKNOWN):
+            connection.rollback()
+    pool.putconn(connection)
+
+
+def _plain(values: Sequence[Any]) -> list[Any]:
+    """Values as PostgreSQL takes them: a truth is a number here, and no text holds the character zero."""
+    return [
+        int(one) if isinstance(one, bool) else one.replace("\0", "") if isinstance(one, str) else one for one in values
+    ]

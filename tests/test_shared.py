@@ -1,0 +1,181 @@
+"""Several machines over one base on a PostgreSQL server: each has a folder of its own, and what one does all see."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kb.base import KnowledgeBase
+from kb.home import Home
+from kb.readers import OPERATOR
+from kb.resources import Resources
+from kb.wiki.admin.erasure import erase_words
+from tests.engines import Postgres, close_pools_of, free_port, server
+from tests.fake_encoder import FakeEncoder
+from tests.small_corpus import story, write_small_corpus
+
+__all__ = ["server"]
+
+pytestmark = pytest.mark.postgres
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+QUAY = "Un quai fictif où l’on attend le dernier bateau."
+
+
+class Machine:
+    """A folder, an encoder and a base of its own over the shared server."""
+
+    def __init__(self, root: Path, address: str) -> None:
+        (root / "corpus").mkdir(parents=True)
+        self.root = root
+        self.encoder = FakeEncoder()
+        self.home = Home(root, root / "model", database=address, private_database=address)
+        self.base = KnowledgeBase.open(
+            self.home, create=True, resources=Resources(open_encoder=lambda folder: self.encoder)
+        )
+
+    def found(self, question: str) -> list[tuple[str, float]]:
+        """What a question finds on this machine, with scores."""
+        return [(hit.record.id, hit.score) for hit in self.base.search(question, reader=OPERATOR)]
+
+
+@pytest.fixture
+def address(server: Postgres) -> Iterator[str]:
+    name = f"s_{free_port()}"
+    server.run(f"CREATE DATABASE {name} TEMPLATE empty_base")
+    yield server.address(name)
+    close_pools_of(server.address(name))
+    server.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def two(address: str, tmp_path: Path) -> Iterator[tuple[Machine, Machine]]:
+    """Two machines; the first gave the small corpus."""
+    one, other = Machine(tmp_path / "one", address), Machine(tmp_path / "other", address)
+    write_small_corpus(one.root)
+    one.base.build()
+    yield one, other
+    one.base.close()
+    other.base.close()
+
+
+def test_a_machine_that_joins_finds_the_same_and_encodes_nothing_again(two: tuple[Machine, Machine]) -> None:
+    one, other = two
+    assert one.encoder.encoded != []
+    report = other.base.build()
+    assert (report.read, report.removed) == (0, 0)
+    assert other.encoder.encoded == []
+    for question in ("sortie de cure", "le collège"):
+        assert [found for found, _ in other.found(question)] == [found for found, _ in one.found(question)]
+        assert [score for _, score in other.found(question)] == pytest.approx(
+            [score for _, score in one.found(question)]
+        )
+    assert one.found("sortie de cure") != []
+
+
+def test_a_text_that_changed_is_encoded_where_it_changed_alone(two: tuple[Machine, Machine]) -> None:
+    one, other = two
+    other.base.build()
+    story(one.root, "quai.md", f"## Contexte\n{QUAY}\n", id="EXP-2024-700", title="Le quai")
+    before = len(one.encoder.encoded)
+    one.base.build()
+    assert len(one.encoder.encoded) == before + 1
+    other.base.follow()
+    assert other.encoder.encoded == []
+    assert other.found("dernier bateau")[0][0] == "EXP-2024-700"
+
+
+def test_another_encoder_uses_nothing_of_the_first(two: tuple[Machine, Machine], address: str, tmp_path: Path) -> None:
+    third = Machine(tmp_path / "third", address)
+    third.encoder = FakeEncoder(name="another")
+    third.base.build()
+    assert third.encoder.encoded != []
+    third.base.close()
+
+
+def test_what_one_machine_withdraws_no_other_shows_before_its_index_follows(two: tuple[Machine, Machine]) -> None:
+    one, other = two
+    other.base.build()
+    gone = other.found("sortie de cure")[0][0]
+    one.base.register.withdraw(gone, actor="operator", reason="un essai")
+    assert gone not in [found for found, _ in other.found("sortie de cure")]
+
+
+def test_words_erased_on_one_machine_leave_the_files_of_the_others(two: tuple[Machine, Machine]) -> None:
+    one, other = two
+    story(one.root, "quai.md", f"## Contexte\n{QUAY}\n", id="EXP-2024-700", title="Le quai")
+    one.base.build()
+    other.base.build()
+    assert holds(other.root, "bateau")
+    erase_words(one.base.wiki, "EXP-2024-700", actor="operator")
+    rows = one.base.register.database.execute("SELECT COUNT(*) FROM kept_vectors WHERE record_id = ?", ["EXP-2024-700"])
+    assert rows.fetchone()[0] == 0
+    assert other.base.index.forget_erased()
+    assert not holds(other.root, "bateau")
+    assert not holds(one.root, "bateau")
+    assert other.found("sortie de cure") != []
+
+
+def holds(root: Path, word: str) -> bool:
+    return any(word.encode() in path.read_bytes() for path in root.rglob("*") if path.is_file())
+
+
+FOLLOWING = """
+import asyncio, sys
+from kb import visit
+from kb.readers import OPERATOR
+from kb.resources import Resources
+from kb.web.warming import SHARED_EVERY, Follower, again
+from tests.fake_encoder import FakeEncoder
+
+resources = Resources(open_encoder=lambda folder: FakeEncoder())
+visit.shared = lambda: resources
+
+async def follow():
+    task = asyncio.create_task(again(SHARED_EVERY, Follower().look, "not followed"))
+    print("ready", flush=True)
+    while True:
+        with visit.open_base() as base:
+            if [hit for hit in base.search("dernier bateau", reader=OPERATOR) if not hit.weak]:
+                break
+        await asyncio.sleep(0.1)
+    print("found", flush=True)
+    task.cancel()
+
+asyncio.run(follow())
+"""
+
+
+def test_another_process_finds_what_this_one_publishes(two: tuple[Machine, Machine], address: str) -> None:
+    one, other = two
+    other.base.build()
+    environment = os.environ | {"KB_HOME": str(other.root), "KB_DATABASE": address}
+    with subprocess.Popen(
+        [sys.executable, "-c", FOLLOWING], cwd=CHECKOUT, env=environment, stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            story(one.root, "quai.md", f"## Contexte\n{QUAY}\n", id="EXP-2024-700", title="Le quai")
+            one.base.build()
+            assert process.stdout.readline() == "found\n"
+        finally:
+            process.kill()
+
+
+def test_a_machine_whose_folder_was_lost_begins_again_from_the_server(
+    two: tuple[Machine, Machine], address: str, tmp_path: Path
+) -> None:
+    other = two[1]
+    other.base.build()
+    other.base.close()
+    shutil.rmtree(other.root)
+    again = Machine(tmp_path / "again", address)
+    again.base.build()
+    assert again.encoder.encoded == []
+    assert again.found("sortie de cure") != []
+    again.base.close()
