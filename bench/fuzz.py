@@ -318,10 +318,12 @@ def peopled(base: KnowledgeBase) -> dict[str, str]:
 @contextmanager
 def served(home: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
     """`kb serve` over a home, once it answers."""
+    # The log is kept whole: what errors quote tells which are Streamlit's own.
     process = subprocess.Popen(
         [sys.executable, "-m", "kb", "serve", "--home", str(home), "--port", str(port)],
         stdout=subprocess.DEVNULL,
         stderr=(home / "serveur.log").open("wb"),
+        env={**os.environ, "KB_LOG": "whole"},
     )
     try:
         until_answered(f"http://127.0.0.1:{port}", process)

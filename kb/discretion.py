@@ -56,6 +56,6 @@ def made_discreet(error: KbError) -> None:
     said = str(error)
     plain = without_paths(said)
     if isinstance(error, BaseUnavailable) or error.__cause__ is not None or plain != said:
-        LOG.error("a reader was told: %s", said, exc_info=error)
+        LOG.error("a reader was told without the paths", exc_info=error)
     if plain != said:
         error.args = (plain, *error.args[1:])

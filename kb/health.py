@@ -19,6 +19,7 @@ from kb.index.schema import get_meta, open_index
 from kb.store.files.soundness import base_faults, is_sound
 from kb.store.records.erasures import unfinished
 from kb.store.records.register import Register
+from kb.store.records.webhooks import messages_waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,23 @@ class BaseStatus:
     fictional_only: bool
     pending: int
     problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BaseMeasures:
+    """What is counted of a base while it is served: the index, records that wait for it, messages that wait."""
+
+    records: int
+    passages: int
+    behind: int
+    messages: int
+
+
+def measures(register: Register, folder: Path) -> BaseMeasures:
+    """What is counted of a base whose index stands in `folder`. Raises IndexMissing, IndexBroken."""
+    with contextlib.closing(open_index(folder)) as database:
+        counts = counts_of(database)
+    return BaseMeasures(counts.records, counts.passages, behind(register, folder), messages_waiting(register))
 
 
 def behind(register: Register, folder: Path) -> int:

@@ -53,6 +53,10 @@ class Resources:
                 self._encoders[folder] = self._open_encoder(folder)
             return self._encoders[folder]
 
+    def holds_encoder(self, folder: Path) -> bool:
+        """Whether the encoder of a folder is loaded: the first question does not wait for it."""
+        return folder in self._encoders
+
     def needs_model(self, folder: Path) -> bool:
         """Whether the packaged model must first be prepared in a folder; any other encoder needs no preparation."""
         ours = self._open_encoder == open_encoder and not is_other_model(folder)

@@ -20,6 +20,7 @@ class AdministrationHealth(Noun[Register]):
     """The actions of `kb.health`."""
 
     behind = Action(health.behind)
+    measures = Action(health.measures)
 
 
 class AdministrationLists(Noun[Wiki]):

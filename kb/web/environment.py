@@ -25,6 +25,8 @@ TAKEN: Final = frozenset(
 )
 # Pages that one address may hold open at once: an office of a hundred people has one, and each a few tabs.
 SOCKETS: Final = 400
+# Characters of a secret that nobody guesses.
+SHORTEST_TOKEN: Final = 20
 YES_OR_NO: Final = {"": False, "no": False, "yes": True}
 
 
@@ -62,7 +64,7 @@ class Environment:
     """All that the operator said; `site` has no last slash, and is "" when it was not said.
 
     `joins`: whether somebody whom the directory or the proxy vouches for gets a reader's account without invitation.
-    `sockets`: how many pages one address may hold open at once.
+    `sockets`: how many pages one address may hold open at once. `metrics_token`: what opens /metrics from elsewhere.
     """
 
     site: str = ""
@@ -71,6 +73,7 @@ class Environment:
     proxy: Proxy | None = None
     joins: bool = False
     sockets: int = SOCKETS
+    metrics_token: str = field(default="", repr=False)
 
 
 def read_environment(given: Mapping[str, str]) -> Environment:
@@ -81,7 +84,7 @@ def read_environment(given: Mapping[str, str]) -> Environment:
     if joins not in YES_OR_NO:
         raise KbError(f"KB_JOIN vaut « yes » ou « no », pas « {joins} ». Corrigez-le, puis relancez.")
     reached = _smtp(said, site), _directory(said, site), _proxy(said)
-    return Environment(site, *reached, YES_OR_NO[joins], _sockets(said))
+    return Environment(site, *reached, YES_OR_NO[joins], _sockets(said), _metrics_token(said))
 
 
 def is_safe(address: str) -> bool:
@@ -122,6 +125,17 @@ def _sockets(said: Mapping[str, str]) -> int:
             "Corrigez-le, puis relancez."
         )
     return int(given)
+
+
+def _metrics_token(said: Mapping[str, str]) -> str:
+    token = said.get("KB_METRICS_TOKEN", "")
+    if token and (len(token) < SHORTEST_TOKEN or not token.isascii()):
+        # It is a secret: it is not repeated.
+        raise KbError(
+            f"KB_METRICS_TOKEN est trop court pour un secret, ou contient des accents : {SHORTEST_TOKEN} signes au "
+            "moins (« openssl rand -hex 20 » en donne un). Corrigez-le, puis relancez."
+        )
+    return token
 
 
 def _smtp(said: Mapping[str, str], site: str) -> Smtp | None:

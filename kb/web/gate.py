@@ -32,13 +32,15 @@ LOG: Final = logging.getLogger(__name__)
 STATIC: Final = ("/app/static/", "/static/", "/favicon")
 # Feeds say themselves who may read them: a feed reader has no cookie.
 OPEN: Final = (
-    *("/fil/", "/connexion", "/premier-compte/", "/invitation/", "/mot-de-passe/", "/oubli", "/adresse/", "/healthz"),
+    *("/fil/", "/connexion", "/premier-compte/", "/invitation/", "/mot-de-passe/", "/oubli", "/adresse/"),
     "/ecrire",
     # Whoever was given the code of a sitting, or the address of its room's screen, needs no account.
     *("/rejoindre", "/atelier/salle/", "/atelier/recit/"),
     # Other programs show a token, which their door looks at.
     "/api/v1/",
 )
+# Answered whether the base can be read or not: they tell it.
+OF_THE_OPERATOR: Final = ("/healthz", "/readyz", "/metrics")
 OPEN_WHOLE: Final = ("/atelier", "/atelier/envoi", "/atelier/etat", "/atelier/fil", "/api", "/oai", "/mcp")
 # What of Streamlit's own routes the pages use; the rest (metrics, agents, sign-in, …) tells of the server
 THEIRS: Final = ("/_stcore/health", "/_stcore/host-config", "/_stcore/stream")
@@ -89,7 +91,7 @@ class Gate:
         if writes and not same_origin(headers, self._environment.site):
             await _refuse(scope, send, 403, "Cette demande vient d’un autre site : elle a été refusée.")
             return
-        if not writes and scope["path"].startswith(STATIC):
+        if not writes and (scope["path"].startswith(STATIC) or scope["path"] in OF_THE_OPERATOR):
             await self._app(scope, receive, send)
             return
         if scope["type"] == "websocket":  # it lasts as long as its page, and opens a base for each thing it asks

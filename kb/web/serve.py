@@ -1,6 +1,7 @@
 """`kb serve`: the web app over one home, in this process."""
 
 import importlib.util
+import logging
 import os
 import socket
 import sys
@@ -18,8 +19,10 @@ from kb.system_errors import cause_of
 from kb.visit import DEPOSIT
 from kb.web.doorway import Doorway, raise_limit, room_for_connections
 from kb.web.environment import Environment, read_environment
+from kb.web.operating.log_lines import keep_log, wanted
 from kb.web.proxy import trust_nobody_else
 
+LOG: Final = logging.getLogger(__name__)
 LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
 SCRIPT = Path(__file__).resolve().parents[2] / "streamlit_app.py"
 # The largest message of a browser: what every widget of a page holds. Files come another way.
@@ -30,9 +33,13 @@ STOPPING_SECONDS: Final = 5
 WAITING: Final = 512  # connections that the system keeps until they are taken
 
 
-def _say_first_link(register: Register, site: str) -> None:
-    """Print where the first administrator makes their account, as long as there is none."""
-    if not with_role(register, "administrator"):
+def _say_first_link(register: Register, site: str, form: str) -> None:
+    """Print where the first administrator makes their account, as long as there is none; a log is no place for it."""
+    if with_role(register, "administrator"):
+        return
+    if form == "json":
+        LOG.warning("nobody administers this base: kb account invite --role administrator")
+    else:
         token = add_link(register, "first", actor="operator")
         print(
             f"Premier administrateur (lien valable un jour, une seule fois) : {site}/premier-compte/{token}", flush=True
@@ -48,14 +55,16 @@ def serve(home: Home, *, address: str = "127.0.0.1", port: int = 8501, allow_dep
             f"Dépôt de fichiers refusé sur {address} : il n’est permis que sur cette machine, sinon n’importe qui "
             "pourrait en déposer. Retirez --allow-deposit, ou servez 127.0.0.1."
         )
-    environment = read_environment(os.environ)
+    environment, form = read_environment(os.environ), wanted(os.environ)
+    keep_log(form)
     with KnowledgeBase.open(home) as base:  # a missing base is said here, not on a page that nobody opened yet
-        print(f"Base : {home.root}", flush=True)
+        if form != "json":
+            print(f"Base : {home.root}", flush=True)
         try:
             base.administration.purging.purge()
         except BaseUnavailable as error:  # full, locked or protected: it can be read all the same
-            print(error, file=sys.stderr, flush=True)
-        _say_first_link(base.register, environment.site or f"http://{address}:{port}")
+            LOG.error("what is due was not forgotten: %s", error)
+        _say_first_link(base.register, environment.site or f"http://{address}:{port}", form)
     trust_nobody_else()
     os.environ["KB_HOME"] = str(home.root)
     os.environ["KB_MODEL"] = str(home.model)
@@ -69,6 +78,8 @@ def run(address: str, port: int, environment: Environment) -> None:
     Raises KbError when the port cannot be had. Streamlit's own command would do as well, but for the doorway: it lets
     nobody say which socket it listens on, and tells the name of its server.
     """
+    form = wanted(os.environ)
+    keep_log(form)
     with _listening(address, port, environment) as doorway:
         # The first import that takes a second, which the other commands need not wait.
         app = _pages(address, doorway.getsockname()[1])
@@ -83,9 +94,13 @@ def run(address: str, port: int, environment: Environment) -> None:
             server_header=False,
             access_log=False,
             use_colors=False,
+            log_config=uvicorn.config.LOGGING_CONFIG if form == "whole" else None,
             timeout_graceful_shutdown=STOPPING_SECONDS,
         )
-        print(f"\n  http://{f'[{address}]' if ':' in address else address}:{port}\n", flush=True)
+        if form == "json":
+            LOG.info("the pages are open on port %d", port)
+        else:
+            print(f"\n  http://{f'[{address}]' if ':' in address else address}:{port}\n", flush=True)
         uvicorn.Server(config).run(sockets=[doorway])
 
 

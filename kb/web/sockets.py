@@ -88,6 +88,10 @@ class OpenPages:
     def __init__(self) -> None:
         self._owners: dict[str, tuple[str, str]] = {}
 
+    def count(self) -> int:
+        """How many pages are open, or were a moment ago."""
+        return len(self._owners)
+
     def opened(self, session_id: str, owner: tuple[str, str]) -> None:
         """Note whose page it is."""
         self._owners[session_id] = owner

@@ -21,7 +21,7 @@ FAILED: Final = (
 
 def refused(request: Request, error: Exception) -> Response:
     """503 with what a `KbError` says: what it is about, and what to do."""
-    LOG.error("%s %s: refused", request.method, request.url.path, exc_info=error)
+    LOG.error("a request was refused", exc_info=error)
     return _said(request, 503, without_paths(str(error)))
 
 

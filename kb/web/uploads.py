@@ -107,7 +107,7 @@ class Uploads:
         try:
             await self._app(scope, count, answer)
         except _TooMuchError:
-            LOG.warning("a file of account %r was refused after %d bytes", upload.account, upload.size)
+            LOG.warning("a file was refused after %d bytes", upload.size)
             if not status:
                 await _refuse(send, 413, TOO_LARGE if upload.size > largest else TOO_MUCH)
         finally:

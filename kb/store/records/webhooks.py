@@ -164,6 +164,14 @@ def due_messages(register: Register, limit: int = 50) -> tuple[WebhookMessage, .
     return tuple(WebhookMessage(*row) for row in rows.fetchall())
 
 
+def messages_waiting(register: Register) -> int:
+    """How many messages did not arrive yet, those of disabled addresses left out."""
+    row = register.database.execute(
+        "SELECT COUNT(*) FROM webhook_messages m JOIN webhooks w ON w.number = m.webhook WHERE NOT w.disabled"
+    ).fetchone()
+    return int(row[0])
+
+
 def take_message(register: Register, one: WebhookMessage) -> bool:
     """Whether this process may send a message now: it is put off first, so that no other sends it meanwhile."""
     wait = AGAIN[one.tries] if one.tries < len(AGAIN) else EACH_DAY

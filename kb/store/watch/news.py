@@ -99,6 +99,12 @@ def take_unwritten(store: PrivateStore) -> dict[str, tuple[News, ...]]:
     return {account: tuple(told) for account, told in out.items()}
 
 
+def letters_waiting(store: PrivateStore) -> int:
+    """How many accounts have news that no letter was written of."""
+    row = store.database.execute("SELECT COUNT(DISTINCT account) FROM watch_news WHERE written = 0").fetchone()
+    return int(row[0])
+
+
 def told_of_bulletin(store: PrivateStore, record_id: str) -> frozenset[str]:
     """Accounts that were told of a bulletin."""
     rows = store.database.execute("SELECT account FROM watch_news WHERE state = 'bulletin' AND reason = ?", [record_id])
