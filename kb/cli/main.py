@@ -26,7 +26,12 @@ from kb.store.files.soundness import REGISTER, base_faults
 from kb.system_errors import cause_of
 
 # Groups of commands read when they are asked: what files of others are read with takes half a second to load.
-LATER = {"glossary": "kb.cli.glossary", "mcp": "kb.cli.mcp_stdio", "services": "kb.cli.services"}
+LATER = {
+    "glossary": "kb.cli.glossary",
+    "mcp": "kb.cli.mcp_stdio",
+    "rehearse": "kb.cli.rehearsal",
+    "services": "kb.cli.services",
+}
 
 
 class CommandGroup(click.Group):

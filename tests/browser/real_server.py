@@ -30,5 +30,7 @@ if __name__ == "__main__":
     )
     with KnowledgeBase.open(home, create=True, resources=resources) as base:
         base.build()
+    os.environ["KB_HOME"] = str(home)
+    visit.shared = lambda: resources  # type: ignore[assignment]
     visit.opener = lambda: KnowledgeBase.open(home, resources=resources)
     serve.run("127.0.0.1", port, read_environment(os.environ))
