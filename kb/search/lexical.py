@@ -102,8 +102,8 @@ def score_words(live: LiveIndex, scope: Scope[Any], question: Question) -> WordS
             (in_heads, of_heads),
         )
     ]
-    if max(sizes, default=0) > 1:
-        double = np.array(sizes) > 1
+    double = np.array(sizes) > 1
+    if double.any():
         found = [one.best_once(double) for one in found]
     idfs = np.array([one.idf for one in kept], np.float32)
     return WordScores(tuple([one.group.word for one in kept]), idfs, *found)

@@ -107,7 +107,7 @@ def retrieve(
     places = sorted_once(np.concatenate(proposed))
     if not len(places):
         return NOTHING
-    rows, of_words = scope.record_rows.take(places), _at(places, held, totals)
+    rows = scope.record_rows.take(places)
     sheets = _sheets(words, rows)
     inverse = sheets.rows.searchsorted(rows)
     asked = live.known(("grams", question.meant), lambda: grams_of(live, question.meant))
@@ -115,7 +115,7 @@ def retrieve(
     of_sheets = sheets.scores.take(inverse)
     of_heads = _at(rows, *words.heads.total(scope.records))
     scores = _weigh(MODES[mode], of_sheets, of_heads, near)
-    by_words = np.lexsort((-of_words, -of_sheets))
+    by_words = (-of_sheets).argsort(kind="stable")
     by_words = by_words[of_sheets[by_words] > 0]
     slots, rows = scope.slots(places), scope.index_rows(rows)
     best = _best_first(scores, rows, live.records.ids)
@@ -127,7 +127,7 @@ def retrieve(
         near.sentences.take(best, axis=0),
         near.titles.take(best),
         sheets.shares.take(inverse.take(best)),
-        of_sheets.take(best) / max(float(words.idfs.sum()) * WORDS.highest_gain, 1e-9),
+        _share(of_sheets.take(best), float(words.idfs.sum()) * WORDS.highest_gain),
         _unique(rows.take(by_words)),
         _unique(rows.take((-near.cosines).argsort(kind="stable"))),
         replace(sheets, rows=scope.index_rows(sheets.rows)),
@@ -188,23 +188,24 @@ def _sheets(words: WordScores, rows: NDArray[np.int32]) -> Sheets:
     gains = np.zeros((len(words.words), len(unique)), np.float32)
     gains[of.groups.take(inside), places.take(inside)] = of.gains.take(inside)
     held = gains > 0
-    shares = held.T @ words.idfs / max(float(words.idfs.sum()), 1e-9)
-    return Sheets(unique, words.words, held, gains.sum(axis=0), shares.astype(np.float32))
+    shares = _share((held.T @ words.idfs).astype(np.float32), float(words.idfs.sum()))
+    return Sheets(unique, words.words, held, gains.sum(axis=0), shares)
+
+
+def _share(values: F32, of: float) -> F32:
+    """Each value as a share of `of`, 0 where that is nothing."""
+    return values / np.float32(of) if of > 0 else np.zeros_like(values)
 
 
 def _weigh(weights: Weights, words: F32, heads: F32, signs: Nearness) -> F32:
     """One score per candidate. Lexical signs are divided by their best, so that they compare between questions."""
-
-    def share(values: F32) -> F32:
-        best = float(values.max(initial=0.0))
-        return values / best if best > 0 else np.zeros_like(values)
-
+    words, heads, grams = (_share(sign, float(sign.max(initial=0.0))) for sign in (words, heads, signs.grams))
     return np.asarray(
         weights.passage * signs.cosines
         + weights.sentence * signs.sentence_cosines
         + weights.title * signs.titles
-        + weights.words * share(words)
-        + weights.head * share(heads)
-        + weights.grams * share(signs.grams),
+        + weights.words * words
+        + weights.head * heads
+        + weights.grams * grams,
         np.float32,
     )

@@ -120,3 +120,78 @@ def test_another_spelling_is_looked_for_of_plain_words_only() -> None:
     assert spelt["relais"]
     assert spelt["hepatite"]
     assert not any(spelt[one] for one in ("mmc", "C", "educateur"))
+
+
+@pytest.mark.parametrize("acronym", ["TA", "SA", "ON", "CELA"])
+def test_a_function_word_in_capitals_is_missed_when_no_text_holds_it_and_a_letter_is_not(acronym: str) -> None:
+    assert asked(f"le rôle d’une {acronym}") == ["role", acronym]
+    assert asked("le rôle de D") == ["role"]
+    assert asked("le rôle de C") == ["role", "C"]
+
+
+def test_of_a_question_all_in_capitals_words_may_be_spelt_otherwise_and_of_another_only_those_in_small() -> None:
+    shouted = asked_words("RELAIS DU CLUB PRES DE LA GARE", KNOWN)
+    assert {one.word: one.spelt for one in shouted} == {"relais": True, "club": True, "pres": True, "gare": True}
+    said = asked_words("le BTS du relais près de la gare", KNOWN)
+    assert {one.word: one.spelt for one in said} == {"bts": False, "relais": True, "pres": True, "gare": True}
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("un auto-support", ["auto", "support"]),  # its parts stand for it
+        ("bien-être", ["bienetre"]),
+        ("chez-soi", ["chezsoi"]),
+        ("mal-être", ["mal"]),  # no text holds the whole
+        ("mal-soi", ["mal"]),
+        ("50 m²", ["50", "m2"]),
+    ],
+)
+def test_a_compound_is_one_more_word_where_a_part_of_it_is_none(question: str, words: list[str]) -> None:
+    assert asked(question) == words
+
+
+def test_a_compound_of_a_function_word_that_the_texts_hold_is_looked_for_whole_beside_its_other_word() -> None:
+    known = term_counts("Une rencontre avec l’après-cure et un mieux-être")
+    assert [one.word for one in asked_words("mieux-être", known)] == ["mieux", "mieuxetre"]
+    (mieux, whole) = asked_words("mieux-être", known)
+    assert set(whole.terms) <= set(mieux.terms)
+    assert (whole.start, whole.end, whole.spelt) == (0, 10, False)
+
+
+def test_a_word_stands_where_its_unit_does() -> None:
+    found = asked_words("le relais, puis l’auto-support", KNOWN)
+    assert [(one.word, one.start, one.end) for one in found] == [
+        ("relais", 3, 9),
+        ("auto", 18, 30),
+        ("support", 18, 30),
+    ]
+    (both,) = asked_words("on est bien être", KNOWN)
+    assert (both.word, both.start, both.end, both.spelt) == ("bienetre", 7, 16, False)
+
+
+@pytest.mark.parametrize(("half", "joined"), [("abc", True), ("ab", False)])
+def test_a_word_of_two_letters_makes_no_compound_with_its_neighbour(half: str, joined: bool) -> None:
+    known = term_counts("un abcsupport et un absupport")
+    terms = {term for one in asked_words(f"{half} support", known) for term in one.terms}
+    assert bool(terms & set(term_counts(f"{half}support"))) == joined
+
+
+def test_a_word_between_two_may_make_a_compound_with_each() -> None:
+    known = term_counts("autosupport supportclub")
+    terms = [set(one.terms) for one in asked_words("auto support club", known)]
+    first, last = set(term_counts("autosupport")), set(term_counts("supportclub"))
+    assert [(bool(one & first), bool(one & last)) for one in terms] == [(True, False), (True, True), (False, True)]
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("relais as club ouvert", ["relais", "club", "ouvert"]),
+        ("as club relais ouvert", ["club", "relais", "ouvert"]),
+        ("as relais club", ["AS", "relais", "club"]),
+        ("relais club as", ["relais", "club", "AS"]),
+    ],
+)
+def test_a_question_of_three_words_is_a_list_and_one_of_four_a_sentence(question: str, words: list[str]) -> None:
+    assert asked(question) == words

@@ -270,3 +270,111 @@ def test_a_reranker_reorders_the_first_records(home: Path, open_base: Opener) ->
     with base.searcher.engine(OPERATOR) as engine:
         engine._reranker = LongestFirst()
         assert [hit.record.title for hit in engine.search("maraude le soir", {}, limit=2)] == ["Deux", "Un"]
+
+
+@pytest.fixture
+def dated(home: Path, open_base: Opener) -> KnowledgeBase:
+    """Twelve texts on a laundry, and two on something else."""
+    for number in range(12):
+        summary = f"En bref {number}" if number % 2 else ""
+        body = f"# Note {number}\n\nLa laverie du quartier, vue le soir, numéro {number}.\n"
+        write(
+            home, f"{number:02d}.md", body, id=f"DOC-2020-{number:03d}", date=f"{2000 + number}-05-01", summary=summary
+        )
+    for number in (97, 98):
+        body = f"# Autre {number}\n\nUn jardin pousse entre deux murs, numéro {number}.\n"
+        write(home, f"{number}.md", body, id=f"DOC-1999-{number:03d}", date=f"20{number}-05-01")
+    base = open_base()
+    base.build()
+    return base
+
+
+def test_a_misspelt_question_is_searched_as_it_was_meant_unless_it_is_literal(dated: KnowledgeBase) -> None:
+    assert dated.search("laverrie", mode="lexical", limit=1)[0].terms == ("laverrie",)
+    assert dated.page("laverrie", reader=PUBLIC).corrected == (("laverrie", "laverie"),)
+    assert dated.page("laverrie", reader=PUBLIC, literal=True).corrected == ()
+
+
+def test_a_list_shows_the_summary_of_each_record_or_its_title(dated: KnowledgeBase) -> None:
+    page = dated.page("", {"id": ["DOC-2020-001", "DOC-2020-002"]}, reader=PUBLIC)
+    assert [hit.record.title for hit in page.hits] == ["Note 2", "Note 1"]
+    assert [hit.passage.text for hit in page.hits] == [page.hits[0].record.summary or "Note 2", "En bref 1"]
+    for hit in page.hits:
+        assert (hit.score, hit.weak, hit.lexical_rank, hit.dense_rank, hit.nearness) == (0.0, False, None, None, "")
+        assert hit.url == f"/lire?id={hit.record.id}"
+        assert (hit.passage.page, hit.passage.start, hit.passage.end) == (None, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("number", "shown", "titles"),
+    [
+        (1, 1, ["Autre 98", "Autre 97", "Note 11", "Note 10", "Note 9"]),
+        (2, 2, ["Note 8", "Note 7", "Note 6", "Note 5", "Note 4"]),
+        (3, 3, ["Note 3", "Note 2", "Note 1", "Note 0"]),
+        (4, 3, ["Note 3", "Note 2", "Note 1", "Note 0"]),
+        (99, 3, ["Note 3", "Note 2", "Note 1", "Note 0"]),
+    ],
+)
+def test_a_list_has_pages_and_the_last_one_stands_for_those_after(
+    dated: KnowledgeBase, number: int, shown: int, titles: list[str]
+) -> None:
+    page = dated.page("", reader=PUBLIC, limit=5, number=number)
+    assert [hit.record.title for hit in page.hits] == titles
+    assert [hit.rank for hit in page.hits] == list(range(5 * shown - 4, 5 * shown - 4 + len(titles)))
+    assert (page.number, page.pages, page.total, page.near, page.weak) == (shown, 3, 14, 14, False)
+
+
+def test_of_near_and_far_ones_each_stand_newest_first_when_asked_by_date(dated: KnowledgeBase) -> None:
+    page = dated.page("la laverie du quartier", reader=PUBLIC, limit=50, by_date=True)
+    assert page.near == 12
+    assert [hit.record.date[:4] for hit in page.hits] == [*(str(2011 - n) for n in range(12)), "2098", "2097"]
+    assert [hit.weak for hit in page.hits] == [False] * 12 + [True] * 2
+    ranked = dated.page("la laverie du quartier", reader=PUBLIC, limit=50)
+    assert {hit.record.id for hit in ranked.hits[:12]} == {hit.record.id for hit in page.hits[:12]}
+    assert sum(value.count for facet in page.facets if facet.key == "year" for value in facet.values) == 12
+
+
+def test_quotes_stand_on_the_first_page_alone(dated: KnowledgeBase) -> None:
+    pages = [dated.page("la laverie du quartier", reader=PUBLIC, limit=5, number=number) for number in (1, 2, 3)]
+    assert [bool(page.quotes) for page in pages] == [True, False, False]
+    assert [page.number for page in pages] == [1, 2, 3]
+    assert [hit.rank for page in pages for hit in page.hits] == list(range(1, 15))
+
+
+@pytest.mark.parametrize(
+    ("question", "near"),
+    [('"laverie" numéro*', 12), ('"laverie" "quartier"', 12), ("lav* quart*", 12), ('"laverie" xyz*', 12)],
+)
+def test_all_that_holds_what_was_asked_exactly_is_near(dated: KnowledgeBase, question: str, near: int) -> None:
+    page = dated.page(question, reader=PUBLIC, limit=50)
+    assert (page.near, page.total, page.weak) == (near, near, False)
+    assert not any(hit.weak for hit in page.hits)
+
+
+def test_neighbours_are_as_many_as_asked_and_those_of_ones_own_subject_first(dated: KnowledgeBase) -> None:
+    near = dated.neighbours("DOC-1999-097", limit=1, reader=PUBLIC)
+    assert [one.title for one in near] == ["Autre 98"]
+    assert len(dated.neighbours("DOC-2020-003", limit=13, reader=PUBLIC)) == 13
+    every = [one.title for one in dated.neighbours("DOC-2020-003", limit=50, reader=PUBLIC)]
+    assert "Note 3" not in every
+    assert {*every[11:]} == {"Autre 97", "Autre 98"}
+
+
+def test_a_reranker_reads_twenty_records_and_leaves_the_others_after_them(
+    dated: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    class LastFirst:
+        def scores(self, question: str, texts: Sequence[str]) -> np.ndarray:
+            read.append(question)
+            return np.arange(len(texts), dtype=np.float32)
+
+    with dated.searcher.engine(OPERATOR) as engine:
+        before = [hit.record.id for hit in engine.search("la laverrie du quartier", {}, limit=14)]
+        monkeypatch.setattr("kb.search.engine.RERANKED", 3)
+        engine._reranker = LastFirst()
+        after = [hit.record.id for hit in engine.search("la laverrie du quartier", {}, limit=14)]
+        assert engine.search("?!", {}, limit=3) == ()
+    assert after == [*reversed(before[:3]), *before[3:]]
+    assert read == ["la laverie du quartier"]

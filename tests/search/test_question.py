@@ -1,14 +1,23 @@
 """Reading a question: words, spelling, glossary."""
 
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pytest
 
 from kb.encoder.served import Float32, TextEncoder
 from kb.index.words.speller import Speller
-from kb.search.question import CORRECTION_WEIGHT, GLOSSARY_WEIGHT, LONGEST, Question, analyse, encoded
+from kb.search.question import (
+    CORRECTION_WEIGHT,
+    GLOSSARY_WEIGHT,
+    LONGEST,
+    WEAKER_WEIGHT,
+    Question,
+    analyse,
+    encoded,
+    in_common_language,
+)
 from kb.vocabulary.vocabulary import Term, Vocabulary
 
 TERMS: Mapping[str, int] = {
@@ -156,3 +165,105 @@ def test_spelling_is_corrected_within_its_tolerance(word: str, near: list[str]) 
 
 def test_with_no_word_at_all_nothing_is_near() -> None:
     assert Speller({}).near("mediateur") == []
+
+
+MORE = Vocabulary(
+    {},
+    (
+        Term("crack", "crack", "Cocaïne fumée.", variants=("cocaïne basée", "caillou", "la")),
+        Term("scmr", "salle de consommation", "Un lieu.", variants=("halte soins addictions", "salle")),
+        Term("guet", "guetteur", "Celui qui surveille.", variants=("chouf", "chef de hall")),
+    ),
+    {},
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "common"),
+    [
+        ("cocaïne basée caillou", "crack crack"),  # one form right after another
+        ("la cocaïne basée du hall", "la crack du hall"),  # a function word alone is none
+        ("cocaïne", "cocaïne"),
+        ("cocaïnes basées", "cocaïnes basées"),  # forms of several words begin as they are written
+        ("cocaïne basées", "crack"),
+        ("halte soins addictions, halte soins", "salle de consommation, halte soins"),
+        ("salle salle de consommation", "salle de consommation salle de consommation"),
+        ("salle de consommation", "salle de consommation"),
+        ("un chef de hall, un chef", "un guetteur, un chef"),
+        ("choufs", "guetteur"),
+        ("un hall", "un hall"),
+        ("", ""),
+    ],
+)
+def test_of_the_forms_of_the_glossary_the_longest_is_read_and_reading_goes_on_after_it(typed: str, common: str) -> None:
+    assert in_common_language(typed, MORE) == common
+
+
+def test_a_word_of_two_terms_is_called_by_both() -> None:
+    both = Vocabulary({}, (Term("a", "hall", "", variants=("bas",)), Term("b", "cave", "", variants=("bas",))), {})
+    assert in_common_language("le bas", both) == "le hall cave"
+
+
+@pytest.mark.parametrize("spared", [frozenset(), frozenset({"hall"})])
+@pytest.mark.parametrize("begun", [{}, {"hall": ("hall",)}])
+def test_words_of_the_glossary_and_words_meant_as_typed_are_not_corrected(
+    spared: frozenset[str], begun: Mapping[str, Sequence[str]]
+) -> None:
+    vocabulary = Vocabulary({}, (Term("x", "hottel", "Un mot d’ici."),), {})
+
+    def corrected(text: str) -> tuple[tuple[str, str], ...]:
+        return analyse(text, TERMS, vocabulary, lambda: Speller(WORDS), spared=spared, begun=begun).corrected
+
+    assert corrected("un hottel") == ()
+    assert corrected("un mediatteurs") == (("mediatteurs", "mediateurs"),)
+
+
+def test_a_word_begun_or_spared_is_none_to_correct_and_is_weighed_as_the_words_that_begin_so() -> None:
+    def read(text: str, **how: Any) -> Question:
+        return analyse(text, TERMS, VOCABULARY, lambda: Speller(WORDS), **how)
+
+    assert read("hottel").corrected == (("hottel", "hotel"),)
+    assert read("hottel", spared=frozenset({"hottel"})).corrected == ()
+    begun = read("hot hall", begun={"hot": ("hotel", "absent")})
+    assert weights(begun) == [("hot", {"hotel": 1.0}), ("hall", {"hall": 1.0})]
+    assert begun.corrected == ()
+
+
+def test_two_words_written_as_one_are_looked_for_apart_each_once() -> None:
+    terms = {"auto": 1, "support": 2, "hall": 3}
+
+    def read(text: str) -> list[tuple[str, dict[str, float]]]:
+        return weights(analyse(text, terms, VOCABULARY, lambda: Speller({})))
+
+    both = [("auto", {"auto": 1.0}), ("support", {"support": 1.0})]
+    assert read("autosupport") == both
+    assert read("autosupport autosupport") == both
+    assert read("support autosupport") == [both[1], both[0]]
+    assert read("autosupport support hall") == [*both, ("hall", {"hall": 1.0})]
+
+
+def test_what_a_number_may_also_be_weighs_half_and_never_less_than_it_does() -> None:
+    def read(text: str, *known: str) -> list[tuple[str, dict[str, float]]]:
+        terms = {term: place for place, term in enumerate(known)}
+        return weights(analyse(text, terms, VOCABULARY, lambda: Speller({})))
+
+    assert read("le 19e", "19e", "19") == [("19e", {"19e": 1.0, "19": WEAKER_WEIGHT})]
+    assert read("le 19e", "19") == [("19e", {"19": WEAKER_WEIGHT})]
+    assert (GLOSSARY_WEIGHT, CORRECTION_WEIGHT, WEAKER_WEIGHT) == (0.5, 0.8, 0.5)
+
+
+def test_a_form_is_added_to_the_last_word_of_the_one_that_was_typed() -> None:
+    terms = {"basé": 0, "bas": 1, "crack": 2, "cocain": 3}
+    question = analyse("cocaïne basée", terms, VOCABULARY, lambda: Speller({}))
+    assert question.expanded == ("crack",)
+    assert [(word, of.get("crack")) for word, of in weights(question)] == [
+        ("cocaine", None),
+        ("basee", GLOSSARY_WEIGHT),
+    ]
+
+
+def test_a_question_as_long_as_may_be_is_whole() -> None:
+    assert not asked("h" * LONGEST).cut
+    longer = asked("h" * (LONGEST + 1))
+    assert longer.cut
+    assert longer.text == "h" * LONGEST

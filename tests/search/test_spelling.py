@@ -2,8 +2,9 @@
 
 import pytest
 
+from kb.index.words.analysis import fold, terms_of
 from kb.index.words.speller import Speller
-from kb.search.spelling import Spelling, french, is_inflection
+from kb.search.spelling import Spelling, french, halves, is_inflection
 
 WORDS = {"crack": 9, "immeuble": 4, "choufeurs": 2, "domiciliation": 3, "squat": 2, "squats": 1}
 
@@ -80,3 +81,80 @@ def test_a_question_meant_as_it_is_typed_is_corrected_nowhere() -> None:
     spelling = Spelling((), lambda: Speller(WORDS), literal=True)
     assert spelling.of("crak") == ()
     assert spelling.read("domicilliation seche") == "domicilliation sèche"
+
+
+def test_of_words_that_differ_by_accents_the_most_frequent_gives_them_back() -> None:
+    said = french()
+    best: dict[str, tuple[int, str]] = {}
+    for word, count in said.words.items():
+        folded = fold(word)
+        if folded not in said.words and count > best.get(folded, (0, ""))[0]:
+            best[folded] = (count, word)
+    assert said.accented == {folded: word for folded, (_, word) in best.items()}
+    assert (said.accented["sante"], said.accented["medecin"]) == ("santé", "médecin")
+    assert "le" not in said.accented
+
+
+@pytest.mark.parametrize(
+    ("word", "held"),
+    [("santes", True), ("sante", True), ("santez", False), ("bureaux", True), ("keufs", True), ("vtrzs", False)],
+)
+def test_the_plural_of_a_word_is_one(word: str, held: bool) -> None:
+    assert french().holds(word) is held
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "both"),
+    [
+        ("autosupport", {"auto", "support"}, ("auto", "support")),
+        ("autosupport", {"auto"}, None),
+        ("busgare", {"bus", "gar"}, ("bus", "gare")),
+        ("garebus", {"bus", "gar"}, ("gare", "bus")),
+        ("lesite", {"le", "sit"}, None),  # « le » is too short
+        ("portemanteau", {"port", "manteau"}, None),  # a word of French
+        ("salleverte", {"sall", "vert"}, ("salle", "verte")),
+        ("chatgarage", {"chat", "garag"}, ("chat", "garage")),
+        ("xxxxgare", {"gar"}, None),
+        ("bus", {"bus"}, None),
+    ],
+)
+def test_a_word_that_is_none_is_two_of_the_texts(word: str, known: set[str], both: tuple[str, str] | None) -> None:
+    assert halves(word, known) == both
+
+
+def test_of_two_ways_to_part_a_word_the_halves_most_alike_come_first() -> None:
+    known = {term for word in ("port", "porte", "eclaire", "clair", "claire") for term in terms_of(word)}
+    assert halves("porteclaire", known) == ("porte", "claire")
+
+
+@pytest.mark.parametrize(
+    ("word", "other", "same"),
+    [
+        ("jeune", "jeunes", True),
+        ("parl", "parle", True),
+        ("par", "pares", False),
+        ("passer", "passait", True),
+        ("passe", "passage", False),
+        ("hall", "hall", True),
+        ("gare", "garde", False),
+    ],
+)
+def test_forms_of_one_word_share_four_letters_and_differ_by_endings(word: str, other: str, same: bool) -> None:
+    assert is_inflection(word, other) is same
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("le Crak", "le Crak"),  # a name
+        ("Crak du soir", "crack du soir"),  # the first word has a capital anyway
+        ("CRAK du soir", "CRAK du soir"),  # initials
+        ("le crak, le crak", "le crack, le crack"),
+        ("Sante", "santé"),
+        ("SANTE", "SANTE"),
+        ("la santé", "la santé"),
+        ("la sánte", "la sánte"),  # another accent is the person's own
+    ],
+)
+def test_names_and_initials_are_left_and_the_rest_is_read_as_meant(typed: str, wanted: str) -> None:
+    assert meant(typed) == wanted

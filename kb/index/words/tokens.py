@@ -224,7 +224,7 @@ def _word(written: str) -> IndexedWord:
 def _joined(parts: Sequence[str]) -> IndexedWord | None:
     """A compound as one word (« autosupport »); None when the parts make none."""
     folded = [fold_word(part) for part in parts]
-    if not 1 < len(parts) <= COMPOUND or folded[-1] in CLITICS or all(map(str.isdecimal, folded)):
+    if len(parts) > COMPOUND or folded[-1] in CLITICS or all(map(str.isdecimal, folded)):
         return None
     joined = "".join(folded)
     rank = said_rank("-".join(folded))
