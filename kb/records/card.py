@@ -45,7 +45,7 @@ def understood(metadata: Mapping[str, Any], notes: list[Note]) -> IdentityCard:
     for key, value in given.items():
         reading.take(card, KINDS[kind], str(key), value)
     asked = [*reading.asked, *(metadata.get("asked") or ())]
-    if card.values.get("groups") and "group" not in asked:
+    if card.values.get("groups"):
         asked.append("group")  # groups named: no wider
     doubted = reading.doubted or bool(metadata.get("doubts"))
     audience = strictest(asked)

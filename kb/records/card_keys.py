@@ -139,7 +139,8 @@ def _date(year: str, month: str | None = None, day: str | None = None) -> str:
         found = datetime.date(int(year), int(month or 1), int(day or 1))
     except ValueError:
         return ""
-    return found.isoformat()[: 10 if day else 7 if month else 4]
+    iso = found.isoformat()
+    return iso if day else iso[:7] if month else iso[:4]
 
 
 def unread_date(label: str, typed: str) -> str:

@@ -225,7 +225,7 @@ def describe(model: type[BaseModel]) -> Mapping[str, FieldDescription]:
         described = info.json_schema_extra
         if isinstance(described, FieldDescription):
             inner = next((one for one in get_args(info.annotation) if _is_model(one)), None)
-            own = tuple(describe(inner).values()) if described.sort == "parts" and inner else ()
+            own = tuple(describe(inner).values()) if inner else ()
             out[name] = replace(described, name=name, parts=own)
     return out
 

@@ -167,7 +167,7 @@ def _validated(model: type[Record], values: dict[str, Any], notes: list[Note]) -
             for one in error.errors():
                 name = str(one["loc"][0]) if one["loc"] else ""
                 if name == "title":
-                    values["title"] = str(values.get("title") or "Sans titre")[:300] or "Sans titre"
+                    values["title"] = str(values.get("title") or "Sans titre")[:300]
                 elif name in values:
                     notes.append(Note(f"champ « {name} » : valeur « {values[name]!r:.60} » non comprise, laissée."))
                     del values[name]

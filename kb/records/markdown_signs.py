@@ -80,7 +80,7 @@ def quote(text: str, marks: Sequence[Mark] = ()) -> str:
 
 def code(text: str) -> str:
     """Lines as they were typed, between fences longer than any run of ticks inside."""
-    fence = "`" * max(3, 1 + max((len(run) for run in _RUN_OF_TICKS.findall(text)), default=0))
+    fence = "`" * (1 + max([2, *map(len, _RUN_OF_TICKS.findall(text))]))
     return f"{fence}\n{text}\n{fence}"
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from kb.records.card import DEEPEST
 from kb.records.card_keys import kind_named, nearest_key, plain_date, plain_value
 from tests.records.test_front_matter import read, said
 
@@ -156,3 +157,41 @@ def test_a_value_in_french_is_the_one_that_records_hold(name: str, given: object
 def test_a_kind_is_named_in_french_and_a_misspelt_key_has_a_nearest() -> None:
     assert (kind_named("Récit"), kind_named("recette")) == ("experience", "")
     assert (nearest_key("titl"), nearest_key("zzzzzz")) == ("title", "")
+
+
+@pytest.mark.parametrize("front", [{"couleur": "bleu"}, {"status": "peut-être"}])
+def test_a_narrative_in_doubt_is_told_of_its_doubt_and_not_that_nobody_checked_it(front: dict[str, Any]) -> None:
+    found = read({"kind": "experience", "title": "T", **front})
+    assert (found.held, found.published) == ("doubt" if "couleur" in front else found.held, False)
+    assert found.held in ("doubt", "draft")
+    assert "récit gardé comme brouillon" not in said(found)
+
+
+def nested(depth: int, *, lists: bool) -> Any:
+    """« status: draft » at a depth, within mappings or within lists."""
+    value: Any = {"status": "draft"}
+    for _ in range(depth - 1):
+        value = [value] if lists else {"a": value}
+    return value
+
+
+@pytest.mark.parametrize("lists", [False, True])
+def test_what_restricts_is_heard_down_to_a_depth_and_keeps_back_beyond(lists: bool) -> None:
+    heard = ["status: draft" in said(read({"title": "T", "meta": nested(depth, lists=lists)})) for depth in range(1, 8)]
+    assert heard == [True] * DEEPEST + [False] * (7 - DEEPEST)
+    assert not any(read({"title": "T", "meta": nested(depth, lists=lists)}).published for depth in range(1, 8))
+
+
+@pytest.mark.parametrize(
+    ("title", "kept"),
+    [("a" * 300, "a" * 300), ("a" * 301, "a" * 300), (12, "12")],
+)
+def test_a_title_too_long_is_cut(title: object, kept: str) -> None:
+    assert read({"title": title}).record.title == kept
+
+
+def test_groups_and_an_audience_that_names_them_ask_for_the_same() -> None:
+    for front in ({"groups": ["carrefour"]}, {"groups": ["carrefour"], "diffusion": "group"}):
+        found = read({"title": "T", **front})
+        assert (found.held, found.record.diffusion, found.record.groups) == ("group", "group", ("carrefour",))
+    assert read({"title": "T", "groups": ["carrefour"], "status": "draft"}).held == "draft"

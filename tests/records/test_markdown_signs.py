@@ -86,3 +86,21 @@ def test_a_table_has_as_many_cells_in_each_row_as_in_the_longest() -> None:
     assert table([["a", "b"], ["c"]]) == "| a | b |\n| --- | --- |\n| c |  |"
     assert table([["a"], ["b", "c"]]) == "| a |  |\n| --- | --- |\n| b | c |"
     assert table([["a|b"], ["un\n- deux"]]) == "| a\\|b |\n| --- |\n| un - deux |"
+
+
+def test_of_marks_that_begin_together_the_longer_stands_around_whichever_is_given_first() -> None:
+    inner, outer = Mark(3, 6, "strong"), Mark(3, 9, "emphasis")
+    assert paragraph("un mot ici", marks=[inner, outer]) == "un _**mot** ic_i"
+    assert paragraph("un mot ici", marks=[outer, inner]) == "un _**mot** ic_i"
+
+
+def test_a_mark_after_one_that_is_left_out_is_set() -> None:
+    crossing = [Mark(0, 4, "strong"), Mark(3, 6, "emphasis"), Mark(7, 10, "emphasis")]
+    assert paragraph("un mot ici", marks=crossing) == "**un m**ot _ici_"
+    assert paragraph("un mot ici", marks=list(reversed(crossing))) == "**un m**ot _ici_"
+
+
+def test_each_line_of_a_set_text_is_escaped_at_its_head_and_no_other_place() -> None:
+    marks = [Mark(0, 1, "strong")]
+    assert paragraph("a - b\n- c # d\n# e", marks=marks) == "**a** - b\\\n\\- c # d\\\n\\# e"
+    assert paragraph("- b", marks=[Mark(2, 3, "strong")]) == "\\- **b**"

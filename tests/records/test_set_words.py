@@ -50,3 +50,8 @@ def test_a_text_that_is_a_picture_whole_is_one_and_none_in_part() -> None:
     for mark in (Mark(0, 4, "image", "a.png"), Mark(1, 5, "image", "a.png"), Mark(0, 5, "link", "a.png")):
         assert picture(5, [mark]) == ""
     assert picture(5, []) == ""
+
+
+def test_a_mark_that_begins_before_the_text_begins_with_it() -> None:
+    assert set_runs(5, [Mark(-2, 3, "strong")]) == (Run(0, 3, strong=True), Run(3, 5))
+    assert set_runs(5, [Mark(-3, -1, "strong"), Mark(7, 9, "strong")]) == (Run(0, 5),)

@@ -139,3 +139,33 @@ def test_bounds_that_cut_words_move_out_to_their_ends_and_no_further() -> None:
     assert place_of("eux pontan", 5, text) == (3, 15)
     assert place_of("soirs", 19, "du soir") == (3, 7)
     assert place_of("lu vieux", 0, "le vieux") == (0, 8)
+
+
+def test_of_a_long_quote_that_changed_the_end_nearest_to_where_it_stood_is_meant() -> None:
+    quote = " ".join(f"mot{at}" for at in range(200))
+    middle, tail = len(quote) // 2, quote[-LONG_QUOTE // 2 :]
+    changed = f"{quote[: middle - 9]}tout autre{quote[middle + 9 :]}"
+    before = f"{tail} {FILLER * 2}"
+    text = f"{before}{changed} {FILLER} {tail}"
+    assert place_of(quote, len(before), text) == (len(before), len(before) + len(changed))
+
+
+@pytest.mark.parametrize(
+    ("quote", "start", "text", "found"),
+    [
+        ("arçons traversait le pont", 0, "garçons traversent le pont", "garçons traversent le pont"),
+        ("Elle traversa le canal g", 0, "Elle traverse le canal gelé.", "Elle traverse le canal gelé"),
+        ("lle traversa le canal gelé", 4, "Puis elle traverse le canal gelé", "elle traverse le canal gelé"),
+        ("il y a un vieux pont ici", 0, "il y a un vieil pont ici", "il y a un vieil pont ici"),
+    ],
+)
+def test_words_that_changed_are_found_whole_at_both_ends_of_a_text(
+    quote: str, start: int, text: str, found: str
+) -> None:
+    bounds = place_of(quote, start, text)
+    assert bounds is not None
+    assert text[slice(*bounds)] == found
+
+
+def test_the_place_of_words_that_overlap_themselves_is_where_they_stood() -> None:
+    assert [place_of("aa", start, "aaaa") for start in (-1, 0, 1, 2, 3)] == [(0, 2), (0, 2), (1, 3), (2, 4), (2, 4)]

@@ -159,3 +159,9 @@ def test_words_alone_are_set_and_lists_stay_as_typed() -> None:
 def test_a_text_without_signs_is_itself() -> None:
     said = "« On m’a demandé [rire] si j’avais dîné. » 3 * 4 = 12"
     assert typed_words(said) == Typed(said)
+
+
+def test_a_table_of_a_head_alone_is_one_and_a_line_with_a_bar_is_none() -> None:
+    tables = [block.text for block in typed_blocks("a | b\n--|--") if block.kind == "table"]
+    assert tables == ["a | b"]
+    assert [block.kind for block in typed_blocks("a | b")] == ["paragraph"]
