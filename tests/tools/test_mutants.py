@@ -111,6 +111,14 @@ def test_a_line_run_by_the_import_asks_the_files_that_import_it_too_those_of_roo
     assert asked_about(fault, reach, {"kb/records/kinds/need.py": importing}) == (own, around, far)
 
 
+def test_a_line_that_no_test_is_seen_to_run_is_asked_of_those_who_may_start_a_process_that_does() -> None:
+    (fault,) = faults("kb/protection/copies/slides.py", "x = a < b")
+    lines = {"kb/protection/copies/slides.py": {4: ("", "tests/a.py::uses")}, "kb/b.py": {9: ("tests/b.py::calls",)}}
+    reach = Reach(lines, {"tests/a.py::uses": 0.1, "tests/b.py::calls": 0.2, "tests/c.py::starts": 0.3})
+    importing = {"kb/protection/copies/slides.py": ("kb/b.py", "tests/c.py")}
+    assert asked_about(fault, reach, importing) == ("tests/a.py::uses", "tests/b.py::calls", "tests/c.py::starts")
+
+
 def test_a_package_passes_on_the_modules_that_it_imports(tmp_path: Path) -> None:
     for name, text in {
         "kb/records/kinds/need.py": "class Need: ...",
@@ -135,7 +143,7 @@ def test_the_interval_holds_the_share_and_closes_when_all_were_tried() -> None:
 def test_a_long_test_does_not_keep_short_ones_from_being_asked() -> None:
     (fault,) = faults("kb/search/quotes.py", "x = a < b")
     named, slow, quick = "tests/search/test_quotes.py::long", "tests/search/a.py::slow", "tests/b.py::quick"
-    reach = Reach({"kb/search/quotes.py": {1: (named, slow, quick)}}, {named: 60.0, slow: 5.0, quick: 0.1})
+    reach = Reach({"kb/search/quotes.py": {1: (named, slow, quick)}}, {named: 60.0, slow: 15.0, quick: 0.1})
     assert asked_about(fault, reach, {}) == (quick, slow)
-    reach = Reach({"kb/search/quotes.py": {1: (named, slow, quick)}}, {named: 5.0, slow: 5.0, quick: 0.1})
+    reach = Reach({"kb/search/quotes.py": {1: (named, slow, quick)}}, {named: 15.0, slow: 15.0, quick: 0.1})
     assert asked_about(fault, reach, {}) == (quick, named)
