@@ -138,11 +138,7 @@ def _establishment(text: str, tokens: Sequence[Token], index: int, lexicon: Name
     proper = head.key in PROPER_HEADS and head.capital and not head.opens
     if head.key not in ESTABLISHMENTS and head.key not in HEADS and not proper:
         return None
-    if (
-        head.key in ("ch", "chi", "chs", "ime", "eps", "lep", "mda", "fac", "fort")
-        and not head.upper
-        and head.key != "fac"
-    ):
+    if head.key in ("ch", "chi", "chs", "ime", "eps", "lep", "mda", "fort") and not head.upper:
         return None
     at, furthest = index + 1, min(len(tokens), index + LONGEST_NAME)
     while at < furthest and tokens[at].joined and not tokens[at].capital and tokens[at].key in QUALIFIERS | CONNECTORS:

@@ -122,3 +122,23 @@ def test_a_name_is_what_is_left_without_title_and_particles(mention: str, words:
 def test_a_name_said_in_part_is_the_one_fuller_name_that_it_must_be(mentions: list[str], keys: list[str]) -> None:
     assert group_keys([("person", one) for one in mentions]) == tuple(f"person:{key}" for key in keys)
     assert group_keys([("phone", "06 12-34")]) == ("phone:061234",)
+
+
+@pytest.mark.parametrize(
+    ("mentions", "keys"),
+    [
+        (("Karim", "Karim Ba"), ("karim-ba", "karim-ba")),
+        (("Ba", "Karim Ba"), ("ba", "karim-ba")),  # a surname of two letters may be anybody's
+        (("Bah", "Karim Bah"), ("karim-bah", "karim-bah")),
+        (("Karim", "Karim Ba", "Karim Bah"), ("karim", "karim-ba", "karim-bah")),
+        (("Mme Diallo", "Fatou Diallo"), ("fatou-diallo", "fatou-diallo")),
+        (("M. de Villepin", "Villepin"), ("villepin", "villepin")),
+        (("Karim et Paul",), ("karim-paul",)),
+        (("Mme",), ("mme",)),
+        (("le docteur Ba", "Ba"), ("ba", "ba")),
+    ],
+)
+def test_who_is_named_in_part_is_the_one_fuller_name_that_it_must_be(
+    mentions: tuple[str, ...], keys: tuple[str, ...]
+) -> None:
+    assert group_keys([("person", one) for one in mentions]) == tuple(f"person:{key}" for key in keys)

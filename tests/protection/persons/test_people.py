@@ -8,9 +8,10 @@ import pytest
 
 from bench.protection import ELSEWHERE, marked, misses, rows_of
 from kb.protection.highlights import find_highlights
+from kb.protection.lexicon import fold
 from kb.protection.persons.figures import known_names
 from kb.protection.persons.names import NameTagger, Tagger, TaggerMissing
-from kb.protection.persons.origins import origin_of
+from kb.protection.persons.origins import origin_of, origins
 from kb.protection.pseudonyms import proposals
 from kb.protection.treatment import Choice, apply
 
@@ -186,3 +187,13 @@ def test_hostile_text_is_read_in_time_that_grows_with_its_length(piece: str, tag
     start = time.process_time()
     find_highlights(piece * (40_000 // len(piece)), Nobody())
     assert time.process_time() - start < 30  # seconds: 150 for « M. » when each title was read to the end of all
+
+
+def test_every_pseudonym_comes_from_where_the_list_says_the_first_time_it_stands_there() -> None:
+    listed: dict[str, str] = {}
+    for (origin, _), names in origins().names.items():
+        assert names
+        for name in names:
+            listed.setdefault(fold(name), origin)
+    assert {name: origin_of(name) for name in listed} == listed
+    assert dict(origins().known) == listed
