@@ -143,7 +143,7 @@ def test_the_interval_holds_the_share_and_closes_when_all_were_tried() -> None:
 def test_a_long_test_does_not_keep_short_ones_from_being_asked() -> None:
     (fault,) = faults("kb/search/quotes.py", "x = a < b")
     named, slow, quick = "tests/search/test_quotes.py::long", "tests/search/a.py::slow", "tests/b.py::quick"
-    reach = Reach({"kb/search/quotes.py": {1: (named, slow, quick)}}, {named: 60.0, slow: 15.0, quick: 0.1})
+    reach = Reach({"kb/search/quotes.py": {1: (named, slow, quick)}}, {named: 60.0, slow: 9.0, quick: 0.1})
     assert asked_about(fault, reach, {}) == (quick, slow)
-    reach = Reach({"kb/search/quotes.py": {1: (named, slow, quick)}}, {named: 15.0, slow: 15.0, quick: 0.1})
+    reach = Reach({"kb/search/quotes.py": {1: (named, slow, quick)}}, {named: 9.0, slow: 9.0, quick: 0.1})
     assert asked_about(fault, reach, {}) == (quick, named)

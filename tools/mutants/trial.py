@@ -26,7 +26,7 @@ from tools.mutants.faults import Fault, put_into
 from tools.mutants.reach import MARKS, Reach
 
 # Of the tests that reach a fault, those of its own room first, then the quickest: as many as take this long.
-TESTED_SECONDS = 20.0
+TESTED_SECONDS = 10.0
 # A fault that keeps the tests running over this many times their usual length, and this long at least, does not end.
 PATIENCE, LEAST_SECONDS = 6.0, 60.0
 OURS = ("kb", "ingest", "tests", "bench", "streamlit_app")
