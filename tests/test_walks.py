@@ -85,7 +85,7 @@ def test_a_publication_goes_down_through_its_rooms_and_is_indexed_once(base: Kno
     calls = calls_of(lambda: reviewing.publish(REVIEWER, one.number))
     assert base.search("Le vélo prêté")[0].record.id == one.record_id
     assert climbs(calls) == set()
-    assert modules(calls) <= 46  # as docs/ARCHITECTURE.md says
+    assert modules(calls) <= 50  # docs/ARCHITECTURE.md says why so many
     counts = entries(calls)
     assert set(counts) <= {
         *("kb/nouns", "kb/wiki", "kb/store", "kb/records", "kb/indexing.py", "kb/index", "kb/encoder"),
@@ -102,7 +102,7 @@ def test_a_question_goes_down_through_its_rooms_from_the_facade_which_is_not_ask
     base.search("une première question ouvre le chemin")
     calls = calls_of(lambda: base.search("rencontres à la laverie"))
     assert climbs(calls) == set()
-    assert modules(calls) <= 35
+    assert modules(calls) <= 38
     counts = entries(calls)
     assert set(counts) <= {
         *("kb/base.py", "kb/searching.py", "kb/indexing.py", "kb/search", "kb/index", "kb/vocabulary", "kb/encoder"),
