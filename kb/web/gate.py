@@ -13,19 +13,21 @@ from typing import Final
 from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kb import visit
 from kb.base import KnowledgeBase
-from kb.errors import HomeMissing, KbError
+from kb.errors import BaseDamaged, HomeMissing, KbError
 from kb.readers import Person
 from kb.store.accounts.accounts import Account, is_email, plain_login
 from kb.store.accounts.identities import PROXY, Identity
 from kb.store.accounts.passwords import AccountRefused
 from kb.store.accounts.sessions import ABSOLUTE
 from kb.web.environment import Environment
+from kb.web.programs.door import problem
 from kb.web.proxy import seen_through
+from kb.web.trouble import saying
 
 LOG: Final = logging.getLogger(__name__)
 # Open to whoever comes: signing in, the static files, and the state of the server.
@@ -51,6 +53,19 @@ REFUSAL: Final = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
 )
+# What a refusal is called: to people, and by the name of its kind to programs.
+SAID_OF: Final = {
+    401: ("Il faut un compte", "jeton_manquant"),
+    403: ("Cette demande est refusée", "acces_refuse"),
+    404: ("Page introuvable", "introuvable"),
+    503: ("La base ne répond pas", "indisponible"),
+}
+AWAY: Final = "Elle ne répond pas pour le moment : rien n’est perdu. Réessayez dans une minute."
+DAMAGED: Final = (
+    "Un de ses fichiers est abîmé, et personne n’y écrit plus. Prévenez l’administrateur : « kb check », sur le "
+    "serveur, dit lequel et quoi faire."
+)
+PROGRAMS: Final = ("/api/v1", "/mcp")
 LONGEST_PART: Final = 255
 MARKER: Final = visit.GATE.lower().encode()
 
@@ -109,7 +124,7 @@ class Gate:
             comer = Comer(None, token, True)  # no base yet: the page says so
         except KbError as error:
             LOG.error("the gate cannot read the base", exc_info=error)
-            await _refuse(scope, send, 503, "La base ne répond pas pour le moment. Réessayez dans une minute.")
+            await _refuse(scope, send, 503, DAMAGED if isinstance(error, BaseDamaged) else AWAY)
             return
         if comer.mixed:
             await _refuse(scope, send, 403, "Vous êtes connecté sous un autre nom. Rechargez la page.")
@@ -210,6 +225,9 @@ async def _refuse(scope: Scope, send: Send, status: int, said: str) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008, "reason": "refused"})
         return
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), *REFUSAL]
+    title, code = SAID_OF[status]
+    of_a_program = scope["path"] in PROGRAMS or scope["path"].startswith("/api/v1/")
+    answer = problem(status, code, said) if of_a_program else saying(Request(scope), status, said, title)
+    headers = [*answer.raw_headers, *(one for one in REFUSAL if one[0] != b"cache-control")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": said.encode()})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else bytes(answer.body)})

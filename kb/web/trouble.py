@@ -22,20 +22,21 @@ FAILED: Final = (
 def refused(request: Request, error: Exception) -> Response:
     """503 with what a `KbError` says: what it is about, and what to do."""
     LOG.error("a request was refused", exc_info=error)
-    return _said(request, 503, without_paths(str(error)))
+    return saying(request, 503, without_paths(str(error)))
 
 
 def failed(request: Request, error: Exception) -> Response:
     """503 for an error of the machine, 500 for one of the program; the server logs what is raised."""
     known = of_the_system(error) if isinstance(error, OSError) else None
-    return _said(request, 503 if known else 500, str(known) if known else FAILED)
+    return saying(request, 503 if known else 500, str(known) if known else FAILED)
 
 
-def _said(request: Request, status: int, said: str) -> Response:
+def saying(request: Request, status: int, said: str, title: str = TITLE) -> Response:
+    """An answer that says one thing: a page to whoever asks for one, JSON to a script of ours, else text."""
     if request.url.path.startswith("/api/"):
         return JSONResponse({"error": said}, status, headers={"Cache-Control": "no-store", "X-Kb-Own": "1"})
     if "text/html" in request.headers.get("accept", ""):
-        return HTMLResponse(told(TITLE, said), status, headers=OWN)
+        return HTMLResponse(told(title, said), status, headers=OWN)
     return PlainTextResponse(said, status, headers={"Cache-Control": "no-store"})
 
 

@@ -10,7 +10,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from kb import visit
 from kb.base import KnowledgeBase
-from kb.errors import KbError
+from kb.errors import BaseBusy, BaseDamaged, KbError
 from kb.store.accounts import accounts
 from kb.store.accounts.one_time_links import add_link
 from kb.store.records.sources import put_settings
@@ -276,3 +276,35 @@ def test_the_gate_logs_why_the_base_does_not_answer(
     monkeypatch.setattr(visit, "opener", locked)
     assert client.get("/echo").status_code == 503
     assert "the register is locked by « tar »" in caplog.text
+
+
+@pytest.mark.parametrize("error", [BaseDamaged("register.sqlite3 est abîmé."), BaseBusy("occupée")])
+def test_a_base_that_cannot_be_opened_is_told_as_each_reads(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, error: KbError
+) -> None:
+    def refuse() -> KnowledgeBase:
+        raise error
+
+    monkeypatch.setattr(visit, "opener", refuse)
+    page = client.get("/echo", headers={"Accept": "text/html"})
+    program = client.get("/api/v1/fiches")
+    script = client.get("/api/suggestions")
+    text = client.get("/echo")
+    assert {one.status_code for one in (page, program, script, text)} == {503}
+    assert page.headers["content-type"].startswith("text/html")
+    assert "<h1>La base ne répond pas</h1>" in page.text
+    assert program.headers["content-type"] == "application/problem+json"
+    assert program.json()["code"] == "indisponible"
+    assert script.json()["error"] in program.json()["detail"]
+    assert text.headers["content-type"].startswith("text/plain")
+    damaged = isinstance(error, BaseDamaged)
+    for one in (page, program, script, text):
+        assert ("Prévenez l’administrateur" in one.text) == damaged
+        assert ("Réessayez dans une minute" in one.text) != damaged
+        assert (one.headers["cache-control"], one.headers["x-content-type-options"]) == ("no-store", "nosniff")
+
+
+def test_a_program_of_another_site_is_told_in_its_own_words(client: TestClient) -> None:
+    answer = client.post("/api/v1/brouillons", headers={"Origin": "https://autre.exemple.fr"}, json={})
+    assert (answer.status_code, answer.json()["code"]) == (403, "acces_refuse")
+    assert client.head("/auth/x").content == b""

@@ -95,7 +95,7 @@ def run_page() -> None:
         with visit.drawn():
             _draw(page)
     except KbError as error:
-        st.html(no_base(str(error)))
+        st.html(no_base(error))
 
 
 def _draw(page: st.Page) -> None:
@@ -116,7 +116,7 @@ def _opening(show: Callable[["KnowledgeBase"], None]) -> Callable[[], None]:
             with visit.open_base() as base:
                 show(base)
         except KbError as error:
-            st.html(no_base(str(error)))
+            st.html(no_base(error))
 
     return run
 

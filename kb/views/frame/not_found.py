@@ -2,15 +2,23 @@
 
 from urllib.parse import quote
 
+from kb.errors import HomeMissing, IndexMissing, KbError
 from kb.html.escaping import esc
 from kb.views.admin.base_state import start
 
+TELL = "Si cette base n’est pas la vôtre, prévenez son administrateur. Les autres pages s’ouvrent peut-être encore."
 
-def no_base(message: str) -> str:
-    """The page of a base that is missing or broken: `message` names the thing, the cause and the remedy."""
+
+def no_base(error: KbError) -> str:
+    """The page of a base that is missing or broken: `error` names the thing, the cause and the remedy.
+
+    How to begin a base is told where there is none yet, and not to whoever reads one that a disk broke.
+    """
+    begun = not isinstance(error, HomeMissing | IndexMissing)
+    more = f"<p>{esc(TELL)}</p>" if begun else start(demonstration=False)
     return (
         '<div class="rp-page" id="rp-contenu"><div class="rp-empty"><h1>La base ne peut pas être lue</h1>'
-        f"<p>{esc(message)}</p>{start(demonstration=False)}</div></div>"
+        f"<p>{esc(str(error))}</p>{more}</div></div>"
     )
 
 
