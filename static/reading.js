@@ -58,13 +58,15 @@
   });
 
   /* After the page is drawn: where the reader was, or the passage of the address, or the top. */
-  let arrival = 0;
+  let arrival = 0, known = "", shown = null;
   for (const gesture of ["wheel", "touchstart", "pointerdown", "keydown"]) {
     addEventListener(gesture, () => { arrival += 1; }, { capture: true, passive: true });  // the reader decides
   }
   function arrive(returning) {
     const started = performance.now();
     const own = ++arrival;
+    known = location.pathname + location.search;
+    shown = null;
     clearTimeout(pending);
     // Read now: the page that is being taken away scrolls too, under the new address.
     const left = Number(sessionStorage.getItem(here()) ?? 0);
@@ -91,6 +93,18 @@
     };
     setTimeout(wait, 60);
   }
+
+  /* A button led on: to the next question, to a text of the queue, to the paragraphs to file. The page that it leads to
+     is told by its heading, which would else stand out of sight, above where the button was. */
+  new MutationObserver(() => {
+    const content = document.getElementById("rp-contenu");
+    if (!content || app()?.dataset.testScriptState !== "notRunning") return;
+    const heading = (content.matches("h1") ? content : content.querySelector("h1"))?.textContent;
+    const stage = content.dataset.rpStage ?? "", same = location.pathname + location.search === known;
+    const led = shown && (same ? stage !== shown.stage : heading !== shown.heading);
+    if (led) { arrive(false); reach(content.querySelector("h1") ?? content); }
+    if (same || led) shown = { heading, stage };
+  }).observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"] });
 
   /* ---- Links of this site: new address, new run, same session ---- */
   const PATHS = /^\/(|rechercher|explorer|glossaire|besoins|lire|base|dossier|comparer|associer|choisir|aide|bienvenue)$/;

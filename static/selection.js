@@ -47,7 +47,9 @@
   }
 
   function comment({ words, given }) {
-    fill(field(given.into, "input"), words.replace(/\s+/g, " "));
+    const into = field(given.into, "input");
+    into.focus({ preventScroll: true });  // a field that never lost the focus keeps its words once they are sent
+    fill(into, words.replace(/\s+/g, " "));
     const next = field(given.then, "textarea");
     close();
     getSelection().removeAllRanges();

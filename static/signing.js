@@ -1,4 +1,5 @@
-/* A password can be read while it is typed. Without this file it is typed unseen. */
+/* A password can be read while it is typed, and what is shown once is copied by a press. Without this file a password
+   is typed unseen, and what is shown is copied by hand. */
 (() => {
   "use strict";
   try {
@@ -18,5 +19,12 @@
     field.form?.addEventListener("submit", () => { field.type = "password"; });
     say();
     (field.closest("label") ?? field).after(button);
+  }
+  for (const secret of navigator.clipboard ? document.querySelectorAll("[data-rp-secret]") : []) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "rp-link", textContent: "Copier" });
+    button.addEventListener("click", async () => {
+      try { await navigator.clipboard.writeText(secret.textContent); button.textContent = "Copié"; } catch { button.remove(); }
+    });
+    secret.after(document.createElement("br"), button);
   }
 })();

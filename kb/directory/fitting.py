@@ -203,19 +203,21 @@ def _moment(facts: ServiceFacts, moment: Moment, now: datetime.datetime) -> FitR
     if moment.kind == "now":
         state = opening(facts.opening_hours, now, territory=where, **dates)
         says: Mapping[str, Says] = {"open": "yes", "closed": "no", "unknown": "unknown"}
-        return FitReason("moment", says[state.state], state.reason if state.state == "unknown" else "")
+        # Pages write « À vérifier » before all that is unknown.
+        doubt = state.reason.removesuffix("à vérifier").rstrip(" ,") or "horaires"
+        return FitReason("moment", says[state.state], doubt if state.state == "unknown" else "")
     today = now.astimezone(PARIS).date()
     states = set()
     for date in weekday_dates(moment, today):
         day = fortnight(facts.opening_hours, date, territory=where, days=1, **dates)
         if not day:
-            return FitReason("moment", "unknown", "horaires à vérifier")
+            return FitReason("moment", "unknown", "horaires")
         states.add(_state(day[0], moment))
     told = said_moment(moment).lower()
     if "yes" in states:
         return FitReason("moment", "yes", "")
     if "unknown" in states:
-        return FitReason("moment", "unknown", f"{told} à vérifier")
+        return FitReason("moment", "unknown", told)
     return FitReason("moment", "no", f"fermé {told}")
 
 
@@ -242,7 +244,7 @@ def _needs(facts: ServiceFacts, needs: tuple[str, ...]) -> FitReason:
     near = [one for one in needs if set(service_needs()[one]["topics"]) & set(facts.topics)]
     if near and not facts.offers:
         label = str(service_needs()[near[0]]["label"]).lower()
-        return FitReason("need", "unknown", f"{label}{chr(160)}: à vérifier")
+        return FitReason("need", "unknown", label)
     if not facts.offers and not facts.topics:
         return FitReason("need", "unknown", "ce qu’on y trouve n’est pas précisé")
     return FitReason("need", "no", "propose autre chose")

@@ -4,6 +4,7 @@ from kb.nouns.noun import Action, Noun, NounPart
 from kb.wiki import context
 from kb.wiki.context import Wiki
 from kb.wiki.review import history as their_history
+from kb.wiki.review import remarks as their_remarks
 from kb.wiki.review import review, tags
 
 
@@ -21,6 +22,16 @@ class ReviewingHistory(Noun[Wiki]):
     restore = Action(their_history.restore)
 
 
+class ReviewingRemarks(Noun[Wiki]):
+    """The actions of `kb.wiki.review.remarks`."""
+
+    add = Action(their_remarks.add)
+    answer = Action(their_remarks.answer)
+    reword = Action(their_remarks.reword)
+    settle = Action(their_remarks.settle)
+    take_back = Action(their_remarks.take_back)
+
+
 class ReviewingTags(Noun[Wiki]):
     """The actions of `kb.wiki.review.tags`."""
 
@@ -31,17 +42,15 @@ class ReviewingNoun(Noun[Wiki]):
     """Reviewing: the nouns below it are those of its modules."""
 
     answer_question = Action(review.answer_question)
-    answer_remark = Action(review.answer_remark)
     leave = Action(review.leave)
     publish = Action(review.publish)
     queue = Action(review.queue)
     read = Action(review.read)
-    remark = Action(review.remark)
     send_back = Action(review.send_back)
-    settle_remark = Action(review.settle_remark)
     take = Action(review.take)
     validate = Action(review.validate)
     withdraw = Action(review.withdraw)
     cases = NounPart(ReviewingCases)
     history = NounPart(ReviewingHistory)
+    remarks = NounPart(ReviewingRemarks)
     tags = NounPart(ReviewingTags)

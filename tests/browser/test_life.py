@@ -125,6 +125,7 @@ def test_a_reviewer_remarks_on_words_selected(luc: Visit, base: KnowledgeBase) -
     page.keyboard.type("Combien de fois ?")
     page.get_by_role("button", name="Ajouter la remarque").click()
     expect(page.get_by_text("Remarque 1.")).to_be_visible(timeout=LONG)
+    expect(page.get_by_role("textbox", name="Mots visés")).to_have_value("", timeout=LONG)
     # The part they stand in was found, whatever the list said.
     expect(page.locator("mark", has_text="contre trois heures de réparation")).to_be_visible()
     assert not luc.errors

@@ -37,7 +37,8 @@ def _show_secret(secret: str) -> None:
     shown = "whsec_" + base64.b64encode(bytes.fromhex(secret)).decode()
     say(
         "Donnez ce secret au programme : il signe chaque envoi. Il n’est montré qu’une fois :<br>"
-        f'<code data-rp-secret="1">{esc(shown)}</code>'
+        f'<code data-rp-secret="1">{esc(shown)}</code><br>'
+        f'<button type="button" class="rp-link" data-rp-copy="{esc(shown)}">Copier le secret</button>'
     )
 
 

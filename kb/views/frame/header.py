@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from urllib.parse import quote
 
 from kb.html.escaping import NBSP, esc
 from kb.readers import Person
@@ -93,8 +94,12 @@ def _sign_out(csrf: str) -> str:
     )
 
 
-def footer(*, demonstration: bool, pages: Sequence[tuple[str, str]] = ()) -> str:
-    """The footer: says when the stories are fictitious, leads to the base and to its `pages` (name, title)."""
+def footer(*, demonstration: bool, pages: Sequence[tuple[str, str]] = (), record_id: str = "") -> str:
+    """The footer: says when the stories are fictitious, leads to the base and to its `pages` (name, title).
+
+    `record_id` is that of the record being read, "" elsewhere: who recognises somebody in it has no number to copy.
+    """
+    read = f"?id={quote(record_id)}" if record_id else ""
     written = "".join(f'<a href="/base#rp-{esc(name)}">{esc(title)}</a>' for name, title in pages)
     said = f"<span>Base de démonstration{NBSP}: tous les récits sont fictifs.</span>" if demonstration else ""
     start = '<a href="/base#rp-commencer">Commencer une base vide</a>' if demonstration else ""
@@ -103,7 +108,7 @@ def footer(*, demonstration: bool, pages: Sequence[tuple[str, str]] = ()) -> str
         '<a href="/aide">Aide</a><a href="/aide?page=accessibilite">Accessibilité : non auditée</a>'
         '<a href="/base">La base</a>'
         '<a href="/changements">Changements récents</a>'
-        '<a href="/reconnaitre">Je me reconnais dans un récit</a>'
+        f'<a href="/reconnaitre{read}">Je me reconnais dans un récit</a>'
         f'<a href="/ecrire">Écrire à qui tient ce site</a>{written}'
         f"{_theme()}</div></footer>"
     )

@@ -105,7 +105,8 @@ def _draw(page: st.Page) -> None:
     st.html(frame.header("/" + page.url_path, person, visitor.current_csrf(), notices, waiting))
     with st.container(key="rp_main"):
         page.run()
-    st.html(frame.footer(demonstration=_demonstration(), pages=written))
+    read = st.query_params.get("id", "") if page.url_path == "lire" else ""
+    st.html(frame.footer(demonstration=_demonstration(), pages=written, record_id=read))
 
 
 def _opening(show: Callable[["KnowledgeBase"], None]) -> Callable[[], None]:

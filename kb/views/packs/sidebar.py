@@ -214,10 +214,10 @@ def _drop(number: int) -> None:
 def _preview(base: "KnowledgeBase", reading: PackReading, number: int) -> None:
     if not reading.pieces:
         return
+    files = pack_view.exports(f"dossier/{number}")
+    st.html(f'<section><h2 class="rp-label">Document à distribuer</h2>{files}</section>')
     st.html(
         f'<section class="rp-preview" tabindex="0" aria-label="Aperçu"><h2>Aperçu</h2><p class="rp-small">'
         f'Ce que vos lecteurs liront. <a href="/dossiers?n={number}&amp;vue=apercu">En pleine page</a></p>'
         f"{pack_view.drawn(base, reading)}</section>"
     )
-    files = pack_view.exports(f"dossier/{number}")
-    st.html(f'<section><h2 class="rp-label">Document à distribuer</h2>{files}</section>')

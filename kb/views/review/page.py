@@ -1,5 +1,6 @@
 """Relire: the queue of texts that wait, and one text with its grid and remarks."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -7,7 +8,7 @@ import streamlit as st
 from kb import addresses
 from kb.errors import KbError
 from kb.html import set_words
-from kb.html.escaping import count, esc
+from kb.html.escaping import NBSP, count, esc, listing
 from kb.readers import Person
 from kb.views.frame import visitor
 from kb.views.frame.action import act, do, point_at, say, told, typed
@@ -15,8 +16,8 @@ from kb.views.frame.help_page import link
 from kb.views.frame.not_found import not_found
 from kb.views.read import attachments
 from kb.views.review import grid as review_grid
+from kb.views.review import remarks, under_review
 from kb.views.review import text as review_text
-from kb.views.review import under_review
 from kb.wiki.review import review
 from kb.wiki.review.grid import against, unanswered
 from kb.wiki.rights import ANYTHING, allows
@@ -65,7 +66,7 @@ def _queue(base: "KnowledgeBase", person: Person) -> None:
     with st.container(key="rp_desk"):
         lines = base.reviewing.queue(person)
         st.html(
-            f'<h1 id="rp-contenu">Relire</h1><p class="rp-soft rp-under">{count(len(lines), "texte")} en attente. '
+            f'<h1 id="rp-contenu">Relire</h1><p class="rp-soft rp-under">{_waiting(lines)} '
             f"Un texte ne s’ouvre qu’à la personne qui le prend, et jamais à son auteur. {link('relire')}</p>"
         )
         themes = sorted({theme for line in lines for theme in line.proposal.themes})
@@ -76,6 +77,21 @@ def _queue(base: "KnowledgeBase", person: Person) -> None:
             st.html('<p class="rp-note">Rien n’attend. Les textes envoyés par les contributeurs paraîtront ici.</p>')
         for line in shown:
             _line(base, person, line)
+
+
+def _waiting(lines: Sequence[review.WaitingProposal]) -> str:
+    """What waits for whom: a reviewer may have nothing to do before a long queue."""
+    parts = {
+        "à prendre": [one for one in lines if one.proposal.status == "submitted" and not one.own],
+        "que vous relisez": [one for one in lines if one.proposal.status == "in_review" and one.mine],
+        "à publier": [one for one in lines if one.proposal.status == "validated" and not one.own],
+        "chez quelqu’un d’autre": [
+            one for one in lines if one.proposal.status == "in_review" and not (one.mine or one.own)
+        ],
+        "dont vous êtes l’auteur": [one for one in lines if one.own],
+    }
+    said = [f"{len(found)} {what}" for what, found in parts.items() if found]
+    return f"{count(len(lines), 'texte')} en attente{f'{NBSP}: {listing(said)}' if said else ''}."
 
 
 def _line(base: "KnowledgeBase", person: Person, line: review.WaitingProposal) -> None:
@@ -132,6 +148,7 @@ def _text(base: "KnowledgeBase", person: Person, number: int) -> None:
         with right, st.container(key="rp_grid"):
             if mine:
                 _remark_form(found, number)
+                remarks.mine(found, person)
                 review_grid.form(found, number)
             _decide(found, number, mine)
 
@@ -159,7 +176,7 @@ def _remark(number: int) -> None:
         point_at(PART)
         return
     if act(
-        lambda base, person: base.reviewing.remark(person, number, field=field, quote=quote, text=text),
+        lambda base, person: base.reviewing.remarks.add(person, number, field=field, quote=quote, text=text),
         "Remarque ajoutée. Elle suivra ces mots si le texte change.",
     ):
         st.session_state.update({PART: None, into: "", then: ""})

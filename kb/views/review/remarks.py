@@ -1,4 +1,4 @@
-"""The remarks of a reviewer, for the authors of a text: where each was made, to be answered and settled."""
+"""Remarks: to be answered by the authors of a text where they were made; to be mended by the reviewer before that."""
 
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,7 @@ from kb.html.escaping import NBSP, count, esc, in_quotes
 from kb.readers import Person
 from kb.views.frame.action import act, do, say, typed
 from kb.wiki.review import review
+from kb.wiki.review.remarks import unsent
 from kb.wiki.write import writing
 from kb.wiki.write.forms import FormQuestion, field_label, question_asking
 
@@ -59,7 +60,7 @@ def _draw(found: writing.Writing, one: review.Placed, at: int) -> None:
             f"Rouvrir la remarque {at}",
             key=f"reopen_{remark.number}",
             on_click=do,
-            args=(lambda base, person: base.reviewing.settle_remark(person, number, remark.number, settled=False),),
+            args=(lambda base, person: base.reviewing.remarks.settle(person, number, remark.number, settled=False),),
         )
         return
     with st.form(f"remark_{remark.number}", border=False):
@@ -71,7 +72,7 @@ def _settle(number: int, which: int) -> None:
     answer = typed(f"answer_{which}")
 
     def settle(base: "KnowledgeBase", person: Person) -> None:
-        base.reviewing.answer_remark(person, number, which, answer)
+        base.reviewing.remarks.answer(person, number, which, answer)
         open_ones = [one for one in base.reviewing.read(person, number).remarks if not one.remark.settled]
         if open_ones:
             say("Remarque traitée. Le relecteur verra votre réponse. Voici la suivante.")
@@ -98,3 +99,29 @@ def left(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:
         f'<p class="rp-small">On peut renvoyer sans tout traiter : dites alors pourquoi.</p>'
         f'<ul class="rp-missing">{lines}</ul>'
     )
+
+
+def mine(found: review.UnderReview, person: Person) -> None:
+    """Draw the reviewer's own remarks that nobody else has read, each to be said otherwise or taken back."""
+    for at, one in unsent(found, person):
+        key = f"reword_{one.number}"
+        st.session_state.setdefault(key, one.text)
+        about = (
+            esc(in_quotes(one.quote)) if one.quote else esc(field_label(found.proposal.kind, one.field.split(".")[0]))
+        )
+        with st.expander(f"Modifier ou retirer la remarque {at}"):
+            st.html(f'<p class="rp-small">{about}</p>')
+            st.text_area(f"Texte de la remarque {at}", key=key, height=100)
+            with st.container(horizontal=True):
+                given = (found.proposal.number, one.number)
+                st.button(f"Enregistrer la remarque {at}", key=f"{key}_keep", on_click=_reword, args=given)
+                st.button(f"Retirer la remarque {at}", key=f"{key}_drop", on_click=_take_back, args=given)
+
+
+def _reword(number: int, which: int) -> None:
+    text = typed(f"reword_{which}")
+    do(lambda base, person: base.reviewing.remarks.reword(person, number, which, text), "La remarque est changée.")
+
+
+def _take_back(number: int, which: int) -> None:
+    do(lambda base, person: base.reviewing.remarks.take_back(person, number, which), "La remarque est retirée.")

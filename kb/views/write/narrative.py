@@ -131,8 +131,9 @@ def _parts(told: narrative.Telling) -> None:
     left = [part for part in told.parts if part.state == "proposed"]
     waiting = f"{count(len(left), 'paragraphe')} à ranger, sur {len(told.parts)}" if left else "Tout est rangé."
     st.html(
-        '<h1 id="rp-contenu">Ranger le récit</h1><p class="rp-soft rp-under">Ce sont des propositions, faites par la '
-        "machine d’après les mots. Vous seul savez : changez la rubrique autant que vous voulez.</p>"
+        '<h1 id="rp-contenu" data-rp-stage="filing">Ranger le récit</h1>'
+        '<p class="rp-soft rp-under">Ce sont des propositions, faites par la machine d’après les mots. '
+        "Vous seul savez : changez la rubrique autant que vous voulez.</p>"
         f'<p class="rp-label">{waiting}</p>'
     )
     with st.container(horizontal=True):

@@ -32,7 +32,8 @@ def as_read(base: "KnowledgeBase", person: Person, found: writing.Writing) -> st
             f"{article.body(base, view, pictures=pictures)}"
         )
     others = [one for one in files if not rich_text.is_placed(one, view.document)]
-    return f'<article id="rp-contenu" class="rp-as-read">{text}{attachments.listed(others)}</article>'
+    at = f'id="rp-contenu" data-rp-stage="{found.proposal.status}"'
+    return f'<article {at} class="rp-as-read">{text}{attachments.listed(others)}</article>'
 
 
 def show_preview(base: "KnowledgeBase", person: Person, found: writing.Writing) -> None:

@@ -22,7 +22,7 @@ border:1px solid var(--line-strong);border-radius:var(--radius);padding:8px 12px
 .rp-sign fieldset{border:0;margin:0;padding:0;display:grid;gap:var(--s2)}
 .rp-sign legend{font-weight:600;padding:0 0 var(--s1)}
 .rp-sign label.way{display:flex;align-items:center;gap:var(--s2);font-weight:400;min-height:32px}
-.rp-sign label.way input{width:20px;min-height:20px;accent-color:var(--accent)}
+.rp-sign label.way input{flex:none;width:20px;min-height:20px;accent-color:var(--accent)}
 .rp-sign input[aria-invalid]{border-color:var(--notice-ink);border-width:2px}
 .rp-sign form .rp-button{width:100%}
 .rp-sign .show{justify-self:start;font-weight:400;font-size:var(--small);min-height:36px}
@@ -88,8 +88,8 @@ def page(title: str, body: str) -> str:
 def typeset(text: str) -> str:
     """A message with the no-break spaces of French, as HTML."""
     text = re.sub(r" ([;!?])", rf"{NNBSP}\1", text)
-    text = re.sub(r"« | »", lambda found: found[0].replace(" ", NNBSP), text)
-    return esc(text.replace(" :", f"{NBSP}:"))
+    text = re.sub(r"« | »| :", lambda found: found[0].replace(" ", NBSP), text)
+    return esc(text)
 
 
 def form(

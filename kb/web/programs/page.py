@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kb.addresses import FILTERS
-from kb.html.escaping import esc
+from kb.html.escaping import NBSP, esc
 from kb.programs.description import ABOUT, PROBLEMS
 from kb.store.accounts.access_tokens import SCOPES
 from kb.web.accounts.pages import page, typeset
@@ -15,6 +15,8 @@ STYLE = (
     ".stApp .stHtml .rp-api dt{font-weight:600;margin-top:var(--s3)}"
     ".rp-api code,.rp-api pre{font-size:var(--small);overflow-wrap:anywhere;white-space:pre-wrap}</style>"
 )
+REFUSED = "Chaque refus est un « problème » (RFC 9457) en JSON ; son code ne change pas."
+REPEATED = "Chacun se répète : une de ses valeurs suffit alors."
 
 
 def api_page(described: dict[str, Any]) -> str:
@@ -41,12 +43,12 @@ def _parts(described: dict[str, Any]) -> Iterator[str]:
                 yield "<dl>" + "".join(_parameter(each) for each in one["parameters"] if not _filters(each)) + "</dl>"
                 if any(map(_filters, one["parameters"])):
                     yield '<p>Et les <a href="#filtres">filtres</a>.</p>'
-    yield '<h2 id="filtres">Filtres</h2><p>Chacun se répète : une de ses valeurs suffit alors.</p><dl>'
+    yield f'<h2 id="filtres">Filtres</h2><p>{typeset(REPEATED)}</p><dl>'
     yield "".join(map(_parameter, filters.values())) + "</dl>"
-    yield "<h2>Refus</h2><p>Chaque refus est un « problème » (RFC 9457) en JSON ; son code ne change pas.</p><dl>"
+    yield f"<h2>Refus</h2><p>{typeset(REFUSED)}</p><dl>"
     for status, (said, codes) in PROBLEMS.items():
         names = ", ".join(f'<code id="{esc(code)}">{esc(code)}</code>' for code in codes)
-        yield f"<dt>{status}</dt><dd>{typeset(said)} : {names}</dd>"
+        yield f"<dt>{status}</dt><dd>{typeset(said)}{NBSP}: {names}</dd>"
     yield "</dl></div>"
 
 

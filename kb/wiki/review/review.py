@@ -13,7 +13,7 @@ from kb.records.canonical import canonical
 from kb.records.kinds import KINDS, Experience, Record
 from kb.records.plain import one_line
 from kb.records.seen_text import seen
-from kb.records.text_anchors import place_of, words_at
+from kb.records.text_anchors import place_of
 from kb.records.typed_text import plain
 from kb.store.drafts.private import Remark, SendingReason
 from kb.store.drafts.proposals import Proposal, authors_of, move, proposals, rebase, record_authors
@@ -30,9 +30,6 @@ from kb.wiki.write.forms import FormRefused, field_label, fields_of, is_empty, r
 from kb.wiki.write.merge import merge
 from kb.wiki.write.protection_choices import seal, state_of
 from kb.wiki.write.writing import save
-
-# Characters of an answer to a remark, at most.
-LONGEST_ANSWER = 2_000
 
 
 class ReviewReasonMissing(KbError):
@@ -121,7 +118,7 @@ def read(wiki: Wiki, person: Person, number: int) -> UnderReview:
     one = proposal_for(wiki, "read_draft", person, number)
     fields = wiki.private.draft(number, one.head).fields if one.head else {}
     before = published_fields(wiki, one)
-    texts = _seen_texts(one.kind, fields)
+    texts = seen_texts(one.kind, fields)
     placed = tuple(Placed(remark, _place(remark, texts)) for remark in wiki.private.remarks(number))
     kept = tuple(
         (", ".join(choice["texts"]), choice["reason"])
@@ -133,7 +130,8 @@ def read(wiki: Wiki, person: Person, number: int) -> UnderReview:
     return UnderReview(one, fields, before, kept, groups, texts, placed, answers, reasons)
 
 
-def _seen_texts(kind: str, fields: Mapping[str, Any]) -> dict[str, Document]:
+def seen_texts(kind: str, fields: Mapping[str, Any]) -> dict[str, Document]:
+    """The texts of a draft as readers will see them, by place of the form."""
     return {place: seen(kind, place, text) for place, text in texts_of(kind, fields).items()}
 
 
@@ -164,40 +162,6 @@ def changed_fields(fields: Mapping[str, Any], before: Mapping[str, Any] | None) 
 def _bare(value: Any) -> Any:
     """A value of a draft, or of a record, without what tells one from the other: lists, and what is empty."""
     return None if is_empty(value) and value is not False else json.loads(json.dumps(value))
-
-
-def remark(wiki: Wiki, person: Person, number: int, *, field: str, quote: str, text: str) -> int:
-    """Number of a remark made on words of a field; `quote` may be empty: the whole field."""
-    one = proposal_for(wiki, "review", person, number)
-    if not text.strip():
-        raise ReviewReasonMissing("Une remarque a besoin d’un texte.")
-    start = 0
-    if quote:
-        texts = _seen_texts(one.kind, wiki.private.draft(number, one.head).fields)
-        # Words say better than the list which part they are of.
-        among = [name for name in (field, *texts) if name in texts]
-        places = ((name, words_at(words, texts[name].text)) for words in (quote, plain(quote)) for name in among)
-        field, place = next(((name, place) for name, place in places if place), ("", None))
-        if place is None:
-            raise FormRefused(f"Ces mots ne sont pas dans le texte : « {quote[:80]} ». Choisissez-les de nouveau.")
-        start, quote = place[0], texts[field].text[slice(*place)]
-    return wiki.private.add_remark(
-        number, one.record_id, author=person.account, field=field, start=start, quote=quote, text=text.strip()
-    )
-
-
-def settle_remark(wiki: Wiki, person: Person, number: int, which: int, *, settled: bool = True) -> None:
-    """Note that a remark was answered: by an author or by the reviewer."""
-    proposal_for(wiki, "read_draft", person, number)
-    wiki.private.settle(number, which, settled)
-
-
-def answer_remark(wiki: Wiki, person: Person, number: int, which: int, answer: str) -> None:
-    """Note what an author did about a remark, or why not; that settles it."""
-    proposal_for(wiki, "write_draft", person, number)
-    with transaction(wiki.private.database):
-        wiki.private.answer_remark(number, which, answer.strip()[:LONGEST_ANSWER])
-        wiki.private.settle(number, which)
 
 
 def answer_grid(wiki: Wiki, person: Person, number: int, answers: Mapping[str, Any]) -> None:

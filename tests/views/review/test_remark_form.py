@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from kb.base import KnowledgeBase
 from kb.readers import Person
-from kb.wiki.review import review
+from kb.wiki.review import remarks, review
 from kb.wiki.write import writing
 from tests.views.page_runs import run
 from tests.views.test_app import drawn
@@ -58,3 +58,20 @@ def test_words_tell_the_part_and_those_that_stand_nowhere_lose_nothing(
     (one,) = review.read(pages.wiki, REVIEWER, number).remarks
     assert (one.remark.field, one.remark.quote) == ("context", "depuis la rentrée")
     assert app.text_input(key="remark_quote").value == ""
+
+
+def test_a_remark_is_mended_then_taken_back_before_the_text_is_returned(
+    pages: KnowledgeBase, sign_in: Callable[[Person], None]
+) -> None:
+    sign_in(REVIEWER)
+    number = taken(pages)
+    which = remarks.add(pages.wiki, REVIEWER, number, field="context", quote="", text="Quand ?")
+    app = run("relire", n=str(number))
+    app.text_area(key=f"reword_{which}").set_value("Dites la saison.")
+    app.button(key=f"reword_{which}_keep").click().run()
+    assert "La remarque est changée." in drawn(app)
+    assert "Dites la saison." in drawn(app)
+    app.button(key=f"reword_{which}_drop").click().run()
+    assert "La remarque est retirée." in drawn(app)
+    assert not review.read(pages.wiki, REVIEWER, number).remarks
+    assert not [one.label for one in app.expander if "remarque" in one.label]

@@ -3,7 +3,7 @@
 from kb.base import KnowledgeBase
 from kb.views.review import text as review_text
 from kb.views.review import under_review
-from kb.wiki.review import review
+from kb.wiki.review import remarks, review
 from kb.wiki.write import writing
 from tests.wiki.people import AUTHOR, OTHER, REVIEWER, published, told
 
@@ -25,7 +25,7 @@ def taken(base: KnowledgeBase, context: str) -> int:
 
 
 def remarked(base: KnowledgeBase, number: int, quote: str) -> review.Placed:
-    review.remark(base.wiki, REVIEWER, number, field="title", quote=quote, text="Précisez.")
+    remarks.add(base.wiki, REVIEWER, number, field="title", quote=quote, text="Précisez.")
     return review.read(base.wiki, REVIEWER, number).remarks[-1]
 
 

@@ -7,7 +7,7 @@ from kb.errors import Refused, StoreConflict
 from kb.records.text_anchors import place_of
 from kb.store.drafts.proposals import move, proposal, set_coauthors
 from kb.wiki.news import notices
-from kb.wiki.review import review
+from kb.wiki.review import remarks, review
 from kb.wiki.write import writing
 from kb.wiki.write.forms import FormRefused
 from kb.wiki.write.protection_choices import write_state
@@ -103,14 +103,14 @@ def test_a_remark_follows_its_words(base: KnowledgeBase) -> None:
     writing.submit(base.wiki, AUTHOR, one.number, open_points=0)
     review.take(base.wiki, REVIEWER, one.number)
     quote = "depuis la rentrée"
-    review.remark(base.wiki, REVIEWER, one.number, field="context", quote=quote, text="Trop précis ?")
+    remarks.add(base.wiki, REVIEWER, one.number, field="context", quote=quote, text="Trop précis ?")
     review.send_back(base.wiki, REVIEWER, one.number, "Voir la remarque.")
     writing.autosave(base.wiki, AUTHOR, one.number, {"context": "Longtemps. Il manquait depuis la rentrée."}, {})
     writing.save(base.wiki, AUTHOR, one.number)
     placed = review.read(base.wiki, AUTHOR, one.number).remarks[0]
     assert placed.place == (23, 40)
     with pytest.raises(Refused):
-        review.remark(base.wiki, SECOND, one.number, field="context", quote="", text="Moi aussi")
+        remarks.add(base.wiki, SECOND, one.number, field="context", quote="", text="Moi aussi")
 
 
 def test_a_remark_on_words_that_are_not_there_is_refused(base: KnowledgeBase) -> None:
@@ -118,7 +118,7 @@ def test_a_remark_on_words_that_are_not_there_is_refused(base: KnowledgeBase) ->
     writing.submit(base.wiki, AUTHOR, one.number, open_points=0)
     review.take(base.wiki, REVIEWER, one.number)
     with pytest.raises(FormRefused, match="ne sont pas dans le texte"):
-        review.remark(base.wiki, REVIEWER, one.number, field="context", quote="autre chose", text="?")
+        remarks.add(base.wiki, REVIEWER, one.number, field="context", quote="autre chose", text="?")
 
 
 def test_words_that_changed_a_little_are_found_and_others_are_gone() -> None:
@@ -212,7 +212,7 @@ def test_words_say_which_part_a_remark_is_on(base: KnowledgeBase) -> None:
     one = told(base)
     writing.submit(base.wiki, AUTHOR, one.number, open_points=0)
     review.take(base.wiki, REVIEWER, one.number)
-    review.remark(base.wiki, REVIEWER, one.number, field="title", quote="contre trois\nheures", text="Combien ?")
+    remarks.add(base.wiki, REVIEWER, one.number, field="title", quote="contre trois\nheures", text="Combien ?")
     placed = review.read(base.wiki, REVIEWER, one.number).remarks[0]
     assert (placed.remark.field, placed.remark.quote) == ("steps.0.text", "contre trois heures")
     assert placed.place is not None
@@ -242,13 +242,13 @@ def test_the_author_answers_a_remark_and_the_reviewer_reads_it(base: KnowledgeBa
     one = told(base)
     writing.submit(base.wiki, AUTHOR, one.number, open_points=0)
     review.take(base.wiki, REVIEWER, one.number)
-    which = review.remark(base.wiki, REVIEWER, one.number, field="context", quote="", text="Trop précis ?")
+    which = remarks.add(base.wiki, REVIEWER, one.number, field="context", quote="", text="Trop précis ?")
     with pytest.raises(Refused):
-        review.answer_remark(base.wiki, AUTHOR, one.number, which, "Trop tôt.")
+        remarks.answer(base.wiki, AUTHOR, one.number, which, "Trop tôt.")
     review.send_back(base.wiki, REVIEWER, one.number, "Voir la remarque.")
     with pytest.raises(Refused):
-        review.answer_remark(base.wiki, REVIEWER, one.number, which, "À sa place.")
-    review.answer_remark(base.wiki, AUTHOR, one.number, which, " J’ai mis la saison. ")
+        remarks.answer(base.wiki, REVIEWER, one.number, which, "À sa place.")
+    remarks.answer(base.wiki, AUTHOR, one.number, which, " J’ai mis la saison. ")
     writing.submit(base.wiki, AUTHOR, one.number, open_points=0)
     review.take(base.wiki, SECOND, one.number)
     made = review.read(base.wiki, SECOND, one.number).remarks[0].remark
