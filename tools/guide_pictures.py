@@ -105,6 +105,7 @@ PICTURES = {
     "signaler-formulaire": Shown("aline", "/signaler", "main", ("Envoyer",), width=390),
     "veille-mois": Shown("victor", "/veille", "[data-testid=stHtml]:has(#rp-frise)", ("mois",)),
     "administrer-inviter": Shown("fanny", "/administration?partie=comptes", ".st-key-rp_main", ("Inviter", "Rôles")),
+    "programme-jeton": Shown("aline", "/compte/jetons", "main", ("Faire un jeton", "Ce qu’il permet")),
     "accessibilite-theme": Shown("", "/aide?page=accessibilite", ".rp-footer", ("Clair", "Sombre")),
 }
 

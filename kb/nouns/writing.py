@@ -2,7 +2,7 @@
 
 from kb.nouns.noun import Action, Noun, NounPart
 from kb.wiki.context import Wiki
-from kb.wiki.write import attachments, coauthors, narrative, originals, protection, sending, terms, writing
+from kb.wiki.write import attachments, beginning, coauthors, narrative, originals, protection, sending, terms, writing
 
 
 class WritingAttachments(Noun[Wiki]):
@@ -12,6 +12,13 @@ class WritingAttachments(Noun[Wiki]):
     detach = Action(attachments.detach)
     file_of = Action(attachments.file_of)
     of_draft = Action(attachments.of_draft)
+
+
+class WritingBeginning(Noun[Wiki]):
+    """The actions of `kb.wiki.write.beginning`."""
+
+    begin = Action(beginning.begin)
+    under_way = Action(beginning.under_way)
 
 
 class WritingCoauthors(Noun[Wiki]):
@@ -80,13 +87,13 @@ class WritingNoun(Noun[Wiki]):
     autosave = Action(writing.autosave)
     autosave_text = Action(writing.autosave_text)
     drop = Action(writing.drop)
-    mine = Action(writing.mine)
     open_writing = Action(writing.open_writing)
     propose = Action(writing.propose)
     settle = Action(writing.settle)
     start = Action(writing.start)
     take_back = Action(writing.take_back)
     attachments = NounPart(WritingAttachments)
+    beginning = NounPart(WritingBeginning)
     coauthors = NounPart(WritingCoauthors)
     narrative = NounPart(WritingNarrative)
     originals = NounPart(WritingOriginals)

@@ -79,7 +79,7 @@ class CountedTab:
 
     def choose(self, label: str, value: str) -> None:
         """Choose in a list, as one does by hand: open it, type, then the option, then away from it."""
-        field = self.page.get_by_label(re.compile(f"^{label}"))
+        field = self.page.get_by_label(re.compile(f"^{label}")).first
         field.click()
         field.press_sequentially(value)
         self.hit(self.page.get_by_role("option", name=value, exact=True))

@@ -12,8 +12,10 @@ from kb.base import KnowledgeBase
 from kb.readers import Person
 from kb.resources import Resources
 from kb.store.accounts import accounts
+from kb.store.accounts.access_tokens import make_token
 from kb.store.accounts.one_time_links import add_link
 from kb.store.records.register import Register
+from kb.store.records.webhooks import add_webhook
 from kb.store.workshops import workshops
 from kb.watch import exchange
 from kb.wiki.packs import packs
@@ -55,7 +57,8 @@ PAGES = [
     ("axe-trainer", "/ateliers?n={workshop}&seance={sitting}"),
     ("axe-trainer", "/ateliers?n={workshop}&vue=origine"),
     *[("axe-watcher", path) for path in ("/veille", "/cellule", "/cellule?n=1", "/bulletins")],
-    ("axe-admin", "/administration?partie=demandes"),
+    *[("axe-admin", f"/administration{part}") for part in ("", "?partie=demandes", "?partie=programmes")],
+    *[("axe-admin", path) for path in ("/api", "/compte/jetons", "/compte")],
     ("axe-admin", "/importer-dispositifs"),
 ]
 
@@ -82,6 +85,8 @@ def numbers(real_home: Path) -> dict[str, object]:
             made = accounts.add_account(register, login, login.title(), roles=roles, password=SECRET, actor="test")
             who[login] = Person(made.id, login.title(), frozenset({"reader", *roles}))
         invitation = add_link(register, "invite", actor="test", roles=["contributor"])
+        make_token(register, who["axe-admin"].account, "Le catalogue", ["lire"], 30)
+        add_webhook(register, "http://127.0.0.1:9/recits", actor="test")
     trainer = who["axe-trainer"]
     with KnowledgeBase.open(real_home, resources=Resources(open_encoder=lambda folder: FakeEncoder())) as base:
         pack = packs.start(base.wiki, trainer, "Une demi-journée").number

@@ -85,7 +85,7 @@ def _mine(base: "KnowledgeBase", person: Person) -> None:
             f"d’autre avant l’envoi en relecture. {link('raconter')}</p>"
         )
         told()
-        under_way = [one for one in base.writing.mine(person) if one.proposal.kind != "pack"]
+        under_way = [one for one in base.writing.beginning.under_way(person) if one.proposal.kind != "pack"]
         if under_way:
             st.html("<h2>En cours</h2>" + "".join(_line(one) for one in under_way))
         # A signal is reported on its own page: the cell, not a review, follows it.
@@ -119,7 +119,7 @@ def _line(one: writing.Writing) -> str:
 
 def _begin(kind: str, view: str = "") -> None:
     def start(base: "KnowledgeBase", person: Person) -> None:
-        number = base.writing.start(person, kind).number
+        number = base.writing.beginning.begin(person, kind).number
         st.query_params.from_dict({"n": str(number)} | ({"vue": view} if view else {}))
 
     act(start)

@@ -13,7 +13,7 @@ from kb.views.review import remarks, under_review
 from kb.views.write import fields as writing_fields
 from kb.views.write import protection, widget_state
 from kb.wiki.write import writing
-from kb.wiki.write.forms import Missing, missing
+from kb.wiki.write.forms import Missing, is_empty, missing, questions
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
@@ -37,6 +37,8 @@ def show_sending(base: "KnowledgeBase", person: Person, found: writing.Writing) 
         + ("" if lacking else '<p class="rp-under">Toutes les questions demandées ont une réponse.</p>')
     )
     _lacking(base, found, lacking)
+    if left_out := _unanswered(found, lacking):
+        st.html(left_out)
     if KINDS[kind].review == "none":
         # A service gives its own names and numbers: they are there to be read, and no reviewer waits for it.
         _readers(base, found)
@@ -58,6 +60,21 @@ def show_sending(base: "KnowledgeBase", person: Person, found: writing.Writing) 
     with st.expander("Abandonner ce texte"):
         st.html('<p class="rp-small">Tous ses mots sont effacés aussitôt. On ne peut pas revenir en arrière.</p>')
         st.button("Effacer ce brouillon", on_click=_drop, args=(number,))
+
+
+def _unanswered(found: writing.Writing, lacking: Sequence[Missing]) -> str:
+    """The questions without an answer that are not asked here again, folded: passed over, or not known yet."""
+    number, kind = found.proposal.number, found.proposal.kind
+    here = {one.field for one in lacking}
+    left = [
+        f'<li><a href="/contribuer?n={number}&amp;q={at}">{esc(one.ask)}</a></li>'
+        for at, one in enumerate(questions(kind, found.fields), 1)
+        if all(is_empty(found.fields.get(name)) for name in one.fields) and not here.intersection(one.fields)
+    ]
+    if not left:
+        return ""
+    name = count(len(left), "question facultative sans réponse", "questions facultatives sans réponse")
+    return f'<details class="rp-fold"><summary>{name}</summary><ul class="rp-missing">{"".join(left)}</ul></details>'
 
 
 def _lacking(base: "KnowledgeBase", found: writing.Writing, lacking: Sequence[Missing]) -> None:

@@ -10,7 +10,7 @@ from kb.wiki.context import Wiki
 from kb.wiki.news import notices, recognising, saved_searches
 from kb.wiki.review.review import queue
 from kb.wiki.rights import ANYTHING, allows
-from kb.wiki.write import writing
+from kb.wiki.write import beginning
 from kb.wiki.write.writing import Writing
 
 
@@ -56,7 +56,7 @@ def waiting(wiki: Wiki, person: Person) -> Mapping[str, int]:
 
 def desk(wiki: Wiki, person: Person) -> Desk:
     """What waits for this person now; `searches` are those with an answer that they did not see."""
-    own = writing.mine(wiki, person)
+    own = beginning.under_way(wiki, person)
     waiting = queue(wiki, person) if allows("queue", person, ANYTHING) else ()
     return Desk(
         to_revise=tuple(one for one in own if one.proposal.status == "to_revise"),
