@@ -45,9 +45,9 @@ def _report(base: "KnowledgeBase", record_id: str, text: str) -> None:
     except KbError as error:
         st.html(f'<p class="rp-note" role="alert">{esc(error)}</p>')
         return
-    number = esc(receipt)
-    copy = f'<button type="button" class="rp-link" data-rp-copy="{number}">Copier le numéro</button>'
+    number = f'<b class="rp-nowrap">{esc(receipt)}</b>'
+    copy = f'<button type="button" class="rp-link" data-rp-copy="{esc(receipt)}">Copier le numéro</button>'
     st.html(
-        f'<p class="rp-note" role="status">C’est reçu. Votre numéro : <b>{number}</b>. Notez-le : il ne sera plus '
+        f'<p class="rp-note" role="status">C’est reçu. Votre numéro : {number}. Notez-le : il ne sera plus '
         f"montré.<br>{copy}</p>"
     )
