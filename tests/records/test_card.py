@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kb.records.card import DEEPEST
+from kb.records.card import DEEPEST, MOST_NEAREST
 from kb.records.card_keys import kind_named, nearest_key, plain_date, plain_value
 from tests.records.test_front_matter import read, said
 
@@ -195,3 +195,17 @@ def test_groups_and_an_audience_that_names_them_ask_for_the_same() -> None:
         found = read({"title": "T", **front})
         assert (found.held, found.record.diffusion, found.record.groups) == ("group", "group", ("carrefour",))
     assert read({"title": "T", "groups": ["carrefour"], "status": "draft"}).held == "draft"
+
+
+@pytest.mark.parametrize(("others", "told"), [(MOST_NEAREST - 1, True), (MOST_NEAREST, False)])
+def test_the_nearest_key_is_looked_for_while_there_are_few_remarks(others: int, told: bool) -> None:
+    found = read({**{f"zzzzzz{number}": 1 for number in range(others)}, "titl": "T"})
+    assert ("Vouliez-vous dire « title »" in said(found)) is told
+
+
+@pytest.mark.parametrize(
+    ("kind", "held"), [(None, ""), ("", ""), ("recette", "doubt"), ("récit", "unchecked"), ("document", "")]
+)
+def test_a_kind_that_is_not_given_is_a_document_and_one_that_is_unknown_a_doubt(kind: str | None, held: str) -> None:
+    found = read({"title": "T", "kind": kind})
+    assert (found.held, found.record.kind) == (held, "experience" if kind == "récit" else "document")

@@ -9,7 +9,7 @@ from kb.records import fields as field
 from kb.records.canonical import part_in_a_line
 from kb.records.catalogue import code_lists, every_field
 from kb.records.fields import describe
-from kb.records.kinds import KINDS, DocumentRecord, Service, TermRecord
+from kb.records.kinds import KINDS, DocumentRecord, Service, TermRecord, card_fields, text_fields
 from kb.records.kinds.service_lists import directory_lists, service_needs
 from kb.records.lists import CodeList
 from kb.records.pieces import Piece, PieceSource, Reference
@@ -131,3 +131,32 @@ class House(BaseModel):
 )
 def test_a_part_in_a_line_says_each_of_its_fields_that_says_something(room: Room, line: str) -> None:
     assert part_in_a_line(room, describe(House)["rooms"]).replace("\u00a0", " ") == line
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_record_has_no_field_that_its_kind_does_not_declare(kind: str) -> None:
+    with pytest.raises(ValidationError, match="extra"):
+        KINDS[kind].model_validate({"title": "a", "couleur": "bleu"})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_field_stands_in_the_text_on_the_card_or_nowhere(kind: str) -> None:
+    model = KINDS[kind]
+    text, card = dict(text_fields(model)), dict(card_fields(model))
+    for name, one in describe(model).items():
+        assert ((name in text), (name in card)) == ((one.place == "text"), (one.place == "card"))
+        assert {**text, **card}.get(name, one.label) == one.label
+    if "notes" in text:
+        assert list(text)[-1] == "notes"
+    assert [name for name in describe(model) if name in text and name != "notes"] == [
+        name for name in text if name != "notes"
+    ]
+    assert [name for name in describe(model) if name in card] == list(card)
+
+
+def test_the_first_field_of_a_part_or_the_one_it_must_have_says_what_it_is_about() -> None:
+    assert describe(House)["rooms"].main == "name"
+    assert describe(TermRecord)["senses"].main == "meaning"
+    assert describe(TermRecord)["senses"].blank == {"trade": "", "meaning": "", "source": ""}
+    assert describe(House)["rooms"].blank == {"name": "", "sizes": [], "seats": "", "closed": False, "days": []}
+    assert describe(Room)["name"].main == ""

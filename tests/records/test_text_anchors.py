@@ -169,3 +169,13 @@ def test_words_that_changed_are_found_whole_at_both_ends_of_a_text(
 
 def test_the_place_of_words_that_overlap_themselves_is_where_they_stood() -> None:
     assert [place_of("aa", start, "aaaa") for start in (-1, 0, 1, 2, 3)] == [(0, 2), (0, 2), (1, 3), (2, 4), (2, 4)]
+
+
+@pytest.mark.parametrize(("words", "found"), [(2.0, True), (2.03, False), (0.5, True), (0.47, False)])
+def test_the_ends_of_a_long_quote_stand_half_to_twice_as_far_apart_as_they_did(words: float, found: bool) -> None:
+    quote = "a" * 900 + "b" * 900
+    half = LONG_QUOTE // 2
+    whole = int(words * len(quote))
+    text = quote[:half] + "." * (whole - 2 * half) + quote[-half:]
+    assert len(text) == whole
+    assert (place_of(quote, 0, text) == (0, whole)) is found
