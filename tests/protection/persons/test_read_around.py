@@ -33,9 +33,17 @@ BEFORE_PLACES = """Il dort 8 rue|Il dort rue|Il dort au 8 bis, av.|Il dort av|Il
 # Its name, and what stands after it: a number, a floor, a town, a verb.
 PLACES = """Moulin.|des Ormes.|Jean Moulin, 93100 Montreuil.|des ormes.|Karim dort.|Ormes, porte 12.|Ormes au 8.
 |PJJ.|de M. Moulin.|du 8 Mai 1945.|Zara.|Paris, 3e étage."""
+# What may stand between two words: spaces, signs, quotes, hyphens.
+GAPS = (" ", "\u00a0", "-", ", ", " : ", " « ", " : « ", ". ", " (")
+GOVERNING = ("Surnommé", "Ma sœur", "Le voisin", "Mme", "Docteur", "J.", "Voltaire", "Saint")
+GOVERNED = "Marin dort.|zoug dort.|Diallo dort.|K. dort.|Hugo et Paul."
+FIRST = ("Zadkiel", "Karim", "Marin", "Requin", "K")
+SECOND = "! viens là.|Paul rit.|ma sœur dort.|12 ans.|de Paris"
 SETS: Sequence[tuple[str, str, Sequence[str]]] = (
     (BEFORE_NAMES, NAMES, ("person",)),
     (BEFORE_PLACES, PLACES, ("address", "establishment")),
+    ("|".join(f"{one}{gap}" for one in GOVERNING for gap in GAPS), GOVERNED, ("person",)),
+    ("|".join(f"{one}{gap}" for one in FIRST for gap in GAPS), SECOND, ("person",)),
 )
 
 
@@ -44,7 +52,7 @@ def sentences() -> Mapping[str, tuple[Sequence[str], Sequence[str]]]:
     found = {}
     for begin, names, kinds in SETS:
         for one in begin.replace("\n", "").split("|"):
-            gap = "" if one.endswith(("’", "-")) else " "
+            gap = "" if one.endswith(("’", "-", *GAPS)) and one != "-" else " "
             found[one] = ([f"{one}{gap}{name}" for name in names.replace("\n", "").split("|")], kinds)
     return found
 
