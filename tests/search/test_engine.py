@@ -1,7 +1,7 @@
 """What people read of a search: hits, marks, quotes, facets, notices; and no question stops it."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -272,21 +272,20 @@ def test_a_reranker_reorders_the_first_records(home: Path, open_base: Opener) ->
         assert [hit.record.title for hit in engine.search("maraude le soir", {}, limit=2)] == ["Deux", "Un"]
 
 
-@pytest.fixture
-def dated(home: Path, open_base: Opener) -> KnowledgeBase:
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
     """Twelve texts on a laundry, and two on something else."""
+    home = tmp_path_factory.mktemp("dated")
     for number in range(12):
-        summary = f"En bref {number}" if number % 2 else ""
         body = f"# Note {number}\n\nLa laverie du quartier, vue le soir, numéro {number}.\n"
-        write(
-            home, f"{number:02d}.md", body, id=f"DOC-2020-{number:03d}", date=f"{2000 + number}-05-01", summary=summary
-        )
+        facts = {"id": f"DOC-2020-{number:03d}", "date": f"{2000 + number}-05-01"}
+        write(home, f"{number:02d}.md", body, summary=f"En bref {number}" if number % 2 else "", **facts)
     for number in (97, 98):
         body = f"# Autre {number}\n\nUn jardin pousse entre deux murs, numéro {number}.\n"
         write(home, f"{number}.md", body, id=f"DOC-1999-{number:03d}", date=f"20{number}-05-01")
-    base = open_base()
-    base.build()
-    return base
+    with KnowledgeBase.open(home, create=True, resources=Resources(lambda _: FakeEncoder())) as base:
+        base.build()
+        yield base
 
 
 def test_a_misspelt_question_is_searched_as_it_was_meant_unless_it_is_literal(dated: KnowledgeBase) -> None:
