@@ -12,6 +12,7 @@ from kb.protection.phrasing import DETERMINED, fitted
 from kb.protection.words import KIN_TITLES, LEADING, NICKNAMES, PARTICLES, TITLES
 
 Action = Literal["replace", "generalise", "keep"]
+ARTICLE = re.compile(r"(?:le|la)\s|l['’]", re.IGNORECASE)  # of a nickname: « le Grand », « l’Ancien »
 HEAD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*\.?[ \u00a0\u202f]+")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
@@ -130,7 +131,7 @@ def forms(highlight: Highlight) -> Iterator[tuple[str, bool]]:
     """Words by which a mention names somebody, each with whether its case matters: « Rose », and never « rose »."""
     core = highlight.text[_civility(highlight.text) :]
     words = WORD.findall(core)
-    if fold(core).split()[0] in ("le", "la", "l") or (words and all(fold(word) in NICKNAMES for word in words)):
+    if ARTICLE.match(core) or (words and all(fold(word) in NICKNAMES for word in words)):
         yield core, True
         return
     if core.endswith(".") or len(core) < 3:

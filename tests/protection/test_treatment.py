@@ -150,6 +150,11 @@ def test_a_text_that_changed_since_is_not_undone() -> None:
         ("Mouche", [("Mouche", True)]),
         ("Karim de Bah", [("Karim", False), ("Bah", False)]),
         ("Jean", [("Jean", True)]),
+        ("l’Ancien", [("l’Ancien", True)]),
+        ("l'Ancien", [("l'Ancien", True)]),
+        ("Le Grand", [("Le Grand", True)]),
+        ("Lebeau", [("Lebeau", False)]),
+        ("Laure", [("Laure", False)]),
     ],
 )
 def test_a_mention_names_by_these_words_whose_case_may_matter(mention: str, words: list[tuple[str, bool]]) -> None:
