@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from kb.discretion import of_the_system, without_paths
-from kb.errors import KbError
+from kb.errors import KbError, RecordNotFound, Refused
 from kb.web.accounts.pages import told
 from kb.web.forms import OWN
 
@@ -19,10 +19,17 @@ FAILED: Final = (
 )
 
 
+def refusal_status(error: Exception) -> int:
+    """404 for what is not there, or not for this reader; 403 for what they may not do; 503 for the base itself."""
+    return 404 if isinstance(error, RecordNotFound) else 403 if isinstance(error, Refused) else 503
+
+
 def refused(request: Request, error: Exception) -> Response:
-    """503 with what a `KbError` says: what it is about, and what to do."""
-    LOG.error("a request was refused", exc_info=error)
-    return saying(request, 503, without_paths(str(error)))
+    """What a `KbError` says: what it is about, and what to do."""
+    status = refusal_status(error)
+    if status == 503:
+        LOG.error("a request was refused", exc_info=error)
+    return saying(request, status, without_paths(str(error)))
 
 
 def failed(request: Request, error: Exception) -> Response:

@@ -20,6 +20,7 @@ from kb.watch.detection.methods import STANDINGS
 from kb.watch.given import LONGEST, SignalRefused
 from kb.web.forms import OWN
 from kb.web.scripted import CLOSED, Given, ScriptDoor
+from kb.web.trouble import refusal_status
 from kb.web.watch.report_page import refused_page, report_page
 
 PATH: Final = "/signaler"
@@ -60,7 +61,7 @@ def _refused(error: KbError) -> Response:
         return _said(429, str(error))
     if isinstance(error, SignalRefused):
         return _said(422, str(error), error.field)
-    return _said(403 if isinstance(error, Refused) else 503, str(error))
+    return _said(refusal_status(error), str(error))
 
 
 def _sent(base: KnowledgeBase, person: Person, given: Given) -> dict[str, Any]:
