@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test install check bench soak format
+.PHONY: run test install check bench soak format sbom
 
 run: $(STAMP)
 	$(BIN)/kb build
@@ -35,6 +35,12 @@ format: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m bench
+
+# The software bill of materials (CycloneDX, JSON): every package of the environment, with its version and licence.
+sbom: $(STAMP)
+	mkdir -p artifacts
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --short-PURLs --output-reproducible \
+	  --of JSON -o artifacts/sbom.json $(BIN)/python
 
 # A server under siege, for two to three minutes: memory, descriptors, answers. Then 2,000 clumsy cards: none lets its text
 # out. Then kill -9 at 200 moments of builds, publications, autosaves, backups and restorations; 560 writes find the disk full;
