@@ -19,8 +19,9 @@ from kb.home import REPLACED, WORKING, put_back, restoring
 from kb.store.drafts.private import PrivateStore
 from kb.store.files.database import compact, copy_database
 from kb.store.files.durable import on_disk, put_in_place, tree_on_disk
+from kb.store.files.kept_files import FOLDER, FolderFiles
 from kb.store.files.soundness import base_faults
-from kb.store.records.attachments import FOLDER, published_attachments, published_digests, sweep
+from kb.store.records.attachments import published_attachments, published_digests, sweep
 from kb.store.records.erasures import come_back, erase_words_of
 from kb.store.records.register import Register
 from kb.store.restoring.archives import MANIFEST, PRIVATE, REGISTER, BackupRefused, unpack
@@ -203,7 +204,7 @@ def restore(
             again = come_back(register)
             for record_id in again:
                 erase_words_of(register, private, place, record_id, actor=ACTOR)
-            sweep(register, place)
+            sweep(register, FolderFiles(place))
             compact(private.database)
             compact(register.database)
         _swap(place / "corpus", corpus)
@@ -254,7 +255,7 @@ def _keep_private(standing: Path, fresh: Path) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(path, target)
     with Register.open(fresh.parent) as register:
-        sweep(register, fresh.parent)
+        sweep(register, FolderFiles(fresh.parent))
 
 
 def _swap(fresh: Path, standing: Path) -> None:

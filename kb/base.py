@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.building.build import BuildReport, notes_of, read_sources
-from kb.building.source_home import gives_sources
 from kb.building.source_reader import source_reader
 from kb.directory.finding import Directory
 from kb.health import BaseStatus, status_of
@@ -30,10 +29,12 @@ from kb.store.files.soundness import require_whole
 from kb.store.logs.query_log import log_feedback
 from kb.store.records.attachments import Attachment
 from kb.store.records.register import Register, Revision
+from kb.store.records.source_home import forget_erased_sources, gives_sources, share_sources
 from kb.store.records.sources import get_setting
 from kb.vocabulary.of_base import vocabulary_of
 from kb.vocabulary.vocabulary import Vocabulary
 from kb.watching import watch_of
+from kb.wiki.admin.erased_elsewhere import forget_elsewhere
 from kb.wiki.admin.purging import purge
 from kb.wiki.context import Wiki
 from kb.wiki.news.alerts import tell
@@ -74,9 +75,10 @@ class KnowledgeBase:
         self.vocabulary = vocabulary
         self._resources = resources
         self._private = PrivateFile(home.root, register.now, home.private_database)
+        self.files = resources.files(home.root, home.files)
         self.index = BaseIndex(home, register, resources, vocabulary)
         self.searcher = searcher = Searcher(self.index, register, resources, vocabulary, home.reranker)
-        records = RecordReader(home, register, self.index, resources.drawer)
+        records = RecordReader(home, register, self.index, resources.drawer, self.files)
         self.search, self.page, self.suggest = searcher.search, searcher.page, searcher.suggest
         self.summaries, self.facets, self.neighbours = searcher.summaries, searcher.facets, searcher.neighbours
         self.record, self.source_file, self.preview = records.record, records.source_file, records.preview
@@ -124,7 +126,7 @@ class KnowledgeBase:
         """What the actions of `kb.wiki` work on."""
         return Wiki(
             *(self.home.root, self.register, self._private, self.vocabulary),
-            *(self.index, self._resources, self.visitors),
+            *(self.index, self._resources, self.files, self.visitors),
         )
 
     # The nouns are loaded when they are asked for: all of them take half a second, which a command does not need.
@@ -248,9 +250,11 @@ class KnowledgeBase:
         ):
             report = BuildReport()
             if gives_sources(self.home.root, self.register):
+                forget_erased_sources(self.home.root, self.register)
                 report = read_sources(
                     self.home.root, self.register, self.vocabulary, reader, verify=verify, progress=progress
                 )
+                share_sources(self.home.root, self.register, self.files)
         encoded = self.follow(lambda done, total: progress("encode", done, total), cache=True)
         database = self.index.database()
         with transaction(database):
@@ -271,6 +275,10 @@ class KnowledgeBase:
         if not self._resources.tells_later:
             self.tell_answers()
         return encoded
+
+    def forget_erased(self) -> bool:
+        """Rid this machine of what another machine erased; whether no file of it holds a word of that any more."""
+        return forget_elsewhere(self.wiki) if self.register.served else True
 
     def tell_answers(self) -> int:
         """Ask saved searches of what was published since; number of answers told. A server asks beside its pages."""

@@ -24,7 +24,7 @@ from kb.readers import Reader
 from kb.records.fields import describe
 from kb.records.kinds import Pack, Record
 from kb.search.result import Hit
-from kb.store.records.attachments import bytes_at, published_attachments
+from kb.store.records.attachments import published_attachments
 from kb.store.records.links import readable_ties
 from kb.store.records.register import Revision
 from kb.wiki.packs.booklet import pack_booklet
@@ -83,7 +83,7 @@ def booklet_of(
 def picture_of(base: KnowledgeBase, record_id: str, name: str) -> bytes:
     """The file of a picture published with a record that its reader may read; b"" when there is none."""
     for one in published_attachments(base.register, record_id):
-        if one.name == name and (path := bytes_at(base.home.root, one.sha256)).is_file():
+        if one.name == name and (path := base.files.path(one.sha256)) is not None:
             return path.read_bytes()
     return b""
 

@@ -19,8 +19,8 @@ class Home:
     """A base's folder, and where its prepared model stands (several homes may share one).
 
     `database` is the address of the PostgreSQL server that keeps the register, "" for a file of the folder;
-    `private_database` that of private texts. `model` may also be a sentence-transformers folder, or a hub name;
-    `reranker` names a cross-encoder, "" for none.
+    `private_database` that of private texts; `files` the `s3://` address of attachments, "" for the folder. `model` may
+    also be a sentence-transformers folder, or a hub name; `reranker` names a cross-encoder, "" for none.
     """
 
     root: Path
@@ -28,6 +28,7 @@ class Home:
     reranker: str = ""
     database: str = ""
     private_database: str = ""
+    files: str = ""
 
     @property
     def corpus(self) -> Path:
@@ -44,7 +45,8 @@ def find_home(given: str | Path | None = None) -> Home:
     """The home named, else `KB_HOME`, else the current folder if it holds `corpus/`, else the checkout.
 
     The model stands in `KB_MODEL`, else in `<home>/index/model`; `KB_RERANKER` names a cross-encoder. `KB_DATABASE` is
-    the address of a PostgreSQL server, `KB_PRIVATE_DATABASE` the same by an account that may read private texts.
+    the address of a PostgreSQL server, `KB_PRIVATE_DATABASE` the same by an account that may read private texts;
+    with it, `KB_FILES` is the `s3://` address of attachments and sources.
     """
     named = given or os.environ.get("KB_HOME")
     here = Path.cwd()
@@ -53,8 +55,11 @@ def find_home(given: str | Path | None = None) -> Home:
     root = root.expanduser().resolve()
     put_back(root)
     database = os.environ.get("KB_DATABASE", "")
+    files = os.environ.get("KB_FILES", "") if database else ""  # else a backup would be without them
     private = os.environ.get("KB_PRIVATE_DATABASE", "") or database
-    return Home(root, _model(os.environ.get("KB_MODEL"), root), os.environ.get("KB_RERANKER", ""), database, private)
+    return Home(
+        root, _model(os.environ.get("KB_MODEL"), root), os.environ.get("KB_RERANKER", ""), database, private, files
+    )
 
 
 def _model(named: str | None, root: Path) -> Path:

@@ -85,10 +85,11 @@ class BaseIndex:
                 put_meta(database, ERASED, mark)
         return scrubbed
 
+    def owes_erasing(self) -> bool:
+        """Whether something was erased, on this machine or another, that the files of this index may still hold."""
+        return get_meta(self.database(), ERASED) != erasure_mark(self._register)
+
     def forget_erased(self) -> bool:
         """Rid the index of this machine of what another machine erased; whether no file of it holds a word of that."""
-        mark = erasure_mark(self._register)
-        if not self._register.served or get_meta(self.database(), ERASED) == mark:
-            return True
         self.follow()
         return self.scrub()

@@ -17,6 +17,7 @@ from kb.records.canonical import canonical
 from kb.records.fields import describe
 from kb.records.kinds import Record
 from kb.records.summary import RecordSummary
+from kb.store.files.kept_files import KeptFiles
 from kb.store.records.links import readable_ties
 from kb.store.records.publications import open_revisions
 from kb.store.records.register import Register
@@ -26,11 +27,12 @@ from kb.store.records.sources import source_of
 class RecordReader:
     """What opens records. Every method opens for a reader only what they may read."""
 
-    def __init__(self, home: Home, register: Register, index: BaseIndex, drawer: PageDrawer) -> None:
+    def __init__(self, home: Home, register: Register, index: BaseIndex, drawer: PageDrawer, files: KeptFiles) -> None:
         self._home = home
         self._register = register
         self._index = index
         self._drawer = drawer
+        self._files = files
 
     def record(self, record_id: str, *, reader: Reader) -> RecordView | None:
         """A published record, whole, or None when there is none that this reader may read."""
@@ -71,7 +73,7 @@ class RecordReader:
 
     def source_file(self, record_id: str, *, reader: Reader) -> Path | None:
         """The source file of a record that this reader may read, or None."""
-        return given_file(self._home, self._register, record_id, reader)
+        return given_file(self._home, self._register, self._files, record_id, reader)
 
     def page_image(self, record_id: str, page: int, *, reader: Reader, width: int = 1000) -> bytes:
         """A page of a PDF record as JPEG. Raises RecordNotFound."""

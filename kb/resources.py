@@ -13,6 +13,8 @@ from kb.encoder.spec import is_prepared
 from kb.index.live import LiveIndex
 from kb.protection.highlights import Highlight, find_highlights
 from kb.protection.persons.names import F32, NameTagger, Tagger, TaggerMissing
+from kb.store.engines.opening import open_bucket
+from kb.store.files.kept_files import FolderFiles, KeptFiles
 from kb.store.files.open_files import HeldOpen
 
 Opener = Callable[[Path], TextEncoder]
@@ -33,6 +35,7 @@ class Resources:
         self._encoders: dict[Path, TextEncoder] = {}
         self._rerankers: dict[str, Reranker] = {}
         self._indexes: dict[Path, LiveIndex] = {}
+        self._buckets: dict[tuple[Path, str], KeptFiles] = {}
         # A server asks saved searches beside its pages: who publishes does not wait for the questions of others.
         self.tells_later = False
         self._lock = threading.Lock()
@@ -45,6 +48,15 @@ class Resources:
     def keep_open(self, home: Path) -> None:
         """Hold the databases of the base served open, so that a full disk cannot close it to its readers."""
         self._held.keep([home / name for name in DATABASES])
+
+    def files(self, home: Path, address: str) -> KeptFiles:
+        """The files of a base: in its folder, or in the bucket at `address`. Raises KbError."""
+        if not address:
+            return FolderFiles(home)
+        with self._lock:
+            if (home, address) not in self._buckets:
+                self._buckets[home, address] = open_bucket(home, address)
+            return self._buckets[home, address]
 
     def encoder(self, folder: Path) -> TextEncoder:
         """The encoder prepared in a folder. Raises EncoderMissing."""

@@ -1,9 +1,11 @@
 """Several machines over one base on a PostgreSQL server: each has a folder of its own, and what one does all see."""
 
+import hashlib
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,12 +15,17 @@ from kb.base import KnowledgeBase
 from kb.home import Home
 from kb.readers import OPERATOR
 from kb.resources import Resources
+from kb.store.records.erased_sources import erased_sources
 from kb.wiki.admin.erasure import erase_words
+from kb.wiki.write import attachments
+from tests.bucket_server import files_address, s3
 from tests.engines import Postgres, close_pools_of, free_port, server
 from tests.fake_encoder import FakeEncoder
 from tests.small_corpus import story, write_small_corpus
+from tests.wiki.people import AUTHOR, told
+from tests.wiki.write.test_attaching import photograph
 
-__all__ = ["server"]
+__all__ = ["files_address", "s3", "server"]
 
 pytestmark = pytest.mark.postgres
 
@@ -29,11 +36,11 @@ QUAY = "Un quai fictif où l’on attend le dernier bateau."
 class Machine:
     """A folder, an encoder and a base of its own over the shared server."""
 
-    def __init__(self, root: Path, address: str) -> None:
-        (root / "corpus").mkdir(parents=True)
+    def __init__(self, root: Path, address: str, files: str = "") -> None:
+        (root / "corpus").mkdir(parents=True, exist_ok=True)
         self.root = root
         self.encoder = FakeEncoder()
-        self.home = Home(root, root / "model", database=address, private_database=address)
+        self.home = Home(root, root / "model", database=address, private_database=address, files=files)
         self.base = KnowledgeBase.open(
             self.home, create=True, resources=Resources(open_encoder=lambda folder: self.encoder)
         )
@@ -105,6 +112,76 @@ def test_what_one_machine_withdraws_no_other_shows_before_its_index_follows(two:
     assert gone not in [found for found, _ in other.found("sortie de cure")]
 
 
+@pytest.fixture
+def with_bucket(two: tuple[Machine, Machine], address: str, files_address: str) -> Iterator[tuple[Machine, Machine]]:
+    """The two machines, which keep their files in one bucket."""
+    roots = [one.root for one in two]
+    one, other = (Machine(root, address, files_address) for root in roots)
+    one.base.build()
+    other.base.build()
+    yield one, other
+    one.base.close()
+    other.base.close()
+
+
+@pytest.mark.bucket
+def test_a_file_attached_on_one_machine_is_given_by_the_other(with_bucket: tuple[Machine, Machine]) -> None:
+    one, other = with_bucket
+    proposal = told(one.base)
+    name = attachments.attach(one.base.wiki, AUTHOR, proposal.number, "plan.jpg", photograph()).name
+    path = attachments.file_of(other.base.wiki, AUTHOR, proposal.record_id, name)[1]
+    assert path.is_relative_to(other.root)
+    assert path.read_bytes() == attachments.file_of(one.base.wiki, AUTHOR, proposal.record_id, name)[1].read_bytes()
+
+
+@pytest.mark.bucket
+def test_the_source_of_a_record_is_given_by_a_machine_that_never_held_it(with_bucket: tuple[Machine, Machine]) -> None:
+    one, other = with_bucket
+    given = one.base.source_file("EXP-2023-001", reader=OPERATOR)
+    brought = other.base.source_file("EXP-2023-001", reader=OPERATOR)
+    assert given is not None
+    assert brought is not None
+    assert (brought.name, brought.read_bytes()) == ("laverie.md", given.read_bytes())
+    assert brought.is_relative_to(other.root)
+    other.base.register.withdraw("EXP-2023-001", actor="operator", reason="un essai")
+    assert other.base.source_file("EXP-2023-001", reader=OPERATOR) is None
+
+
+@pytest.mark.bucket
+def test_a_record_erased_on_another_machine_leaves_the_file_that_it_came_from(
+    with_bucket: tuple[Machine, Machine],
+) -> None:
+    one, other = with_bucket
+    assert other.base.source_file("EXP-2023-001", reader=OPERATOR) is not None
+    assert holds(one.root, "laverie")
+    assert holds(other.root, "laverie")
+    erase_words(other.base.wiki, "EXP-2023-001", actor="operator")
+    assert not holds(other.root, "laverie")
+    assert one.base.forget_erased()
+    assert not holds(one.root, "laverie")
+    assert other.base.files.source(source_digest("laverie"), "laverie.md") is None
+    one.base.build()
+    assert one.base.register.entry("EXP-2023-001") is None
+    assert erased_sources(one.base.register) == ()
+
+
+def source_digest(name: str) -> str:
+    """SHA-256 of a file of the small corpus."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "corpus").mkdir()
+        write_small_corpus(Path(folder))
+        return hashlib.sha256((Path(folder) / "corpus" / f"{name}.md").read_bytes()).hexdigest()
+
+
+def test_a_build_before_the_next_look_brings_nothing_back(two: tuple[Machine, Machine]) -> None:
+    one, other = two
+    other.base.build()
+    erase_words(other.base.wiki, "EXP-2023-001", actor="operator")
+    one.base.build()
+    assert one.base.register.entry("EXP-2023-001") is None
+    assert not (one.root / "corpus" / "laverie.md").exists()
+
+
 def test_words_erased_on_one_machine_leave_the_files_of_the_others(two: tuple[Machine, Machine]) -> None:
     one, other = two
     story(one.root, "quai.md", f"## Contexte\n{QUAY}\n", id="EXP-2024-700", title="Le quai")
@@ -114,7 +191,7 @@ def test_words_erased_on_one_machine_leave_the_files_of_the_others(two: tuple[Ma
     erase_words(one.base.wiki, "EXP-2024-700", actor="operator")
     rows = one.base.register.database.execute("SELECT COUNT(*) FROM kept_vectors WHERE record_id = ?", ["EXP-2024-700"])
     assert rows.fetchone()[0] == 0
-    assert other.base.index.forget_erased()
+    assert other.base.forget_erased()
     assert not holds(other.root, "bateau")
     assert not holds(one.root, "bateau")
     assert other.found("sortie de cure") != []

@@ -5,12 +5,13 @@ from pathlib import Path
 
 from kb.home import Home
 from kb.readers import Reader
+from kb.store.files.kept_files import KeptFiles
 from kb.store.records.publications import open_revisions
 from kb.store.records.register import Register
-from kb.store.records.sources import BUILD, RegisteredSource, path_of, source_of
+from kb.store.records.sources import BUILD, GONE, RegisteredSource, path_of, source_of
 
 
-def given_file(home: Home, register: Register, record_id: str, reader: Reader) -> Path | None:
+def given_file(home: Home, register: Register, files: KeptFiles, record_id: str, reader: Reader) -> Path | None:
     """The file of a record, or None: none, or not for this reader.
 
     A file holds the words of the revision that was read from it, whatever the wiki made of the record since: it is as
@@ -24,7 +25,10 @@ def given_file(home: Home, register: Register, record_id: str, reader: Reader) -
         return None
     path = path_of(home.root, source.path).resolve()
     inside = path.is_relative_to(home.corpus.resolve())
-    return path if inside and path.is_file() and _is_the_one_read(path, source) else None
+    if inside and path.is_file() and _is_the_one_read(path, source):
+        return path
+    # Another machine read it, and kept it for all.
+    return files.source(source.sha256, source.path) if source.sha256 and source.size != GONE else None
 
 
 def _is_the_one_read(path: Path, source: RegisteredSource) -> bool:

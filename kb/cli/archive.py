@@ -1,5 +1,6 @@
 """Commands that put a base, or its records, into files: backup, restore, export."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from kb.cli.options import home_option
 from kb.errors import ExportFailed, KbError
 from kb.exporting import BINARY, record_file
 from kb.home import find_home
+from kb.moving import to_folder, to_server
 from kb.store.files.durable import write_whole
 from kb.store.restoring.archives import BackupRefused
 from kb.system_errors import FULL_DISK, cause_of
@@ -56,6 +58,35 @@ def restore(file: Path, replace: bool, reopen: bool, home: Path | None) -> None:
         base.build()
     said = f" {len(again)} fiches effacées depuis le sont de nouveau." if again else ""
     click.echo(f"{place.root} : base restaurée.{said}")
+
+
+@click.command(epilog="Exemple : kb move --to postgresql://recits@base.exemple.fr/recits --home ~/recits")
+@click.option(
+    "--to",
+    "target",
+    required=True,
+    metavar="ADRESSE|DOSSIER",
+    help="Un serveur PostgreSQL qui ne tient pas de base, ou un dossier, pour ce que tient le serveur de KB_DATABASE.",
+)
+@click.option(
+    "--files", default="", metavar="S3", help="Où vont les pièces jointes sur plusieurs machines : s3://seau."
+)
+@home_option
+def move(target: str, files: str, home: Path | None) -> None:
+    """Copie la base du dossier sur un serveur, ou du serveur dans un dossier ; celle d’origine reste telle quelle."""
+    place = find_home(home)
+    if target.startswith(("postgresql://", "postgres://")):
+        moved = to_server(replace(place, database=""), target, files)
+        after = "Donnez cette adresse dans KB_DATABASE, puis lancez « kb build » et « kb serve »"
+    elif place.database:
+        moved = to_folder(place, Path(target).expanduser())
+        after = f"Sans KB_DATABASE, lancez « kb build --home {target} »"
+    else:
+        raise click.UsageError("Donnez l’adresse d’un serveur (postgresql://…), ou celle du serveur dans KB_DATABASE.")
+    click.echo(
+        f"{moved.tables} tables, {moved.rows} lignes et {moved.files} fichiers copiés, relus et comparés. {after} : la "
+        "base d’origine est restée où elle était, ne servez plus qu’une des deux."
+    )
 
 
 @click.command(epilog="Exemple : kb export EXP-2018-151 --format pdf --output cle.pdf")

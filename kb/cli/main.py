@@ -14,7 +14,7 @@ import click
 from kb.base import OPERATOR, KnowledgeBase
 from kb.building.build import SourceNote
 from kb.cli.account import account
-from kb.cli.archive import backup, export, restore
+from kb.cli.archive import backup, export, move, restore
 from kb.cli.options import home_option, json_option
 from kb.errors import BaseUnavailable, KbError
 from kb.exporting import hit_json
@@ -67,7 +67,7 @@ def main() -> None:
     """Récits partagés : une base de récits de pratique, cherchée par question."""
 
 
-for command in (backup, restore, export, account):
+for command in (backup, restore, move, export, account):
     main.add_command(command)
 
 

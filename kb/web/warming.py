@@ -97,8 +97,7 @@ class Follower:
                 if waiting := base.administration.health.behind(base.home.index):
                     LOG.warning("%d records wait for the index: taken in", waiting)
                     base.follow()
-                if base.register.served:
-                    base.index.forget_erased()
+                base.forget_erased()
                 base.tell_answers()
         except KbError as error:
             if str(error) != self._failed:

@@ -10,6 +10,7 @@ from kb.resources import Resources
 from kb.store.drafts.private import PrivateStore
 from kb.store.drafts.private_file import PrivateFile
 from kb.store.drafts.proposals import Proposal, authors_of, proposal, record_authors
+from kb.store.files.kept_files import KeptFiles
 from kb.store.records.register import Register
 from kb.vocabulary.vocabulary import Vocabulary
 from kb.wiki.rights import ANYTHING, Case, require
@@ -19,7 +20,8 @@ from kb.wiki.rights import ANYTHING, Case, require
 class Wiki:
     """The parts of one base that the actions work on, open for one thread.
 
-    `index` is brought level after a publication and rid of what was erased; `resources` holds what recognises names
+    `files` are those that the base keeps beside its register; `index` is brought level after a
+    publication and rid of what was erased; `resources` holds what recognises names
     and the encoder.
     """
 
@@ -29,6 +31,7 @@ class Wiki:
     vocabulary: Vocabulary
     index: BaseIndex
     resources: Resources
+    files: KeptFiles
     visitors: bool = True
 
     @property

@@ -10,8 +10,9 @@ from kb.cli.main import main
 from kb.home import find_home
 from kb.readers import OPERATOR
 from kb.store.drafts.proposals import proposal
+from kb.store.files.kept_files import bytes_at
 from kb.store.files.soundness import base_faults
-from kb.store.records.attachments import attachments_of, bytes_at
+from kb.store.records.attachments import attachments_of
 from kb.wiki.write import writing
 from tests.faults.lives import opened
 from tests.wiki.people import AUTHOR

@@ -7,16 +7,19 @@ from kb.errors import HomeMissing, KbError
 from kb.store.engines.port import Database
 from kb.store.files.database import Migration, make_database, migrate, open_database, patient
 from kb.store.files.home_files import register_file
+from kb.store.files.kept_files import KeptFiles
 from kb.store.schema.kept_vectors import SERVED
 from kb.store.schema.migrations import PRIVATE, REGISTER
 
 REGISTER_SCHEMA: Final = "recits"
 PRIVATE_SCHEMA: Final = "recits_prives"
-NOT_INSTALLED: Final = "KB_DATABASE nomme un serveur PostgreSQL : installez d’abord « recits-partages[shared] »."
+NOT_INSTALLED: Final = (
+    "KB_DATABASE et KB_FILES demandent des paquets de plus : installez d’abord « recits-partages[shared] »."
+)
 NO_BASE: Final = "Le serveur PostgreSQL de KB_DATABASE ne tient aucune base. Lancez « kb build » pour en commencer une."
 IN_FILES: Final = (
-    "KB_DATABASE nomme un serveur PostgreSQL, mais {home} tient déjà une base dans ses fichiers. Retirez KB_DATABASE "
-    "pour continuer avec elle, ou choisissez un dossier neuf par --home : les deux ne se mêlent pas."
+    "KB_DATABASE nomme un serveur PostgreSQL, mais {home} tient déjà une base dans ses fichiers. « kb move » la copie "
+    "sur un serveur ; pour la servir d’ici, lancez sans KB_DATABASE ; pour une autre, donnez un dossier neuf (--home)."
 )
 
 
@@ -45,6 +48,15 @@ def private_database(home: Path, address: str = "") -> Database:
     # Erased words must not stay in the pages that they leave.
     database.execute("PRAGMA secure_delete = on")
     return database
+
+
+def open_bucket(home: Path, address: str) -> KeptFiles:
+    """The files of a base at `s3://…`. Raises KbError for another address, or without the extra."""
+    try:
+        from kb.store.files.bucket import BucketFiles  # an extra
+    except ModuleNotFoundError as error:
+        raise KbError(NOT_INSTALLED) from error
+    return BucketFiles.open(home, address)
 
 
 def _served(address: str, schema: str, migrations: tuple[Migration, ...], *, create: bool) -> Database:

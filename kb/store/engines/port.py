@@ -1,7 +1,7 @@
 """What the store asks of a database, whatever engine keeps it."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -82,6 +82,22 @@ class ServerDatabase(ABC):
     @abstractmethod
     def forbid(self, table: str, action: str, message: str) -> None:
         """Have the server refuse every UPDATE or DELETE of a table."""
+
+    @abstractmethod
+    def columns(self, table: str) -> list[str]:
+        """The names of the columns of a table."""
+
+    @abstractmethod
+    def stream(self, sql: str) -> Iterator[Any]:
+        """The rows of a statement, some at a time, however many there are; ask nothing else before their end."""
+
+    @abstractmethod
+    def last_numbers(self) -> dict[str, int]:
+        """By table that numbers its rows, the last number given."""
+
+    @abstractmethod
+    def put_last_numbers(self, last: Mapping[str, int]) -> None:
+        """Have tables give, from now on, numbers after these."""
 
     @abstractmethod
     def size(self) -> int:

@@ -2,7 +2,7 @@
 
 import contextlib
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import psycopg
@@ -108,7 +108,7 @@ class PostgresDatabase(ServerDatabase):
         """Have the server refuse every UPDATE or DELETE of a table."""
         with self._told():
             self._connection.execute(
-                names.SQL("CREATE TRIGGER {} BEFORE {} ON {} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change({})")
+                names.SQL("CREATE TRIGGER {} BEFORE {} ON {} FOR EACH ROW EXECUTE FUNCTION refuse_change({})")
                 .format(
                     names.Identifier(f"{table}_refuses_{action.lower()}"),
                     names.SQL("UPDATE" if action == "UPDATE" else "DELETE"),
@@ -117,6 +117,44 @@ class PostgresDatabase(ServerDatabase):
                 )
                 .as_bytes(self._connection)
             )
+
+    def columns(self, table: str) -> list[str]:
+        """The names of the columns of a table."""
+        rows = self.execute(
+            "SELECT column_name FROM information_schema.columns WHERE table_schema = ? AND table_name = ?",
+            [self._schema, table],
+        )
+        return [row[0] for row in rows.fetchall()]
+
+    def stream(self, sql: str) -> Iterator[Any]:
+        """The rows of a statement, some at a time, as they stand at one moment."""
+        with self.atomic(), psycopg.RawServerCursor(self._connection, "stream") as cursor:
+            cursor.execute(numbered(sql).encode())
+            yield from cursor
+
+    def last_numbers(self) -> dict[str, int]:
+        """By table that numbers its rows, the last number given."""
+        found = {}
+        for table, sequence in self._sequences():
+            row = self.execute(f"SELECT last_value FROM {sequence} WHERE is_called").fetchone()
+            if row is not None:
+                found[table] = int(row[0])
+        return found
+
+    def put_last_numbers(self, last: Mapping[str, int]) -> None:
+        """Have tables give numbers after these."""
+        for table, sequence in self._sequences():
+            number = int(last.get(table, 0))
+            self.execute("SELECT setval(?::regclass, ?, ? <> 0)", [sequence, max(number, 1), number])
+
+    def _sequences(self) -> list[tuple[str, str]]:
+        """(table, sequence) of each column that the server numbers."""
+        rows = self.execute(
+            "SELECT table_name, pg_get_serial_sequence(quote_ident(table_schema) || '.' || table_name, column_name) "
+            "FROM information_schema.columns WHERE table_schema = ? AND is_identity = 'YES' ORDER BY table_name",
+            [self._schema],
+        )
+        return [(row[0], row[1]) for row in rows.fetchall()]
 
     def size(self) -> int:
         """How many bytes its tables and their indexes take on the server."""

@@ -16,8 +16,8 @@ from typing import Any, Final
 from kb.errors import BaseBusy, BaseDamaged, BaseUnavailable, DiskFull, DiskRefusing
 from kb.store.engines.port import Database, ServerDatabase
 from kb.store.files.database import read_connection
+from kb.store.files.kept_files import FOLDER
 from kb.store.files.machine import DAMAGED, Connection
-from kb.store.records.attachments import FOLDER
 from kb.store.records.document_bytes import unpack
 
 LOG = logging.getLogger(__name__)

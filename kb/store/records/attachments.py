@@ -1,14 +1,10 @@
-"""Files attached to records: facts in the register, bytes under corpus/attachments/, named by their SHA-256."""
+"""Files attached to records: facts in the register, bytes among the files that the base keeps (`kept_files`)."""
 
-import hashlib
 from dataclasses import dataclass
-from pathlib import Path
 
 from kb.store.files.database import transaction
-from kb.store.files.durable import on_disk, put_in_place
+from kb.store.files.kept_files import KeptFiles
 from kb.store.records.register import Register
-
-FOLDER = "attachments"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,30 +18,6 @@ class Attachment:
     size: int
     sha256: str
     proposal: int | None
-
-
-def put_bytes(home: Path, content: bytes) -> str:
-    """SHA-256 of bytes kept, readable by their owner alone; the same bytes are kept once."""
-    digest = hashlib.sha256(content).hexdigest()
-    path = bytes_at(home, digest)
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        try:
-            part.touch(mode=0o600)
-            part.write_bytes(content)
-            put_in_place(part, path)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-        for folder in (path.parent.parent, path.parent.parent.parent):
-            on_disk(folder)  # they may be new themselves
-    return digest
-
-
-def bytes_at(home: Path, digest: str) -> Path:
-    """Where the bytes of this SHA-256 stand."""
-    return home / "corpus" / FOLDER / digest[:2] / digest
 
 
 def add_attachment(
@@ -94,11 +66,13 @@ def published_digests(register: Register) -> frozenset[str]:
     return frozenset(row[0] for row in rows.fetchall())
 
 
-def sweep(register: Register, home: Path) -> int:
+def sweep(register: Register, files: KeptFiles) -> int:
     """Remove the bytes that no record refers to any more; how many files went."""
     with transaction(register.database):  # nobody attaches meanwhile
-        kept = {row[0] for row in register.database.execute("SELECT DISTINCT sha256 FROM attachments").fetchall()}
-        gone = [path for path in (home / "corpus" / FOLDER).glob("*/*") if path.is_file() and path.name not in kept]
-        for path in gone:
-            path.unlink(missing_ok=True)
-    return len(gone)
+        return files.keep_only(attached_digests(register))
+
+
+def attached_digests(register: Register) -> frozenset[str]:
+    """The files that records refer to, published or not."""
+    rows = register.database.execute("SELECT DISTINCT sha256 FROM attachments")
+    return frozenset(row[0] for row in rows.fetchall())

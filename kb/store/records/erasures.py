@@ -2,6 +2,7 @@
 
 import secrets
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 
 from kb.errors import RecordNotFound
@@ -10,6 +11,7 @@ from kb.store.files.database import transaction
 from kb.store.files.statements import put
 from kb.store.logs.query_log import forget_quotes
 from kb.store.news.saved_searches import forget_searches
+from kb.store.records.erased_sources import note_erased_source
 from kb.store.records.publications import publications_of
 from kb.store.records.register import Register
 from kb.store.records.sources import get_setting, path_of, put_settings, source_of
@@ -64,23 +66,32 @@ def erase_words_of(register: Register, private: PrivateStore, home: Path, record
         path = path_of(home, source.path).resolve()
         if path.is_relative_to((home / "corpus").resolve()):
             path.unlink(missing_ok=True)
-        _forget_computed(home / "index", source.sha256)
+        forget_computed(home / "index", source.sha256)
     for text in texts:
         forget_quotes(register, text)
         forget_searches(register, text)
     private.erase(record_id)
     with transaction(register.database):
         mark_unfinished(register)
+        if register.served and source is not None:
+            note_erased_source(register, source)
         erase_record(register, record_id, actor=actor)
 
 
-def _forget_computed(index: Path, digest: str) -> None:
+def forget_computed(index: Path, digest: str) -> None:
     """Remove what was computed from a file and holds its words: pages read by OCR, pages kept, copies for readers."""
     if not digest:
         return
     shutil.rmtree(index / "ocr" / digest[:2] / digest, ignore_errors=True)
     for found in (*index.glob(f"pages/*/{digest}.jsonl"), *index.glob(f"copies/{digest[:2]}/{digest}-*")):
         found.unlink(missing_ok=True)
+
+
+def forget_computed_but(index: Path, kept: Collection[str]) -> None:
+    """Remove the copies for readers of source files whose digests are not among these."""
+    for found in index.glob("copies/*/*"):
+        if found.name.partition("-")[0] not in kept:
+            found.unlink(missing_ok=True)
 
 
 def come_back(register: Register) -> tuple[str, ...]:

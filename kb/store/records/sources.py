@@ -71,6 +71,12 @@ def source_of(register: Register, record_id: str) -> RegisteredSource | None:
     return _source(row) if row else None
 
 
+def source_digests(register: Register) -> frozenset[str]:
+    """The SHA-256 of the source files that records came from, and that are still there."""
+    rows = register.database.execute("SELECT DISTINCT sha256 FROM sources WHERE sha256 <> '' AND size <> ?", [GONE])
+    return frozenset(row[0] for row in rows.fetchall())
+
+
 def put_source(register: Register, source: RegisteredSource) -> None:
     """Write, or replace, the row of a source file."""
     notes = json.dumps([[n.message, n.page, n.level, n.cause] for n in source.notes], ensure_ascii=False)

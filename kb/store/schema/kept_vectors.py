@@ -1,4 +1,4 @@
-"""The schema of vectors that a server keeps, so that no machine encodes what another encoded: in no file of a home."""
+"""The schema of what a server keeps for the machines that share it, and no file of a home: vectors, erased sources."""
 
 from kb.store.engines.port import Database
 from kb.store.files.database import ddl
@@ -18,4 +18,9 @@ def kept_vectors(database: Database) -> None:
     )
 
 
-SERVED = (kept_vectors,)
+def erased_sources(database: Database) -> None:
+    """Source files of erased records, until the machine that holds them removed them: else they come back."""
+    ddl(database, "CREATE TABLE erased_sources (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL)")
+
+
+SERVED = (kept_vectors, erased_sources)

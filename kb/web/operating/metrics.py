@@ -20,7 +20,6 @@ from starlette.routing import Route
 
 from kb import visit
 from kb.errors import KbError
-from kb.store.restoring.archives import PRIVATE
 from kb.store.watch.news import letters_waiting
 from kb.web.environment import Environment
 from kb.web.operating.counting import NEAR
@@ -44,7 +43,7 @@ class BaseMeasuresCollector(Collector):
         try:
             with visit.open_base() as base:
                 found = base.administration.health.measures(base.home.index)
-                wrote = (base.home.corpus / PRIVATE).exists()  # nothing is made for a base where nobody ever wrote
+                wrote = base.wiki.private_file.begun  # nothing is made for a base where nobody ever wrote
                 letters = letters_waiting(base.watch.context.private) if wrote else 0
         except (KbError, OSError):
             yield GaugeMetricFamily("kb_base_readable", "Whether the base can be read.", 0)

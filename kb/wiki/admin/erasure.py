@@ -4,6 +4,7 @@ from kb.readers import Person
 from kb.store.files.database import compact
 from kb.store.records.attachments import sweep
 from kb.store.records.erasures import erase_words_of, mark_finished, mark_unfinished, unfinished
+from kb.store.records.sources import source_digests
 from kb.wiki.context import Wiki, case_for
 
 
@@ -32,7 +33,8 @@ def finish_erasing(wiki: Wiki) -> bool:
     mark = unfinished(wiki.register)
     if not mark:
         return True
-    sweep(wiki.register, wiki.home)
+    sweep(wiki.register, wiki.files)
+    wiki.files.keep_only_sources(source_digests(wiki.register))
     wiki.index.follow()
     # Each is tried, whatever became of the one before.
     emptied = [wiki.index.scrub(), compact(wiki.private.database), compact(wiki.register.database)]

@@ -17,10 +17,8 @@ from kb.store.records.attachments import (
     Attachment,
     add_attachment,
     attachments_of,
-    bytes_at,
     drop_attachments,
     published_attachments,
-    put_bytes,
     sweep,
 )
 from kb.wiki.context import Wiki, case_for, proposal_case, proposal_for, record_case
@@ -60,7 +58,7 @@ def attach(wiki: Wiki, person: Person, number: int, name: str, content: bytes) -
     # In one transaction, so that `sweep` in another process never meets bytes that nothing refers to yet.
     with transaction(wiki.register.database):
         kept = _free_name(plain, EXTENSIONS[found.kind], {other.name for other in _room(wiki, one.record_id)})
-        digest = put_bytes(wiki.home, stripped)
+        digest = wiki.files.put(stripped)
         add_attachment(
             wiki.register, one.record_id, name=kept, kind=found.kind, size=len(stripped), digest=digest, proposal=number
         )
@@ -116,15 +114,16 @@ def detach(wiki: Wiki, person: Person, record_id: str, number: int) -> None:
     if not (one.proposal is None and allows("moderate", person, case)):
         require("attach", person, case)
     drop_attachments(wiki.register, number=number)
-    sweep(wiki.register, wiki.home)
+    sweep(wiki.register, wiki.files)
     wiki.register.audit(person.account, "detach", record_id)
 
 
 def file_of(wiki: Wiki, person: Person | None, record_id: str, name: str) -> tuple[Attachment, Path]:
     """A file that this person may have, and where it stands. Raises RecordNotFound, whatever the reason."""
     for one in attachments_of(wiki.register, record_id):
-        path = bytes_at(wiki.home, one.sha256)
-        if one.name == name and path.is_file() and _may_have(wiki, person, one):
+        if one.name != name or not _may_have(wiki, person, one):
+            continue
+        if (path := wiki.files.path(one.sha256)) is not None:
             return one, path
     raise RecordNotFound("Cette pièce jointe n’existe pas, ou n’est pas ouverte à la lecture.")
 

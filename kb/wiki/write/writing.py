@@ -300,7 +300,7 @@ def drop(wiki: Wiki, person: Person, number: int) -> None:
     move(wiki.register, number, "dropped", actor=person.account, expected=one.status)
     wiki.private.forget_proposal(number)
     drop_attachments(wiki.register, proposal=number)
-    sweep(wiki.register, wiki.home)
+    sweep(wiki.register, wiki.files)
     if proposals(wiki.register, record_id=one.record_id):
         return
     entry = wiki.register.entry(one.record_id)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from kb.building.source_home import MARK, gives_sources
 from kb.errors import BaseBusy, BaseReadOnly, BaseTooNew, BaseUnreachable, HomeMissing, KbError
 from kb.store.accounts.accounts import add_account
 from kb.store.drafts.private import PrivateStore
@@ -15,6 +14,7 @@ from kb.store.engines.port import ServerDatabase
 from kb.store.files.database import compact, patient, transaction, write_if_free
 from kb.store.files.soundness import is_sound, require_whole
 from kb.store.records.register import Register
+from kb.store.records.source_home import MARK, gives_sources
 from kb.store.records.sources import get_setting, put_settings
 from tests.engines import Postgres, close_pools_of, free_port, postgres_server, require_server
 

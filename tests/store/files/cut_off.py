@@ -8,7 +8,7 @@ from pathlib import Path
 from kb.backup import backup
 from kb.base import KnowledgeBase
 from kb.resources import Resources
-from kb.store.records.attachments import put_bytes
+from kb.store.files.kept_files import put_bytes
 from kb.store.records.sources import put_settings
 from kb.wiki.write import writing
 from tests.fake_encoder import FakeEncoder

@@ -16,8 +16,9 @@ from kb.base import KnowledgeBase
 from kb.cli.main import main
 from kb.errors import KbError
 from kb.store.files.database import transaction
+from kb.store.files.kept_files import bytes_at, put_bytes
 from kb.store.files.soundness import base_faults
-from kb.store.records.attachments import add_attachment, bytes_at, put_bytes
+from kb.store.records.attachments import add_attachment
 from kb.store.records.document_bytes import pack, unpack
 from kb.wiki.write import writing
 from tests.conftest import Opener

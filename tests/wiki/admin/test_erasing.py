@@ -10,7 +10,7 @@ from kb.errors import RecordNotFound, Refused
 from kb.readers import OPERATOR
 from kb.store.drafts.private import PrivateStore
 from kb.store.files import database
-from kb.store.records.erasures import erased, mark_unfinished, unfinished
+from kb.store.records.erasures import WAS_PUBLIC, erased, mark_unfinished, unfinished
 from kb.store.records.sources import source_of
 from kb.wiki.admin.erasure import erase, erase_words, finish_erasing
 from kb.wiki.admin.purging import purge
@@ -143,7 +143,7 @@ def test_the_audit_log_keeps_a_line_without_content(base: KnowledgeBase) -> None
     rows = base.register.database.execute(
         "SELECT action, detail FROM audit WHERE record_id = ?", [record_id]
     ).fetchall()
-    assert rows[-1] == ("erase", "")
+    assert rows[-1] == ("erase", WAS_PUBLIC)
     assert files_that_hold(base, WORD) == []
 
 
