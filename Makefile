@@ -10,9 +10,11 @@ run: $(STAMP)
 	$(BIN)/kb build
 	$(BIN)/kb serve
 
+# Side by side where nobody looks at a page: two browsers at once make each other wait.
 test: $(STAMP)
 	$(BIN)/kb build
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile --ignore=tests/browser
+	$(BIN)/pytest tests/browser
 
 install: $(STAMP)
 
