@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -13,6 +14,7 @@ from typing import Any, Final
 from data_inclusion.schema import v1
 from python_calamine import CalamineError, CalamineWorkbook
 
+from kb.directory.exchange.workbook_trial import opens
 from kb.errors import KbError
 from kb.french import thousands
 
@@ -27,6 +29,7 @@ DIGITS: Final[Mapping[str, int]] = {"siret": 14, "code_postal": 5, "code_insee":
 LARGEST: Final = 60_000_000  # bytes of a file
 LARGEST_INSIDE: Final = 600_000_000  # bytes of what a workbook unpacks to
 MOST_ROWS: Final = 200_000
+MOST_COLUMNS: Final = 1_000
 IGNORED: Final = "__ignore__"  # the column of the producer's own template
 
 
@@ -131,6 +134,8 @@ def _workbook(name: str, content: bytes) -> ServiceTable:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(one.file_size for one in archive.infolist()) > LARGEST_INSIDE:
                 raise TableRefused(f"{name} contient trop de choses une fois ouvert. Importez-le en plusieurs fois.")
+        if not opens(content, MOST_ROWS + 2):
+            raise TableRefused(f"{name} est endommagé, ou trop lourd une fois ouvert. Enregistrez-le par parties.")
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         by_name = {one.casefold(): one for one in book.sheet_names}
         sheets = {}
@@ -161,6 +166,10 @@ class _Sheet:
 def _sheet(rows: Sequence[Sequence[Any]], columns: Sequence[str], sheet: str, merged: bool = False) -> _Sheet:
     if not rows:
         return _Sheet((), (), ())
+    if len(rows[0]) > MOST_COLUMNS:
+        raise TableRefused(
+            f"La feuille {sheet} a plus de {thousands(MOST_COLUMNS)} colonnes : ce n’est pas un fichier de dispositifs."
+        )
     heading = [_heading(one) for one in rows[0]]
     notes = []
     if "date_maj" not in heading and (
@@ -172,7 +181,7 @@ def _sheet(rows: Sequence[Sequence[Any]], columns: Sequence[str], sheet: str, me
         notes.append(
             f"Feuille {sheet} : des cellules sont fusionnées ; seule la première de chaque groupe a sa valeur."
         )
-    twice = sorted({one for one in heading if one and heading.count(one) > 1})
+    twice = sorted(one for one, times in Counter(heading).items() if one and times > 1)
     notes += [f"Feuille {sheet} : la colonne « {one} » s’y trouve deux fois ; la première compte." for one in twice]
     out = []
     for line, cells in enumerate(rows[1:], 2):
