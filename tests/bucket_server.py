@@ -61,6 +61,7 @@ def bucket_server() -> Iterator[str]:
             *("-s3.port", str(port), "-s3.config", f"{folder}/s3.json", "-master.port", str(low_port())),
             *("-volume.port", str(low_port()), "-filer.port", str(low_port()), "-volume.max", "20"),
             *("-master.volumeSizeLimitMB", "64"),
+            *("-s3.port.iceberg", "0", "-s3.port.lance", "0"),  # ports of their own, the same for every server
         ]
         with (Path(folder) / "log").open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log) as process:
             try:

@@ -11,8 +11,8 @@ from kb.store.files.statements import added, marks_for, put
 from kb.store.records.register import Register
 
 STORE = Path(__file__).resolve().parents[2] / "kb" / "store"
-# Files of SQLite, which no other engine reads: opening them, proving them sound, putting a backup back into them.
-OF_FILES = ("files", "restoring")
+# What is said to one engine alone: files of SQLite, which are opened, proved sound, put back from a backup; the server.
+OF_FILES = ("files", "restoring", "engines")
 # What PostgreSQL refuses, or reads otherwise, and what to write.
 ALONE = {
     r"\bINSERT OR\b": "INSERT … ON CONFLICT (kb.store.files.statements.put)",
@@ -43,6 +43,7 @@ def texts(tree: ast.AST) -> Iterator[str]:
 MODULES = [one for one in sorted(STORE.rglob("*.py")) if one.relative_to(STORE).parts[0] not in OF_FILES]
 
 
+@pytest.mark.files
 @pytest.mark.parametrize("module", MODULES, ids=lambda one: one.relative_to(STORE).as_posix())
 def test_no_statement_is_one_that_sqlite_alone_understands(module: Path) -> None:
     tree = ast.parse(module.read_text(encoding="utf-8"))
@@ -61,6 +62,7 @@ def test_no_statement_is_one_that_sqlite_alone_understands(module: Path) -> None
     assert found == []
 
 
+@pytest.mark.files
 @pytest.mark.parametrize("module", MODULES, ids=lambda one: one.relative_to(STORE).as_posix())
 def test_no_module_asks_for_the_number_of_the_last_row(module: Path) -> None:
     assert "lastrowid" not in module.read_text(encoding="utf-8")

@@ -167,7 +167,7 @@ def due_messages(register: Register, limit: int = 50) -> tuple[WebhookMessage, .
 def messages_waiting(register: Register) -> int:
     """How many messages did not arrive yet, those of disabled addresses left out."""
     row = register.database.execute(
-        "SELECT COUNT(*) FROM webhook_messages m JOIN webhooks w ON w.number = m.webhook WHERE NOT w.disabled"
+        "SELECT COUNT(*) FROM webhook_messages m JOIN webhooks w ON w.number = m.webhook WHERE w.disabled = 0"
     ).fetchone()
     return int(row[0])
 
