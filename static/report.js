@@ -193,7 +193,7 @@
   const same = async (one, button) => {
     button.disabled = true;
     try {
-      const answer = await ask("/api/signal/meme", { number: one.number }), told = await answer.json();
+      const answer = await ask("/api/signal/meme", { number: one.number, shown: one.shown }), told = await answer.json();
       if (!answer.ok) throw new Error(told.error);
       button.replaceWith(make("p", `Merci. ${told.structures > 1 ? `${told.structures} structures le disent` : "Une structure le dit"}. Inutile de l’envoyer de nouveau, sauf pour ajouter un fait.`, { role: "status" }));
     } catch (error) { button.disabled = false; say(error.message || "Connexion perdue."); }

@@ -2,6 +2,9 @@
 
 import datetime
 import functools
+import hashlib
+import hmac
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,6 +13,8 @@ from kb.errors import RecordNotFound, Refused
 from kb.readers import Person
 from kb.records.summary import RecordSummary
 from kb.store.accounts.accounts import account
+from kb.store.files.database import transaction
+from kb.store.records.sources import get_setting, put_settings
 from kb.store.watch import news as watch_news
 from kb.store.watch import signals as store
 from kb.store.watch.signals import News, SignalReport
@@ -31,6 +36,7 @@ from kb.wiki.context import require_anywhere
 MOST_A_DAY: Final = 60
 VERIFY_WITHIN: Final = 2  # days
 LONGEST_KEY: Final = 80
+SHOWN_KEY: Final = "watch_shown_key"
 
 
 class TooMany(SignalRefused):
@@ -51,7 +57,8 @@ class Seen:
     """A signal near to one that is being written, as its writer may see it.
 
     `title` is that of the published record, "" when the cell has not diffused it: it is then known by place and month
-    only. `structures` say the same; `mine` says that this account is one of them.
+    only. `structures` say the same; `mine` says that this account is one of them; `shown` is what `say_the_same` asks
+    for.
     """
 
     number: int
@@ -61,6 +68,7 @@ class Seen:
     day: str
     structures: int
     mine: bool
+    shown: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +151,15 @@ def look(watch: Watch, person: Person, text: str, territory: str = "", day: str 
     return Look(found, shown, watch.near_records(text, person.reader), standing)
 
 
+def _is_readable(watch: Watch, person: Person, one: SignalReport) -> bool:
+    """Whether the cell diffused a signal to people of whom this is one, and it still stands."""
+    entry = watch.wiki.register.entry(one.record_id) if one.record_id else None
+    return entry is not None and entry.published_revision is not None and person.reader.reads(entry.diffusion)
+
+
 def _seen(watch: Watch, person: Person, number: int) -> Seen:
     one = store.report(watch.private, number)
-    entry = watch.wiki.register.entry(one.record_id) if one.record_id else None
-    readable = entry is not None and entry.published_revision is not None and person.reader.reads(entry.diffusion)
+    readable = _is_readable(watch, person, one)
     mine = one.sender == person.account or person.account in store.who_says_the_same(watch.private, number)
     return Seen(
         number,
@@ -156,12 +169,18 @@ def _seen(watch: Watch, person: Person, number: int) -> Seen:
         one.day,
         len(one.structures),
         mine,
+        shown_to(watch, person, number),
     )
 
 
-def say_the_same(watch: Watch, person: Person, number: int) -> int:
-    """Corroborate a signal; the number of structures that say the same now. One account counts once."""
+def say_the_same(watch: Watch, person: Person, number: int, shown: str) -> int:
+    """Corroborate a signal; the number of structures that say the same now. One account counts once.
+
+    `shown` is what `look` gave this person with the signal: a number that is guessed corroborates nothing.
+    """
     require_anywhere("report_signal", person)
+    if not hmac.compare_digest(shown.encode(), shown_to(watch, person, number).encode()):
+        raise RecordNotFound("Ce signal n’est pas de ceux qui vous ont été montrés. Écrivez le vôtre : il s’y joindra.")
     one = store.report(watch.private, number)
     if one.state == "retracted":
         raise Refused("Ce signal a été rétracté. Envoyez le vôtre : la cellule le reprendra.")
@@ -170,12 +189,30 @@ def say_the_same(watch: Watch, person: Person, number: int) -> int:
     return len(store.report(watch.private, number).structures)
 
 
+def shown_to(watch: Watch, person: Person, number: int) -> str:
+    """The proof that a signal was shown to somebody, who alone can use it."""
+    register = watch.wiki.register
+    key = get_setting(register, SHOWN_KEY)
+    if not key:
+        with transaction(register.database):
+            key = get_setting(register, SHOWN_KEY) or secrets.token_hex(32)
+            put_settings(register, {SHOWN_KEY: key})
+    return hmac.new(bytes.fromhex(key), f"{person.account} {number}".encode(), hashlib.sha256).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A signal that somebody sent, or says the same as, with what was done of it, for them."""
+    """A signal that somebody sent, or says the same as, with what was done of it, for them.
 
-    report: SignalReport
-    sent: bool
+    Of one that they did not send, `title` and `record_id` are "" unless they may read its record.
+    """
+
+    number: int
+    title: str
+    record_id: str
+    territory: str
+    day: str
+    structures: int
     steps: tuple[store.SignalStep, ...]
 
 
@@ -187,8 +224,19 @@ def own_signals(watch: Watch, person: Person) -> tuple[Own, ...]:
         "sender = ? OR number IN (SELECT signal FROM watch_same WHERE account = ?)",
         [person.account, person.account],
     )
-    return tuple(
-        Own(one, one.sender == person.account, store.steps(watch.private, one.number)) for one in reversed(found)
+    return tuple(_own(watch, person, one) for one in reversed(found))
+
+
+def _own(watch: Watch, person: Person, one: SignalReport) -> Own:
+    readable = _is_readable(watch, person, one)
+    return Own(
+        one.number,
+        str(one.fields["title"]) if readable or one.sender == person.account else "",
+        one.record_id if readable else "",
+        one.territory,
+        one.day,
+        len(one.structures),
+        store.steps(watch.private, one.number),
     )
 
 
@@ -213,6 +261,7 @@ def told_of(watch: Watch, person: Person, number: int) -> tuple[str, str]:
         one = store.report(watch.private, number)
     except RecordNotFound:
         return "un signal effacé depuis", ""
-    if one.sender == person.account or one.record_id:
-        return str(one.fields["title"]), one.record_id
+    readable = _is_readable(watch, person, one)
+    if readable or one.sender == person.account:
+        return str(one.fields["title"]), one.record_id if readable else ""
     return "un signal que vous avez confirmé", ""

@@ -43,3 +43,9 @@ def diffused(base: KnowledgeBase, sender: Person, watcher: Person, text: str = T
 def days_ago(base: KnowledgeBase, days: int) -> str:
     """An ISO day."""
     return (base.watch.context.today - datetime.timedelta(days=days)).isoformat()
+
+
+def say_the_same(base: KnowledgeBase, person: Person, number: int) -> int:
+    """Corroborate a signal, as from the page that shows it."""
+    watch = base.watch.context
+    return reporting.say_the_same(watch, person, number, reporting.shown_to(watch, person, number))

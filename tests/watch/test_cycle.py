@@ -1,6 +1,7 @@
 """From a report to its retraction: steps, reasons, deadlines, who is told and who is named to nobody."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -15,7 +16,7 @@ from kb.watch.handling import StepRefused
 from kb.wiki.admin import erasure
 from kb.wiki.review import review
 from kb.wiki.write import writing
-from tests.watch.people import GRID, TEXT, days_ago, diffused, said, somebody, weighed
+from tests.watch.people import GRID, TEXT, days_ago, diffused, said, say_the_same, somebody, weighed
 
 
 @pytest.fixture
@@ -149,12 +150,48 @@ def test_saying_the_same_counts_structures_not_clicks(base: KnowledgeBase, sende
     number = reporting.report(base.watch.context, sender, said()).number
     colleague = somebody(base, "Bruno", "contributor", structure="Maraude du Nord")
     other = somebody(base, "Chloe", "contributor", structure="CAARUD Sud")
-    assert reporting.say_the_same(base.watch.context, sender, number) == 1
-    assert reporting.say_the_same(base.watch.context, colleague, number) == 1
-    assert reporting.say_the_same(base.watch.context, other, number) == 2
-    assert reporting.say_the_same(base.watch.context, other, number) == 2
+    assert say_the_same(base, sender, number) == 1
+    assert say_the_same(base, colleague, number) == 1
+    assert say_the_same(base, other, number) == 2
+    assert say_the_same(base, other, number) == 2
     handling.verify(base.watch.context, watcher, number, "Appels.")
     assert states_told(base, other) == ["verified"]
+
+
+def test_a_signal_that_was_not_shown_is_corroborated_by_nobody(base: KnowledgeBase, sender: Person) -> None:
+    watch = base.watch.context
+    number = reporting.report(watch, sender, said()).number
+    guesser, other = (somebody(base, name, "contributor", structure=name) for name in ("Ana", "Bo"))
+    for shown in ("", "0" * 64, reporting.shown_to(watch, other, number), reporting.shown_to(watch, guesser, 99), "é"):
+        with pytest.raises(RecordNotFound, match="montrés"):
+            reporting.say_the_same(watch, guesser, number, shown)
+    assert len(store.report(watch.private, number).structures) == 1
+    (near,) = reporting.look(watch, guesser, TEXT).near
+    assert reporting.say_the_same(watch, guesser, near.number, near.shown) == 2
+
+
+def test_what_was_diffused_to_a_group_is_read_by_no_other_who_says_the_same(
+    base: KnowledgeBase, sender: Person, watcher: Person
+) -> None:
+    watch = base.watch.context
+    number = reporting.report(watch, sender, said()).number
+    outside = somebody(base, "Ana", "contributor", structure="CAARUD Sud")
+    inside = replace(somebody(base, "Bo", "contributor", structure="Halte"), groups=frozenset({"nord"}))
+    for person in (outside, inside):
+        say_the_same(base, person, number)
+    weighed(base, watcher, number)
+    record_id = diffusing.diffuse(watch, watcher, number, diffusion="group", groups=["nord"])
+    title = "Des pipes neuves"
+    known = {
+        person.name: (reporting.own_signals(watch, person)[0], reporting.told_of(watch, person, number))
+        for person in (outside, inside, sender)
+    }
+    assert (known["Ana"][0].title, known["Ana"][0].record_id) == ("", "")
+    assert known["Ana"][1] == ("un signal que vous avez confirmé", "")
+    assert known["Bo"][0].title.startswith(title)
+    assert known["Bo"][0].record_id == known["Bo"][1][1] == record_id
+    assert known["Aline"][0].title.startswith(title)  # their own words, and no link to what they may not read
+    assert known["Aline"][0].record_id == known["Aline"][1][1] == ""
 
 
 def test_a_retraction_reaches_all_who_were_told_and_marks_the_bulletins(
@@ -164,7 +201,7 @@ def test_a_retraction_reaches_all_who_were_told_and_marks_the_bulletins(
     watch_news.subscribe(base.watch.context.private, subscribed.account, "territory", "75118")
     watch_news.subscribe(base.watch.context.private, stranger.account, "territory", "93066")
     number = reporting.report(base.watch.context, sender, said()).number
-    reporting.say_the_same(base.watch.context, same, number)
+    say_the_same(base, same, number)
     weighed(base, watcher, number)
     record_id = diffusing.diffuse(base.watch.context, watcher, number)
     assert [states_told(base, person)[-1:] for person in (sender, same, subscribed, stranger)] == [

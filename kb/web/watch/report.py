@@ -71,7 +71,9 @@ def _sent(base: KnowledgeBase, person: Person, given: Given) -> dict[str, Any]:
 
 def _same(base: KnowledgeBase, person: Person, given: Given) -> dict[str, Any]:
     """How many structures say the same as a signal."""
-    return {"structures": base.watch.reporting.say_the_same(person, int(given["number"]))}
+    return {
+        "structures": base.watch.reporting.say_the_same(person, int(given["number"]), str(given.get("shown") or ""))
+    }
 
 
 def _looked(base: KnowledgeBase, person: Person, given: Given) -> dict[str, Any]:

@@ -153,23 +153,22 @@ def _own(base: KnowledgeBase, own: Sequence[Own], fresh: set[int]) -> str:
             "<p class='rp-small'>Ce que la cellule de veille fait de chacun se lira ici. Personne n’apprend qui "
             "l’a envoyé.</p></section>"
         )
-    lines = "".join(_one(base, one, one.report.number in fresh) for one in own[:50])
+    lines = "".join(_one(base, one, one.number in fresh) for one in own[:50])
     return f'<section class="rp-own" id="mes-signaux"><h2>Mes signaux</h2><ul>{lines}</ul></section>'
 
 
 def _one(base: KnowledgeBase, one: Own, fresh: bool) -> str:
-    report = one.report
-    title = str(report.fields["title"]) if one.sent or report.record_id else "Un signal que vous avez confirmé"
-    shown = f'<a href="/lire?id={esc(report.record_id)}">{esc(title)}</a>' if report.record_id else esc(title)
+    title = one.title or "Un signal que vous avez confirmé"
+    shown = f'<a href="/lire?id={esc(one.record_id)}">{esc(title)}</a>' if one.record_id else esc(title)
     steps = "".join(
         f"<li>{esc(STATES.entries[step.state])} le {day(step.at)}{f'{NBSP}: {esc(step.reason)}' if step.reason else ''}"
         "</li>"
         for step in one.steps
     )
-    said = count(len(report.structures), "structure le dit", "structures le disent")
+    said = count(one.structures, "structure le dit", "structures le disent")
     return (
         f"<li>{'<span class=rp-tag>nouveau</span> ' if fresh else ''}<b>{shown}</b>"
-        f'<p class="rp-small">{esc(base.territory_name(report.territory))}, {day(report.day)} · {said}</p>'
+        f'<p class="rp-small">{esc(base.territory_name(one.territory))}, {day(one.day)} · {said}</p>'
         f"<ol>{steps}</ol></li>"
     )
 

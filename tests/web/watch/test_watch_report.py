@@ -146,8 +146,10 @@ def test_a_text_is_looked_at_and_nothing_of_it_kept(client: TestClient, base: Kn
     (near,) = found["near"]
     assert (near["number"], near["title"], near["mine"]) == (number, "", False)  # nobody diffused its words
     assert len(store.reports(base.watch.context.private)) == 1
-    assert client.post("/api/signal/meme", json={"number": number}, headers=OURS).json() == {"structures": 2}
-    assert client.post("/api/signal/meme", json={"number": 99}, headers=OURS).status_code == 503
+    same = {"number": number, "shown": near["shown"]}
+    assert client.post("/api/signal/meme", json=same, headers=OURS).json() == {"structures": 2}
+    for guessed in ({"number": number}, {**same, "number": 99}):
+        assert client.post("/api/signal/meme", json=guessed, headers=OURS).status_code == 404
 
 
 def test_files_are_for_the_cell(client: TestClient) -> None:
