@@ -11,6 +11,7 @@ class ServicesReminders(Noun[Register]):
     """The actions of `kb.store.records.reminders`."""
 
     put_reminders = Action(reminders.put_reminders)
+    take_letters_turn = Action(reminders.take_letters_turn)
 
 
 class ServicesReminding(Noun[Register]):

@@ -29,10 +29,12 @@ NAMED: Final = "Vous recevez cette lettre parce que cette adresse est celle quâ€
 
 
 def remind() -> None:
-    """Write what is due; nothing where the operator named no server that takes letters."""
+    """Write what is due, if no other server does; nothing where the operator named none that takes letters."""
     environment = read_environment(os.environ)
-    if environment.smtp is not None:
-        with visit.open_base() as base:
+    if environment.smtp is None:
+        return
+    with visit.open_base() as base:
+        if base.services.reminders.take_letters_turn():
             send_reminders(base, environment, environment.smtp, datetime.date.today())
             send_lead_letters(base, environment, environment.smtp, datetime.date.today())
 

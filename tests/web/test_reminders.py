@@ -14,6 +14,7 @@ from kb.web import reminders
 from kb.web.environment import Environment, Smtp
 from kb.web.reminders import send_reminders
 from kb.wiki.write import sending, writing
+from tests.conftest import Opener
 from tests.watch.people import somebody
 from tests.web.mail_server import Kept
 
@@ -116,3 +117,23 @@ def test_without_a_mail_server_nothing_is_looked_for(monkeypatch: pytest.MonkeyP
     monkeypatch.delenv("KB_SMTP", raising=False)
     monkeypatch.setattr(reminders, "send_reminders", lambda *given: pytest.fail("nothing is to be sent"))
     reminders.remind()
+
+
+def test_of_two_servers_over_one_base_one_writes(
+    base: KnowledgeBase, open_base: Opener, mail: tuple[Kept, Environment, Smtp], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, environment, _ = mail
+    written(base, somebody(base, "Aline", "contributor"), date="2020-04-01")
+    monkeypatch.setattr(reminders, "read_environment", lambda given: environment)
+    monkeypatch.setattr(reminders.visit, "opener", lambda: open_base(base.home.root))
+    # As if the second had read what is due before the first noted what it wrote.
+    monkeypatch.setattr(reminders, "send_lead_letters", lambda *given: 0)
+    real = reminders.send_reminders
+
+    def slow(*given: Any) -> int:
+        reminders.remind()
+        return real(*given)
+
+    monkeypatch.setattr(reminders, "send_reminders", slow)
+    reminders.remind()
+    assert len(kept.letters) == 1
