@@ -4,6 +4,7 @@ Prints the lives that went through it. Each is lived again with more room, until
 """
 
 import os
+import re
 import shutil
 import sys
 import traceback
@@ -32,7 +33,8 @@ def main(top: Path) -> None:
             if said:
                 refused += 1
                 assert (
-                    "disque est plein" in said or "sur le disque. Rien n’a été restauré. Faites de la place" in said
+                    re.search("disque (du serveur )?est plein", said)
+                    or "sur le disque. Rien n’a été restauré. Faites de la place" in said
                 ), said
                 assert not [word for word in ENGLISH if word in said], said
             else:

@@ -140,6 +140,9 @@ def _shortened(filename: str) -> str:
     return "/".join(path.parts[-3:])
 
 
+THE_SERVERS: Final = ("uvicorn", "uvicorn.error")
+
+
 def keep_log(form: str, stream: TextIO | None = None) -> None:
     """Have all that this process logs go to `stream` (the error output) in that form."""
     if form == "whole":
@@ -151,6 +154,10 @@ def keep_log(form: str, stream: TextIO | None = None) -> None:
     root.setLevel(logging.WARNING)
     for name in (*OUR_OWN, *TEMPLATES):
         logging.getLogger(name).setLevel(logging.INFO)
+    for name in THE_SERVERS:
+        # Its usual settings give it outputs of its own, and may have been made before.
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = True
     logging.captureWarnings(True)
     threading.excepthook = _thread_failed
     _take_over_streamlit()

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from kb.readers import OPERATOR, PUBLIC, Reader
 from kb.records.canonical import canonical
 from kb.records.kinds import Experience
@@ -9,6 +11,9 @@ from kb.store.files.database import migrate
 from kb.store.records.publications import open_revisions
 from kb.store.records.register import Register
 from kb.store.schema.migrations import REGISTER
+
+# No version before this one kept a register on a server.
+pytestmark = pytest.mark.files
 
 PROFESSIONAL = Reader("c-1", frozenset({"public", "professionals"}))
 

@@ -4,6 +4,7 @@ import errno
 import io
 import json
 import logging
+import logging.config
 import sqlite3
 import threading
 import warnings
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import uvicorn
 from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
@@ -196,3 +198,13 @@ def test_the_text_form_holds_as_little(log: io.StringIO) -> None:
     assert sort == "  ValueError"
     assert "test_log.py" in frame
     assert not [word for word in PLANTED if word in stream.getvalue()]
+
+
+def test_a_server_whose_usual_settings_were_made_before_writes_to_this_log(log: io.StringIO) -> None:
+    logging.config.dictConfig(uvicorn.config.LOGGING_CONFIG)
+    try:
+        keep_log("json", log)
+        logging.getLogger("uvicorn.error").error("a fault")
+        assert [line["said"] for line in lines(log)] == ["a fault"]
+    finally:
+        logging.getLogger("uvicorn.access").handlers.clear()
