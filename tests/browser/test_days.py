@@ -31,14 +31,16 @@ ROLES = {"day-trainer": ["trainer"], "day-admin": ["administrator"], "day-author
 def tab_of(
     request: pytest.FixtureRequest, browser: Browser, real_site: str, real_home: Path
 ) -> Iterator[Callable[[str], CountedTab]]:
-    """The tab of somebody, by login, "" for a visitor."""
+    """The tab of somebody, by login, "" for a visitor. A trainer keeps a folder, and so is another at each width."""
+    trainer = f"day-trainer-{request.param}"
     with Register.open(real_home) as register:
-        for login, held in ROLES.items():
+        for login, held in {**ROLES, trainer: ROLES["day-trainer"]}.items():
             if accounts.account_of(register, login) is None:
                 accounts.add_account(register, login, login, roles=held, password=SECRET, actor="test")
     opened: list[CountedTab] = []
 
     def open_tab(login: str) -> CountedTab:
+        login = trainer if login == "day-trainer" else login
         opened.append(CountedTab(browser, real_site, request.param, login, "/base"))
         return opened[-1]
 
