@@ -141,6 +141,16 @@ def close_pools_of(address: str) -> None:
     server_pool.close_pools_of(address)
 
 
+@contextlib.contextmanager
+def new_database(server: "Postgres", template: str = "template1") -> Iterator[str]:
+    """The address of a database that is dropped at the end: a copy of `template`."""
+    name = f"b_{secrets.token_hex(6)}"
+    server.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield server.address(name)
+    close_pools_of(server.address(name))
+    server.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Postgres]:
     """A server for all tests of a process, with an empty base to copy."""

@@ -26,7 +26,7 @@ from kb.store.files.database import patient, transaction
 from kb.store.packs.trails import add_trail, drop_trail
 from kb.store.records.register import Register
 from tests.bucket_server import files_address, s3
-from tests.engines import Postgres, close_pools_of, free_port, server
+from tests.engines import Postgres, new_database, server
 from tests.fake_encoder import FakeEncoder
 from tests.wiki.people import AUTHOR, published, told
 from tests.wiki.write.test_attaching import photograph
@@ -40,11 +40,8 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 
 @pytest.fixture
 def address(server: Postgres) -> Iterator[str]:
-    name = f"m_{free_port()}"
-    server.run(f"CREATE DATABASE {name}")
-    yield server.address(name)
-    close_pools_of(server.address(name))
-    server.run(f"DROP DATABASE {name} WITH (FORCE)")
+    with new_database(server) as one:
+        yield one
 
 
 @pytest.fixture

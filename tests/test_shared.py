@@ -19,7 +19,7 @@ from kb.store.records.erased_sources import erased_sources
 from kb.wiki.admin.erasure import erase_words
 from kb.wiki.write import attachments
 from tests.bucket_server import files_address, s3
-from tests.engines import Postgres, close_pools_of, free_port, server
+from tests.engines import Postgres, new_database, server
 from tests.fake_encoder import FakeEncoder
 from tests.small_corpus import story, write_small_corpus
 from tests.wiki.people import AUTHOR, told
@@ -52,11 +52,8 @@ class Machine:
 
 @pytest.fixture
 def address(server: Postgres) -> Iterator[str]:
-    name = f"s_{free_port()}"
-    server.run(f"CREATE DATABASE {name} TEMPLATE empty_base")
-    yield server.address(name)
-    close_pools_of(server.address(name))
-    server.run(f"DROP DATABASE {name} WITH (FORCE)")
+    with new_database(server, "empty_base") as one:
+        yield one
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ Somebody signs in by a form that one process drew and the other may take, opens 
 process stops and the site goes on; and what slows down tries at passwords sees the visitor, not the proxy.
 """
 
-import datetime
-import ipaddress
 import re
 import shutil
 import socket
@@ -19,10 +17,6 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from playwright.sync_api import Browser, BrowserContext
 
 from kb.base import KnowledgeBase
@@ -35,6 +29,7 @@ from kb.wiki.write import writing
 from tests.browser.conftest import CHROMIUM, browser, free_port, playwright
 from tests.browser.visit import LONG, SECRET, Visit
 from tests.fake_encoder import FakeEncoder
+from tests.web.fake_smtp import certificate
 from tests.wiki.people import STORY
 from tests.wiki.write.test_attaching import photograph
 
@@ -57,31 +52,6 @@ class Fleet:
     ports: tuple[int, int]
     processes: list[subprocess.Popen[bytes]]
     draft: int
-
-
-def certificate(folder: Path) -> Path:
-    """A certificate signed by itself, with its key behind it: as haproxy takes it."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.datetime.now(datetime.UTC)
-    names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=2))
-        .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    place = folder / "recits.pem"
-    place.write_bytes(made.public_bytes(serialization.Encoding.PEM) + private)
-    return place
 
 
 def started(home: Path, port: int) -> subprocess.Popen[bytes]:

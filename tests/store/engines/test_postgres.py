@@ -16,7 +16,7 @@ from kb.store.files.soundness import is_sound, require_whole
 from kb.store.records.register import Register
 from kb.store.records.source_home import MARK, gives_sources
 from kb.store.records.sources import get_setting, put_settings
-from tests.engines import Postgres, close_pools_of, free_port, postgres_server, require_server
+from tests.engines import Postgres, close_pools_of, free_port, new_database, postgres_server, require_server
 
 pytestmark = [pytest.mark.postgres, pytest.mark.files]  # with a server of their own, whatever the engine
 
@@ -32,11 +32,8 @@ def _installed() -> None:
 @pytest.fixture
 def address(server: Postgres) -> Iterator[str]:
     """An empty database."""
-    name = f"b_{free_port()}"
-    server.run(f"CREATE DATABASE {name}")
-    yield server.address(name)
-    close_pools_of(server.address(name))
-    server.run(f"DROP DATABASE {name} WITH (FORCE)")
+    with new_database(server) as one:
+        yield one
 
 
 @pytest.fixture
