@@ -1,4 +1,4 @@
-"""The notes on what a PDF holds and its record does not: watermarks, hidden words, attachments."""
+"""The notes on what a PDF holds and its record does not: watermarks, tables of contents, hidden words, attachments."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -16,6 +16,9 @@ def tell_left_out(leaves: Sequence[Leaf], structure: Structure, notes: FileNotes
     if stamp:
         where = _pages_with(leaves, "watermark")
         notes.add(f"le filigrane «\u00a0{stamp}\u00a0» n’est pas repris dans le texte ({where}).", level="info")
+    if any(reason == "contents" for leaf in leaves for reason, _ in leaf.left_out):
+        where = _pages_with(leaves, "contents")
+        notes.add(f"la table des matières n’est pas reprise\u00a0: le texte en a les titres ({where}).", level="info")
     hidden = sum(reason == "hidden" for leaf in leaves for reason, _ in leaf.left_out)
     if hidden:
         words = f"{hidden} mots" if hidden > 1 else "un mot"

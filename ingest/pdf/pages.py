@@ -140,6 +140,8 @@ def lay_out(leaves: Sequence[Leaf], structure: Structure, alive: Alive = lambda 
         [line for index, line in enumerate(lines) if index not in listed]
         for lines, listed in zip(kept, contents, strict=True)
     ]
+    for leaf, listed in zip(leaves, contents, strict=True):
+        leaf.left_out += [("contents", "")] * bool(listed)
     body = body_of(kept)
     for leaf, lines in zip(leaves, kept, strict=True):
         alive(leaf.number, len(leaves))

@@ -1,9 +1,11 @@
 """The words of a scanned page, read by the tesseract command from an image of the page."""
 
+import contextlib
 import hashlib
 import json
 import os
 import re
+import secrets
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -78,10 +80,12 @@ class FolderCache:
             (w.word.text, (w.word.left, w.word.top, w.word.right, w.word.bottom), w.paragraph, w.line)
             for w in page.words
         ]
-        self._folder.mkdir(parents=True, exist_ok=True)
-        draft = self._path(number).with_suffix(f".{os.getpid()}")
-        draft.write_text(json.dumps({"quarter": page.quarter, "words": rows}, ensure_ascii=False), encoding="utf-8")
-        draft.replace(self._path(number))
+        content = json.dumps({"quarter": page.quarter, "words": rows}, ensure_ascii=False)
+        draft = self._path(number).with_suffix(f".{secrets.token_hex(4)}")
+        with contextlib.suppress(FileNotFoundError):  # the folder of a record that is erased meanwhile
+            self._folder.mkdir(parents=True, exist_ok=True)
+            draft.write_text(content, encoding="utf-8")
+            draft.replace(self._path(number))
 
     def _path(self, number: int) -> Path:
         return self._folder / f"{number:05}.json"

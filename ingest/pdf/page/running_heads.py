@@ -37,13 +37,32 @@ def running_lines(pages: Sequence[Sequence[TextLine]], heights: Sequence[float])
     for number, (lines, indexes) in enumerate(zip(pages, edges, strict=True)):
         for index in indexes:
             places[_shape(lines[index].text)].append(_place(lines[index], number))
-    removed = [
-        _apart_from_text(lines, {i for i in indexes if _is_running(lines[i], number, places, len(pages))}, height)
-        for number, (lines, indexes, height) in enumerate(zip(pages, edges, heights, strict=True))
-    ]
+    if len(pages) == 1:
+        return [_single_number(pages[0], edges[0])]
+    removed = []
+    for number, (lines, indexes, height) in enumerate(zip(pages, edges, heights, strict=True)):
+        same = {i: _same_elsewhere(lines[i], number, places) for i in indexes}
+        counts = {i for i in indexes if any(other.numbers != _place(lines[i], number).numbers for other in same[i])}
+        counting = {i for i in counts if _PAGE_NUMBER.match(lines[i].text)}
+        running = {i for i in indexes if _is_running(lines[i], same[i], i in counts, len(pages))}
+        removed.append(_apart_from_text(lines, running | counting, height) | counting)
     for number, index in [*_stamps(pages), *changing_heads(pages, heights, removed)]:
         removed[number].add(index)
     return removed
+
+
+def _single_number(lines: Sequence[TextLine], edges: Sequence[int]) -> set[int]:
+    """The number of the only page: it says « page », or is first or last, by itself, and no larger than the text."""
+    rows = _rows(lines)
+    usual = median(line.size for line in lines) if lines else 0.0
+    first_and_last = {index for row in (*rows[:1], *rows[-1:]) for index in row}
+    return {
+        index
+        for index in edges
+        if _PAGE_NUMBER.match(lines[index].text)
+        if any(letter.isalpha() for letter in lines[index].text)
+        or (index in first_and_last and lines[index].size <= usual and _stands_alone(lines[index], lines))
+    }
 
 
 def _apart_from_text(lines: Sequence[TextLine], running: set[int], height: float) -> set[int]:
@@ -51,10 +70,8 @@ def _apart_from_text(lines: Sequence[TextLine], running: set[int], height: float
 
     The rubrics of a series of sheets repeat from page to page as well, but each stands over what it heads.
     """
-    if not running:
-        return running
-    kept = {index for index in running if _PAGE_NUMBER.match(lines[index].text)}
-    down = _rows(lines)
+    kept: set[int] = set()
+    down = _rows(lines) if running else []
     for rows in (down, down[::-1]):
         block: list[list[int]] = []
         for row in rows:
@@ -145,17 +162,19 @@ def _shape(text: str) -> str:
     return re.sub(r"\d{1,9}", "#", re.sub(r"\s+", " ", text)).strip().casefold()
 
 
-def _is_running(line: TextLine, page: int, places: dict[str, list[_RunningPlace]], count: int) -> bool:
+def _same_elsewhere(line: TextLine, page: int, places: dict[str, list[_RunningPlace]]) -> list[_RunningPlace]:
     here = _place(line, page)
-    same = [place for place in places[_shape(line.text)] if place.page != page and _same_line(here, place)]
+    return [place for place in places[_shape(line.text)] if place.page != page and _same_line(here, place)]
+
+
+def _is_running(line: TextLine, same: Sequence[_RunningPlace], counts: bool, pages: int) -> bool:
+    """Whether a line with the `same` places on others is no text; `counts` where its numbers differ there."""
     others = {place.page for place in same}
-    if _PAGE_NUMBER.match(line.text):
-        return len(others) >= 1 or count == 1
-    if any(place.numbers != here.numbers for place in same):  # it counts the pages
-        return len(line.words) > LABEL_WORDS and len(others) + 1 >= min(count * MOSTLY, MANY)
-    if count == 2:
+    if counts:
+        return len(line.words) > LABEL_WORDS and len(others) + 1 >= min(pages * MOSTLY, MANY)
+    if pages == 2:
         return len(others) == 1
-    return len(others) >= 2 and len(others) + 1 >= min(count * MOSTLY, ENOUGH)
+    return len(others) >= 2 and len(others) + 1 >= min(pages * MOSTLY, ENOUGH)
 
 
 def _same_line(here: _RunningPlace, there: _RunningPlace) -> bool:

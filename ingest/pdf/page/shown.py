@@ -28,7 +28,7 @@ COVERED = 0.5  # share of the page that images must cover for it to be a scan
 FEW_LETTERS = 200  # letters that a scan may show beside its hidden layer: a stamp, a page number
 MAX_OBJECTS = 2_000
 
-Reason = Literal["watermark", "hidden"]
+Reason = Literal["watermark", "hidden", "contents"]
 _Drawn = tuple[PlacedWord, GlyphStyle]
 
 

@@ -52,6 +52,36 @@ def test_a_repeated_head_and_the_page_numbers_are_removed(tmp_path: Path) -> Non
     assert text_of(reading) == "\n\n".join(bodies)
 
 
+@pytest.mark.parametrize(
+    ("foot", "kept"),
+    [
+        ([("12", 290, 780, 9)], ""),
+        ([("Page 12", 70, 800, 9)], ""),
+        ([("Page 12", 70, 734, 11)], ""),
+        ([("- 3 -", 290, 800, 11)], ""),
+        ([("1 / 1", 290, 800, 9)], ""),
+        ([("Nuits sans abri", 70, 780, 11), ("12", 400, 780, 11)], "12"),  # a cell beside its label
+        ([("12", 70, 780, 11), ("nuits sans abri", 400, 780, 11)], "12"),
+        ([("75", 400, 734, 11)], "75"),  # a sum right under its column
+        ([("Ce que le groupe compte.", 70, 800, 9), ("2", 400, 770, 11)], "2"),  # the foot stands under it
+        ([("120", 70, 825, 40)], "120"),  # a figure to be seen from afar
+    ],
+)
+def test_a_number_by_itself_at_the_edge_of_the_only_page_is_its_number(
+    tmp_path: Path, foot: list[tuple[str, float, float, float]], kept: str
+) -> None:
+    def page(canvas: Canvas) -> None:
+        lines(canvas, ["Les nuits dehors", "Une équipe compte les tentes du quai."], top=60)
+        lines(canvas, ["Sous la voie, personne ne dort deux fois au même endroit."] * 3, top=690)
+        for text, left, top, size in foot:
+            lines(canvas, [text], left=left, top=top, size=size)
+
+    text = text_of(read_pdf(drawn(tmp_path / "a.pdf", page)))
+    assert "même endroit" in text
+    found = [word for word in text.replace("|", " ").split() if any(letter.isdigit() for letter in word)]
+    assert found == kept.split()
+
+
 def test_numbered_titles_at_the_top_of_pages_are_not_taken_for_running_heads(tmp_path: Path) -> None:
     def page(title: str):  # type: ignore[no-untyped-def]
         return lambda canvas: lines(canvas, [title], top=60)
@@ -109,9 +139,13 @@ def test_a_table_of_contents_is_dropped_with_its_title_and_the_titles_stay(tmp_p
 
         return draw
 
-    document = read_pdf(drawn(tmp_path / "a.pdf", contents, *(page(part) for part in PARTS))).document
+    reading = read_pdf(drawn(tmp_path / "a.pdf", contents, *(page(part) for part in PARTS)))
+    document = reading.document
     assert document is not None
     assert "Sommaire" not in document.text
+    (note,) = reading.notes
+    assert note.level == "info"
+    assert note.message.endswith("la table des matières n’est pas reprise\u00a0: le texte en a les titres (page 1).")
     assert [text for kind, text in blocks_of(document) if kind == "heading"] == [
         f"{number} {part}" for number, part in enumerate(PARTS, 1)
     ]

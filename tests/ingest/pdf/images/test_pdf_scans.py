@@ -65,6 +65,20 @@ def test_noise_that_an_earlier_version_kept_of_a_page_upside_down_is_read_again(
     assert FolderCache(tmp_path / "cache", name).get(1).quarter == 2  # type: ignore[union-attr]
 
 
+def test_a_page_is_read_though_its_folder_goes_while_it_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, replace = FolderCache(tmp_path, "ab12"), Path.replace
+
+    def gone(draft: Path, target: Path) -> Path:
+        shutil.rmtree(draft.parent)
+        return replace(draft, target)
+
+    monkeypatch.setattr(Path, "replace", gone)
+    kept.put(1, Recognised([]))
+    assert kept.get(1) is None
+
+
 def page_of(text: str) -> Recognised:
     return Recognised([OcrWord(Word(word, 0, 0, 0.2, 0.02), (0, 0), 0) for word in text.split()])
 
