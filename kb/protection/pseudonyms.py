@@ -10,7 +10,7 @@ from kb.protection.highlights import Highlight
 from kb.protection.lexicon import fold, lexicon
 from kb.protection.persons.groups import name_of
 from kb.protection.persons.origins import FRENCH, origin_of, origins
-from kb.protection.words import FEMALE_TITLES, MALE_TITLES, NICKNAMES, STREETS
+from kb.protection.words import FEMALE_TITLES, MALE_TITLES, STREETS
 
 # Where the gender is not known: names of both.
 BOTH = (
@@ -103,8 +103,8 @@ def _propose(highlight: Highlight, text: str, names: FreeNames) -> str:
 
 
 def _pseudonym(highlight: Highlight, names: FreeNames) -> str:
-    words = fold(highlight.text).replace(".", " ").split()
-    if words[0] in ("le", "la", "l") and len(words) == 2 and words[1] in NICKNAMES:
+    words = re.split(r"[\s.'’]+", fold(highlight.text))
+    if words[0] in ("le", "la", "l") and len(words) == 2 and words[1] not in lexicon().first_names:
         return _pick(NICKNAMES_GIVEN["f" if words[0] == "la" else "m"], highlight.group, names, "")
     name = highlight.group.partition(":")[2].split("-")
     titled = name_of(highlight.text).titled

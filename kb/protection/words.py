@@ -238,6 +238,9 @@ LETTERED = _set(
     """
 )
 
+# Abbreviations that some write letter by letter, with blanks: « P. S. : », « R. A. S. ce matin ».
+SPELLED = _set("nb ps ras rdv sos svp cv pv qi hs tv pj ok cqfd am pm ca")
+
 ANIMALS = _set(
     """
     chien chienne chat chatte animal malinois pitbull staff cheval lapin hamster perroquet peluche poupee

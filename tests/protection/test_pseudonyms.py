@@ -122,6 +122,9 @@ def test_a_surname_after_a_title_becomes_an_initial_that_is_not_its_own(words: s
 def test_a_nickname_becomes_one_of_the_same_gender() -> None:
     assert instead("le Grand", "person", group="person:grand") in NICKNAMES_GIVEN["m"]
     assert instead("la Grande", "person", group="person:grande") in NICKNAMES_GIVEN["f"]
+    assert instead("la Mouette", "person", group="person:mouette") in NICKNAMES_GIVEN["f"]
+    assert instead("l’Ancien", "person", group="person:l'ancien") in NICKNAMES_GIVEN["m"]
+    assert instead("la Sandrine", "person", group="person:sandrine") not in NICKNAMES_GIVEN["f"]
     assert instead("le Grand Paul", "person", group="person:grand-paul") not in NICKNAMES_GIVEN["m"]
 
 

@@ -4,7 +4,7 @@ import re
 
 from kb.protection.persons.contexts import BEFORE_CLAUSE, CLAUSE, QUALITIES, UNSURE
 from kb.protection.persons.figures import known_names
-from kb.protection.persons.reading import TaggedWords
+from kb.protection.persons.reading import BETWEEN_INITIALS, TaggedWords
 from kb.protection.words import (
     ADJECTIVES,
     AFTER_PERSON,
@@ -21,6 +21,7 @@ from kb.protection.words import (
     ROLES,
     SAINTS,
     SHORT_TITLES,
+    SPELLED,
     WITH_PERSON,
 )
 
@@ -170,9 +171,7 @@ def _full(reading: TaggedWords, index: int) -> bool:
     follows = index + 1 < len(reading.tokens) and reading.tokens[index + 1].gap in (" ", "\u00a0")
     if not follows:
         return False
-    after = reading.tokens[index + 1]
-    dotted = reading.text[after.end : after.end + 1] == "."
-    return (after.initial and dotted) or after.key in reading.lexicon.surnames
+    return reading.dotted_initial(index + 1) or reading.key(index + 1) in reading.lexicon.surnames
 
 
 def _subject(reading: TaggedWords, index: int) -> bool:
@@ -253,16 +252,33 @@ def _unknown(reading: TaggedWords, index: int) -> str | None:
     return SUBJECT if reading.before(index) not in PREPOSITIONS else None
 
 
+def _initials(reading: TaggedWords, index: int) -> bool:
+    """Whether dotted initials begin here: « K. D. », « J.-P. », and not « P. S. », « R. A. S. » or « au C. H. U. »."""
+    last = index
+    while _follows_initial(reading, last + 1):
+        last += 1
+    letters = "".join(token.key for token in reading.tokens[index : last + 1])
+    begun = last > index and not _follows_initial(reading, index)
+    return begun and not reading.determined(index) and letters not in SPELLED
+
+
+def _follows_initial(reading: TaggedWords, index: int) -> bool:
+    both = reading.dotted_initial(index - 1) and reading.dotted_initial(index)
+    return both and reading.tokens[index].gap in BETWEEN_INITIALS
+
+
 def _initial(reading: TaggedWords, index: int) -> str | None:
     """Evidence for a single capital letter: « K. m’a dit », « le jeune B. », « J. Dupont »."""
     token = reading.tokens[index]
-    dotted = reading.text[token.end : token.end + 1] == "."
+    dotted = reading.dotted_initial(index)
     if reading.key(index - 1) in LETTERED or (token.gap and token.gap[-1:] in ("'", "’", ".", "-")):
         return None
     if any(one.isdigit() for one in token.gap[-3:]):
         return None
     following = reading.tokens[index + 1] if index + 1 < len(reading.tokens) else None
     if following is not None and dotted:
+        if _initials(reading, index):
+            return INITIAL
         if following.gap == ". " and following.key in AFTER_PERSON and not following.capital:
             return INITIAL
         surname = following.capital and following.gap in (". ", ".\u00a0", ".-") and len(following.text) > 2

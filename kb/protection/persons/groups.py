@@ -1,13 +1,13 @@
 """Who is who: the key that the mentions of one identity share."""
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.protection.lexicon import fold, lexicon
 from kb.protection.words import KIN_TITLES, LEADING, PARTICLES, TITLES
 
+BESIDE = TITLES | KIN_TITLES | LEADING | {"et"}
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -20,12 +20,20 @@ class Name:
 
 
 def name_of(text: str) -> Name:
-    """The name that a mention holds, without title nor particle."""
-    words = [fold(word) for word in WORD.findall(text)]
-    titled = bool(words) and words[0] in TITLES and words[0] not in KIN_TITLES
-    core = [word for word in words if word not in TITLES | KIN_TITLES | LEADING | {"et"}] or words[-1:]
-    kept = [word for word in core if word not in PARTICLES] or core
-    return Name(tuple(kept), titled)
+    """The name that a mention holds, without title nor particle; a capital by itself is an initial (« Karim D. »)."""
+    words = WORD.findall(text)
+    keys = [fold(word) for word in words]
+    titled = bool(keys) and keys[0] in TITLES and keys[0] not in KIN_TITLES
+    core: list[str] = []
+    kept: list[str] = []
+    for word, key in zip(words, keys, strict=True):
+        initial = len(word) == 1 and word.isupper()
+        if key in BESIDE and not (core and initial):
+            continue
+        core.append(key)
+        if initial or key not in PARTICLES:
+            kept.append(key)
+    return Name(tuple(kept or core or keys[-1:]), titled)
 
 
 def group_keys(found: Sequence[tuple[str, str]]) -> tuple[str, ...]:
@@ -43,19 +51,20 @@ def group_keys(found: Sequence[tuple[str, str]]) -> tuple[str, ...]:
 
 def _owners(names: Sequence[Name]) -> dict[tuple[str, ...], tuple[str, ...]]:
     """For a name said in part, the one fuller name of the text that it must be; else nothing."""
-    full: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-    for name in names:
-        if len(name.words) > 1:
-            for word in name.words:
-                full[word].add(name.words)
-    owners = {}
-    for name in names:
-        candidates = full.get(name.words[0], set()) if len(name.words) == 1 else set()
-        if len(candidates) == 1 and _may_stand_for(name.words[0], next(iter(candidates))):
-            owners[name.words] = next(iter(candidates))
+    said = {name.words for name in names}
+    owners: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for part in sorted(said, key=len, reverse=True):  # « Karim D. » is Karim Diallo before « Karim » is looked for
+        fuller = [full for full in said - owners.keys() if full != part and _may_stand_for(part, full)]
+        if len(fuller) == 1:
+            owners[part] = fuller[0]
     return owners
 
 
-def _may_stand_for(word: str, full: tuple[str, ...]) -> bool:
-    """Whether a first name, or a surname of three letters or more, stands for a fuller name."""
-    return len(word) > 2 or (word in lexicon().first_names and word == full[0])
+def _may_stand_for(part: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """Whether a first name, a surname of three letters or more, or words cut to initials stand for a fuller name."""
+    if len(part) == 1:
+        word = part[0]
+        return len(full) > 1 and word in full and (len(word) > 2 or (word in lexicon().first_names and word == full[0]))
+    return len(part) == len(full) and all(
+        one == other or (len(one) == 1 and other.startswith(one)) for one, other in zip(part, full, strict=True)
+    )

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from kb.protection.persons import nicknames
 from kb.protection.persons.evidence import evidence
-from kb.protection.persons.reading import TaggedWords
+from kb.protection.persons.reading import BETWEEN_INITIALS, TaggedWords
 from kb.protection.spans import FoundSpan
-from kb.protection.words import KIN_TITLES, LEADING, NICKNAMES, PARTICLES, SHORT_TITLES, TITLES
+from kb.protection.words import KIN_TITLES, LEADING, LETTERED, NICKNAMES, PARTICLES, SHORT_TITLES, TITLES
 
 NARROW = (" ", "\u00a0", "\u202f")
+DOTTED = (".", "-", *BETWEEN_INITIALS)
 TITLED = "une civilité précède ce nom"
 LISTED = "il est cité avec d’autres noms"
 AGAIN = "ce nom désigne une personne ailleurs dans le texte"
@@ -40,7 +41,7 @@ def _named_first(reading: TaggedWords, index: int) -> tuple[int, int, str | None
 
 def _placed(reading: TaggedWords, first: int, last: int, reason: str) -> FoundSpan:
     end = reading.tokens[last].end
-    if reading.tokens[last].initial and reading.text[end : end + 1] == ".":
+    if reading.dotted_initial(last):
         end += 1
     return FoundSpan(reading.tokens[first].start, end, "person", reason)
 
@@ -137,9 +138,13 @@ def _named(reading: TaggedWords, index: int) -> tuple[int, int, str | None]:
 
 def _leads(reading: TaggedWords, index: int, name: int) -> bool:
     """Whether a word in capitals, particle or surname, belongs to the name that begins after it."""
-    if index < 0 or reading.blocked[index] or reading.tokens[name].gap not in NARROW:
+    if index < 0 or reading.blocked[index]:
         return False
     token = reading.tokens[index]
+    if token.initial and reading.tokens[name].initial:
+        return reading.tokens[name].gap in DOTTED and reading.key(index - 1) not in LETTERED
+    if reading.tokens[name].gap not in NARROW:
+        return False
     if token.key in ("el", "ben", "ould", "da", "van", "abou") and token.capital:
         return True
     return (
@@ -167,8 +172,8 @@ def _next(reading: TaggedWords, last: int) -> int | None:
     initials = reading.tokens[last].initial
     particles = 0
     while particles < 3 and reading.key(at) in PARTICLES and _near(reading, at, initials):
-        if reading.tokens[at].upper and len(reading.key(at)) == 1:
-            break
+        if reading.tokens[at].initial and not _elided(reading, at):
+            break  # the initial of a surname: « Karim D. »
         at += 1
         particles += 1
         initials = False
@@ -176,15 +181,10 @@ def _next(reading: TaggedWords, last: int) -> int | None:
         return None
     token = reading.tokens[at]
     if token.initial:
-        dotted = reading.text[token.end : token.end + 1] == "."
         bare = token.text not in "AÀYÔ" and (
             reading.after(at) != "" or not reading.text[token.end : token.end + 1].isalnum()
         )
-        return (
-            at
-            if particles == 0 and (dotted or (bare and reading.text[token.end : token.end + 1] not in ("'", "’")))
-            else None
-        )
+        return at if particles == 0 and (reading.dotted_initial(at) or (bare and not _elided(reading, at))) else None
     if not token.capital and not reading.tokens[last].capital and token.key in reading.lexicon.surnames:
         return None if reading.is_word(at) else at
     if not token.capital or reading.is_other(at) or reading.acronym(at):
@@ -194,9 +194,14 @@ def _next(reading: TaggedWords, last: int) -> int | None:
     return at
 
 
+def _elided(reading: TaggedWords, at: int) -> bool:
+    end = reading.tokens[at].end
+    return reading.text[end : end + 1] in ("'", "’")
+
+
 def _near(reading: TaggedWords, at: int, initials: bool, *, elided: bool = False) -> bool:
     gap = reading.tokens[at].gap
-    return gap in NARROW or (initials and gap in (".", ". ", ".-", "-")) or (elided and gap in ("'", "’"))
+    return gap in NARROW or (initials and gap in DOTTED) or (elided and gap in ("'", "’"))
 
 
 def _listed_with(reading: TaggedWords, found: dict[int, tuple[int, str]]) -> None:

@@ -10,6 +10,9 @@ from kb.protection.words import AFTER_PERSON, DETERMINERS, ELISIONS, NAMING
 
 PLAIN_GAPS = frozenset((" ", "\u00a0", "\u202f", "'", "’", "-"))
 
+# Between the initials of one name, where no word would stand so: « K. D. », « J.-P. ».
+BETWEEN_INITIALS = (". ", ".\u00a0", ".\u202f", ".-")
+
 
 @dataclass(frozen=True, slots=True)
 class TaggedWords:
@@ -71,8 +74,17 @@ class TaggedWords:
         inside = 0 <= index < len(self.tokens)
         return inside and not self.tokens[index].capital and self.tagger.is_verb(self.tokens[index].text)
 
+    def dotted_initial(self, index: int) -> bool:
+        """Whether a word is one capital with a point after it: « A. »."""
+        if not 0 <= index < len(self.tokens) or not self.tokens[index].initial:
+            return False
+        end = self.tokens[index].end
+        return self.text[end : end + 1] == "."
+
     def acts(self, index: int) -> bool:
         """Whether the word after is a verb, or a pronoun before one: whether this one is its subject."""
+        if self.dotted_initial(index + 1):
+            return False
         return self.after(index) in AFTER_PERSON or (bool(self.after(index)) and self.is_verb(index + 1))
 
     def determined(self, index: int) -> bool:
@@ -113,4 +125,4 @@ def _marks(length: int, entities: Sequence[Entity]) -> bytearray:
     return marks
 
 
-__all__ = ["PLAIN_GAPS", "TaggedWords", "fold", "read"]
+__all__ = ["BETWEEN_INITIALS", "PLAIN_GAPS", "TaggedWords", "fold", "read"]

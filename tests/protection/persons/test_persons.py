@@ -101,6 +101,16 @@ WHERE_A_NAME_BEGINS = [
     "On a vu la [Karim] hier.",
 ]
 
+INITIALS = [
+    "[K. D.] dort ici.",
+    "Le soir, [K. D.] dort ici.",
+    "On écrit à [J.-P. D.] demain.",
+    "Selon [A. B.], il dort.",
+    "On voit [K.\u00a0D.] là.",
+    "P. S. : il dort. R. A. S. ce matin.",
+    "On va au C. H. U. ce soir.",
+    "Il suit le plan B. [C.] est loin.",
+]
 WHERE_A_NAME_ENDS = [
     "On a vu [Karim de La Tour] hier.",
     "On a vu [Karim d’Aubigné] hier.",
@@ -173,6 +183,14 @@ WHOLE_NAMES = [
     "On voit [Karim J. Zadkiel] là.",
     "On voit [Karim J] là.",
     "On voit [Karim J]",
+    "On voit [Karim D.] là.",
+    "On voit [Karim D.], là.",
+    "On voit [Karim D]",
+    "On voit [Karim Y.] là.",
+    "On voit [Karim D. S.] là.",
+    "On voit [Karim D’Angelo] là.",
+    "On voit [Karim] d’ici.",
+    "On voit [Karim] y aller.",
     "On voit [Karim] J’ai dit.",
     "On voit [Karim] À côté.",
     "On voit [Karim] Ô la.",
@@ -203,7 +221,7 @@ AGAIN = [
     "sentence",
     [
         *(*TITLES, *TITLES_BEFORE_INITIALS, *RELIGIOUS, *TITLES_BEFORE_LOWER_CASE, *TITLES_BEFORE_PARTICLES),
-        *(*WHERE_A_NAME_BEGINS, *WHERE_A_NAME_ENDS, *LISTS, *WHOLE_NAMES, *AGAIN),
+        *(*WHERE_A_NAME_BEGINS, *WHERE_A_NAME_ENDS, *INITIALS, *LISTS, *WHOLE_NAMES, *AGAIN),
     ],
 )
 def test_a_mention_is_found_from_its_first_word_to_its_last(sentence: str, tagger: Tagger) -> None:
