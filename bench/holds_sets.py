@@ -13,6 +13,7 @@ from unittest import mock
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlite_utils import Database
 
 from bench.baselines import Scores, baselines
 from bench.cached_encoder import CachedEncoder
@@ -21,11 +22,14 @@ from kb.base import OPERATOR, KnowledgeBase
 from kb.encoder.hub import open_encoder
 from kb.evaluation import LabelledQuestion, read_questions
 from kb.home import Home, find_home
+from kb.index.live import LiveIndex
+from kb.index.memory_index import MemoryIndex
 from kb.index.scope import Whole
 from kb.index.vectors.features import Signs
 from kb.index.words.bm25 import Saturation
 from kb.resources import Resources
-from kb.search.lexical import score_words
+from kb.search.engine import Engine
+from kb.search.lexical import asked_words, score_words
 from kb.search.record_scores import grams_of
 from kb.search.weights import Weights
 
@@ -111,12 +115,12 @@ def _labelled(
 ) -> LabelledSet:
     answerable = tuple(one for one in questions if one.relevant)
     with base.searcher.engine(OPERATOR) as engine:
-        live = engine._live
+        live, database = held_by(engine)
         asked = [engine._find(one.question, {}, 1, "lexical").asked for one in answerable]
         vectors = np.stack([live.question_vector(row) for row in engine._encoder.queries([one.meant for one in asked])])
         ids = list(live.records.ids)
         sources = {row: engine._summaries([row])[0].source or "" for row in range(len(ids))}
-        signs = live.signs_of(engine._database, np.arange(live.slots))
+        signs = live.signs_of(database, np.arange(live.slots))
         cosines = vectors @ signs.vectors().T
         sentences = _sentences(signs, vectors, cosines)
         rows = np.arange(len(ids), dtype=np.int32)
@@ -175,6 +179,13 @@ def share(one: LabelledSet, sign: str, saturation: Saturation) -> Scores:
     return one.shares[key]
 
 
+def held_by(engine: Engine) -> tuple[LiveIndex, Database]:
+    """The index in memory, and its file, that an engine searches."""
+    index = engine._index
+    assert isinstance(index, MemoryIndex)
+    return index.live, index.database
+
+
 def _words(one: LabelledSet, sign: str, saturation: Saturation) -> Scores:
     out = np.zeros((len(one.questions), len(one.ids)), np.float32)
     with (
@@ -182,13 +193,15 @@ def _words(one: LabelledSet, sign: str, saturation: Saturation) -> Scores:
         mock.patch("kb.index.live.WORDS", saturation),
         mock.patch("kb.search.lexical.WORDS", saturation),
     ):
-        engine._live._word_norms = None
-        scope = Whole(engine._live, engine._database, engine._allowed({}))
+        live, database = held_by(engine)
+        live._word_norms = None
+        scope = Whole(live, database, live.allowed({}, OPERATOR, {}))
         for row, question in zip(out, one.questions, strict=True):
-            found = score_words(engine._live, scope, engine._find(question.question, {}, 1, "lexical").asked)
+            asked = engine._find(question.question, {}, 1, "lexical").asked
+            found = score_words(scope, asked_words(engine._index, asked))
             places, totals = (found.records if sign == "words" else found.heads).total(len(row))
             row[places] = totals
-        engine._live._word_norms = None
+        live._word_norms = None
     return out.take(one.record_rows, axis=1)
 
 
@@ -199,12 +212,12 @@ def _grams(one: LabelledSet, saturation: Saturation) -> Scores:
         mock.patch("kb.index.live.GRAMS", saturation),
         mock.patch("kb.index.scope.GRAMS", saturation),
     ):
-        live = engine._live
-        scope = Whole(live, engine._database, engine._allowed({}))
+        live, database = held_by(engine)
+        scope = Whole(live, database, live.allowed({}, OPERATOR, {}))
         places = np.arange(live.slots)
         signs = scope.signs_of(places)
         for question in one.questions:
-            asked = grams_of(live, engine._find(question.question, {}, 1, "lexical").asked.meant)
+            asked = grams_of(engine._index, engine._find(question.question, {}, 1, "lexical").asked.meant)
             out.append(scope.gram_scores(places, signs, asked.cells, asked.weights))
     return np.stack(out)
 

@@ -12,6 +12,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Mapping
+from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -19,23 +20,30 @@ import faiss
 import numpy as np
 from sqlite_utils import Database
 
+from bench.memory import memory
 from bench.speed import QUESTIONS, timed
 from bench.synthetic import FILTER, synthetic_home
 from kb.base import OPERATOR, KnowledgeBase
 from kb.evaluation import read_questions
 from kb.home import Home
 from kb.index.words.analysis import STOP_WORDS, WORD, fold
-from kb.index.words.lexicon import speller_of
 from kb.resources import Resources
 from kb.search.spelling import Spelling
 
 DEPTH = 50
 RRF = 60
 LIMIT = 10
+# Rows read at once.
+PART = 20_000
 # Questions asked of one engine before the next one has its turn.
 BLOCK = 25
 # Questions without a filter, and others with one: what was learnt of the first is of no help to these.
 ASKED = 150
+# Of a larger base than this, a third as many: FTS5 reads for seconds there.
+LARGE = 100_000
+# Passages of the bases that are compared, and where they stay.
+SIZES = (10_000, 100_000, 1_000_000)
+KEPT = Path(__file__).parent.parent / "artifacts" / "bench"
 
 
 class Peer:
@@ -44,19 +52,27 @@ class Peer:
     filters = True
 
     def __init__(self, base: KnowledgeBase) -> None:
-        rows = (
-            base.index.database()
-            .execute(
-                "SELECT p.id, p.text, p.vector, r.facets LIKE '%75119%' FROM passages p "
-                "JOIN records r ON r.number = p.record ORDER BY p.id"
-            )
-            .fetchall()
+        rows = base.index.database()
+        count = rows.execute("SELECT COUNT(*) FROM passages").fetchone()[0]
+        self.texts: list[str] = []
+        self.kept = np.zeros(count, bool)
+        read = rows.execute(
+            "SELECT p.text, p.vector, r.facets LIKE '%75119%' FROM passages p JOIN records r ON r.number = p.record "
+            "ORDER BY p.id"
         )
-        self.texts = [row[1] for row in rows]
-        self.vectors = np.frombuffer(b"".join(row[2] for row in rows), np.float32).reshape(len(rows), -1)
-        self.kept = np.array([bool(row[3]) for row in rows])
-        self.flat = faiss.IndexFlatIP(self.vectors.shape[1])
-        self.flat.add(self.vectors)
+        # Part by part: a million vectors are held once.
+        while part := list(islice(read, PART)):
+            vectors = np.frombuffer(b"".join(row[1] for row in part), np.float32).reshape(len(part), -1)
+            if not self.texts:
+                self.flat = faiss.IndexFlatIP(vectors.shape[1])
+            self.kept[len(self.texts) : len(self.texts) + len(part)] = [bool(row[2]) for row in part]
+            self.flat.add(vectors)
+            self.texts += [row[0] for row in part]
+
+    @property
+    def vectors(self) -> np.ndarray:
+        """All vectors: float32, shape (n, dimension)."""
+        return self.flat.reconstruct_n(0, self.flat.ntotal)  # type: ignore[no-any-return]
 
     def search(self, question: str, vector: np.ndarray, filtered: bool) -> list[int]:
         """Rows, best first."""
@@ -162,7 +178,7 @@ class Lance(Peer):
                 "row": np.arange(len(self.texts)),
                 "text": self.texts,
                 "kept": self.kept.astype(np.int8),
-                "vector": pyarrow.FixedSizeListArray.from_arrays(self.vectors.ravel(), self.vectors.shape[1]),
+                "vector": pyarrow.FixedSizeListArray.from_arrays(self.vectors.ravel(), self.flat.d),
             }
         )
         self.folder = tempfile.TemporaryDirectory()
@@ -239,10 +255,21 @@ class Engine:
         self._pipe.send((questions, filtered))
         return self._pipe.recv()  # type: ignore[no-any-return]
 
+    def memory(self) -> tuple[int, int]:
+        """See `bench.memory`."""
+        return memory(self._process.pid or 0)
+
     def end(self) -> None:
         """Let the process go."""
         self._pipe.send(None)
         self._process.join(30)
+
+
+def at_all_sizes() -> None:
+    """The same at each of SIZES; the bases stay in artifacts/, for the largest takes forty minutes to make."""
+    for passages in SIZES:
+        print(f"{passages} passages", flush=True)
+        main(passages, str(KEPT / str(passages)))
 
 
 def main(passages: int = 100_000, keep: str | None = None) -> None:
@@ -251,12 +278,13 @@ def main(passages: int = 100_000, keep: str | None = None) -> None:
     Engines take turns, block by block of questions, so that whatever else the machine does falls on all of them. The
     peers here hold all in memory; this program reads passages from its files, which the second round finds at hand.
     """
-    questions = [q.question for q in read_questions(QUESTIONS)][: 2 * ASKED]
+    asked_of_each = ASKED if passages <= LARGE else ASKED // 3
+    questions = [q.question for q in read_questions(QUESTIONS)][: 2 * asked_of_each]
     with tempfile.TemporaryDirectory() as temporary:
         folder = keep or temporary
         home, made = synthetic_home(Path(folder), passages, Resources())
         with KnowledgeBase.open(home, resources=made) as base, base.searcher.engine(OPERATOR) as own:
-            speller = speller_of(own._live, base.index.database(), own._live.records.audiences)
+            speller = own._index.lexicon(own._allowed({}), OPERATOR).speller()
             spelling = Spelling(base.vocabulary.words, lambda: speller)
             meant = {question: spelling.read(question) for question in questions}
         away = {name: package for name, package in NEEDED.items() if not importlib.util.find_spec(package)}
@@ -271,9 +299,11 @@ def main(passages: int = 100_000, keep: str | None = None) -> None:
             }
             for asked in ("asked first", "asked again"):
                 print(f"{'filter of 1 %' if filtered else 'no filter'}, {asked}")
-                chosen = questions[ASKED:] if filtered else questions[:ASKED]
+                chosen = questions[asked_of_each:] if filtered else questions[:asked_of_each]
                 show(in_turns(of, {question: meant[question] for question in chosen}, filtered=filtered))
-        for engine in engines.values():
+        for name, engine in engines.items():
+            own_memory, mapped = engine.memory()
+            print(f"  {name:12}  {own_memory} MiB of memory, {mapped} MiB of files mapped")
             engine.end()
 
 

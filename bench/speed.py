@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.memory import memory
 from bench.synthetic import FILTER, synthetic_home
 from kb.base import OPERATOR, KnowledgeBase
 from kb.evaluation import read_questions
@@ -44,6 +45,7 @@ def main(passages: int = 100_000, keep: str | None = None) -> None:
             filtered = timed(lambda q: base.search(q + " ", where=FILTER, reader=OPERATOR), questions)
             given = timed(lambda q: base.search(q, reader=OPERATOR), questions)
             given_filtered = timed(lambda q: base.search(q, where=FILTER, reader=OPERATOR), questions)
+            own_memory, mapped = memory()
         for name, values in (
             ("encoder alone", bare),
             ("search, rows never read", first),
@@ -57,6 +59,7 @@ def main(passages: int = 100_000, keep: str | None = None) -> None:
                 f"{name:24} median {np.median(values):6.1f} ms  p95 {np.percentile(values, 95):6.1f} ms  "
                 f"x{ratio:.1f} the encoder"
             )
+        print(f"memory of the process: {own_memory} MiB of its own, {mapped} MiB of files mapped")
 
 
 if __name__ == "__main__":

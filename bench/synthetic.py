@@ -89,27 +89,36 @@ def synthetic_home(folder: Path, passages: int, resources: Resources) -> tuple[H
     home = Home(folder, own.model)
     if (home.index / "cache" / "current").exists():
         return home, made
-    words, shares = sample_words()
-    random = np.random.default_rng(11)
     with KnowledgeBase.open(home, create=True, resources=made) as base:
-        records = passages // PER_RECORD
-        for first in range(0, records, 1000):
-            with transaction(base.register.database):
-                for number in range(first, min(first + 1000, records)):
-                    drawn = random.choice(len(words), PER_RECORD * WORDS, p=shares)
-                    text = "\n".join(
-                        " ".join(words[i] for i in drawn[at : at + WORDS]) + "." for at in range(0, len(drawn), WORDS)
-                    )
-                    territory = "75119" if number % round(1 / FILTERED) == 0 else "93066"
-                    record = DocumentRecord(
-                        id=f"DOC-2020-{number:06d}",
-                        title=" ".join(words[i] for i in drawn[:6]),
-                        territories=(territory,),
-                    )
-                    revision = base.register.save(
-                        record, text_document(text), author="bench", summary="synthetic", base=None
-                    )
-                    base.register.publish(record.id, revision, actor="bench")
+        fill(base, passages)
         base.follow(cache=True)
         base.search("premier", reader=OPERATOR)
     return home, made
+
+
+def fill(base: KnowledgeBase, passages: int, *, closed: bool = False) -> None:
+    """Publish records of about so many passages; `closed` opens a tenth of them to professionals, one to a group."""
+    words, shares = sample_words()
+    random = np.random.default_rng(11)
+    records = passages // PER_RECORD
+    for first in range(0, records, 1000):
+        with transaction(base.register.database):
+            for number in range(first, min(first + 1000, records)):
+                drawn = random.choice(len(words), PER_RECORD * WORDS, p=shares)
+                text = "\n".join(
+                    " ".join(words[i] for i in drawn[at : at + WORDS]) + "." for at in range(0, len(drawn), WORDS)
+                )
+                territory = "75119" if number % round(1 / FILTERED) == 0 else "93066"
+                audience = {3: ("professionals", ()), 7: ("group", ("maraude",))}.get(number % 10) if closed else None
+                diffusion, groups = audience or ("public", ())
+                record = DocumentRecord(
+                    id=f"DOC-2020-{number:06d}",
+                    title=" ".join(words[i] for i in drawn[:6]),
+                    territories=(territory,),
+                    diffusion=diffusion,
+                    groups=groups,
+                )
+                revision = base.register.save(
+                    record, text_document(text), author="bench", summary="synthetic", base=None
+                )
+                base.register.publish(record.id, revision, actor="bench")

@@ -72,9 +72,9 @@ def associating(base: KnowledgeBase) -> None:
     """Print the shares over STARTS walks of STEPS steps; each step takes the first, second or third in turn."""
     with base.searcher.engine(OPERATOR) as engine:
         ground = engine.ground()
-        slots = np.flatnonzero(ground.allowed.slots)
-        starts = slots[np.unique(np.linspace(0, len(slots) - 1, STARTS).astype(np.int64))]
-        ids = [ground.live.records.ids[row] for row in ground.live.record_rows[starts].tolist()]
+        every = next(ground.samples("", frozenset(), 1 << 40))
+        even = np.unique(np.linspace(0, len(every.slots) - 1, STARTS).astype(np.int64))
+        starts, ids = every.slots[even], ground.index.ids_of(every.rows[even])
         firsts = [Position(one, 1, row.start, row.end) for one, row in zip(ids, ground.passages(starts), strict=True)]
     met: Counter[str] = Counter()
     for number, first in enumerate(firsts):

@@ -5,9 +5,10 @@ import datetime
 import hashlib
 import json
 import os
+import secrets
 import shutil
-import tempfile
-import time
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,28 +16,34 @@ from typing import Any
 
 from kb.errors import BaseUnavailable, KbError
 from kb.export.markdown import record_json, record_markdown
-from kb.home import REPLACED, WORKING, put_back, restoring
+from kb.index.schema import making, remove_index
 from kb.store.drafts.private import PrivateStore
 from kb.store.files.database import compact, copy_database
-from kb.store.files.durable import on_disk, put_in_place, tree_on_disk
+from kb.store.files.durable import put_new
 from kb.store.files.kept_files import FOLDER, FolderFiles
+from kb.store.files.lock_file import alone_now
 from kb.store.files.soundness import base_faults
+from kb.store.files.working_folders import left_in_temporary, remove_left, working_folder
 from kb.store.records.attachments import published_attachments, published_digests, sweep
 from kb.store.records.erasures import come_back, erase_words_of
 from kb.store.records.register import Register
 from kb.store.restoring.archives import MANIFEST, PRIVATE, REGISTER, BackupRefused, unpack
 from kb.store.restoring.merging import ACTOR, StandingUnread, end_access, fit_private, keep_from
+from kb.store.restoring.standing import unwritten
+from kb.store.restoring.swapping import SWAPPED, base_files, end_swap, swap
+from kb.store.restoring.taken_away import bring_back, restoring
 from kb.store.restoring.without_private import leave_private_out
 
-# A backup says when it should be gone: what was erased since stands in it until then.
+# A backup says when it should be gone: what was erased since stands in it until then. KB_BACKUP_DAYS says otherwise.
 KEPT_DAYS = 90
 # How the folders begin in which a home is made ready.
 RESTORING = ".restauration-"
+# What a process does that copies a file.
+COPY = "import shutil, sys; shutil.copyfile(*sys.argv[1:])"
+# Bytes read at once.
+BLOCK = 1 << 20
 # What the name of an archive ends with when the base that it holds is damaged.
 UNSOUND = "-BASE-ABIMEE"
-# Stands in a base that took the place of another, until the other is removed.
-SWAPPED = ".remplace-une-autre"
-
 
 # A server has its own way of being saved, at one moment and with what came since.
 SERVED = (
@@ -45,8 +52,17 @@ SERVED = (
 )
 
 
+TAKEN = "{archive} existe déjà. Choisissez un autre nom : une sauvegarde n’en remplace aucune."
+
+
 class BackupUnsound(KbError):
     """The base was saved as it stands, under a name that says so, and is damaged."""
+
+
+def kept_days() -> int:
+    """How many days whoever runs this base keeps backups: `KB_BACKUP_DAYS`, which `deploy/backup.sh` follows too."""
+    given = os.environ.get("KB_BACKUP_DAYS", "")
+    return int(given) if given.isdecimal() else KEPT_DAYS
 
 
 def backup(home: Path, archive: Path, *, private: bool = False) -> int:
@@ -62,25 +78,30 @@ def backup(home: Path, archive: Path, *, private: bool = False) -> int:
     if archive.resolve().is_relative_to((home / "corpus").resolve()):
         raise BackupRefused(f"{archive} est dans ce qui se sauvegarde. Choisissez un fichier hors de « corpus ».")
     if archive.exists():
-        raise BackupRefused(f"{archive} existe déjà. Choisissez un autre nom : une sauvegarde n’en remplace aucune.")
+        raise BackupRefused(TAKEN.format(archive=archive))
     archive.parent.mkdir(parents=True, exist_ok=True)
-    part = archive.with_name(archive.name + ".part")
-    part.touch(mode=0o600)
+    # Each under a name of its own: two backups of one name would write to one file.
+    remove_left(archive.parent.glob(f".{'[0-9a-f]' * 8}-*{archive.suffix}.part"))
+    part = archive.with_name(f".{secrets.token_hex(4)}-{archive.name}.part")
+    part.touch(mode=0o600, exist_ok=False)
     try:
         with (
-            tempfile.TemporaryDirectory(prefix=WORKING) as temporary,
+            working_folder() as temporary,
+            alone_now(part),  # it is at work: no other backup takes it for one that was left
             zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as out,
         ):
             digests: dict[str, str] = {}
             entries = _damaged_entries if faults else _entries
-            for name, write in entries(home, Path(temporary), private):
-                digests[name] = write(out, name)
+            for name, write in entries(home, temporary, private):
+                if digest := write(out, name):
+                    digests[name] = digest
             manifest = _manifest(digests, private) | ({"abîmé": faults} if faults else {})
             out.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
-        put_in_place(part, archive)  # an archive under its own name is a whole one
-    except BaseException:
+        put_new(part, archive)  # an archive under its own name is a whole one
+    except FileExistsError as error:
+        raise BackupRefused(TAKEN.format(archive=archive)) from error
+    finally:
         part.unlink(missing_ok=True)
-        raise
     if faults:
         raise BackupUnsound(
             f"Cette base est abîmée : {' '.join(faults)} Elle est gardée telle quelle dans {archive.name}, qui ne "
@@ -89,7 +110,8 @@ def backup(home: Path, archive: Path, *, private: bool = False) -> int:
     return len(digests)
 
 
-Writer = Callable[[zipfile.ZipFile, str], str]
+# Writes a file into an archive, and gives the digest of the bytes written; None for one that went meanwhile.
+Writer = Callable[[zipfile.ZipFile, str], str | None]
 
 
 def _damaged_entries(home: Path, temporary: Path, private: bool) -> Iterator[tuple[str, Writer]]:
@@ -101,12 +123,32 @@ def _damaged_entries(home: Path, temporary: Path, private: bool) -> Iterator[tup
     for path in sorted(corpus.rglob("*")):
         hidden = path.name.startswith(PRIVATE) or (path.is_relative_to(corpus / FOLDER) and path.name not in opened)
         if path.is_file() and not path.is_symlink() and (private or not hidden):
-            yield path.relative_to(home).as_posix(), _file(path)
+            name = path.relative_to(home).as_posix()
+            yield name, _apart(path, temporary) if path.name.startswith((REGISTER, PRIVATE)) else _file(path)
+
+
+def _apart(path: Path, temporary: Path) -> Writer:
+    """As `_file`, for one that SQLite holds open: the system ends all locks of a process on a file that it closes."""
+
+    def write(out: zipfile.ZipFile, name: str) -> str | None:
+        copy = temporary / path.name
+        done = subprocess.run([sys.executable, "-I", "-c", COPY, path, copy], check=False)
+        if done.returncode:
+            if not path.exists():
+                return None
+            raise OSError(f"{path} n’a pas pu être copié.")
+        try:
+            return _file(copy)(out, name)
+        finally:
+            copy.unlink()
+
+    return write
 
 
 def _entries(home: Path, temporary: Path, private: bool) -> Iterator[tuple[str, Writer]]:
     corpus = home / "corpus"
-    for name in (REGISTER, PRIVATE) if private else (REGISTER,):
+    # Words first: a text that is published between the two copies is in both, not in neither.
+    for name in (PRIVATE, REGISTER) if private else (REGISTER,):
         if (corpus / name).exists():
             copy = temporary / "corpus" / name
             copy.parent.mkdir(exist_ok=True)
@@ -135,10 +177,18 @@ def _entries(home: Path, temporary: Path, private: bool) -> Iterator[tuple[str, 
 
 
 def _file(path: Path) -> Writer:
-    def write(out: zipfile.ZipFile, name: str) -> str:
-        out.write(path, name)
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+    def write(out: zipfile.ZipFile, name: str) -> str | None:
+        digest = hashlib.sha256()
+        try:
+            entry, file = zipfile.ZipInfo.from_file(path, name), path.open("rb")
+        except FileNotFoundError:  # erased, or taken away, since it was found
+            return None
+        entry.compress_type = out.compression
+        with file, out.open(entry, "w") as written:
+            while block := file.read(BLOCK):
+                digest.update(block)  # of these very bytes: somebody may save the file meanwhile
+                written.write(block)
+        return digest.hexdigest()
 
     return write
 
@@ -158,7 +208,7 @@ def _manifest(digests: dict[str, str], private: bool) -> dict[str, Any]:
         "« kb restore » remet le tout en place.",
         "version": 1,
         "made": today.isoformat(timespec="seconds"),
-        "expires": (today + datetime.timedelta(days=KEPT_DAYS)).date().isoformat(),
+        "expires": (today + datetime.timedelta(days=kept_days())).date().isoformat(),
         "private": private,
         "sha256": digests,
     }
@@ -181,37 +231,43 @@ def restore(
     corpus = home / "corpus"
     standing = corpus / REGISTER
     home.mkdir(parents=True, exist_ok=True)
-    put_back(home)
     forget_leftovers(home)
-    if standing.exists() and not replace:
+    with restoring(home) as alone, working_folder(home, RESTORING) as place:
+        if not alone:
+            raise BackupRefused("Une autre restauration de cette base est en cours. Attendez qu’elle finisse.")
+        bring_back(home)
+        _require_room(home, replace)
+        unpack(archive, place)
+        whole = (place / "corpus" / PRIVATE).exists()
+        known = base_files(corpus)
+        _require_room(home, replace)  # somebody may have begun one
+        # What people do from here on to the swap would be undone: they are told to wait, or that the base is another.
+        with unwritten(corpus):
+            _keep_private(corpus, place / "corpus")
+            with Register.open(place) as register, PrivateStore.open(place, register.now) as private:
+                if standing.exists():
+                    for line in _kept(home, register, private, reopen, own=not whole):
+                        tell(line)
+                fit_private(register, private)
+                end_access(register)
+                # Before anybody can read it: a process that dies from here on leaves no erased word in the base.
+                again = come_back(register)
+                for record_id in again:
+                    erase_words_of(register, private, place, record_id, actor=ACTOR)
+                sweep(register, FolderFiles(place))
+                compact(private.database)
+                compact(register.database)
+            swap(place / "corpus", corpus, known)
+    with making(home / "index"):
+        remove_index(home / "index")  # of another register: « kb build » makes it anew
+    return again
+
+
+def _require_room(home: Path, replace: bool) -> None:
+    if (home / "corpus" / REGISTER).exists() and not replace:
         raise BackupRefused(
             f"{home} tient déjà une base. Ajoutez --replace pour la remplacer, ou choisissez un autre dossier."
         )
-    with tempfile.TemporaryDirectory(dir=home, prefix=RESTORING) as temporary, restoring(home) as alone:
-        if not alone:
-            raise BackupRefused("Une autre restauration de cette base est en cours. Attendez qu’elle finisse.")
-        place = Path(temporary)
-        unpack(archive, place)
-        whole = (place / "corpus" / PRIVATE).exists()
-        _keep_private(corpus, place / "corpus")
-        with Register.open(place) as register, PrivateStore.open(place, register.now) as private:
-            if standing.exists():
-                for line in _kept(home, register, private, reopen, own=not whole):
-                    tell(line)
-            fit_private(register, private)
-            end_access(register)
-            # Before anybody can read it: a process that dies from here on leaves no erased word in the base.
-            again = come_back(register)
-            for record_id in again:
-                erase_words_of(register, private, place, record_id, actor=ACTOR)
-            sweep(register, FolderFiles(place))
-            compact(private.database)
-            compact(register.database)
-        _swap(place / "corpus", corpus)
-    shutil.rmtree(home / "index" / "cache", ignore_errors=True)
-    for path in (home / "index").glob("index.sqlite3*"):
-        path.unlink()  # the index of another register: « kb build » makes it anew
-    return again
 
 
 def _kept(home: Path, fresh: Register, private: PrivateStore, reopen: bool, *, own: bool) -> tuple[str, ...]:
@@ -228,20 +284,13 @@ def _kept(home: Path, fresh: Register, private: PrivateStore, reopen: bool, *, o
         ) from error
 
 
-def forget_leftovers(home: Path, after: float = 3600.0) -> int:
+def forget_leftovers(home: Path) -> int:
     """Number of folders removed that a process which died left: they may hold whole texts, and a base."""
     with restoring(home) as alone:
-        if alone:
-            _end_swap(home / "corpus")
-    old = [*home.glob(f"{RESTORING}*"), *Path(tempfile.gettempdir()).glob(f"{WORKING}*")]
-    limit, gone = time.time() - after, 0
-    for path in old:
-        with contextlib.suppress(OSError):  # somebody else's, or gone meanwhile
-            found = path.lstat()
-            if path.is_dir() and not path.is_symlink() and found.st_uid == os.getuid() and found.st_mtime < limit:
-                shutil.rmtree(path)
-                gone += 1
-    return gone
+        if not alone:
+            return remove_left(left_in_temporary())
+        end_swap(home / "corpus")
+        return remove_left([*home.glob(f"{RESTORING}*"), *left_in_temporary()])
 
 
 def _keep_private(standing: Path, fresh: Path) -> None:
@@ -256,26 +305,3 @@ def _keep_private(standing: Path, fresh: Path) -> None:
             shutil.copy2(path, target)
     with Register.open(fresh.parent) as register:
         sweep(register, FolderFiles(fresh.parent))
-
-
-def _swap(fresh: Path, standing: Path) -> None:
-    """Put `fresh` in the place of `standing`, which goes only once the other is there.
-
-    A process that dies between the two leaves the old one to `put_back`; one that dies after, to `_end_swap`.
-    """
-    old = standing.with_name(REPLACED)
-    shutil.rmtree(old, ignore_errors=True)
-    (fresh / SWAPPED).touch()
-    tree_on_disk(fresh)
-    if standing.exists():
-        os.replace(standing, old)
-    os.replace(fresh, standing)
-    on_disk(standing.parent)  # before the old one goes
-    _end_swap(standing)
-
-
-def _end_swap(corpus: Path) -> None:
-    """Remove the base that another took the place of."""
-    if (corpus / SWAPPED).exists():
-        shutil.rmtree(corpus.with_name(REPLACED), ignore_errors=True)
-        (corpus / SWAPPED).unlink(missing_ok=True)

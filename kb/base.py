@@ -11,9 +11,8 @@ from kb.building.source_reader import source_reader
 from kb.directory.finding import Directory
 from kb.health import BaseStatus, status_of
 from kb.home import Home, find_home
-from kb.index.queries import counts_of
 from kb.index.schema import put_meta
-from kb.indexing import BaseIndex
+from kb.indexing import base_index
 from kb.language import CommonLanguage
 from kb.readers import OPERATOR, PUBLIC, Person, Reader
 from kb.record_reader import RecordReader
@@ -25,6 +24,7 @@ from kb.searching import Searcher
 from kb.store.accounts.sessions import person_of
 from kb.store.drafts.private_file import PrivateFile
 from kb.store.files.database import in_bulk, patient, transaction
+from kb.store.files.lock_file import alone
 from kb.store.files.soundness import require_whole
 from kb.store.logs.query_log import log_feedback
 from kb.store.records.attachments import Attachment
@@ -74,9 +74,11 @@ class KnowledgeBase:
         self.register = register
         self.vocabulary = vocabulary
         self._resources = resources
-        self._private = PrivateFile(home.root, register.now, home.private_database)
+        self._private = PrivateFile(
+            home.root, register.now, home.private_database, lambda: resources.keys(home.root, home.keys)
+        )
         self.files = resources.files(home.root, home.files)
-        self.index = BaseIndex(home, register, resources, vocabulary)
+        self.index = base_index(home, register, resources, vocabulary)
         self.searcher = searcher = Searcher(self.index, register, resources, vocabulary, home.reranker)
         records = RecordReader(home, register, self.index, resources.drawer, self.files)
         self.search, self.page, self.suggest = searcher.search, searcher.page, searcher.suggest
@@ -259,7 +261,7 @@ class KnowledgeBase:
         database = self.index.database()
         with transaction(database):
             put_meta(database, "built", self.register.now())
-        counts = counts_of(database)
+        counts = self.index.counts()
         return replace(
             report,
             records=counts.records,
@@ -276,19 +278,30 @@ class KnowledgeBase:
             self.tell_answers()
         return encoded
 
+    def hand_over(self) -> None:
+        """Have what was just published found: a worker that lives sees to it, else it is found when this returns."""
+        self.index.hand_over()
+        if not self._resources.tells_later:
+            self.tell_answers()
+
     def forget_erased(self) -> bool:
         """Rid this machine of what another machine erased; whether no file of it holds a word of that any more."""
         return forget_elsewhere(self.wiki) if self.register.served else True
 
     def tell_answers(self) -> int:
         """Ask saved searches of what was published since; number of answers told. A server asks beside its pages."""
-        return tell(self.register, self.searcher.answers)
+        # Not of what a worker has yet to encode: a search would not find it, and be taken for answered by nothing.
+        return tell(self.register, self.searcher.answers, self.index.reached())
 
     def _prepare_model(self, progress: Progress) -> None:
-        if self._resources.needs_model(self.home.model):
-            from kb.encoder.preparation.prepare import prepare
+        model = self.home.model
+        if not self._resources.needs_model(model):
+            return
+        from kb.encoder.preparation.prepare import prepare
 
-            prepare(self.home.model, lambda done, total, label: progress("model", done, total))
+        with alone(model.with_name(f".{model.name}.lock")):
+            if self._resources.needs_model(model):  # else another process prepared it meanwhile
+                prepare(model, lambda done, total, label: progress("model", done, total))
 
     def feed(self, token: str) -> tuple[RecordSummary, ...] | None:
         """The records of the feed that a secret opens, as its account may read them; None when it opens none."""
@@ -313,4 +326,5 @@ class KnowledgeBase:
     def status(self, *, thorough: bool = False) -> BaseStatus:
         """What this base holds, and what is wrong with it; `thorough` reads every file whole."""
         root = self.home.root if thorough and not self.register.served else None
-        return status_of(self.register, self.index.database(), lambda: self.index.encoder.spec, root)
+        private = self._private.store if thorough and self.register.served else None
+        return status_of(self.register, self.index, lambda: self.index.encoder.spec, root, private)

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from kb.errors import BaseUnavailable, KbError
+from kb.errors import BaseBusy, BaseReadOnly, BaseUnavailable, DiskFailing, DiskFull, KbError
 from kb.home import CHECKOUT, find_home
 
 LOG: Final = logging.getLogger(__name__)
@@ -19,12 +19,21 @@ TAIL: Final = r"/[^\s«»“”\"'’()<>,;:]*[^\s«»“”\"'’()<>,;:.]"
 PATH: Final = re.compile(rf"(?<![\w/:.])/(?:{ROOTS})(?:{TAIL}|(?=[\s«».,;:)]|$))")
 ELSEWHERE: Final = "…"
 # What the system refuses, whatever the program was at, and what people are told of it.
-REFUSED: Final = {
-    errno.ENOSPC: "Le disque du serveur est plein : rien de plus ne peut être gardé. Ce qui l’était déjà reste. "
-    "Prévenez l’administrateur, puis recommencez.",
-    errno.EROFS: "Le disque du serveur est en lecture seule : rien ne peut y être gardé. Prévenez l’administrateur.",
-    errno.EIO: "Le disque du serveur ne répond pas comme il devrait. Prévenez l’administrateur, puis recommencez.",
-    errno.EMFILE: "Le serveur est très occupé. Réessayez dans une minute.",
+REFUSED: Final[dict[int, tuple[type[BaseUnavailable], str]]] = {
+    errno.ENOSPC: (
+        DiskFull,
+        "Le disque du serveur est plein : rien de plus ne peut être gardé. Ce qui l’était déjà reste. Prévenez "
+        "l’administrateur, puis recommencez.",
+    ),
+    errno.EROFS: (
+        BaseReadOnly,
+        "Le disque du serveur est en lecture seule : rien ne peut y être gardé. Prévenez l’administrateur.",
+    ),
+    errno.EIO: (
+        DiskFailing,
+        "Le disque du serveur ne répond pas comme il devrait. Prévenez l’administrateur, puis recommencez.",
+    ),
+    errno.EMFILE: (BaseBusy, "Le serveur est très occupé. Réessayez dans une minute."),
 }
 REFUSED_ALSO: Final = {errno.EDQUOT: errno.ENOSPC, errno.ENFILE: errno.EMFILE}
 
@@ -45,10 +54,13 @@ def _kept(found: str) -> str:
     return "" if found.endswith("/") else ELSEWHERE
 
 
-def of_the_system(error: OSError) -> KbError | None:
+def of_the_system(error: OSError) -> BaseUnavailable | None:
     """What people are told of an error of the system, None for one that says nothing of the machine."""
     code = REFUSED_ALSO.get(error.errno or 0, error.errno or 0)
-    return KbError(REFUSED[code]) if code in REFUSED else None
+    if code not in REFUSED:
+        return None
+    sort, said = REFUSED[code]
+    return sort(said)
 
 
 def made_discreet(error: KbError) -> None:

@@ -49,8 +49,16 @@ class HomeMissing(KbError):
     """No knowledge base stands in the folder that was named."""
 
 
+class SettingRefused(KbError):
+    """A setting that cannot be had here: nothing was begun."""
+
+
 class IndexMissing(KbError):
     """The index was never built, or was deleted."""
+
+
+class IndexOfAnother(IndexMissing):
+    """The index that stands there follows another register: nothing of it may be shown."""
 
 
 class IndexBroken(KbError):

@@ -1,30 +1,33 @@
 """What a base holds and what is wrong with it, as `kb check` and the Base page tell it."""
 
-import contextlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-from sqlite_utils import Database
+from typing import Protocol
 
 from ingest.pdf.images.ocr import tesseract_missing
 from kb.building.build import SourceNote, notes_of
 from kb.encoder.served import EncoderSpec
 from kb.errors import KbError
 from kb.index.indexer import check_spec
-from kb.index.queries import counts_of, is_whole, revisions_of
-from kb.index.repair import damaged_records, is_of
-from kb.index.schema import get_meta, open_index
+from kb.index.queries import Counts
+from kb.index.schema import followed, get_meta
+from kb.store.drafts.private import PrivateStore
+from kb.store.engines.port import Database
 from kb.store.files.soundness import base_faults, is_sound
 from kb.store.records.erasures import unfinished
 from kb.store.records.register import Register
 from kb.store.records.webhooks import messages_waiting
+from kb.store.working.workers import WorkersSeen, living, workers_seen
 
 
 @dataclass(frozen=True, slots=True)
 class BaseStatus:
-    """What a base holds. `built` is ISO 8601, "" if never; `problems` are what `kb check` found wrong."""
+    """What a base holds. `built` is ISO 8601, "" if never; `problems` are what `kb check` found wrong.
+
+    `workers` says how many `kb worker` live.
+    """
 
     records: int
     passages: int
@@ -36,6 +39,7 @@ class BaseStatus:
     fictional_only: bool
     pending: int
     problems: tuple[str, ...] = ()
+    workers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,35 +50,49 @@ class BaseMeasures:
     passages: int
     behind: int
     messages: int
+    workers: WorkersSeen
 
 
-def measures(register: Register, folder: Path) -> BaseMeasures:
-    """What is counted of a base whose index stands in `folder`. Raises IndexMissing, IndexBroken."""
-    with contextlib.closing(open_index(folder)) as database:
-        counts = counts_of(database)
-    return BaseMeasures(counts.records, counts.passages, behind(register, folder), messages_waiting(register))
+class IndexState(Protocol):
+    """The index of a base, wherever it is: what is counted of it, and what is wrong with it."""
+
+    def database(self) -> Database:
+        """Its tables. Raises IndexMissing."""
+
+    def counts(self) -> Counts:
+        """How much it holds."""
+
+    def revisions(self) -> Mapping[str, int]:
+        """The revision of each of its records."""
+
+    def behind(self) -> int:
+        """How many records changed since it followed the register."""
+
+    def faults(self, *, thorough: bool) -> list[str]:
+        """What is wrong with it, in French; `thorough` reads every row."""
 
 
-def behind(register: Register, folder: Path) -> int:
-    """How many records changed since the index of a folder followed the register; 0 when it is level.
-
-    Raises IndexMissing when there is none to follow.
-    """
-    with contextlib.closing(open_index(folder)) as database:
-        if not is_of(database, register):
-            return max(1, len(register.ids()))
-        return len(register.visibility_since(int(get_meta(database, "sequence", "0"))))
+def measures(register: Register, index: IndexState) -> BaseMeasures:
+    """What is counted of a base. Raises IndexMissing, IndexBroken."""
+    counts = index.counts()
+    return BaseMeasures(
+        counts.records, counts.passages, index.behind(), messages_waiting(register), workers_seen(register)
+    )
 
 
 def status_of(
-    register: Register, database: Database, spec: Callable[[], EncoderSpec], thorough: Path | None = None
+    register: Register,
+    index: IndexState,
+    spec: Callable[[], EncoderSpec],
+    thorough: Path | None = None,
+    private: PrivateStore | None = None,
 ) -> BaseStatus:
-    """The state of a base: its register, its open index, and the encoder that `spec` opens (it may raise KbError).
+    """The state of a base: its register, its index, and the encoder that `spec` opens (it may raise KbError).
 
     `thorough` is the home whose files are read whole, each compared with the digests kept of it; a page that anybody
-    opens does without.
+    opens does without. So are the keys of the texts of `private`, where a server keeps them.
     """
-    counts = counts_of(database)
+    counts, database = index.counts(), index.database()
     encoder = get_meta(database, "encoder")
     return BaseStatus(
         records=counts.records,
@@ -85,27 +103,25 @@ def status_of(
         built=get_meta(database, "built"),
         ocr=not tesseract_missing(),
         fictional_only=counts.fictional_only,
-        pending=len(list(register.changes(int(get_meta(database, "sequence", "0"))))),
-        problems=_problems(register, database, spec, thorough),
+        pending=len(list(register.changes(followed(database)))),
+        problems=(*_problems(register, index, spec, thorough), *(private.words.faults() if private else ())),
+        workers=len(living(register)),
     )
 
 
 def _problems(
-    register: Register, database: Database, spec: Callable[[], EncoderSpec], thorough: Path | None
+    register: Register, index: IndexState, spec: Callable[[], EncoderSpec], thorough: Path | None
 ) -> tuple[str, ...]:
     problems = list(base_faults(thorough)) if thorough else []
     if not thorough and not is_sound(register.database):
         problems.append("Le registre est abîmé. Gardez tous les fichiers, et lancez « kb check » sur la machine.")
-    if not is_whole(database):
-        problems.append("Le fichier de l’index est abîmé. Lancez « kb build », qui le refait.")
-    elif thorough and (damaged := damaged_records(database)):
-        problems.append(f"L’index de {len(damaged)} fiches est abîmé. Lancez « kb build », qui le refait.")
-    if revisions_of(database) != register.published_revisions():
+    problems += index.faults(thorough=thorough is not None)
+    if index.revisions() != register.published_revisions():
         problems.append("L’index n’est pas celui du registre. Lancez « kb build ».")
     if unfinished(register):
         problems.append("Des mots effacés tiennent peut-être encore dans des fichiers. Lancez « kb build ».")
     try:
-        check_spec(database, spec())
+        check_spec(index.database(), spec())
     except KbError as error:
         problems.append(str(error))
     return tuple(problems)

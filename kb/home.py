@@ -1,16 +1,11 @@
 """Where a base lives: the folder that holds `corpus/` and `index/`, and its settings."""
 
-import contextlib
-import fcntl
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-# How folders for temporary files begin: what a process that died left is found by it, and nobody else's is.
-WORKING = ".recits-partages-"
-# Where a restoration puts `corpus/` for the moment that it takes to put another in its place.
-REPLACED = ".corpus-remplacé"
+from kb.store.restoring.taken_away import REPLACED, put_back
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -19,8 +14,10 @@ class Home:
     """A base's folder, and where its prepared model stands (several homes may share one).
 
     `database` is the address of the PostgreSQL server that keeps the register, "" for a file of the folder;
-    `private_database` that of private texts; `files` the `s3://` address of attachments, "" for the folder. `model` may
-    also be a sentence-transformers folder, or a hub name; `reranker` names a cross-encoder, "" for none.
+    `private_database` that of private texts; `files` the `s3://` address of attachments, "" for the folder; `keys`
+    where the keys of the private texts of a server stand, "" for `keys/` of the folder; `retrieval` where the index is
+    (`kb.indexing`), "" for the memory of each process. `model` may also be a sentence-transformers folder, or a hub
+    name; `reranker` names a cross-encoder, "" for none.
     """
 
     root: Path
@@ -29,6 +26,8 @@ class Home:
     database: str = ""
     private_database: str = ""
     files: str = ""
+    keys: str = ""
+    retrieval: str = ""
 
     @property
     def corpus(self) -> Path:
@@ -46,7 +45,8 @@ def find_home(given: str | Path | None = None) -> Home:
 
     The model stands in `KB_MODEL`, else in `<home>/index/model`; `KB_RERANKER` names a cross-encoder. `KB_DATABASE` is
     the address of a PostgreSQL server, `KB_PRIVATE_DATABASE` the same by an account that may read private texts;
-    with it, `KB_FILES` is the `s3://` address of attachments and sources.
+    with it, `KB_FILES` is the `s3://` address of attachments and sources, and `KB_KEYS` the folder or `s3://` address
+    of the keys of private texts: without, `keys/` of KB_FILES, else of the home. `KB_RETRIEVAL`: where the index is.
     """
     named = given or os.environ.get("KB_HOME")
     here = Path.cwd()
@@ -57,9 +57,15 @@ def find_home(given: str | Path | None = None) -> Home:
     database = os.environ.get("KB_DATABASE", "")
     files = os.environ.get("KB_FILES", "") if database else ""  # else a backup would be without them
     private = os.environ.get("KB_PRIVATE_DATABASE", "") or database
-    return Home(
-        root, _model(os.environ.get("KB_MODEL"), root), os.environ.get("KB_RERANKER", ""), database, private, files
-    )
+    keys = os.environ.get("KB_KEYS", "") or keys_beside(files)
+    model = _model(os.environ.get("KB_MODEL"), root)
+    reranker, retrieval = os.environ.get("KB_RERANKER", ""), os.environ.get("KB_RETRIEVAL", "")
+    return Home(root, model, reranker, database, private, files, keys, retrieval)
+
+
+def keys_beside(files: str) -> str:
+    """Where keys stand that nothing else was said of, beside files at an `s3://` address; "" for the folder."""
+    return f"{files.rstrip('/')}/keys" if files else ""
 
 
 def _model(named: str | None, root: Path) -> Path:
@@ -70,29 +76,3 @@ def _model(named: str | None, root: Path) -> Path:
     if not path.is_absolute() and len(path.parts) == 2 and not path.exists() and not path.parent.exists():
         return path
     return path.resolve()
-
-
-@contextlib.contextmanager
-def restoring(root: Path) -> Iterator[bool]:
-    """Whether this process alone may move `corpus/` as long as the context lasts, or its end: no other does."""
-    folder = os.open(root, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)  # the system lets go of it when the process ends
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
-    finally:
-        os.close(folder)
-
-
-def put_back(root: Path) -> bool:
-    """Whether a base was put back that a restoration had taken away when it died, before the other was in its place."""
-    if (root / "corpus").exists() or not (root / REPLACED).is_dir():
-        return False
-    with restoring(root) as alone:
-        if not alone or (root / "corpus").exists():
-            return False  # a restoration is at it
-        os.replace(root / REPLACED, root / "corpus")
-        return True

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from kb.errors import KbError
-from kb.home import Home
+from kb.home import Home, keys_beside
 from kb.store.drafts.private import PrivateStore
-from kb.store.engines.copying import copy_tables, is_empty
-from kb.store.engines.opening import open_bucket
+from kb.store.engines.copying import copy_tables, is_empty, mark_of_move, takes_move
+from kb.store.engines.opening import open_bucket, open_keys
 from kb.store.files.database import patient, transaction
 from kb.store.files.durable import on_disk, tree_on_disk
 from kb.store.files.kept_files import FolderFiles, KeptFiles
@@ -26,6 +26,12 @@ MOVING: Final = ".deplacement"
 TAKEN: Final = (
     "{where} tient déjà une base : rien n’a été déplacé. Choisissez un serveur, ou un dossier, qui n’en tient pas."
 )
+OF_ANOTHER: Final = (
+    "{where} tient déjà quelque chose que ce déplacement n’y a pas mis, peut-être d’une autre base : rien n’a été "
+    "déplacé, ni enlevé. Donnez-en un qui ne tient rien ; si ce qui est là n’est d’aucune base, enlevez-le d’abord."
+)
+PRIVATE_WORDS: Final = "Le schéma des textes privés (KB_PRIVATE_DATABASE, « recits_prives »)"
+FILES: Final = "Le stockage des fichiers (--files)"
 DAMAGED: Final = "Cette base est abîmée, elle n’a pas été déplacée : {faults}"
 MISSING: Final = "Un fichier de cette base manque ({digest}) : rien n’a été déplacé. « kb check » dit de quelle fiche."
 
@@ -42,27 +48,33 @@ class Moved:
 def to_server(home: Home, address: str, files: str = "") -> Moved:
     """Copy the base of a folder to the PostgreSQL server at `address`, and its attachments to the bucket at `files`.
 
-    Nothing of the folder changes; readers go on, writers wait. Killed at any moment, or refused, the server holds
-    nothing that counts, and one may begin again. Raises KbError: it holds a base already, or this one is damaged.
+    Private texts are sealed on the way, by keys that are made for them. Nothing of the folder changes; readers go on,
+    writers wait. Killed at any moment, or refused, the server holds nothing that counts, and one may begin again.
+    Raises KbError: it holds a base already, private texts or files of another stand there, or this one is damaged.
     """
     if faults := base_faults(home.root):
         raise KbError(DAMAGED.format(faults=" ".join(faults)))
     bucket = open_bucket(home.root, files) if files else None
+    keys = open_keys(home.root, home.keys or keys_beside(files))
     with Register.open(home.root) as source, Register.open(Path(os.devnull), address, create=True) as target:
         if not is_empty(target.database):
             raise KbError(TAKEN.format(where="Le serveur"))
+        mark = mark_of_move(target.database)
+        if bucket is not None and not bucket.takes_move(mark):
+            raise KbError(OF_ANOTHER.format(where=FILES))
         with (
             PrivateStore.open(home.root, source.now) as words,
-            PrivateStore.open(home.root, source.now, home.private_database or address) as target_words,
+            PrivateStore.open(home.root, source.now, home.private_database or address, keys) as target_words,
         ):
             own = FolderFiles(home.root)
-            return _copied(source, words, target, target_words, lambda: _upload(source, own, bucket))
+            return _copied(source, words, target, target_words, lambda: _upload(source, own, bucket), mark)
 
 
 def to_folder(home: Home, folder: Path) -> Moved:
     """Copy the base of a server, with its attachments and sources, to a folder that holds none.
 
-    The base appears in the folder whole, or not at all. Raises KbError when one is there already; HomeMissing.
+    Private texts stand there as their authors wrote them. The base appears in the folder whole, or not at all. Raises
+    KbError when one is there already; HomeMissing.
     """
     corpus = folder / "corpus"
     if corpus.exists():
@@ -75,7 +87,7 @@ def to_folder(home: Home, folder: Path) -> Moved:
         with (
             Register.open(home.root, home.database) as source,
             Register.open(place, create=True) as target,
-            PrivateStore.open(home.root, source.now, home.private_database) as words,
+            PrivateStore.open(home.root, source.now, home.private_database, open_keys(home.root, home.keys)) as words,
             PrivateStore.open(place, source.now) as target_words,
         ):
             moved = _copied(source, words, target, target_words, lambda: _bring(source, home, files, place))
@@ -88,9 +100,17 @@ def to_folder(home: Home, folder: Path) -> Moved:
 
 
 def _copied(
-    source: Register, words: PrivateStore, target: Register, target_words: PrivateStore, files: Callable[[], int]
+    source: Register,
+    words: PrivateStore,
+    target: Register,
+    target_words: PrivateStore,
+    files: Callable[[], int],
+    mark: str = "",
 ) -> Moved:
-    """Copy both databases while nobody writes, then the files; the register is kept last: without it nothing counts."""
+    """Copy both databases while nobody writes, then the files; the register is kept last: without it nothing counts.
+
+    `mark` is that of a move to a server.
+    """
     with contextlib.ExitStack() as held:
         databases = (source.database, words.database, target.database, target_words.database)
         held.enter_context(patient(*databases))
@@ -101,7 +121,9 @@ def _copied(
                 raise KbError(TAKEN.format(where="Le serveur"))
             sums = copy_tables(source.database, target.database)
             with transaction(target_words.database):
-                private = copy_tables(words.database, target_words.database)
+                if mark and not takes_move(target_words.database, words.database, mark):
+                    raise KbError(OF_ANOTHER.format(where=PRIVATE_WORDS))
+                private = copy_tables(words.database, target_words.database, words.words, target_words.words)
             count = files()
     rows = sum(one.rows for one in (*sums.values(), *private.values()))
     return Moved(len(sums) + len(private), rows, count)

@@ -8,7 +8,7 @@ from ingest.pdf.rectangles import Rect, places_of
 from kb.building.source_files import given_file
 from kb.errors import RecordNotFound
 from kb.home import Home
-from kb.index.queries import summary_of
+from kb.index.encoding import summary_of_revision
 from kb.index.record_facts import summarise
 from kb.indexing import BaseIndex
 from kb.readers import Reader
@@ -69,7 +69,12 @@ class RecordReader:
         entry = self._register.entry(record_id)
         if entry is None or entry.published_revision is None or not reader.reads(entry.diffusion):
             return None
-        return summary_of(self._index.database(), record_id)
+        found = self._index.summary(record_id)
+        if found is not None and found.revision == entry.published_revision:
+            return found
+        # Published a moment ago: the index follows.
+        revision = self._register.published(record_id)
+        return summary_of_revision(self._register, revision) if revision else None
 
     def source_file(self, record_id: str, *, reader: Reader) -> Path | None:
         """The source file of a record that this reader may read, or None."""

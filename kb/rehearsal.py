@@ -1,7 +1,6 @@
 """Rehearsing a restoration: the last backup is put into a folder of its own, read whole, counted, and thrown away."""
 
 import datetime
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -9,9 +8,10 @@ from typing import Final
 from kb.backup import UNSOUND, restore
 from kb.base import KnowledgeBase
 from kb.errors import KbError
-from kb.home import WORKING, Home
+from kb.home import Home
 from kb.resources import Resources
 from kb.store.accounts.accounts import accounts
+from kb.store.files.working_folders import working_folder
 from kb.store.records.register import Register
 from kb.store.restoring.archives import unpack
 
@@ -71,8 +71,8 @@ def rehearse(folder: Path, home: Home, *, hours: float = HOURS, resources: Resou
             f"La dernière sauvegarde, {archive.name}, a {_days(age)}. Voyez pourquoi il n’y en a pas eu depuis "
             "(« systemctl status kb-backup.timer »), puis faites-en une."
         )
-    with tempfile.TemporaryDirectory(prefix=WORKING) as temporary:
-        held, place = Path(temporary) / "archive", Path(temporary) / "base"
+    with working_folder() as temporary:
+        held, place = temporary / "archive", temporary / "base"
         held.mkdir()
         unpack(archive, held)
         kept = counts_in(held)

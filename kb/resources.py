@@ -10,11 +10,13 @@ from kb.encoder.hub import is_other_model, open_encoder
 from kb.encoder.rerank import CrossEncoder, Reranker
 from kb.encoder.served import TextEncoder
 from kb.encoder.spec import is_prepared
+from kb.index.database.standing import StandingIndexes
 from kb.index.live import LiveIndex
 from kb.protection.highlights import Highlight, find_highlights
 from kb.protection.persons.names import F32, NameTagger, Tagger, TaggerMissing
-from kb.store.engines.opening import open_bucket
+from kb.store.engines.opening import open_bucket, open_keys
 from kb.store.files.kept_files import FolderFiles, KeptFiles
+from kb.store.files.kept_keys import KeptKeys
 from kb.store.files.open_files import HeldOpen
 
 Opener = Callable[[Path], TextEncoder]
@@ -35,7 +37,9 @@ class Resources:
         self._encoders: dict[Path, TextEncoder] = {}
         self._rerankers: dict[str, Reranker] = {}
         self._indexes: dict[Path, LiveIndex] = {}
+        self._standings: dict[str, StandingIndexes] = {}
         self._buckets: dict[tuple[Path, str], KeptFiles] = {}
+        self._keys: dict[tuple[Path, str], KeptKeys] = {}
         # A server asks saved searches beside its pages: who publishes does not wait for the questions of others.
         self.tells_later = False
         self._lock = threading.Lock()
@@ -57,6 +61,13 @@ class Resources:
             if (home, address) not in self._buckets:
                 self._buckets[home, address] = open_bucket(home, address)
             return self._buckets[home, address]
+
+    def keys(self, home: Path, address: str) -> KeptKeys:
+        """The keys of the private texts that a server keeps for a base. Raises KbError."""
+        with self._lock:
+            if (home, address) not in self._keys:
+                self._keys[home, address] = open_keys(home, address)
+            return self._keys[home, address]
 
     def encoder(self, folder: Path) -> TextEncoder:
         """The encoder prepared in a folder. Raises EncoderMissing."""
@@ -101,6 +112,13 @@ class Resources:
     def _highlights(self, text: str) -> tuple[Highlight, ...]:
         """What could name somebody in a text. Raises TaggerMissing."""
         return find_highlights(text, self.tagger())
+
+    def standings(self, address: str) -> StandingIndexes:
+        """What this process keeps of the index on the server at an address."""
+        with self._lock:
+            if address not in self._standings:
+                self._standings[address] = StandingIndexes()
+            return self._standings[address]
 
     def index(self, folder: Path, dimension: int) -> LiveIndex:
         """The live index of a folder, not yet level with its file: call `catch_up`."""

@@ -5,8 +5,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kb.errors import IndexBroken, KbError
-from kb.index.indexer import check_spec
-from kb.index.repair import is_damaged
 from kb.indexing import BaseIndex
 from kb.readers import OPERATOR, Reader
 from kb.records.summary import RecordSummary
@@ -36,15 +34,10 @@ class Searcher:
     @contextlib.contextmanager
     def engine(self, reader: Reader) -> Iterator[Engine]:
         """What answers this reader, level with the register; nothing changes under it while it is held."""
-        database, encoder, live = self._index.database(), self._index.encoder, self._index.live
-        if live.slots == 0:
-            check_spec(database, encoder.spec)
-        # One read transaction from catching up to the last hit: another process may remove passages meanwhile.
-        with self._told(), live.lock, database.atomic():
-            live.catch_up(database)
-            changed = self._register.visibility_since(live.level.sequence)
+        with self._told(), self._index.held() as (index, sequence):
+            changed = self._register.visibility_since(sequence)
             reranker = self._resources.reranker(self._reranker)
-            yield Engine(live, database, encoder, self._vocabulary, reader, changed, reranker)
+            yield Engine(index, self._index.encoder, self._vocabulary, reader, changed, reranker)
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:
@@ -54,7 +47,7 @@ class Searcher:
         except KbError:
             raise
         except Exception as error:
-            if is_damaged(self._index.database()):
+            if self._index.is_damaged():
                 raise IndexBroken(BROKEN) from error
             raise
 
@@ -89,7 +82,7 @@ class Searcher:
     def facets(self, where: Where | None = None, *, reader: Reader) -> tuple[Facet, ...]:
         """How many records have which value, among those that pass the filters."""
         with self.engine(reader) as engine:
-            return engine.facets_of(engine.listing(filters_of(where)), filters_of(where))
+            return engine.facets(filters_of(where))
 
     def neighbours(self, record_id: str, *, limit: int = 5, reader: Reader) -> tuple[RecordSummary, ...]:
         """The records nearest in meaning to a record, nearest first."""

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -42,9 +43,25 @@ def low_port() -> int:
     return port
 
 
+@dataclass(frozen=True, slots=True)
+class BucketServer:
+    """An S3 server that runs: where it answers, where it keeps its files, where whoever operates it speaks to it."""
+
+    address: str
+    folder: Path
+    master: str
+
+    def compact(self) -> None:
+        """Have it write its volumes anew without what was removed."""
+        import urllib3
+
+        answer = urllib3.request("GET", f"{self.master}/vol/vacuum?garbageThreshold=0.00001", timeout=60)
+        assert answer.status == 200, answer.data
+
+
 @contextlib.contextmanager
-def bucket_server() -> Iterator[str]:
-    """The address of an S3 server with one bucket, as long as the context lasts."""
+def bucket_server() -> Iterator[BucketServer]:
+    """An S3 server with one bucket, as long as the context lasts."""
     import urllib3
     from minio import Minio, S3Error
 
@@ -55,10 +72,10 @@ def bucket_server() -> Iterator[str]:
     root = Path("/dev/shm") if os.access("/dev/shm", os.W_OK) else None
     with tempfile.TemporaryDirectory(prefix="recits-s3-", dir=root, ignore_cleanup_errors=True) as folder:
         (Path(folder) / "s3.json").write_text(json.dumps(CONFIGURATION))
-        port = low_port()
+        port, master = low_port(), low_port()
         command = [
             *(weed, "server", "-dir", folder, "-ip", "127.0.0.1", "-ip.bind", "127.0.0.1", "-filer", "-s3"),
-            *("-s3.port", str(port), "-s3.config", f"{folder}/s3.json", "-master.port", str(low_port())),
+            *("-s3.port", str(port), "-s3.config", f"{folder}/s3.json", "-master.port", str(master)),
             *("-volume.port", str(low_port()), "-filer.port", str(low_port()), "-volume.max", "20"),
             *("-master.volumeSizeLimitMB", "64"),
             *("-s3.port.iceberg", "0", "-s3.port.lance", "0"),  # ports of their own, the same for every server
@@ -75,26 +92,27 @@ def bucket_server() -> Iterator[str]:
                         assert process.poll() is None, (Path(folder) / "log").read_text(errors="replace")[-3000:]
                         assert time.monotonic() < until, (Path(folder) / "log").read_text(errors="replace")[-3000:]
                         time.sleep(0.3)
-                yield f"http://127.0.0.1:{port}"
+                yield BucketServer(f"http://127.0.0.1:{port}", Path(folder), f"http://127.0.0.1:{master}")
             finally:
-                process.terminate()
-                try:
-                    process.wait(20)
-                except subprocess.TimeoutExpired:
-                    process.kill()
+                process.kill()  # it takes its time to stop, and what it keeps is of no use any more
 
 
 @pytest.fixture(scope="session")
 def s3() -> Iterator[str]:
     """An S3 server for all tests of a process."""
-    with bucket_server() as address:
-        yield address
+    with bucket_server() as one:
+        yield one.address
+
+
+def give_access(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have this process, and those that it starts, use the S3 server at an address."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", address)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
 
 
 @pytest.fixture
 def files_address(s3: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """Where a base may keep its files: a folder of its own in the bucket."""
-    monkeypatch.setenv("AWS_ENDPOINT_URL", s3)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY)
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
+    give_access(s3, monkeypatch)
     return f"s3://{BUCKET}/base-{free_port()}"

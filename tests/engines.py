@@ -99,6 +99,17 @@ class Postgres:
             self.process.wait(30)
             self.process = None
 
+    @contextlib.contextmanager
+    def running(self) -> Iterator["Postgres"]:
+        """Itself, running as long as the context lasts; its files are made where they are not there."""
+        if not (self.folder / "data").exists():
+            self.make()
+        self.start()
+        try:
+            yield self
+        finally:
+            self.stop()
+
     def address(self, name: str = "postgres", user: str = "postgres") -> str:
         """Where one of its databases is."""
         return f"postgresql://{user}@127.0.0.1:{self.port}/{name}"
@@ -116,14 +127,11 @@ class Postgres:
 def postgres_server(**how: object) -> Iterator[Postgres]:
     """A server that lasts as long as the context, its files in memory where there is room for such."""
     root = Path("/dev/shm") if os.access("/dev/shm", os.W_OK) else None
-    with tempfile.TemporaryDirectory(prefix="recits-pg-", dir=root, ignore_cleanup_errors=True) as folder:
-        one = Postgres(Path(folder) / "server", **how)  # type: ignore[arg-type]
-        one.make()
-        one.start()
-        try:
-            yield one
-        finally:
-            one.stop()
+    with (
+        tempfile.TemporaryDirectory(prefix="recits-pg-", dir=root, ignore_cleanup_errors=True) as folder,
+        Postgres(Path(folder) / "server", **how).running() as one,  # type: ignore[arg-type]
+    ):
+        yield one
 
 
 def require_server() -> None:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from PIL import Image, ImageDraw
 
@@ -19,8 +19,9 @@ from kb.base import BaseStatus, LinkView, RecordView
 from kb.building.build import SourceNote
 from kb.directory.asking import ServiceQuery
 from kb.directory.finding import ServicesFound
-from kb.home import WORKING, Home
+from kb.home import Home
 from kb.index.schema import open_index
+from kb.indexing import FileBaseIndex
 from kb.nouns.accounts import AccountsNoun
 from kb.nouns.administration import AdministrationNoun
 from kb.nouns.needs import NeedsNoun
@@ -42,8 +43,10 @@ from kb.related.align import Column, Comparison, compare
 from kb.related.associate import AssociatedPassage
 from kb.related.select import Lack, ProposedRecord, Selection
 from kb.related.service import Stop
+from kb.resources import Resources
 from kb.search.engine import paged
 from kb.search.result import Facet, FacetValue, Hit, HitPassage, Quote, SearchPage
+from kb.store.files.working_folders import WORKING
 from kb.store.records.register import RevisionNote
 from kb.vocabulary.mentions import Glossary
 from kb.vocabulary.vocabulary import Term, Vocabulary, load_vocabulary
@@ -204,6 +207,11 @@ class FakeBase:
         (root / "index").mkdir()
         open_index(root / "index", create=True).close()
         return Home(root, root)
+
+    @functools.cached_property
+    def index(self) -> FileBaseIndex:
+        """The index of that folder."""
+        return FileBaseIndex(self.home, cast(Any, self), Resources(lambda _: FakeEncoder()), load_vocabulary())
 
     def visibility_since(self, sequence: int) -> tuple[()]:
         """Nothing changes here."""

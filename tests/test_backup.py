@@ -16,13 +16,14 @@ from kb.backup import BackupRefused, backup, restore
 from kb.base import KnowledgeBase
 from kb.cli.main import main
 from kb.errors import RecordNotFound
-from kb.home import find_home, put_back, restoring
+from kb.home import find_home
 from kb.readers import OPERATOR
 from kb.records.positions import Position
 from kb.store.accounts.accounts import account, add_account, set_disabled
 from kb.store.accounts.one_time_links import add_link, link
 from kb.store.accounts.sessions import person_of, sign_in
 from kb.store.records.erasures import erased
+from kb.store.restoring.taken_away import put_back, restoring
 from kb.wiki.admin.erasure import erase
 from kb.wiki.admin.purging import purge
 from kb.wiki.news import saved_searches

@@ -1,10 +1,13 @@
 """The facade: opening a base, reading a record, its health."""
 
+import contextlib
 import datetime
+import threading
 from pathlib import Path
 
 import pytest
 
+import kb.base
 from kb.base import OPERATOR, PUBLIC, KnowledgeBase
 from kb.encoder.served import Encoder
 from kb.errors import EncoderMissing, HomeMissing, IndexMissing, RecordNotFound
@@ -41,6 +44,36 @@ def test_only_the_encoder_of_this_program_needs_a_model_to_be_prepared(tmp_path:
     assert not Resources(Encoder.open).needs_model(tmp_path)
 
 
+def test_two_builds_at_once_prepare_the_encoder_once(
+    home: Path, open_base: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = open_base(), open_base()
+    alone, waits = kb.base.alone, threading.Event()
+    prepared: list[Path] = []
+    turns: list[Path] = []
+    second = threading.Thread(target=lambda: other._prepare_model(lambda *_: None))
+
+    def turn(path: Path) -> contextlib.AbstractContextManager[None]:
+        turns.append(path)
+        if threading.current_thread() is second:
+            waits.set()
+        return alone(path)
+
+    def prepare(model: Path, progress: object) -> None:
+        if threading.current_thread() is not second:
+            second.start()
+            waits.wait(30)
+        prepared.append(model)
+
+    monkeypatch.setattr("kb.base.alone", turn)
+    monkeypatch.setattr("kb.encoder.preparation.prepare.prepare", prepare)
+    monkeypatch.setattr(Resources, "needs_model", lambda resources, folder: not prepared)
+    one._prepare_model(lambda *_: None)
+    second.join()
+    assert prepared == [one.home.model]
+    assert turns == [turns[0]] * 2
+
+
 def test_the_home_is_the_one_named_then_the_setting_then_the_current_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -54,6 +87,20 @@ def test_the_home_is_the_one_named_then_the_setting_then_the_current_folder(
     assert find_home() == Home(tmp_path / "here", tmp_path / "here" / "index" / "model")
     monkeypatch.setenv("KB_MODEL", str(tmp_path / "model"))
     assert find_home().model == tmp_path / "model"
+
+
+def test_keys_stand_where_they_are_said_to_else_beside_the_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("KB_DATABASE", "KB_FILES", "KB_KEYS"):
+        monkeypatch.delenv(name, raising=False)
+    assert find_home(tmp_path).keys == ""
+    monkeypatch.setenv("KB_DATABASE", "postgresql://base.example/recits")
+    assert find_home(tmp_path).keys == ""
+    monkeypatch.setenv("KB_FILES", "s3://recits/base/")
+    assert find_home(tmp_path).keys == "s3://recits/base/keys"
+    monkeypatch.setenv("KB_KEYS", "/srv/cles")
+    assert find_home(tmp_path).keys == "/srv/cles"
 
 
 def test_a_record_is_read_whole_with_its_links_both_ways_and_its_history(base: KnowledgeBase, home: Path) -> None:

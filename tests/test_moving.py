@@ -1,10 +1,12 @@
 """A base moved to a server and back: each row, each number, each file, and nothing by half."""
 
+import hashlib
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +21,11 @@ from kb.home import Home
 from kb.moving import MOVING, to_folder, to_server
 from kb.resources import Resources
 from kb.store.accounts.accounts import accounts, add_account
+from kb.store.drafts.held_words import PlainWords, PrivateWords
 from kb.store.drafts.private import PrivateStore
 from kb.store.engines import copying
 from kb.store.engines.copying import TableSum, columns_of, is_empty, table_names, table_sum
+from kb.store.engines.opening import open_bucket
 from kb.store.files.database import patient, transaction
 from kb.store.packs.trails import add_trail, drop_trail
 from kb.store.records.register import Register
@@ -67,8 +71,11 @@ def sums(home: Path, address: str = "") -> dict[str, TableSum]:
         PrivateStore.open(home, register.now) as own_private,
     ):
         return {
-            table: table_sum(database, table, columns_of(here, table))
-            for database, here in ((register.database, own.database), (private.database, own_private.database))
+            table: table_sum(database, table, columns_of(here, table), words)
+            for database, here, words in (
+                (register.database, own.database, PlainWords()),
+                (private.database, own_private.database, private.words),
+            )
             for table in table_names(here)
         }
 
@@ -133,12 +140,12 @@ def test_whoever_writes_meanwhile_waits_and_readers_go_on(
 ) -> None:
     kept = moving.copy_tables
 
-    def look(source: Any, target: Any) -> Any:
+    def look(source: Any, target: Any, *words: PrivateWords) -> Any:
         with Register.open(lived.home.root) as other:
             assert other.ids() != ()
             with patient(other.database, seconds=0), pytest.raises(BaseBusy), transaction(other.database):
                 pass
-        return kept(source, target)
+        return kept(source, target, *words)
 
     monkeypatch.setattr(moving, "copy_tables", look)
     assert to_server(lived.home, address).tables > 50
@@ -150,10 +157,10 @@ def test_what_is_cut_short_leaves_nothing_and_begins_again(
 ) -> None:
     before, summed = sums(lived.home.root), copying.table_sum
 
-    def fail(database: Any, name: str, columns: list[str]) -> TableSum:
+    def fail(database: Any, name: str, columns: list[str], words: PrivateWords) -> TableSum:
         if name == table:
             raise OSError("cut short")
-        return summed(database, name, columns)
+        return summed(database, name, columns, words)
 
     monkeypatch.setattr(copying, "table_sum", fail)
     with pytest.raises(OSError, match="cut short"):
@@ -175,10 +182,10 @@ from kb import moving
 
 home, address, table = sys.argv[1:]
 summed = copying.table_sum
-def die(database, name, columns):
+def die(database, name, columns, words):
     if name == table:
         os.kill(os.getpid(), signal.SIGKILL)
-    return summed(database, name, columns)
+    return summed(database, name, columns, words)
 copying.table_sum = die
 moving.to_server(Home(Path(home), Path(home) / "model"), address)
 """
@@ -193,17 +200,60 @@ def test_a_process_killed_at_it_leaves_nothing_that_counts(lived: KnowledgeBase,
     assert sums(lived.home.root, address) == before
 
 
-def test_words_left_by_a_move_that_was_killed_between_its_two_ends_are_written_anew(
-    lived: KnowledgeBase, address: str
+@pytest.mark.bucket
+def test_words_and_files_left_by_a_move_that_was_killed_between_its_two_ends_are_written_anew(
+    lived: KnowledgeBase, address: str, files_address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    nowhere = Path(os.devnull)
-    with (
-        Register.open(nowhere, address, create=True) as register,
-        PrivateStore.open(nowhere, register.now, address) as private,
-    ):
-        private.put_raw("EXP-2024-900", "c-9", "Des mots d’avant.", purge_on="2030-01-01")
-    to_server(lived.home, address)
+    home, kept = replace(lived.home, keys=f"file://{lived.home.root}/keys"), moving._upload
+
+    def fail(*given: Any) -> int:
+        kept(*given)
+        raise OSError("cut short")
+
+    with monkeypatch.context() as within:
+        within.setattr(moving, "_upload", fail)
+        with pytest.raises(OSError, match="cut short"):
+            to_server(home, address, files_address)
+    lived.wiki.private.put_raw("EXP-2024-900", "c-9", "Des mots d’après.", purge_on="2030-01-01")
+    to_server(home, address, files_address)
     assert sums(lived.home.root, address) == sums(lived.home.root)
+
+
+def test_private_texts_of_another_base_stay_where_they_are(
+    lived: KnowledgeBase, server: Postgres, address: str, tmp_path: Path
+) -> None:
+    with new_database(server) as living:
+        to_server(lived.home, living)
+        with (
+            Register.open(tmp_path, living) as register,
+            PrivateStore.open(lived.home.root, register.now, living) as private,
+        ):
+            for begun in ("elsewhere", "there"):
+                if begun == "there":
+                    private.database.execute("DELETE FROM moved_here")
+                with pytest.raises(KbError, match="KB_PRIVATE_DATABASE"):
+                    to_server(replace(lived.home, private_database=living), address)
+            assert sums(lived.home.root, living) == sums(lived.home.root)
+    with Register.open(tmp_path, address) as register:
+        assert is_empty(register.database)
+
+
+@pytest.mark.bucket
+@pytest.mark.parametrize("sort", ["attachment", "source", "move"])
+def test_files_of_another_base_stay_where_they_are(
+    lived: KnowledgeBase, address: str, files_address: str, tmp_path: Path, sort: str
+) -> None:
+    living = open_bucket(tmp_path, files_address)
+    if sort == "attachment":
+        living.put(b"a photograph")
+    elif sort == "source":
+        path = lived.home.root / "corpus" / "laverie.md"
+        living.put_source(path, hashlib.sha256(path.read_bytes()).hexdigest())
+    else:
+        assert living.takes_move("another")
+    with pytest.raises(KbError, match="--files"):
+        to_server(lived.home, address, files_address)
+    to_server(lived.home, address, f"{files_address}/elsewhere")
 
 
 def test_a_copy_that_lost_a_row_is_refused(lived: KnowledgeBase, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -244,8 +294,9 @@ def test_attachments_go_to_the_bucket_and_come_back(
 ) -> None:
     assert to_server(lived.home, address, files_address).files == 1
     elsewhere = Home(
-        tmp_path / "other", lived.home.model, database=address, private_database=address, files=files_address
-    )
+        tmp_path / "other", lived.home.model, database=address, private_database=address, files=files_address,
+        keys=f"{files_address}/keys",
+    )  # fmt: skip
     with opened(elsewhere, FakeEncoder()) as given:
         [digest] = given.register.database.execute("SELECT sha256 FROM attachments").fetchone()
         path = given.files.path(digest)

@@ -2,8 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from typing import Any, cast
 
 import pytest
@@ -17,6 +16,7 @@ from kb.store.accounts.sessions import sign_in
 from kb.views.frame import visitor
 from kb.wiki.write import writing
 from tests.conftest import Opener
+from tests.event_loop import run_apart
 from tests.web import gated
 
 
@@ -34,12 +34,6 @@ class Counted:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def in_a_loop(task: Coroutine[Any, Any, None]) -> None:
-    """Run a task in a thread of its own: the browser of other tests may hold a loop in this one."""
-    with ThreadPoolExecutor(1) as apart:
-        apart.submit(asyncio.run, task).result()
 
 
 @pytest.fixture
@@ -98,7 +92,7 @@ def test_a_request_shares_its_base_between_its_threads_one_after_the_other(opene
             await run_in_threadpool(ask)
             await run_in_threadpool(ask)
 
-    in_a_loop(asked())
+    run_apart(asked())
     assert [one.closed for one in opened] == [1]
 
 
@@ -120,7 +114,7 @@ def test_what_runs_beside_a_request_never_shares_its_connection(opened: list[Cou
         async with visit.request():
             await asyncio.gather(run_in_threadpool(hold), run_in_threadpool(beside))
 
-    in_a_loop(asked())
+    run_apart(asked())
     assert [one.closed for one in opened] == [1, 1]
 
 
@@ -142,7 +136,7 @@ def test_what_goes_on_after_a_request_opens_its_own_base(opened: list[Counted]) 
         ended.set()
         await task
 
-    in_a_loop(asked())
+    run_apart(asked())
     assert [one.closed for one in opened] == [1, 1]
 
 

@@ -85,7 +85,7 @@ def test_a_publication_goes_down_through_its_rooms_and_is_indexed_once(base: Kno
     calls = calls_of(lambda: reviewing.publish(REVIEWER, one.number))
     assert base.search("Le vélo prêté")[0].record.id == one.record_id
     assert climbs(calls) == set()
-    assert modules(calls) <= 50  # docs/ARCHITECTURE.md says why so many
+    assert modules(calls) <= 52  # docs/ARCHITECTURE.md says why so many
     counts = entries(calls)
     assert set(counts) <= {
         *("kb/nouns", "kb/wiki", "kb/store", "kb/records", "kb/indexing.py", "kb/index", "kb/encoder"),

@@ -34,6 +34,7 @@ SAID = {
     "building": "kb build",
     "html": "records as HTML",
     "programs": "for programs",
+    "background": "worker, rounds",
     "views": "pages",
     "web": "routes, gate",
     "cli": "kb command",

@@ -1,6 +1,5 @@
 """`kb build`: read the source files of a home into the register. Only what changed is read again."""
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -10,6 +9,7 @@ from ingest.document import Document, Note
 from ingest.read import inside, why_not
 from kb.building.kept_back import before, held_back, narrowest, with_strays, without_card
 from kb.building.retrying import may_succeed, tried
+from kb.building.source_files import is_the_one_read
 from kb.building.source_listing import SourceFile, listed
 from kb.building.source_reader import READER_VERSION, SourceReader
 from kb.building.ties import tie_again, tied
@@ -18,6 +18,8 @@ from kb.records.canonical import canonical
 from kb.records.front_matter import SourceRecord, record_of
 from kb.records.kinds import Record
 from kb.store.files.database import transaction
+from kb.store.files.file_sha256 import sha256_of
+from kb.store.records.erasures import forget_computed
 from kb.store.records.register import Register
 from kb.store.records.sources import (
     BUILD,
@@ -133,12 +135,11 @@ def _digest(path: Path, root: Path) -> str:
     """SHA-256 of a file; "" for what no build opens, a link that leaves the corpus or a pipe: they may never end."""
     if not inside(root, path) or not path.is_file():
         return ""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return sha256_of(path)
 
 
 def _take(tree: Tree, file: SourceFile, known: RegisteredSource | None, verify: bool) -> int:
-    """Take one file in; 1 when it was read, 0 when its bytes were those of last time."""
+    """Take one file in; 1 when it was read, 0 when its bytes were those of last time, or went meanwhile."""
     register, name = tree.register, file.name
     try:
         status = file.path.stat()
@@ -147,8 +148,10 @@ def _take(tree: Tree, file: SourceFile, known: RegisteredSource | None, verify: 
     except OSError as error:
         note = Note(f"{name}\u00a0: ce fichier ne peut pas être ouvert, {why_not(error)}", level="error")
         with transaction(register.database):
-            record_id, held = (known.record_id, known.held) if known else (None, "")
-            put_source(register, RegisteredSource(name, record_id, 0, 0, "", "", (note,), "", held=held))
+            now = source_at(register, name)
+            if known is None or now is not None:  # else its record was erased meanwhile
+                record_id, held = (now.record_id, now.held) if now else (None, "")
+                put_source(register, RegisteredSource(name, record_id, 0, 0, "", "", (note,), "", held=held))
         return 0
     source = RegisteredSource(name, None, status.st_size, status.st_mtime_ns, digest, sidecar, (), READER_VERSION)
     again = may_succeed(known, verify=verify)
@@ -164,13 +167,26 @@ def _take(tree: Tree, file: SourceFile, known: RegisteredSource | None, verify: 
         before, known = known, source_at(register, name)
         if _same(known, source) and known != before:
             return 0
-        known = known or _moved(tree, source)
-        if reading.document is None:
-            record_id, held = (known.record_id, known.held) if known else (None, "")
-            put_source(register, replace(source, record_id=record_id, held=held))
-        else:
-            _store(tree, source, with_strays(reading.document, file), known)
-    return 1
+        # Its record may have been erased, or the file written to, while this build was reading.
+        takes = (before is None or known is not None) and _holds(file.path, tree.root, source)
+        if takes:
+            known = known or _moved(tree, source)
+            if reading.document is None:
+                record_id, held = (known.record_id, known.held) if known else (None, "")
+                put_source(register, replace(source, record_id=record_id, held=held))
+            else:
+                _store(tree, source, with_strays(reading.document, file), known)
+    if not takes:
+        forget_computed(tree.root.parent / "index", digest)
+    return int(takes)
+
+
+def _holds(path: Path, root: Path, source: RegisteredSource) -> bool:
+    """Whether a file still holds the bytes that were read from it."""
+    try:
+        return is_the_one_read(path, source, lambda one: _digest(one, root))
+    except OSError:
+        return False
 
 
 def _same(known: RegisteredSource | None, source: RegisteredSource) -> TypeGuard[RegisteredSource]:

@@ -1,10 +1,11 @@
 """The file that a record came from, for whoever may read the words in it."""
 
-import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 from kb.home import Home
 from kb.readers import Reader
+from kb.store.files.file_sha256 import sha256_of
 from kb.store.files.kept_files import KeptFiles
 from kb.store.records.publications import open_revisions
 from kb.store.records.register import Register
@@ -25,15 +26,16 @@ def given_file(home: Home, register: Register, files: KeptFiles, record_id: str,
         return None
     path = path_of(home.root, source.path).resolve()
     inside = path.is_relative_to(home.corpus.resolve())
-    if inside and path.is_file() and _is_the_one_read(path, source):
+    if inside and path.is_file() and is_the_one_read(path, source):
         return path
     # Another machine read it, and kept it for all.
     return files.source(source.sha256, source.path) if source.sha256 and source.size != GONE else None
 
 
-def _is_the_one_read(path: Path, source: RegisteredSource) -> bool:
+def is_the_one_read(path: Path, source: RegisteredSource, digest: Callable[[Path], str] = sha256_of) -> bool:
+    """Whether a file holds the bytes that a source was read from; `digest` is asked where its dates differ.
+
+    Raises OSError.
+    """
     status = path.stat()
-    if (status.st_size, status.st_mtime_ns) == (source.size, source.mtime_ns):
-        return True
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == source.sha256
+    return (status.st_size, status.st_mtime_ns) == (source.size, source.mtime_ns) or digest(path) == source.sha256

@@ -16,7 +16,7 @@ from kb.vocabulary.vocabulary import TERRITORIES, Vocabulary
 
 PAGES = "pages"  # folder of the index where the pages of a PDF stand while it is read
 # Raise when a reader changes what it gives: files read by an older one are read again.
-READER_VERSION = "8"
+READER_VERSION = "9"
 SAID_AFTER = 5.0  # seconds that the reading of one file lasts before its pages are told
 
 Progress = Callable[[str, int, int], None]

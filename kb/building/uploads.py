@@ -1,13 +1,12 @@
 """The text of a file that somebody gives while writing: read apart, and never kept."""
 
-import tempfile
 from pathlib import Path
 
 from ingest.document import Note
 from ingest.formats import ACCEPTED, EXTENSIONS
 from ingest.read import read
 from kb.errors import KbError
-from kb.home import WORKING
+from kb.store.files.working_folders import working_folder
 
 MAX_BYTES = 20_000_000
 
@@ -26,8 +25,8 @@ def text_of_upload(name: str, content: bytes) -> tuple[str, tuple[str, ...]]:
         raise UploadRefused(f"{name} : ce genre de fichier ne se lit pas ici. Se lisent : {ACCEPTED}.")
     if len(content) > MAX_BYTES:
         raise UploadRefused(f"{name} : plus de {MAX_BYTES // 1_000_000} Mo. Copiez plutôt le passage qui vous sert.")
-    with tempfile.TemporaryDirectory(prefix=WORKING) as folder:
-        path = Path(folder) / f"depot{extension}"
+    with working_folder() as folder:
+        path = folder / f"depot{extension}"
         path.write_bytes(content)
         reading = read(path)
     notes = tuple(_said(name, path, note) for note in reading.notes if note.level != "info")

@@ -16,7 +16,7 @@ from kb.building.build import SourceNote
 from kb.cli.account import account
 from kb.cli.archive import backup, export, move, restore
 from kb.cli.options import home_option, json_option
-from kb.errors import BaseUnavailable, KbError
+from kb.errors import BaseUnavailable, KbError, SettingRefused
 from kb.exporting import hit_json
 from kb.french import listing
 from kb.home import Home, find_home
@@ -31,6 +31,7 @@ LATER = {
     "mcp": "kb.cli.mcp_stdio",
     "rehearse": "kb.cli.rehearsal",
     "services": "kb.cli.services",
+    "worker": "kb.cli.worker",
 }
 
 
@@ -48,18 +49,20 @@ class CommandGroup(click.Group):
         return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; a KbError becomes exit code 1, a full disk too."""
+        """Run the command; a KbError becomes exit code 1, a full disk too, a setting that cannot be 2."""
         try:
             return super().invoke(ctx)
+        except SettingRefused as error:
+            _fail(str(error), 2)
         except KbError as error:
             _fail(str(error))
         except OSError as error:
             _fail(f"{error.filename or 'Disque'} : {cause_of(error)}. Rien n’a été perdu ; réglez ce point, relancez.")
 
 
-def _fail(message: str) -> NoReturn:
+def _fail(message: str, code: int = 1) -> NoReturn:
     click.echo(message, err=True)
-    sys.exit(1)
+    sys.exit(code)
 
 
 @click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -222,12 +225,16 @@ def check(home: Path | None) -> None:
     try:
         with KnowledgeBase.open(place) as base:
             status = base.status(thorough=True)
+    except SettingRefused:
+        raise
     except KbError as error:
         # What keeps the base, or its index, from opening may not be all that is wrong.
         _say_faults([*_faults_of(place), str(error)])
     click.echo(f"{status.records} fiches, {status.passages} passages, encodeur {status.model}.")
     click.echo(f"Dernière mise à jour : {status.built or 'jamais'}. En attente : {status.pending}.")
     click.echo("Reconnaissance de caractères : " + ("présente." if status.ocr else "absente (tesseract-ocr-fra)."))
+    if status.workers:
+        click.echo(f"Travail de fond (kb worker) : {status.workers} en marche.")
     if status.problems:
         _say_faults(status.problems)
 

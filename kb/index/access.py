@@ -27,6 +27,11 @@ class Allowed:
     part: Part | None = None
 
     @property
+    def records(self) -> int:
+        """How many records may be found."""
+        return int(self.rows.sum())
+
+    @property
     def only(self) -> Mask | None:
         """The slots, or None when all may be found."""
         return None if self.count == len(self.slots) else self.slots

@@ -2,32 +2,24 @@
 
 import json
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from typing import Protocol
 
 import numpy as np
-from sqlite_utils import Database
+from sqlite_utils import Database as IndexFile
 
-from ingest.french.sentences import sentences
-from ingest.passages import context, cut
 from kb.encoder.served import EncoderSpec, TextEncoder, require_same
-from kb.index.encoding import Made, Prepared, encode
-from kb.index.files.byte_formats import F32, pack_counts, pack_sentences, pack_vector
-from kb.index.files.digests import note_digest
+from kb.index.encoding import Made, Prepared, encode, prepare
+from kb.index.files.byte_formats import F32
 from kb.index.live import LiveIndex
-from kb.index.record_facts import facets_of, head_text, summarise, to_json
-from kb.index.schema import get_meta, put_meta
-from kb.index.service_rows import services_without_facts, store_service
+from kb.index.schema import followed, get_meta, put_meta
 from kb.index.shelf import VectorShelf
 from kb.index.vectors.commonplace import Commonplace, commonplace_of, store_commonplace, stored_commonplace
-from kb.index.words.analysis import gram_cells
-from kb.index.words.lexicon import count_words
-from kb.index.words.titles import searched_title, telling_title
-from kb.index.words.tokens import term_counts
+from kb.store.engines.port import Database
 from kb.store.files.database import transaction
 from kb.store.records.register import Change, Register
-from kb.store.records.sources import source_of
 
 # Raise it when passages are cut otherwise, or when what is stored of them is another: an index made before is then made
 # anew, record by record, by the next build.
@@ -64,39 +56,53 @@ def check_spec(database: Database, spec: EncoderSpec) -> None:
     require_same(recorded, spec)
 
 
+class RecordWriter(Protocol):
+    """Puts records into an index, in the transaction of whoever calls it."""
+
+    def remove(self, record_id: str) -> None:
+        """Take a record out, if it is there."""
+
+    def store(self, one: Prepared, vectors: F32, pooled: Sequence[F32], title_vector: F32 | None) -> None:
+        """Put a record in that is not there: its vectors, those of its sentences (a matrix a passage), its title's."""
+
+    def forget_terms(self) -> None:
+        """Forget the numbers of terms: they are others from now on, or were never kept."""
+
+    def outdated(self) -> list[str]:
+        """Records that an earlier version of the program wrote otherwise."""
+
+
 class Indexer:
     """Takes the changes of a register into an index. Safe to run in several processes at once."""
 
-    def __init__(
-        self,
-        register: Register,
-        database: Database,
-        encoder: TextEncoder,
-        labels: Mapping[str, Mapping[str, str]],
-    ) -> None:
+    def __init__(self, register: Register, database: Database, encoder: TextEncoder, writer: RecordWriter) -> None:
         # A register that several machines share keeps what one of them encoded.
         self._shelf = VectorShelf(register, encoder) if register.served else None
         self._register = register
         self._database = database
         self._encoder = encoder
-        self._labels = labels
-        # Numbers of terms as the index file has them at this epoch: a scrub by another process gives them up.
-        self._terms: dict[str, int] = {}
+        self._writer = writer
         self._epoch = ""
 
-    def drain(self, progress: Progress = lambda done, total: None) -> int:
-        """Number of passages encoded; afterwards the index holds all that the outbox told when this began."""
+    def drain(self, progress: Progress = lambda done, total: None, *, encodes: bool = True) -> int:
+        """Number of passages taken in; afterwards the index holds all that the outbox told when this began.
+
+        Without `encodes`, for a register on a server, it stops before the first record that no machine encoded yet.
+        """
         check_spec(self._database, self._encoder.spec)
         self._renew()
         common = self._commonplace()
         self._epoch = ""  # a transaction undone, the last time, took numbers of terms back
-        changes = list(self._register.changes(int(get_meta(self._database, "sequence", "0"))))
+        changes = list(self._register.changes(followed(self._database)))
         encoded, done = 0, 0
         # Three windows at once: one is cut into passages, one is encoded (here), one is written.
         with ThreadPoolExecutor(1) as cutting, ThreadPoolExecutor(1) as writing:
             written: Future[None] | None = None
             for window in _ahead(cutting, self._windows(changes)):
-                raw = self._shelf.encode(window) if self._shelf else encode(self._encoder, window)
+                asked = len(window)
+                window, raw = self._made(window, encodes=encodes)
+                if not window:
+                    break
                 made = Made(
                     common.off_statements(raw.passages),
                     [common.off_statements(rows) for rows in raw.sentences],
@@ -108,20 +114,27 @@ class Indexer:
                 written = writing.submit(self._write, window, made)
                 encoded += sum(len(one.inputs) for one in window)
                 done += len(window)
+                if len(window) < asked:
+                    break
             if written is not None:
                 written.result()
                 progress(done, len(changes))
         return encoded
 
+    def _made(self, window: list[Prepared], *, encodes: bool) -> tuple[list[Prepared], Made]:
+        if self._shelf is None:
+            return window, encode(self._encoder, window)
+        return (window, self._shelf.encode(window)) if encodes else self._shelf.ready(window)
+
     def _renew(self) -> None:
         """Ask for every record again when another version of this program made the index."""
         if get_meta(self._database, "version") == INDEX_VERSION:
-            if before := services_without_facts(self._database):
+            if before := self._writer.outdated():
                 self._register.announce_all(before)
             return
         with transaction(self._database):
             if get_meta(self._database, "version") != INDEX_VERSION:  # another process may have been here first
-                if int(get_meta(self._database, "sequence", "0")):
+                if followed(self._database):
                     self._register.announce_all(self._register.ids())
                 put_meta(self._database, "version", INDEX_VERSION)
 
@@ -137,7 +150,7 @@ class Indexer:
         window: list[Prepared] = []
         held = 0
         for change in changes:
-            prepared = self._prepare(change)
+            prepared = prepare(self._register, change, self._encoder.count_tokens)
             window.append(prepared)
             held += len(prepared.passages)
             if held >= WINDOW or len(window) >= 4 * WINDOW:
@@ -146,117 +159,22 @@ class Indexer:
         if window:
             yield window
 
-    def _prepare(self, change: Change) -> Prepared:
-        revision = self._register.published(change.record_id)
-        if revision is None:
-            return Prepared(change, None, None, "", (), (), ())  # type: ignore[arg-type]
-        source = source_of(self._register, change.record_id)
-        record, document = revision.record, revision.document
-        summary = summarise(
-            record,
-            source=source.path if source else None,
-            pages=len(document.pages) or None,
-            revision=revision.number,
-            published=revision.at,
-        )
-        title = telling_title(record.title, document, summary.source)
-        passages = cut(document, self._encoder.count_tokens, title=title)
-        inputs, spans = [], []
-        for passage in passages:
-            # The title is in each passage's context: a heading that repeats it is not.
-            head = context(title, passage.section)
-            head += "\n" if head else ""
-            inputs.append(head + passage.text)
-            spans.append(tuple((a + len(head), b + len(head)) for a, b in sentences(passage.text)))
-        return Prepared(change, revision, summary, title, passages, tuple(inputs), tuple(spans))
-
     def _write(self, window: Sequence[Prepared], made: Made) -> None:
         at = 0
         for one, title_vector in zip(window, made.titles, strict=True):
             n = len(one.passages)
             with transaction(self._database):
                 if (epoch := get_meta(self._database, "epoch")) != self._epoch:
-                    self._terms, self._epoch = {}, epoch
+                    self._writer.forget_terms()
+                    self._epoch = epoch
                 # Another process may have been here first.
-                if int(get_meta(self._database, "sequence", "0")) < one.change.sequence:
-                    self._remove(one.change.record_id)
+                if followed(self._database) < one.change.sequence:
+                    self._writer.remove(one.change.record_id)
                     if one.revision is not None:
-                        self._store(one, made.passages[at : at + n], made.sentences[at : at + n], title_vector)
+                        self._writer.store(one, made.passages[at : at + n], made.sentences[at : at + n], title_vector)
                     put_meta(self._database, "sequence", str(one.change.sequence))
+                    put_meta(self._database, "mark", f"{one.change.sequence} {one.change.mark}")
             at += n
-
-    def _remove(self, record_id: str) -> None:
-        row = self._database.execute("SELECT number FROM records WHERE id = ?", [record_id]).fetchone()
-        if row is None:
-            return
-        count_words(self._database, row[0], -1)
-        self._database.execute(
-            "INSERT INTO tombstones (passage, record) SELECT id, NULL FROM passages WHERE record = ? ORDER BY id", row
-        )
-        self._database.execute("INSERT INTO tombstones (passage, record) VALUES (NULL, ?)", row)
-        self._database.execute("DELETE FROM records WHERE number = ?", row)
-
-    def _store(self, one: Prepared, vectors: F32, pooled: Sequence[F32], title_vector: F32 | None) -> None:
-        head = head_text(one.summary, one.title, self._labels)
-        cursor = self._database.execute(
-            "INSERT INTO records (id, kind, revision, diffusion, text_sha256, summary, facets, words, grams, "
-            "title_vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                one.summary.id,
-                one.summary.kind,
-                one.revision.number,
-                one.revision.record.audience,
-                one.revision.text_sha256,
-                to_json(one.summary),
-                json.dumps(facets_of(one.summary), ensure_ascii=False),
-                self._words(head),
-                b"",  # of a version that compared grams of titles
-                None if title_vector is None else pack_vector(title_vector),
-            ],
-        )
-        for position, passage in enumerate(one.passages):
-            head_length = len(one.inputs[position]) - len(passage.text)
-            spans = [(a - head_length, b - head_length) for a, b in one.spans[position]]
-            # Section headings are found by words too, without being part of the passage.
-            searched = passage.text + "\n" + " ".join(passage.section)
-            if not position and not one.title:
-                # Whoever remembers the name of a file finds it by it, as by words of its text.
-                searched += "\n" + searched_title(one.summary.title, one.revision.document)
-            self._database.execute(
-                "INSERT INTO passages (record, position, start, end, page, section, text, words, grams, vector, "
-                "sentences) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    cursor.lastrowid,
-                    position,
-                    passage.start,
-                    passage.end,
-                    passage.page,
-                    json.dumps(passage.section, ensure_ascii=False),
-                    passage.text,
-                    self._words(searched),
-                    pack_counts(*gram_cells(searched), np.uint16),
-                    np.asarray(vectors[position], np.float32).tobytes(),
-                    pack_sentences(spans, pooled[position]),
-                ],
-            )
-        number = int(cursor.lastrowid or 0)
-        store_service(self._database, number, one.revision.record)
-        count_words(self._database, number, 1)
-        note_digest(self._database, number)
-
-    def _words(self, text: str) -> bytes:
-        counts = term_counts(text)
-        ids = np.array([self._term(term) for term in counts], np.uint32)
-        order = np.argsort(ids)
-        return pack_counts(ids[order], np.array(list(counts.values()), np.int64)[order], np.uint32)
-
-    def _term(self, term: str) -> int:
-        known = self._terms.get(term)
-        if known is None:
-            self._database.execute("INSERT OR IGNORE INTO terms (term) VALUES (?)", [term])
-            row = self._database.execute("SELECT id FROM terms WHERE term = ?", [term]).fetchone()
-            known = self._terms[term] = int(row[0])
-        return known
 
 
 def _off_titles(common: Commonplace, titles: Sequence[F32 | None]) -> list[F32 | None]:
@@ -273,7 +191,7 @@ def _ahead(pool: ThreadPoolExecutor, windows: Iterator[list[Prepared]]) -> Itera
         yield window
 
 
-def refresh_cache(live: LiveIndex, database: Database, *, always: bool = False) -> bool:
+def refresh_cache(live: LiveIndex, database: IndexFile, *, always: bool = False) -> bool:
     """Write the cache when it is far behind the index file (or `always`); true when it was written."""
     before = live.cached_passages
     live.catch_up(database)

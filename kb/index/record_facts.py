@@ -3,7 +3,7 @@
 import functools
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from pathlib import PurePosixPath
 from typing import Any
@@ -102,6 +102,17 @@ def facets_of(summary: RecordSummary) -> dict[str, list[str]]:
         "status": ["published"],
     }
     return {key: kept for key, values in facets.items() if (kept := [value for value in values if value])}
+
+
+def values_counted(summaries: Iterable[RecordSummary]) -> dict[str, dict[str, int]]:
+    """How many of these records have which value, by key."""
+    counts: dict[str, dict[str, int]] = {}
+    for summary in summaries:
+        for key, values in facets_of(summary).items():
+            of_key = counts.setdefault(key, {})
+            for value in values:
+                of_key[value] = of_key.get(value, 0) + 1
+    return counts
 
 
 @functools.cache

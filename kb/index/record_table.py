@@ -1,6 +1,7 @@
 """Records in memory: which record stands for which number, and which records have which value of which key."""
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -42,11 +43,13 @@ class RecordTable:
         self.drop(record_id)
         self.numbers.append(number)
         self.ids.append(record_id)
-        self.diffusions.append(diffusion)
+        self.diffusions.append(sys.intern(diffusion))  # few, and each of very many records
         self.alive.append(True)
         self._row_of_id[record_id] = row
         self._row_of_number[number] = row
         for key, values in json.loads(facets).items():
+            if key == "id":
+                continue  # `_row_of_id` has them, without a list for each
             of_key = self._rows.setdefault(key, {})
             for value in values:
                 of_key.setdefault(value, []).append(row)
@@ -117,6 +120,9 @@ class RecordTable:
     def _matching(self, key: str, value: str) -> list[int]:
         if key not in WHERE_KEYS:
             raise UnknownFilter(f"filtre « {key} » inconnu. Filtres possibles : {', '.join(WHERE_KEYS)}.")
+        if key == "id":
+            row = self._row_of_id.get(value)
+            return [] if row is None else [row]
         of_key = self._rows.get(key, {})
         if key == "year":
             first, last = year_range(value)

@@ -3,7 +3,7 @@
 Passages stand by place and records by row, both ascending: passages of one record follow each other.
 """
 
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from kb.index.access import Allowed
 from kb.index.files.byte_formats import F32
 from kb.index.live import LiveIndex
+from kb.index.port import Rows, Scope
 from kb.index.queries import head_words, passage_words
 from kb.index.ragged import run_starts
 from kb.index.subset import GramScorer, Part, inverted
@@ -20,45 +21,13 @@ from kb.index.vectors.features import Signs
 from kb.index.words.bm25 import GRAMS
 from kb.index.words.char_grams import Places, held_grams
 from kb.index.words.postings import Held
+from kb.index.words.title_table import TitleTable
 
 # Up to so many passages allowed, all that is looked up of them is kept in memory (12 MB), and all are compared.
 FEW = 1_024
 # How many times more than asked are found by codes, to be compared by their vectors.
 SECOND_LOOK = 2
-Rows = NDArray[np.int32]
-S = TypeVar("S", Signs, Taken)
-
-
-class Scope(Protocol[S]):
-    """The passages and records that a question is asked of."""
-
-    passages: int
-    records: int
-    record_rows: Rows
-
-    def first_places(self) -> Places:
-        """The first passage of each record, -1 for one without a passage."""
-
-    def words(self, terms: NDArray[np.int64]) -> tuple[Held, Held]:
-        """The passages that hold each term, a run for each, and the records whose heads do."""
-
-    def norms(self) -> tuple[F32, F32, F32]:
-        """What its length takes from the gains of each passage, of each record, whole, and of its head."""
-
-    def nearest(self, vector: F32, k: int) -> Places:
-        """The k passages nearest to a vector, or as many as there are, in no order."""
-
-    def signs_of(self, places: Places) -> S:
-        """The signs of these passages (ascending)."""
-
-    def gram_scores(self, places: Places, signs: S, cells: NDArray[np.uint16], weights: F32) -> F32:
-        """BM25 of character grams of these weights, of these passages and their signs."""
-
-    def slots(self, places: Places) -> Places:
-        """The slots of these passages in the index."""
-
-    def index_rows(self, rows: Rows) -> Rows:
-        """The rows of these records in the index."""
+NO_FLOATS = np.empty(0, np.float32)
 
 
 def scope_of(live: LiveIndex, database: Database, allowed: Allowed) -> "Scope[Any]":
@@ -69,7 +38,7 @@ def scope_of(live: LiveIndex, database: Database, allowed: Allowed) -> "Scope[An
         allowed.part = _part_of(live, database, np.flatnonzero(allowed.slots))
         live.passages.fetch(database, live.passage_ids.take(allowed.part.slots).tolist())
         live.summaries.fetch(database, [live.records.numbers[row] for row in allowed.part.rows.tolist()])
-    return Few(allowed.part)
+    return Few(allowed.part, live.titles)
 
 
 class Whole:
@@ -87,10 +56,11 @@ class Whole:
         """The first passage of each record, -1 for one without a passage."""
         return self._live.first_slots()
 
-    def words(self, terms: NDArray[np.int64]) -> tuple[Held, Held]:
-        """The passages that hold each term, a run for each, and the records whose heads do."""
+    def words(self, terms: NDArray[np.int64]) -> tuple[Held, Held, Held]:
+        """The passages that hold each term, a run for each; the records, whole; and the records whose heads do."""
         of_passages = self._live.postings.held(terms, self._allowed.only)
-        return of_passages, self._live.heads.held(terms, self._allowed.rows)
+        of_heads = self._live.heads.held(terms, self._allowed.rows)
+        return of_passages, in_records(of_passages, of_heads, self.record_rows, self.records), of_heads
 
     def norms(self) -> tuple[F32, F32, F32]:
         """What its length takes from the gains of each passage, of each record, whole, and of its head."""
@@ -116,6 +86,10 @@ class Whole:
         gains = weights.take(held.asked) * GRAMS.gains(held.counts, norms.take(held.texts))
         return np.bincount(held.texts, gains, len(norms)).astype(np.float32)
 
+    def title_cosines(self, rows: Rows, vector: F32) -> F32:
+        """Cosines of these records' titles with a vector, -1 for a title that says nothing."""
+        return self._live.titles.cosines(rows, vector)
+
     def slots(self, places: Places) -> Places:
         """The slots of these passages in the index: places are slots."""
         return places
@@ -128,7 +102,8 @@ class Whole:
 class Few:
     """The few passages of a part, of which all is in memory."""
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: Part, titles: TitleTable) -> None:
+        self._titles = titles
         self.passages = len(part.slots)
         self.records = len(part.rows)
         self.record_rows = part.record_rows
@@ -138,9 +113,10 @@ class Few:
         """The first passage of each record: each has one."""
         return self._part.first_places
 
-    def words(self, terms: NDArray[np.int64]) -> tuple[Held, Held]:
-        """The passages that hold each term, a run for each, and the records whose heads do."""
-        return self._part.words.of(terms), self._part.heads.of(terms)
+    def words(self, terms: NDArray[np.int64]) -> tuple[Held, Held, Held]:
+        """The passages that hold each term, a run for each; the records, whole; and the records whose heads do."""
+        of_passages, of_heads = self._part.words.of(terms), self._part.heads.of(terms)
+        return of_passages, in_records(of_passages, of_heads, self.record_rows, self.records), of_heads
 
     def norms(self) -> tuple[F32, F32, F32]:
         """What its length takes from the gains of each passage, of each record, whole, and of its head."""
@@ -157,6 +133,10 @@ class Few:
     def gram_scores(self, places: Places, signs: Taken, cells: NDArray[np.uint16], weights: F32) -> F32:
         """BM25 of character grams of these weights, of these passages."""
         return self._part.grams.scores(cells, weights).take(places)
+
+    def title_cosines(self, rows: Rows, vector: F32) -> F32:
+        """Cosines of these records' titles with a vector, -1 for a title that says nothing."""
+        return self._titles.cosines(self.index_rows(rows), vector)
 
     def slots(self, places: Places) -> Places:
         """The slots of these passages in the index."""
@@ -190,3 +170,26 @@ def _part_of(live: LiveIndex, database: Database, slots: Places) -> Part:
         GramScorer(signs.grams(), live.gram_norms(slots)),
         SignTable(signs),
     )
+
+
+def in_records(in_passages: Held, in_heads: Held, record_rows: Rows, records: int) -> Held:
+    """The records that hold each term, in a passage or in their head, and how often."""
+    terms = np.arange(len(in_passages.sizes))
+    # Passages of a record follow each other, and records ascend: so do the keys.
+    keys = terms.repeat(in_passages.sizes) * records + record_rows.take(in_passages.texts)
+    of_heads = terms.repeat(in_heads.sizes) * records + in_heads.texts
+    firsts = run_starts(keys)
+    counts = np.add.reduceat(in_passages.counts, firsts, dtype=np.float32) if len(firsts) else NO_FLOATS
+    keys = keys.take(firsts)
+    places = keys.searchsorted(of_heads)
+    known = np.zeros(len(of_heads), bool)
+    inside = (places < len(keys)).nonzero()[0]
+    known[inside] = keys.take(places.take(inside)) == of_heads.take(inside)
+    counts[places[known]] += in_heads.counts[known]
+    if not known.all():
+        keys = np.concatenate([keys, of_heads[~known]])
+        counts = np.concatenate([counts, in_heads.counts[~known].astype(np.float32)])
+        order = keys.argsort(kind="stable")
+        keys, counts = keys.take(order), counts.take(order)
+    sizes = np.bincount(keys // records, minlength=len(terms)) if records else 0 * in_heads.sizes
+    return Held((keys % max(records, 1)).astype(np.int32), counts, sizes)

@@ -4,11 +4,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-
 from kb.records.kinds import Record, Service
 from kb.records.kinds.service_lists import service_needs
 from kb.records.service_facts import ServiceFacts, facts_from_json, facts_of, facts_to_json
+from kb.store.engines.port import Database
 from kb.store.files.database import ddl
 
 UNKNOWN = "?"  # the zone of a service that tells none
@@ -77,7 +76,16 @@ def store_service(database: Database, number: int, record: Record) -> None:
 
 def services_sought(database: Database, sought: Sought) -> list[tuple[str, int]]:
     """(identifier, needs as bits) of the services that nothing surely excludes, in order of their identifiers."""
-    terms, values = ["1"], list[object]()
+    condition, values = condition_of(sought)
+    rows = database.execute(
+        f"SELECT r.id, f.needs FROM service_facts f JOIN records r ON r.number = f.record WHERE {condition}", values
+    )
+    return sorted((row[0], row[1]) for row in rows.fetchall())
+
+
+def condition_of(sought: Sought) -> tuple[str, list[object]]:
+    """The condition that rows `f` of the facts of services are not surely excluded, and its values."""
+    terms, values = ["1 = 1"], list[object]()
     if sought.ages:
         terms.append("(f.age_from IS NULL OR f.age_from <= ?) AND (f.age_to IS NULL OR f.age_to >= ?)")
         values += [sought.ages[1], sought.ages[0]]
@@ -88,11 +96,7 @@ def services_sought(database: Database, sought: Sought) -> list[tuple[str, int]]
         begins = " OR (code >= ? AND code < ?)" if sought.within else ""
         terms.append(f"f.record IN (SELECT record FROM service_zones WHERE code IN ({marks}){begins})")
         values += [*sought.zones, *([sought.within, f"{sought.within}~"] if sought.within else [])]
-    rows = database.execute(
-        f"SELECT r.id, f.needs FROM service_facts f JOIN records r ON r.number = f.record WHERE {' AND '.join(terms)}",
-        values,
-    )
-    return sorted((row[0], row[1]) for row in rows.fetchall())
+    return " AND ".join(terms), values
 
 
 def facts_of_services(database: Database, record_ids: Sequence[str]) -> dict[str, ServiceFacts]:

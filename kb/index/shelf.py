@@ -2,16 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from kb.encoder.served import Spans, TextEncoder
-from kb.index.encoding import Made, Prepared
+from kb.index.encoding import Made, Prepared, encoder_mark
 from kb.index.files.byte_formats import F32, pack_vector, unpack_vectors
 from kb.store.records.kept_vectors import keep_vectors, kept_vectors
 from kb.store.records.register import Register
+
+# Texts encoded between two signs of life: a few seconds.
+PIECE = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +27,16 @@ class _Wanted:
 
 
 class VectorShelf:
-    """Encodes windows of records, but what the register keeps of them; what it encodes is kept there."""
+    """Encodes windows of records, but what the register keeps of them; what it encodes is kept there.
 
-    def __init__(self, register: Register, encoder: TextEncoder) -> None:
+    `between` is called every few seconds while it encodes.
+    """
+
+    def __init__(self, register: Register, encoder: TextEncoder, between: Callable[[], None] = lambda: None) -> None:
         self._register = register
         self._encoder = encoder
-        spec = encoder.spec
-        told = json.dumps([spec.name, spec.dimension, spec.query_prompt, spec.passage_prompt])
-        self._name = hashlib.sha256(told.encode()).hexdigest()[:16]
+        self._between = between
+        self._name = encoder_mark(encoder.spec)
 
     def encode(self, window: Sequence[Prepared]) -> Made:
         """As `kb.index.encoding.encode`: no vector differs, but those of sentences by what a code of 8 bits loses."""
@@ -46,6 +51,18 @@ class VectorShelf:
             known.update(whole)
         return self._joined(wanted, kept)
 
+    def ready(self, window: Sequence[Prepared]) -> tuple[list[Prepared], Made]:
+        """The first records of a window of which everything is kept, with their vectors; nothing is encoded."""
+        ready, wanted, kept = [], [], []
+        for one in window:
+            texts, known = _wanted(one), self._kept(one)
+            if any(text.digest not in known for text in texts):
+                break
+            ready.append(one)
+            wanted.append(texts)
+            kept.append(known)
+        return ready, self._joined(wanted, kept)
+
     def _kept(self, one: Prepared) -> dict[str, tuple[bytes, bytes]]:
         return kept_vectors(self._register, one.change.record_id, self._name) if one.revision is not None else {}
 
@@ -53,10 +70,12 @@ class VectorShelf:
         passages = [one for one in missing.values() if one.spans is not None]
         titles = [one for one in missing.values() if one.spans is None]
         out = {}
-        if passages:
-            rows, pooled = self._encoder.passages([one.text for one in passages], [one.spans or () for one in passages])
-            for passage, row, sentences in zip(passages, rows, pooled, strict=True):
+        for at in range(0, len(passages), PIECE):
+            piece = passages[at : at + PIECE]
+            rows, pooled = self._encoder.passages([one.text for one in piece], [one.spans or () for one in piece])
+            for passage, row, sentences in zip(piece, rows, pooled, strict=True):
                 out[passage.digest] = (_bytes(row), b"".join(pack_vector(one) for one in sentences))
+            self._between()
         if titles:
             for title, row in zip(titles, self._encoder.sentences([one.text for one in titles]), strict=True):
                 out[title.digest] = (_bytes(row), b"")

@@ -121,5 +121,5 @@ def make_need(wiki: Wiki, person: Person | None, group: QuestionGroup, title: st
             record, canonical(record), author=person.account, summary="questions sans réponse", base=None, wiki=True
         )
         wiki.register.publish(record.id, number, actor=person.account)
-    wiki.index.follow()
+    wiki.index.hand_over()
     return record.id

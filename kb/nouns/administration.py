@@ -4,6 +4,7 @@ from kb import health
 from kb.nouns.noun import Action, Noun, NounPart, of_register
 from kb.store.logs import query_log
 from kb.store.records.register import Register
+from kb.store.working import workers
 from kb.wiki.admin import administration, erasure, purging, requests, upkeep
 from kb.wiki.admin import lists as their_lists
 from kb.wiki.admin import webhooks as their_webhooks
@@ -13,13 +14,14 @@ from kb.wiki.context import Wiki
 class AdministrationErasure(Noun[Wiki]):
     """The actions of `kb.wiki.admin.erasure`."""
 
+    copies_until = Action(erasure.copies_until)
     erase = Action(erasure.erase)
 
 
 class AdministrationHealth(Noun[Register]):
     """The actions of `kb.health`."""
 
-    behind = Action(health.behind)
+    living = Action(workers.living)
     measures = Action(health.measures)
 
 
@@ -35,6 +37,7 @@ class AdministrationPurging(Noun[Wiki]):
     """The actions of `kb.wiki.admin.purging`."""
 
     purge = Action(purging.purge)
+    take_purge_turn = Action(purging.take_purge_turn)
 
 
 class AdministrationQuestions(Noun[Register]):

@@ -1,5 +1,6 @@
 """What every page says of a record without opening it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kb.records.fields import FieldDescription
@@ -48,3 +49,8 @@ class RecordSummary:
         if isinstance(value, bool):
             return ("true" if value else "false",)
         return value if isinstance(value, tuple) else (value,) if value else ()
+
+
+def newest_first(summaries: Iterable[RecordSummary]) -> tuple[RecordSummary, ...]:
+    """These summaries, the newest record first, those of one day by their identifiers, the last first."""
+    return tuple(sorted(summaries, key=lambda one: (one.date, one.id), reverse=True))

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kb.index.files.byte_formats import F32
+from kb.index.port import Sample
 from kb.index.queries import PassageRow
-from kb.index.words.char_grams import Places
 from kb.records.positions import Position
 from kb.records.summary import RecordSummary
 from kb.related.differences import CONTRASTS, differences, likeness, state, values_of
@@ -70,13 +69,10 @@ def associate(
     vector = _vector(ground, here.id, start, end)
     if vector is None:
         return ()
-    slots, rows = _others(ground, here.id)
-    left = {row for row in np.unique(rows).tolist() if ground.live.records.ids[row] not in visited}
     chosen: list[_Candidate] = []
-    for some in _samples(slots, left, ground):
-        found = _candidates(ground, here, vector, some, left)
-        chosen = _varied(found, count)
-        if len(chosen) >= min(count, len(left)):
+    for some in ground.samples(here.id, visited, SAMPLE):
+        chosen = _varied(_candidates(ground, here, vector, some), count)
+        if len(chosen) >= min(count, len(some.left)):
             break
     passages = ground.passages(np.array([one.slot for one in chosen], np.int64))
     return tuple(_association(ground, here, vector, one, row) for one, row in zip(chosen, passages, strict=True))
@@ -92,32 +88,15 @@ def _vector(ground: Ground, record_id: str, start: int, end: int) -> F32 | None:
     return np.asarray(ground.vectors(best)[0], np.float32)
 
 
-def _others(ground: Ground, record_id: str) -> tuple[Places, NDArray[np.int32]]:
-    """Slots of the other records that the reader may find, and their rows."""
-    slots = np.flatnonzero(ground.allowed.slots)
-    rows = ground.live.record_rows[slots]
-    other = rows != ground.live.records.row(record_id)
-    return slots[other], rows[other]
-
-
-def _samples(slots: Places, left: set[int], ground: Ground) -> list[Places]:
-    """The slots to look at: all, or an even share of them first, then those of the records that are left."""
-    if len(slots) <= SAMPLE:
-        return [slots]
-    even = slots[np.unique(np.linspace(0, len(slots) - 1, SAMPLE).astype(np.int64))]
-    remaining = slots[np.isin(ground.live.record_rows[slots], np.array(sorted(left), np.int32))]
-    return [even, np.union1d(even, remaining)]
-
-
-def _candidates(ground: Ground, here: RecordSummary, vector: F32, slots: Places, left: set[int]) -> list[_Candidate]:
+def _candidates(ground: Ground, here: RecordSummary, vector: F32, some: Sample) -> list[_Candidate]:
     """One passage per record that is left: its nearest in the band, else its nearest to the band; best first."""
+    slots, rows, left = some
     if not len(slots) or not left:
         return []
     cosines = ground.vectors(slots) @ vector
     ranks = np.searchsorted(np.sort(cosines), cosines, "right") * (100.0 / len(cosines))
     off = np.maximum(FARTHEST - ranks, 0) + np.maximum(ranks - NEAREST, 0)
-    lengths = np.array([row.end - row.start for row in ground.passages(slots)])
-    rows = ground.live.record_rows[slots]
+    lengths = ground.index.lengths_of(slots)
     # In the band before outside of it, long before short, near before far; the first of each record counts.
     order = np.lexsort((slots, -cosines, lengths < SHORTEST, off))
     first: dict[int, int] = {}

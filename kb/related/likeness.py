@@ -23,13 +23,11 @@ def likeness(ground: Ground, lines: Sequence[str], columns: Sequence[str]) -> F3
 
 def _centres(ground: Ground, record_ids: Sequence[str]) -> F32:
     """The mean vector of each record: float32, shape (n, dimension); zeros for one without a passage."""
-    out = np.zeros((len(record_ids), ground.live.dimension), np.float32)
-    of_row = {ground.live.records.row(one): at for at, one in enumerate(record_ids)}
-    wanted = [row for row in of_row if row is not None and ground.allowed.rows[row]]
-    slots = np.flatnonzero(ground.live.alive & np.isin(ground.live.record_rows, wanted))
+    out = np.zeros((len(record_ids), ground.index.dimension), np.float32)
+    of_row = {ground.row_of(one): at for at, one in enumerate(record_ids)}
+    slots, rows = ground.owned([row for row in of_row if row is not None])
     if len(slots):
-        at = np.array([of_row[row] for row in ground.live.record_rows[slots].tolist()])
-        np.add.at(out, at, ground.vectors(slots))
+        np.add.at(out, np.array([of_row[row] for row in rows.tolist()]), ground.vectors(slots))
     return out
 
 

@@ -2,22 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
-
-import numpy as np
-from sqlite_utils import Database
+from typing import Any, NamedTuple
 
 from kb.encoder.rerank import Reranker
 from kb.encoder.served import TextEncoder
-from kb.index.access import Allowed, key_of
-from kb.index.live import LiveIndex
-from kb.index.queries import passage_rows, vectors_of
-from kb.index.record_facts import facets_of as values_of
+from kb.index.access import key_of
+from kb.index.port import Findable, ReadableWords, SearchIndex
+from kb.index.record_facts import values_counted
 from kb.index.words.analysis import WORD, fold_word
-from kb.index.words.lexicon import Lexicon
 from kb.readers import Reader
 from kb.records.kinds import KINDS
-from kb.records.summary import RecordSummary
+from kb.records.summary import RecordSummary, newest_first
 from kb.search.facets import ShownFacet, shown
 from kb.search.hits import Candidate, Near, by_record, highlighted, hits_of, near_among, reading_url, wanted_terms
 from kb.search.narrowing import narrowed, terms_beginning
@@ -62,20 +57,18 @@ def paged(near: int, far: int, size: int) -> list[tuple[int, int]]:
 
 
 class Engine:
-    """Search over a live index, for one reader. Used while the index's lock is held."""
+    """Search over an index, for one reader. Used while the index is held."""
 
     def __init__(
         self,
-        live: LiveIndex,
-        database: Database,
+        index: SearchIndex[Any],
         encoder: TextEncoder,
         vocabulary: Vocabulary,
         reader: Reader,
         changed: Mapping[str, str | None],
         reranker: Reranker | None = None,
     ) -> None:
-        self._live = live
-        self._database = database
+        self._index = index
         self._encoder = encoder
         self._vocabulary = vocabulary
         self._reader = reader
@@ -85,7 +78,7 @@ class Engine:
     def search(self, question: str, where: Filters, *, limit: int, mode: str = "fused") -> tuple[Hit, ...]:
         """Hits, best first; () for a question without a word."""
         one = self._find(question, where, limit, mode)
-        return hits_of(self._live, self._database, one.retrieved, one.found[:limit], one.near)
+        return hits_of(self._index, one.retrieved, one.found[:limit], one.near)
 
     def page(
         self,
@@ -112,10 +105,10 @@ class Engine:
         )
         pages = paged(len(near), len(far), limit)
         first, last = pages[min(number, len(pages)) - 1]
-        hits = hits_of(self._live, self._database, one.retrieved, [*near, *far][first:last], one.near, first + 1)
+        hits = hits_of(self._index, one.retrieved, [*near, *far][first:last], one.near, first + 1)
         wanted = wanted_terms(asked)
         marked = tuple(replace(hit, passages=tuple(highlighted(p, wanted) for p in hit.passages)) for hit in hits)
-        quotes = quotes_of(self._database, marked, asked, self._encoder) if not first else ()
+        quotes = quotes_of(self._index, marked, asked, self._encoder) if not first else ()
         quoted = quotes[0].record.id if quotes and quotes[0].weak else ""
         if quoted:
             # The near ones have no sentence to quote: what is quoted before all others is not said to be far.
@@ -131,7 +124,7 @@ class Engine:
             near=len(near) + bool(quoted),
             weak=not near,
             quotes=quotes,
-            facets=self.facets_of(self._summaries([record.row for record in near or found]), where),
+            facets=self.facets_of(values_counted(self._summaries([record.row for record in near or found])), where),
             expanded=asked.expanded,
             corrected=asked.corrected,
             notice="Votre question était très longue : seul son début a été cherché." if asked.cut else "",
@@ -150,20 +143,20 @@ class Engine:
         # names them.
         within = self._allowed(where if {"kind", "id"} & where.keys() else {**where, "kind": TEXTS})
         operators = read_operators(question[: 2 * LONGEST])
-        lexicon = Lexicon(self._live, self._database, self._allowed({}), self._reader)
+        lexicon = self._index.lexicon(self._allowed({}), self._reader)
         asked = self._read(question, operators, lexicon, literal)
-        if not WORD.search(asked.text) or not self._live.slots:
+        if not WORD.search(asked.text) or not self._index.slots:
             return _Answer(operators, (), asked, NOTHING, [], near_among(NOTHING, []))
-        allowed, missing = narrowed(self._live, self._database, within, operators, lexicon)
+        allowed, missing = narrowed(self._index, within, operators, lexicon)
         held = len(missing) < len(operators.exact) + len(operators.beginning)
-        vector = self._live.question_vector(encoded(asked, self._encoder))
+        vector = self._index.question_vector(encoded(asked, self._encoder))
         # Of what was asked exactly all that there is can be gone through.
-        wanted, depth = min(MOST_EXACT if held else limit, int(allowed.rows.sum()), allowed.count), DEPTH
+        wanted, depth = min(MOST_EXACT if held else limit, allowed.records, allowed.count), DEPTH
         while True:
-            retrieved = retrieve(self._live, self._database, asked, vector, allowed, mode, depth)
+            retrieved = retrieve(self._index, asked, vector, allowed, mode, depth)
             found = by_record(retrieved)
             # A long document may fill the candidates alone; each side then proposes more.
-            if len(found) >= wanted or len(retrieved) < depth or depth >= self._live.slots:
+            if len(found) >= wanted or len(retrieved) < depth or depth >= self._index.slots:
                 break
             depth *= DEEPER
         found = self._reranked(asked, retrieved, found)
@@ -171,13 +164,14 @@ class Engine:
         return _Answer(operators, missing, asked, retrieved, found, near)
 
     def _newest_first(self, found: list[Candidate]) -> list[Candidate]:
-        dates = {row: summary.date for row, summary in self._summary_of([record.row for record in found]).items()}
-        return sorted(found, key=lambda record: dates[record.row], reverse=True)
+        summaries = self._index.summaries([record.row for record in found])
+        return sorted(found, key=lambda record: summaries[record.row][0].date, reverse=True)
 
-    def _read(self, question: str, operators: Operators, lexicon: Lexicon, literal: bool) -> Question:
-        live, vocabulary = self._live, self._vocabulary
+    def _read(self, question: str, operators: Operators, lexicon: ReadableWords, literal: bool) -> Question:
+        vocabulary = self._vocabulary
 
         def read() -> tuple[Vocabulary, Question]:
+            lexicon.expect(operators.text if operators else question)
             begun = {fold_word(one): terms_beginning(one, lexicon) for one in operators.beginning}
             return vocabulary, analyse(
                 operators.text if operators else question,
@@ -190,50 +184,53 @@ class Engine:
         # A correction may tell a word that others may not read: what was read is kept for those of the same rights.
         rights = key_of({}, self._reader, self._changed)
         # The vocabulary is kept beside: no other can have its number as long as it lives.
-        return live.known((question, literal, rights, id(vocabulary)), read)[1]
+        return self._index.known((question, literal, rights, id(vocabulary)), read)[1]
 
     def _reranked(self, asked: Question, retrieved: Retrieved, found: list[Candidate]) -> list[Candidate]:
         """The first records in the order of the reranker, if one is set; the others after them."""
         if self._reranker is None or not found:
             return found
         first = found[:RERANKED]
-        ids = [int(retrieved.passage_ids[one.places[0]]) for one in first]
-        rows = passage_rows(self._database, ids)
-        scores = self._reranker.scores(asked.meant, [rows[one].text for one in ids])
+        slots = [int(retrieved.slots[one.places[0]]) for one in first]
+        rows = self._index.passages(slots)
+        scores = self._reranker.scores(asked.meant, [rows[one].text for one in slots])
         order = sorted(range(len(first)), key=lambda i: (-float(scores[i]), i))
         return [first[i] for i in order] + found[RERANKED:]
 
-    def _allowed(self, where: Filters) -> Allowed:
-        return self._live.allowed(where, self._reader, self._changed)
+    def _allowed(self, where: Filters) -> Findable:
+        found: Findable = self._index.allowed(where, self._reader, self._changed)
+        return found
 
     def suggest(self, start: str, questions: Sequence[str]) -> tuple[Suggestion, ...]:
         """What somebody who typed `start` may mean to ask, among these questions, the glossary and the titles."""
         allowed = self._allowed({})
-        lexicon = Lexicon(self._live, self._database, allowed, self._reader)
-        return suggested(start, questions, self._live, allowed, lexicon, self._vocabulary)
+        lexicon = self._index.lexicon(allowed, self._reader)
+        return suggested(start, questions, self._index, allowed, lexicon, self._vocabulary)
 
     def ground(self) -> Ground:
         """What choosing, comparing and associating look at: all that this reader may find."""
-        return Ground(self._live, self._database, self._encoder, self._allowed({}))
+        return Ground(self._index, self._encoder, self._allowed({}))
 
     # Lists of records, without a question.
 
     def listing(self, where: Filters) -> tuple[RecordSummary, ...]:
         """The records that pass the filters, newest first."""
-        return self._summaries(np.flatnonzero(self._allowed(where).rows).tolist())
+        return self._index.summaries_of(self._allowed(where))
+
+    def facets(self, where: Filters) -> tuple[Facet, ...]:
+        """How many of the records that pass the filters have which value."""
+        return self.facets_of(self._index.listing(self._allowed(where), lambda total: (0, 0)).counts, where)
 
     def _summaries(self, rows: Sequence[int]) -> tuple[RecordSummary, ...]:
-        return tuple(sorted(self._summary_of(rows).values(), key=lambda s: (s.date, s.id), reverse=True))
-
-    def _summary_of(self, rows: Sequence[int]) -> dict[int, RecordSummary]:
-        numbers = self._live.records.numbers
-        found = self._live.summaries.of(self._database, [numbers[row] for row in rows])
-        return {row: found[numbers[row]][0] for row in rows if numbers[row] in found}
+        return newest_first(summary for summary, _ in self._index.summaries(rows).values())
 
     def _listing_page(self, where: Filters, limit: int, number: int) -> SearchPage:
-        listed = self.listing(where)
-        pages = paged(len(listed), 0, limit)
-        first, last = pages[min(number, len(pages)) - 1]
+        def bounds(total: int) -> tuple[int, int]:
+            pages = paged(total, 0, limit)
+            return pages[min(number, len(pages)) - 1]
+
+        listed = self._index.listing(self._allowed(where), bounds)
+        pages = paged(listed.total, 0, limit)
         hits = tuple(
             Hit(
                 rank=rank,
@@ -247,29 +244,23 @@ class Engine:
                 nearness="",
                 url=reading_url(summary),
             )
-            for rank, summary in enumerate(listed[first:last], first + 1)
+            for rank, summary in enumerate(listed.shown, bounds(listed.total)[0] + 1)
         )
         return SearchPage(
             question="",
             where={key: tuple(values) for key, values in where.items()},
             hits=hits,
-            total=len(listed),
-            near=len(listed),
+            total=listed.total,
+            near=listed.total,
             weak=False,
             quotes=(),
-            facets=self.facets_of(listed, where),
+            facets=self.facets_of(listed.counts, where),
             number=min(number, len(pages)),
             pages=len(pages),
         )
 
-    def facets_of(self, summaries: Sequence[RecordSummary], where: Filters) -> tuple[Facet, ...]:
-        """How many of these records have which value."""
-        counts: dict[str, dict[str, int]] = {}
-        for summary in summaries:
-            for key, values in values_of(summary).items():
-                of_key = counts.setdefault(key, {})
-                for value in values:
-                    of_key[value] = of_key.get(value, 0) + 1
+    def facets_of(self, counts: Mapping[str, Mapping[str, int]], where: Filters) -> tuple[Facet, ...]:
+        """The facets of the page, from how many records have which value."""
         return tuple(Facet(one.key, one.label, self._values(one, counts.get(one.key, {}), where)) for one in shown())
 
     def _values(self, facet: ShownFacet, counts: Mapping[str, int], where: Filters) -> tuple[FacetValue, ...]:
@@ -282,23 +273,14 @@ class Engine:
 
     def neighbours(self, record_id: str, limit: int) -> tuple[RecordSummary, ...]:
         """The records nearest in meaning to a record, by the mean of its passages, nearest first."""
-        live = self._live
-        allowed = self._allowed({}).rows.copy()
-        row = live.records.row(record_id)
-        if row is None or not allowed[row]:
+        ground = self.ground()
+        row = ground.row_of(record_id)
+        if row is None or not len(ground.slots_of(record_id)):
             return ()
-        own = np.flatnonzero(live.record_rows == row)
-        own = own[live.alive[own]]
-        if not len(own):
-            return ()
-        centre = vectors_of(self._database, live.passage_ids[own].tolist(), live.dimension).mean(axis=0)
-        allowed[row] = False
-        mask = live.alive & allowed[live.record_rows]
-        centre /= max(float(np.linalg.norm(centre)), 1e-9)
-        slots, _ = live.vectors.search(centre.astype(np.float32), min(20 * limit, int(mask.sum())), mask)
-        rows = list(dict.fromkeys(live.record_rows[slots].tolist()))[:limit]
-        by_id = {summary.id: summary for summary in self._summaries(rows)}
-        return tuple(by_id[live.records.ids[r]] for r in rows if live.records.ids[r] in by_id)
+        rows = self._index.nearest_rows(ground.centre(record_id), 20 * limit, ground.allowed, but=row)
+        nearest = list(dict.fromkeys(rows))[:limit]
+        found = ground.summaries(nearest)
+        return tuple(found[one] for one in nearest if one in found)
 
 
 def filters_of(where: Where | None) -> dict[str, tuple[str, ...]]:

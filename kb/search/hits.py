@@ -4,15 +4,14 @@ import functools
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote_plus
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlite_utils import Database
 
 from kb.index.files.byte_formats import F32
-from kb.index.live import LiveIndex
+from kb.index.port import SearchIndex
 from kb.index.queries import PassageRow
 from kb.index.words.tokens import marks_of
 from kb.records.summary import RecordSummary
@@ -109,8 +108,7 @@ def signs_of(retrieved: Retrieved, found: Sequence[Candidate]) -> tuple[float, f
 
 
 def hits_of(
-    live: LiveIndex,
-    database: Database,
+    index: SearchIndex[Any],
     retrieved: Retrieved,
     found: Sequence[Candidate],
     near: Near,
@@ -118,17 +116,17 @@ def hits_of(
 ) -> tuple[Hit, ...]:
     """Hits with their text, in the order of `found`; those that are not `near` are weak."""
     # As lists once: taking single values out of arrays costs more than all the rest of this.
-    ids, scores, cosines = retrieved.passage_ids.tolist(), retrieved.scores.tolist(), retrieved.cosines.tolist()
+    slots, scores, cosines = retrieved.slots.tolist(), retrieved.scores.tolist(), retrieved.cosines.tolist()
     sentences, words_of = retrieved.sentences.tolist(), retrieved.sheets.words_of([one.row for one in found])
-    passages = live.passages.of(database, [ids[place] for one in found for place in one.places])
-    summaries = live.summaries.of(database, [live.records.numbers[one.row] for one in found])
+    passages = index.passages([slots[place] for one in found for place in one.places])
+    summaries = index.summaries([one.row for one in found])
     lexical = {row: rank for rank, row in enumerate(retrieved.lexical_rows, 1)}
     dense = {row: rank for rank, row in enumerate(retrieved.dense_rows, 1)}
     hits: list[Hit] = []
     first_of_text: dict[str, str] = {}
     for rank, (one, words) in enumerate(zip(found, words_of, strict=True), first_rank):
-        summary, digest = summaries[live.records.numbers[one.row]]
-        of_hit = tuple(_hit_passage(passages[ids[place]], scores[place], sentences[place]) for place in one.places)
+        summary, digest = summaries[one.row]
+        of_hit = tuple(_hit_passage(passages[slots[place]], scores[place], sentences[place]) for place in one.places)
         best = of_hit[0]
         cosine = max([cosines[place] for place in one.places])
         hits.append(

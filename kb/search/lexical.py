@@ -9,11 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.files.byte_formats import F32
-from kb.index.live import LiveIndex
+from kb.index.port import AskedWords, Scope, SearchIndex
 from kb.index.ragged import run_starts
-from kb.index.scope import Rows, Scope
 from kb.index.words.bm25 import WORDS, rarity
-from kb.index.words.postings import Held, Mask
+from kb.index.words.postings import Mask
 from kb.search.question import Alternatives, Question
 
 # Words found in more than this share of the passages are left out when rarer ones are there: at 100,000 passages, 23 ms
@@ -22,7 +21,6 @@ FREQUENT_SHARE = 0.05
 FREQUENT_AT_LEAST = 2_000
 # One text in so many at most holds a word: sorting those is faster than going through all.
 SPARSE = 16
-NO_FLOATS = np.empty(0, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,65 +76,42 @@ class _ScoredGroup(NamedTuple):
     idf: float
 
 
-def score_words(live: LiveIndex, scope: Scope[Any], question: Question) -> WordScores:
-    """BM25 of the question's words over the passages of a scope, its records, whole, and their heads."""
-    groups = _rarities(live, question.groups)
-    ceiling = max(FREQUENT_AT_LEAST, FREQUENT_SHARE * live.slots)
+def asked_words(index: SearchIndex[Any], question: Question) -> AskedWords:
+    """The words of a question that are looked for, and how much each counts; frequent ones only where few are rare."""
+    groups = _rarities(index, question.groups)
+    ceiling = max(FREQUENT_AT_LEAST, FREQUENT_SHARE * index.slots)
     rare = sum(1 for one in groups if 0 < one.frequency <= ceiling)
     kept = [one for one in groups if one.frequency <= ceiling or rare < 2]
-    terms = np.array([a.term for one in kept for a in one.group.alternatives], np.int64)
-    factors = np.array([one.idf * a.weight for one in kept for a in one.group.alternatives], np.float32)
     sizes = [len(one.group.alternatives) for one in kept]
-    owners = np.arange(len(kept)).repeat(sizes)
-    in_passages, in_heads = scope.words(terms)
-    of_passages, of_records, of_heads = scope.norms()
+    return AskedWords(
+        tuple([one.group.word for one in kept]),
+        np.array([one.idf for one in kept], np.float32),
+        np.array([a.term for one in kept for a in one.group.alternatives], np.int64),
+        np.array([one.idf * a.weight for one in kept for a in one.group.alternatives], np.float32),
+        np.arange(len(kept)).repeat(sizes),
+    )
+
+
+def score_words(scope: Scope[Any], asked: AskedWords) -> WordScores:
+    """BM25 of these words over the passages of a scope, its records, whole, and their heads."""
     found = [
         Gains(
             held.texts,
-            owners.repeat(held.sizes),
-            WORDS.gains(held.counts, norms.take(held.texts)) * factors.repeat(held.sizes),
+            asked.owners.repeat(held.sizes),
+            WORDS.gains(held.counts, norms.take(held.texts)) * asked.factors.repeat(held.sizes),
         )
-        for held, norms in (
-            (in_passages, of_passages),
-            (_in_records(in_passages, in_heads, scope.record_rows, scope.records), of_records),
-            (in_heads, of_heads),
-        )
+        for held, norms in zip(scope.words(asked.terms), scope.norms(), strict=True)
     ]
-    double = np.array(sizes) > 1
+    double = np.bincount(asked.owners, minlength=len(asked.words)) > 1
     if double.any():
         found = [one.best_once(double) for one in found]
-    idfs = np.array([one.idf for one in kept], np.float32)
-    return WordScores(tuple([one.group.word for one in kept]), idfs, *found)
+    return WordScores(asked.words, asked.idfs, *found)
 
 
-def _in_records(in_passages: Held, in_heads: Held, record_rows: Rows, records: int) -> Held:
-    """The records that hold each term, in a passage or in their head, and how often."""
-    terms = np.arange(len(in_passages.sizes))
-    # Passages of a record follow each other, and records ascend: so do the keys.
-    keys = terms.repeat(in_passages.sizes) * records + record_rows.take(in_passages.texts)
-    of_heads = terms.repeat(in_heads.sizes) * records + in_heads.texts
-    firsts = run_starts(keys)
-    counts = np.add.reduceat(in_passages.counts, firsts, dtype=np.float32) if len(firsts) else NO_FLOATS
-    keys = keys.take(firsts)
-    places = keys.searchsorted(of_heads)
-    known = np.zeros(len(of_heads), bool)
-    inside = (places < len(keys)).nonzero()[0]
-    known[inside] = keys.take(places.take(inside)) == of_heads.take(inside)
-    counts[places[known]] += in_heads.counts[known]
-    if not known.all():
-        keys = np.concatenate([keys, of_heads[~known]])
-        counts = np.concatenate([counts, in_heads.counts[~known].astype(np.float32)])
-        order = keys.argsort(kind="stable")
-        keys, counts = keys.take(order), counts.take(order)
-    sizes = np.bincount(keys // records, minlength=len(terms)) if records else 0 * in_heads.sizes
-    return Held((keys % max(records, 1)).astype(np.int32), counts, sizes)
-
-
-def _rarities(live: LiveIndex, groups: Sequence[Alternatives]) -> list[_ScoredGroup]:
+def _rarities(index: SearchIndex[Any], groups: Sequence[Alternatives]) -> list[_ScoredGroup]:
     terms = np.array([a.term for group in groups for a in group.alternatives], np.int64)
-    in_passages = iter(live.postings.frequencies(terms).tolist())
-    in_heads = iter(live.heads.frequencies(terms).tolist())
-    passages, heads = live.slots, len(live.records)
+    in_passages, in_heads = (iter(one.tolist()) for one in index.frequencies(terms))
+    passages, heads = index.slots, index.rows
     out: list[_ScoredGroup] = []
     for group in groups:
         size = len(group.alternatives)

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-
-from sqlite_utils import Database
+from typing import Any
 
 from ingest.french.sentences import sentences
 from kb.encoder.served import TextEncoder
 from kb.index.files.byte_formats import F32, join_sentences
-from kb.index.queries import sentences_of
-from kb.index.vectors.commonplace import stored_commonplace
+from kb.index.port import SearchIndex
 from kb.index.words.tokens import term_counts
 from kb.search.hits import reading_url, wanted_terms
 from kb.search.question import Question, encoded
@@ -37,15 +35,19 @@ PARAGRAPH = "\n\n"
 Place = tuple[float, HitPassage, tuple[int, int]]
 
 
-def quotes_of(database: Database, hits: Iterable[Hit], question: Question, encoder: TextEncoder) -> tuple[Quote, ...]:
+def quotes_of(
+    index: SearchIndex[Any], hits: Iterable[Hit], question: Question, encoder: TextEncoder
+) -> tuple[Quote, ...]:
     """The sentences nearest to the question, one place per record, those of near records first; none without any."""
     first = [hit for hit in hits if not hit.duplicate_of][:RECORDS]
     if all(hit.weak for hit in first):
         return ()
     vector, wanted = encoded(question, encoder), wanted_terms(question)
-    common = stored_commonplace(database)
-    meant = vector if common is None else common.off_question(vector)
-    places = [_shortlist(database, hit, meant) for hit in first]
+    meant = index.question_vector(vector)
+    read = {hit.record.id: hit.passages[:PASSAGES] for hit in first}
+    asked = [(record, passage.position) for record, passages in read.items() for passage in passages]
+    blobs = iter(index.sentences_of(asked))
+    places = [_shortlist([(passage, next(blobs)) for passage in read[hit.record.id]], meant) for hit in first]
     rows = encoder.sentences([passage.text[start:end] for of in places for _, passage, (start, end) in of])
     cosines = iter((rows @ vector).tolist())
     best: list[Quote] = []
@@ -70,11 +72,11 @@ def _nearest(place: Place) -> tuple[float, int, int]:
     return score, -passage.start, -span[0]
 
 
-def _shortlist(database: Database, hit: Hit, vector: F32) -> list[Place]:
+def _shortlist(passages: Iterable[tuple[HitPassage, bytes]], vector: F32) -> list[Place]:
     """The sentences of a record that may be quoted, nearest first by the index's vectors: statements only."""
     out: list[Place] = []
-    for passage in hit.passages[:PASSAGES]:
-        joined = join_sentences([sentences_of(database, hit.record.id, passage.position)], len(vector))
+    for passage, blob in passages:
+        joined = join_sentences([blob], len(vector))
         cosines = (joined.vectors @ vector) * joined.scales
         for cosine, start, end in zip(cosines.tolist(), joined.starts.tolist(), joined.ends.tolist(), strict=True):
             text = passage.text[start:end]

@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.files.byte_formats import F32
-from kb.index.live import LiveIndex
-from kb.index.scope import Rows, Scope
+from kb.index.port import Rows, Scope, SearchIndex
 from kb.index.vectors.feature_table import Taken
 from kb.index.vectors.features import Signs
 from kb.index.words.analysis import asked_cells
@@ -37,14 +36,14 @@ class AskedGrams:
     weights: F32
 
 
-def grams_of(live: LiveIndex, text: str) -> AskedGrams:
+def grams_of(index: SearchIndex[Any], text: str) -> AskedGrams:
     """The character grams of a question."""
     cells = asked_cells(text)
-    return AskedGrams(cells, live.gram_weights().take(cells))
+    return AskedGrams(cells, index.gram_rarities(cells))
 
 
 def nearness(
-    live: LiveIndex, scope: Scope[Any], vector: F32, asked: AskedGrams, places: Places, records: tuple[Rows, Places]
+    scope: Scope[Any], vector: F32, asked: AskedGrams, places: Places, records: tuple[Rows, Places]
 ) -> Nearness:
     """How near the passages of these places are; `records` are the rows of their records, and whose is whose."""
     signs = scope.signs_of(places)
@@ -52,7 +51,7 @@ def nearness(
     rows, inverse = records
     best = np.full(len(rows), -1, np.float32)
     np.maximum.at(best, inverse, cosines)
-    titles = np.maximum(best, live.titles.cosines(scope.index_rows(rows), vector))
+    titles = np.maximum(best, scope.title_cosines(rows, vector))
     grams = scope.gram_scores(places, signs, asked.cells, asked.weights)
     of_sentences, bounds = _nearest_sentences(signs, vector, cosines)
     return Nearness(cosines, of_sentences, titles.take(inverse), bounds, grams)

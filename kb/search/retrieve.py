@@ -4,21 +4,18 @@ Filters and rights are a mask over records, applied before anything is ranked: t
 """
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlite_utils import Database
 
-from kb.index.access import Allowed
 from kb.index.files.byte_formats import F32
-from kb.index.live import LiveIndex
+from kb.index.port import Findable, Rows, Scope, SearchIndex, Wanted
 from kb.index.ragged import sorted_once
-from kb.index.scope import Scope, scope_of
 from kb.index.words.bm25 import WORDS
-from kb.search.lexical import WordScores, score_words
+from kb.search.lexical import WordScores, asked_words, score_words
 from kb.search.question import Question
 from kb.search.record_scores import Nearness, grams_of, nearness
 from kb.search.weights import MODES, Weights
@@ -32,12 +29,12 @@ RECORDS_DEPTH = 20
 class Retrieved:
     """Candidate passages by descending score, a value of each array per candidate; and the ranks of records.
 
-    `rows` are records by their row in the index; `sentences` bound the sentence nearest to the question (-1: none).
-    Of the record: `nearest` is the cosine of its title or of its nearest passage, `coverage` the share of the
+    `slots` are passages and `rows` records of the index; `sentences` bound the sentence nearest to the question (-1:
+    none). Of the record: `nearest` is the cosine of its title or of its nearest passage, `coverage` the share of the
     question's words, by rarity, that it holds, `word_shares` what these words add to it, of the most they could.
     """
 
-    passage_ids: NDArray[np.int64]
+    slots: NDArray[np.int64]
     rows: NDArray[np.int32]
     scores: F32
     cosines: F32
@@ -85,24 +82,25 @@ NOTHING = Retrieved(
 
 
 def retrieve(
-    live: LiveIndex,
-    database: Database,
+    index: SearchIndex[Any],
     question: Question,
     vector: F32,
-    allowed: Allowed,
+    allowed: Findable,
     mode: str = "fused",
     depth: int = DEPTH,
 ) -> Retrieved:
-    """Candidate passages for a question, best first. Hold `live.lock`."""
+    """Candidate passages for a question, best first."""
     if not allowed.count:
         return NOTHING
-    scope = scope_of(live, database, allowed)
-    words = score_words(live, scope, question)
+    asked = asked_words(index, question)
+    with_words, with_meaning = mode != "dense", mode != "lexical"
+    scope: Scope[Any] = index.scope(allowed, Wanted(asked, vector, with_words, with_meaning, depth, RECORDS_DEPTH))
+    words = score_words(scope, asked)
     held, totals = words.passages.total(scope.passages)
     proposed: list[NDArray[np.int64]] = []
-    if mode != "dense":
+    if with_words:
         proposed += [held[_top(totals, depth)].astype(np.int64), _of_records(scope, words, held, totals)]
-    if mode != "lexical":
+    if with_meaning:
         proposed.append(scope.nearest(vector, depth))
     places = sorted_once(np.concatenate(proposed))
     if not len(places):
@@ -110,17 +108,17 @@ def retrieve(
     rows = scope.record_rows.take(places)
     sheets = _sheets(words, rows)
     inverse = sheets.rows.searchsorted(rows)
-    asked = live.known(("grams", question.meant), lambda: grams_of(live, question.meant))
-    near = nearness(live, scope, vector, asked, places, (sheets.rows, inverse))
+    grams = index.known(("grams", question.meant), lambda: grams_of(index, question.meant))
+    near = nearness(scope, vector, grams, places, (sheets.rows, inverse))
     of_sheets = sheets.scores.take(inverse)
     of_heads = _at(rows, *words.heads.total(scope.records))
     scores = _weigh(MODES[mode], of_sheets, of_heads, near)
     by_words = (-of_sheets).argsort(kind="stable")
     by_words = by_words[of_sheets[by_words] > 0]
     slots, rows = scope.slots(places), scope.index_rows(rows)
-    best = _best_first(scores, rows, live.records.ids)
+    best = _best_first(scores, rows, index.ids_of)
     return Retrieved(
-        live.passage_ids.take(slots.take(best)),
+        slots.take(best),
         rows.take(best),
         scores.take(best),
         near.cosines.take(best),
@@ -134,13 +132,13 @@ def retrieve(
     )
 
 
-def _best_first(scores: F32, rows: NDArray[np.int32], ids: list[str]) -> NDArray[np.int64]:
+def _best_first(scores: F32, rows: NDArray[np.int32], ids_of: Callable[[Rows], list[str]]) -> NDArray[np.int64]:
     """Places by descending score; equal ones by identifier of the record, then in the order they came."""
     order = (-scores).argsort(kind="stable")
     ranked = scores[order]
     if (ranked[1:] == ranked[:-1]).any():
-        values, of_rows = scores.tolist(), rows.tolist()
-        order = np.array(sorted(range(len(values)), key=lambda place: (-values[place], ids[of_rows[place]], place)))
+        values, ids = scores.tolist(), ids_of(rows)
+        order = np.array(sorted(range(len(values)), key=lambda place: (-values[place], ids[place], place)))
     return order
 
 

@@ -64,7 +64,7 @@ def diffuse(
         watch_news.add_told(watch.private, number, told)
         others = told - {one.sender} - store.who_says_the_same(watch.private, number)
         watch_news.tell(watch.private, others, number, "diffused", said)
-    wiki.index.follow()
+    wiki.index.hand_over()
     return record_id
 
 
@@ -149,7 +149,7 @@ def retract(watch: Watch, person: Person, number: int, reason: str) -> tuple[str
             _publish(watch, record, person.account, "rétracté", published.number)
             marked = _mark_bulletins(watch, one, reason, person.account)
         move(watch, one, "retracted", reason, actor=person.account)
-    watch.wiki.index.follow()
+    watch.wiki.index.hand_over()
     return marked
 
 

@@ -17,6 +17,7 @@ import xlsxwriter
 from python_calamine import CalamineError, CalamineWorkbook
 
 from ingest.french.folding import unaccented
+from ingest.sandbox.workbook_trial import opens
 from kb.errors import KbError
 from kb.readers import Person
 from kb.records.kinds.signal import KNOWLEDGE, STATES, SUBJECTS, TRIGGERS
@@ -97,14 +98,17 @@ def _rows(name: str, content: bytes) -> list[tuple[int, dict[str, Any]]]:
             listed = found["signaux"] if isinstance(found, dict) else found
             table: Iterable[Mapping[str, Any]] = [dict(one) for one in listed]
         elif form == "xlsx":
-            lines = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+            if not opens(content, MOST_ROWS + 2):
+                raise SignalFileRefused("Ce classeur est endommagé, ou trop lourd une fois ouvert.")
+            sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+            lines = sheet.to_python(nrows=MOST_ROWS + 2)
             heads = [str(one) for one in lines[0]]
             table = [dict(zip(heads, line, strict=False)) for line in lines[1:]]
         else:
             text = content.decode("utf-8-sig")
             table = csv.DictReader(io.StringIO(text), delimiter=";" if text.split("\n")[0].count(";") else ",")
             table = list(table)
-    except (UnicodeDecodeError, ValueError, KeyError, TypeError, IndexError, csv.Error, CalamineError):
+    except (UnicodeDecodeError, ValueError, RecursionError, LookupError, TypeError, csv.Error, CalamineError):
         raise SignalFileRefused(
             "Ce fichier ne se lit pas comme une liste de signaux : un CSV en UTF-8, un XLSX ou un JSON, dont la "
             "première "

@@ -98,20 +98,24 @@ def open_signal(watch: Watch, person: Person, number: int) -> Opened:
 def correct(watch: Watch, person: Person, number: int, changes: Mapping[str, Any]) -> None:
     """Complete or mend a signal before it is made known: its words, place, products, object, trigger, title."""
     one = handled(watch, person, number)
-    if one.record_id:
-        raise StepRefused("Ce signal est diffusé : corrigez sa fiche, ou rétractez-le.")
-    before = dict(one.fields)
-    given = checked_fields(watch.wiki.vocabulary, {**before, **changes})
-    text = checked_text(changes.get("description", before["description"]))
-    title = " ".join(str(changes.get("title") or before["title"]).split())[:300]
-    level = str(changes.get("level") or before.get("level") or "information")
-    standing = str(changes.get("standing") or before.get("standing") or "")
-    fields = {**before, **given, "description": text, "title": title, "level": level, "standing": standing}
-    place = place_typed(watch.wiki.vocabulary, str(changes.get("territory") or one.territory))
-    vector = watch.encode([text])[0] if text != before["description"] else None
-    store.change_report(watch.private, number, fields=fields, territory=place)
-    if vector is not None:
-        store.put_vector(watch.private, number, vector)
+    text = checked_text(changes.get("description", one.fields["description"]))
+    # Before the writing begins: nobody waits for the encoder.
+    vector = watch.encode([text])[0] if text != one.fields["description"] else None
+    with transaction(watch.private.database):  # from the reading on: else what another of the cell corrects would go
+        one = handled(watch, person, number)
+        if one.record_id:
+            raise StepRefused("Ce signal est diffusé : corrigez sa fiche, ou rétractez-le.")
+        before = dict(one.fields)
+        given = checked_fields(watch.wiki.vocabulary, {**before, **changes})
+        title = " ".join(str(changes.get("title") or before["title"]).split())[:300]
+        level = str(changes.get("level") or before.get("level") or "information")
+        standing = str(changes.get("standing") or before.get("standing") or "")
+        text = text if vector is not None else before["description"]
+        said = {"description": text, "title": title, "level": level, "standing": standing}
+        place = place_typed(watch.wiki.vocabulary, str(changes.get("territory") or one.territory))
+        store.change_report(watch.private, number, fields={**before, **given, **said}, territory=place)
+        if vector is not None:
+            store.put_vector(watch.private, number, vector)
 
 
 def verify(watch: Watch, person: Person, number: int, reason: str) -> None:
@@ -121,16 +125,16 @@ def verify(watch: Watch, person: Person, number: int, reason: str) -> None:
 
 def evaluate(watch: Watch, person: Person, number: int, grid: Mapping[str, str], level: str, reason: str) -> None:
     """Weigh a signal by the grid, and give it a level."""
-    one = handled(watch, person, number)
+    handled(watch, person, number)
     lacking = [label for name, (label, answers) in GRID.items() if grid.get(name) not in answers]
     if lacking:
         raise StepRefused(f"La grille n’est pas remplie : {', '.join(lacking).lower()}.")
-    fields = one.fields
-    if not fields.get("subject") or not fields.get("trigger"):
-        raise StepRefused("Donnez d’abord l’objet et le déclencheur du signal, au-dessus.")
     if level not in LEVELS:
         raise StepRefused("Choisissez un niveau : information, à surveiller, alerte.")
     with transaction(watch.private.database):
+        fields = store.report(watch.private, number).fields
+        if not fields.get("subject") or not fields.get("trigger"):
+            raise StepRefused("Donnez d’abord l’objet et le déclencheur du signal, au-dessus.")
         _moved(watch, person, number, "evaluated", _reason(reason, "Dites en une phrase pourquoi."), level)
         store.change_report(watch.private, number, grid=dict(grid), fields={**fields, "level": level})
 
@@ -164,11 +168,12 @@ def sender_of(watch: Watch, person: Person, number: int) -> str:
 
 def expire(watch: Watch) -> int:
     """Close the diffused signals whose date has come; how many there were."""
-    due = store.reports(
-        watch.private, "state = 'diffused' AND expires <> '' AND expires <= ?", [watch.today.isoformat()]
-    )
-    for one in due:
-        move(watch, one, "closed", "Sa date de validité est passée.", actor="")
+    with transaction(watch.private.database):
+        due = store.reports(
+            watch.private, "state = 'diffused' AND expires <> '' AND expires <= ?", [watch.today.isoformat()]
+        )
+        for one in due:
+            move(watch, one, "closed", "Sa date de validité est passée.", actor="")
     return len(due)
 
 
@@ -189,9 +194,10 @@ def _reason(text: str, asked: str) -> str:
 
 
 def _moved(watch: Watch, person: Person, number: int, state: str, reason: str, level: str = "") -> None:
-    one = handled(watch, person, number)
-    check_next(one, state)
-    move(watch, one, state, reason, actor=person.account, level=level)
+    with transaction(watch.private.database):  # two of the cell at once: the second finds what the first did
+        one = handled(watch, person, number)
+        check_next(one, state)
+        move(watch, one, state, reason, actor=person.account, level=level)
 
 
 def check_next(one: SignalReport, state: str) -> None:

@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from kb.errors import KbError
+from kb.loopback import LOOPBACK
 from kb.store.accounts.accounts import is_email
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -80,17 +81,18 @@ def read_environment(given: Mapping[str, str]) -> Environment:
     """The settings of the variables `given`. Raises KbError, which names the variable, for one that cannot serve."""
     said = {name: value.strip() for name, value in given.items() if name.startswith("KB_")}
     site = _site(said)
-    joins = said.get("KB_JOIN", "").lower()
-    if joins not in YES_OR_NO:
-        raise KbError(f"KB_JOIN vaut « yes » ou « no », pas « {joins} ». Corrigez-le, puis relancez.")
+    for name in ("KB_JOIN", "KB_LOCAL_PROGRAMS"):
+        if (answer := said.get(name, "").lower()) not in YES_OR_NO:
+            raise KbError(f"{name} vaut « yes » ou « no », pas « {answer} ». Corrigez-le, puis relancez.")
     reached = _smtp(said, site), _directory(said, site), _proxy(said)
-    return Environment(site, *reached, YES_OR_NO[joins], _sockets(said), _metrics_token(said))
+    joins = YES_OR_NO[said.get("KB_JOIN", "").lower()]
+    return Environment(site, *reached, joins, _sockets(said), _metrics_token(said))
 
 
 def is_safe(address: str) -> bool:
     """Whether what is sent to an address crosses no network in clear."""
     parts = _split(address)
-    return parts is not None and (parts.scheme == "https" or (parts.scheme == "http" and _is_here(parts.hostname)))
+    return parts is not None and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK))
 
 
 def _split(address: str) -> SplitResult | None:
@@ -100,10 +102,6 @@ def _split(address: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts if parts.hostname else None
-
-
-def _is_here(host: str | None) -> bool:
-    return host in ("localhost", "127.0.0.1", "::1")
 
 
 def _site(said: Mapping[str, str]) -> str:
@@ -150,7 +148,7 @@ def _smtp(said: Mapping[str, str], site: str) -> Smtp | None:
             "smtps://compte:secret@courrier.exemple.fr (TLS). Corrigez-la, puis relancez."
         )
     security, port = MAIL_SCHEMES[parts.scheme]
-    if security == "none" and not _is_here(parts.hostname):
+    if security == "none" and parts.hostname not in LOOPBACK:
         raise KbError("KB_SMTP : « smtp+clear » n’est permis que vers cette machine (localhost). Préférez smtp://.")
     if not is_email(sender):
         raise KbError("KB_MAIL_FROM manque ou n’est pas une adresse : c’est celle qui envoie les lettres.")

@@ -12,6 +12,7 @@ import uvicorn
 
 from kb.errors import BaseUnavailable, KbError
 from kb.home import Home
+from kb.loopback import LOOPBACK
 from kb.store.accounts.accounts import with_role
 from kb.store.accounts.one_time_links import add_link
 from kb.store.records.register import Register
@@ -23,7 +24,6 @@ from kb.web.operating.log_lines import keep_log, wanted
 from kb.web.proxy import trust_nobody_else
 
 LOG: Final = logging.getLogger(__name__)
-LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
 SCRIPT = Path(__file__).resolve().parents[2] / "streamlit_app.py"
 # The largest message of a browser: what every widget of a page holds. Files come another way.
 LARGEST_MESSAGE: Final = 4_000_000  # bytes
@@ -50,7 +50,7 @@ def serve(home: Home, *, address: str = "127.0.0.1", port: int = 8501, allow_dep
     """Serve the base of `home` until interrupted. Raises HomeMissing when there is none to serve."""
     from kb.base import KnowledgeBase
 
-    if allow_deposit and address not in LOCAL:
+    if allow_deposit and address not in LOOPBACK:
         raise KbError(
             f"Dépôt de fichiers refusé sur {address} : il n’est permis que sur cette machine, sinon n’importe qui "
             "pourrait en déposer. Retirez --allow-deposit, ou servez 127.0.0.1."

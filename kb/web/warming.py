@@ -1,29 +1,25 @@
-"""What the server does beside its pages: opens what its first reader needs, and forgets each hour what is due."""
+"""What the server does beside its pages: opens what its first reader needs, follows the register, does its chores."""
 
 import asyncio
 import gc
 import importlib
-import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from streamlit.runtime import Runtime
 
 from kb import visit
+from kb.background.following import Follower
+from kb.background.rounds import again
+from kb.background.waking import waking
 from kb.errors import KbError
 from kb.home import find_home
 from kb.readers import PUBLIC
 from kb.web.callbacks import let_callbacks_finish
-from kb.web.programs.sending import tell_programs
-from kb.web.reminders import remind
+from kb.web.chores import CHORES, unless_a_worker_does
 from kb.web.sockets import share_loop
-from kb.web.watch.background import EVERY, work
 
-LOG = logging.getLogger(__name__)
-
-
-HOUR = 3600.0
 # Read once at the start, so that nothing is left to load when the first author comes.
 FIRST_TEXT = "Karim a revu Mme B. le 3 mars, rue des Lilas."
 
@@ -42,21 +38,23 @@ async def warming(app: Any) -> AsyncIterator[None]:
     visit.shared().tells_later = True
     beside = [
         asyncio.create_task(asyncio.to_thread(warm)),
-        asyncio.create_task(again(HOUR, forget_due, "what is due was not forgotten")),
-        asyncio.create_task(again(HOUR, remind, "owners of services were not written to")),
-        asyncio.create_task(again(FOLLOWED_EVERY, tell_programs, "other programs were not told")),
-        asyncio.create_task(again(EVERY, work, "the work of the watch was not done")),
-        asyncio.create_task(
-            again(
-                SHARED_EVERY if find_home().database else FOLLOWED_EVERY,
-                Follower().look,
-                "the index does not follow the register",
-            )
-        ),
+        asyncio.create_task(follow()),
+        *(asyncio.create_task(again(one.seconds, unless_a_worker_does(one.action), one.failure)) for one in CHORES),
     ]
     yield
     for task in beside:
         task.cancel()
+
+
+async def follow() -> None:
+    """Take in what others publish and encode, as soon as the server of the base says so."""
+    home, follower = find_home(), Follower()
+
+    def look() -> None:
+        follower.look()
+
+    seconds = SHARED_EVERY if home.database else FOLLOWED_EVERY
+    await again(seconds, look, "the index does not follow the register", waking(home, "kept_vectors"))
 
 
 def warm() -> None:
@@ -70,44 +68,3 @@ def warm() -> None:
     # What is loaded now stays for good: the collector need not go through it again after each page (half of its time).
     gc.collect()
     gc.freeze()
-
-
-async def again(seconds: float, action: Callable[[], None], failure: str) -> None:
-    """Do something again and again, so many seconds apart: a server runs for months. `failure` goes to its log."""
-    while True:
-        await asyncio.sleep(seconds)
-        for error in await asyncio.gather(asyncio.to_thread(action), return_exceptions=True):
-            if isinstance(error, Exception):  # the next time comes all the same
-                LOG.error(failure, exc_info=error)
-
-
-class Follower:
-    """Tells the answers to saved searches, and brings the index level when a process died before it had done so.
-
-    Any number of servers may do both: nobody is told twice.
-    """
-
-    def __init__(self) -> None:
-        self._failed = ""
-
-    def look(self) -> None:
-        """Take in what the index lacks, then tell. Says once, in the log, why it could not."""
-        try:
-            with visit.open_base() as base:
-                if waiting := base.administration.health.behind(base.home.index):
-                    LOG.warning("%d records wait for the index: taken in", waiting)
-                    base.follow()
-                base.forget_erased()
-                base.tell_answers()
-        except KbError as error:
-            if str(error) != self._failed:
-                LOG.error("the index does not follow the register: %s", error)
-            self._failed = str(error)
-        else:
-            self._failed = ""
-
-
-def forget_due() -> None:
-    """Forget texts whose date has come, and finish what an erasure could not."""
-    with visit.open_base() as base:
-        base.administration.purging.purge()

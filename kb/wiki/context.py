@@ -1,5 +1,7 @@
 """What the actions of the wiki work on, and the cases that rights are asked about."""
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from kb.resources import Resources
 from kb.store.drafts.private import PrivateStore
 from kb.store.drafts.private_file import PrivateFile
 from kb.store.drafts.proposals import Proposal, authors_of, proposal, record_authors
+from kb.store.files.database import transaction
 from kb.store.files.kept_files import KeptFiles
 from kb.store.records.register import Register
 from kb.vocabulary.vocabulary import Vocabulary
@@ -61,6 +64,16 @@ def proposal_for(wiki: Wiki, action: str, person: Person | None, number: int) ->
     one = proposal(wiki.register, number)
     require(action, person, proposal_case(wiki, one))
     return one
+
+
+@contextlib.contextmanager
+def proposal_to_write(wiki: Wiki, action: str, person: Person | None, number: int) -> Iterator[Proposal]:
+    """The same, in a transaction of the private texts: words written in it are read by whoever erases or gives up.
+
+    These let the register know before they forget the words: whoever was let in earlier writes none after them.
+    """
+    with transaction(wiki.private.database):
+        yield proposal_for(wiki, action, person, number)
 
 
 def case_for(wiki: Wiki, action: str, person: Person | None, record_id: str) -> Case:

@@ -76,10 +76,11 @@ def share(wiki: Wiki, person: Person, number: int, accounts: Collection[str]) ->
 
 def drop(wiki: Wiki, person: Person, number: int) -> None:
     """Efface a workshop and every word said in it; a restitution made of it stays what it is."""
-    one = workshop_for(wiki, person, number)
-    if any(sitting.state == "open" for sitting in store.sittings_of(wiki.private, one.number)):
-        raise StoreConflict("Une séance est en cours : terminez-la d’abord.")
-    store.drop_workshop(wiki.private, number)
+    with transaction(wiki.private.database):  # no sitting opens meanwhile
+        one = workshop_for(wiki, person, number)
+        if any(sitting.state == "open" for sitting in store.sittings_of(wiki.private, one.number)):
+            raise StoreConflict("Une séance est en cours : terminez-la d’abord.")
+        store.drop_workshop(wiki.private, number)
     compact(wiki.private.database)
 
 
@@ -100,39 +101,41 @@ def add_sitting(wiki: Wiki, person: Person, number: int, plan: SittingPlan) -> i
 
 def change_sitting(wiki: Wiki, person: Person, number: int, plan: SittingPlan, purge_on: str = "") -> None:
     """Give a sitting another plan; once it has begun, its groups and narratives are those it began with."""
-    _, found = sitting_for(wiki, person, number)
-    before = sitting_plan(found)
-    if found.state != "planned":
-        if len(plan.groups) != len(before.groups) or plan.narratives[: len(before.narratives)] != before.narratives:
-            raise ContributionRefused("La séance a commencé : ses groupes et ses récits ne changent plus.")
-        if tuple(step.sort for step in plan.steps) != tuple(step.sort for step in before.steps):
-            raise ContributionRefused("La séance a commencé : ses étapes ne changent plus d’ordre.")
-    date = purge_on or purge_date(plan.date, today(wiki))
-    store.change_sitting(wiki.private, number, body=plan.model_dump(mode="json"), purge_on=date)
+    with transaction(wiki.private.database):
+        _, found = sitting_for(wiki, person, number)
+        before = sitting_plan(found)
+        if found.state != "planned":
+            if len(plan.groups) != len(before.groups) or plan.narratives[: len(before.narratives)] != before.narratives:
+                raise ContributionRefused("La séance a commencé : ses groupes et ses récits ne changent plus.")
+            if tuple(step.sort for step in plan.steps) != tuple(step.sort for step in before.steps):
+                raise ContributionRefused("La séance a commencé : ses étapes ne changent plus d’ordre.")
+        date = purge_on or purge_date(plan.date, today(wiki))
+        store.change_sitting(wiki.private, number, body=plan.model_dump(mode="json"), purge_on=date)
 
 
 def open_sitting(wiki: Wiki, person: Person, number: int) -> None:
     """Open a sitting to those who have its code, at its first step. One that has ended may go on."""
-    _, found = sitting_for(wiki, person, number)
-    plan = sitting_plan(found)
-    if found.state == "open":
-        return
-    if not plan.steps or not plan.groups:
-        raise ContributionRefused("Il faut au moins une étape et un groupe.")
-    live = lives.read(dict(found.live))
-    if found.state == "planned":
-        live = live.at(0, plan)
-    store.change_sitting(wiki.private, number, state="open", live=live.written())
+    with transaction(wiki.private.database):
+        _, found = sitting_for(wiki, person, number)
+        plan = sitting_plan(found)
+        if found.state == "open":
+            return
+        if not plan.steps or not plan.groups:
+            raise ContributionRefused("Il faut au moins une étape et un groupe.")
+        live = lives.read(dict(found.live))
+        if found.state == "planned":
+            live = live.at(0, plan)
+        store.change_sitting(wiki.private, number, state="open", live=live.written())
 
 
 def end_sitting(wiki: Wiki, person: Person, number: int) -> None:
     """End a sitting: votes are counted, nobody can tell any more who wrote what, places stay until the purge."""
-    _, found = sitting_for(wiki, person, number)
-    if found.state != "open":
-        return
-    plan, live = sitting_plan(found), lives.read(dict(found.live))
-    sizes = sizes_of(store.places_of(wiki.private, number), len(plan.groups))
     with transaction(wiki.private.database):
+        _, found = sitting_for(wiki, person, number)
+        if found.state != "open":
+            return
+        plan, live = sitting_plan(found), lives.read(dict(found.live))
+        sizes = sizes_of(store.places_of(wiki.private, number), len(plan.groups))
         unlink(wiki.private, number)
         ended = replace(live, vote_closed=True, sizes=sizes, ends=0.0, left=0.0)
         store.change_sitting(wiki.private, number, state="ended", live=ended.written())
@@ -140,10 +143,11 @@ def end_sitting(wiki: Wiki, person: Person, number: int) -> None:
 
 def drop_sitting(wiki: Wiki, person: Person, number: int) -> None:
     """Efface a sitting that is not under way, and every word said in it."""
-    _, found = sitting_for(wiki, person, number)
-    if found.state == "open":
-        raise StoreConflict("Cette séance est en cours : terminez-la d’abord.")
-    store.drop_sitting(wiki.private, number)
+    with transaction(wiki.private.database):
+        _, found = sitting_for(wiki, person, number)
+        if found.state == "open":
+            raise StoreConflict("Cette séance est en cours : terminez-la d’abord.")
+        store.drop_sitting(wiki.private, number)
     compact(wiki.private.database)
 
 

@@ -62,3 +62,11 @@ def test_each_timer_starts_a_service_that_is_there_at_a_time_that_comes() -> Non
         assert when
         done = subprocess.run([str(ANALYZE), "calendar", when[1]], capture_output=True, text=True)
         assert "Next elapse" in done.stdout
+
+
+@pytest.mark.parametrize("service", [one for one in SERVICES if "@." in one.name], ids=lambda one: one.stem)
+def test_what_runs_for_months_is_started_again_however_often_it_ended(service: Path) -> None:
+    said = dict(re.findall(r"^(\w+)=(.*)$", service.read_text(), re.M))
+    assert said["Restart"] == "always"
+    assert said["StartLimitIntervalSec"] == "0"
+    assert int(said["RestartSec"]) >= 5

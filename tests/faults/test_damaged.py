@@ -12,6 +12,7 @@ import pytest
 from kb.errors import KbError
 from kb.readers import OPERATOR, PUBLIC
 from kb.resources import Resources
+from kb.store.files.soundness import base_faults
 from kb.wiki.write import writing
 from tests.fake_encoder import FakeEncoder
 from tests.faults.aftermath import ENGLISH, check
@@ -211,3 +212,93 @@ def test_an_index_of_another_model_is_said_with_the_next_step(
     assert "autre encodeur" in found.output
     assert "relancez « kb build »" in found.output
     assert_french(found.output)
+
+
+@pytest.mark.parametrize(
+    ("changed", "to"),
+    [("sequence", "1;"), ("sequence", "²"), ("encoder", '["m", 384, "q: ", "p: '), ("encoder", '{"name": "m"}')],
+)
+def test_an_index_that_no_longer_says_how_far_it_went_is_made_anew(
+    changed: str, to: str, still: Path, copies: Callable[[], Path]
+) -> None:
+    home = copies()
+    with sqlite3.connect(home / INDEX) as database:
+        assert database.execute("UPDATE meta SET value = ? WHERE name = ?", [to, changed]).rowcount == 1
+    database.close()
+    assert "index.sqlite3 est abîmé" in told(lambda: look(home))
+    assert "« kb build »" in check(home).output
+    build(home)
+    assert check(home).exit_code == 0
+    assert look(home) == look(copies())
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "to"),
+    [
+        ("records", "summary", '{"id": "EXP-2023-001", "title'),
+        ("records", "summary", "[]"),
+        ("passages", "section", '"Contexte'),
+        ("passages", "text", "Autre chose, tout autre."),
+    ],
+)
+def test_a_record_of_the_index_that_does_not_read_any_more_is_indexed_again_with_its_words(
+    table: str, column: str, to: str, copies: Callable[[], Path]
+) -> None:
+    home = copies()
+    words = "SELECT word, audience, passages FROM words WHERE passages > 0 ORDER BY 1, 2"
+    with sqlite3.connect(home / INDEX) as database:
+        before = database.execute(words).fetchall()
+        assert database.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = 1", [to]).rowcount == 1
+    database.close()
+    assert "« kb build »" in check(home).output
+    build(home)
+    assert check(home).exit_code == 0
+    with sqlite3.connect(home / INDEX) as database:
+        assert database.execute(words).fetchall() == before
+    database.close()
+
+
+def test_a_private_file_whose_tables_say_something_else_is_told_and_left(copies: Callable[[], Path]) -> None:
+    home = copies()
+    path = home / PRIVATE
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA writable_schema = on")
+        database.execute("UPDATE sqlite_master SET sql = replace(sql, 'REFERENCES sittings', 'REFERENCES drafts  ')")
+    database.close()
+    left = path.read_bytes()
+    first = check(home)
+    assert "private.sqlite3 est abîmé" in first.output
+    assert "« kb restore ARCHIVE" in first.output
+    assert "private.sqlite3 est abîmé" in told(lambda: build(home))
+    assert path.read_bytes() == left
+
+
+@pytest.mark.parametrize(
+    ("table", "columns", "values"),
+    [
+        ("attachments", ("sha256", "name", "record_id"), (None, "plan.jpg", "EXP-2023-001")),
+        ("attachments", ("sha256", "name", "record_id"), (7, b"\0\xff", 3.5)),
+        ("attachments", ("sha256", "name", "record_id"), ("a\0b", None, None)),
+        ("sources", ("path", "size", "mtime_ns", "sha256"), ("corpus\0.md", 1, 1, "x")),
+        ("sources", ("path", "size", "mtime_ns", "sha256"), (3, "grand", "hier", 7)),
+        ("sources", ("path", "size", "mtime_ns", "sha256"), (None, 1, None, "x")),
+        ("records", ("id", "head", "published_revision"), ("EXP-2023-001", None, None)),
+        ("records", ("id", "head", "published_revision"), ("EXP-2023-001", b"\1", "deux")),
+        ("revisions", ("record_id", "number", "body", "document", "text_sha256"), (None, None, 3, "texte", None)),
+    ],
+)
+def test_values_of_another_sort_are_told_as_damage(
+    table: str, columns: tuple[str, ...], values: tuple[object, ...], copies: Callable[[], Path]
+) -> None:
+    # A bit of a row's head makes of any value one of another sort, whatever its column allows.
+    home = copies()
+    with sqlite3.connect(home / REGISTER) as database:
+        database.execute("PRAGMA foreign_keys = off")
+        database.execute(f"ALTER TABLE {table} RENAME TO before")
+        database.execute(f"CREATE TABLE {table} ({', '.join(columns)})")
+        database.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns))})", values)
+    database.close()
+    base_faults(home)  # whatever it finds, it ends
+    said = check(home)
+    assert said.exit_code == 1
+    assert not said.exception or isinstance(said.exception, SystemExit), said.exception

@@ -60,7 +60,7 @@ def test_words_stand_in_the_same_texts_as_often(both: Both) -> None:
     live, allowed, whole, few = both
     terms = np.arange(len(live.terms) + 2)
     slots, rows = few.slots(np.arange(few.passages)), few.index_rows(np.arange(few.records, dtype=np.int32))
-    for here, there, names in zip(few.words(terms), whole.words(terms), (slots, rows), strict=True):
+    for here, there, names in zip(few.words(terms), whole.words(terms), (slots, rows, rows), strict=True):
         found = runs(here, dict(enumerate(range(len(names)))))
         assert found == runs(there, {name: place for place, name in enumerate(names.tolist())})
         assert sum(map(len, found)) > 4

@@ -10,6 +10,7 @@ import pytest
 from kb.base import KnowledgeBase
 from kb.encoder.served import Float32, Spans
 from kb.index import indexer
+from kb.index.file_writer import FileWriter
 from kb.index.files import cache
 from kb.index.indexer import Indexer, refresh_cache
 from kb.index.live import LiveIndex
@@ -103,5 +104,5 @@ def test_an_indexer_gives_a_word_a_new_number_once_another_process_gave_the_old_
     monkeypatch.setattr(indexer, "WINDOW", 1)
     database.execute("DELETE FROM records")
     with_word.register.announce_all(["DOC-2020-001", "DOC-2020-002"])
-    Indexer(with_word.register, database, encoder, with_word.vocabulary.labels).drain()
+    Indexer(with_word.register, database, encoder, FileWriter(database, with_word.vocabulary.labels)).drain()
     assert [hit.record.id for hit in open_base().search(WORD, mode="lexical")] == ["DOC-2020-002"]

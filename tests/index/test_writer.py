@@ -6,17 +6,21 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database as IndexFile
 
 from ingest.document import Reading
 from kb.base import OPERATOR, KnowledgeBase
+from kb.building.build import BuildReport
 from kb.building.source_reader import IngestReader
 from kb.errors import EncoderMismatch, KbError
-from kb.index import indexer
+from kb.index import indexer, repair, schema
+from kb.index.file_writer import FileWriter
 from kb.index.indexer import Indexer
-from kb.index.schema import get_meta, open_index
+from kb.index.schema import INDEX_FILE, get_meta, open_index, put_meta
 from kb.store.records.sources import all_sources
 from tests.conftest import Opener
 from tests.fake_encoder import FakeEncoder
@@ -35,7 +39,7 @@ def many_files(home: Path) -> None:
 
 def start_slow_build(home: Path, seconds: float = 0.01) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "tests.index.slow_build", str(home), str(seconds)]
-    return subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def assert_whole(base: KnowledgeBase, files: int) -> None:
@@ -73,7 +77,7 @@ def test_a_build_killed_at_any_moment_ends_whole_the_next_time(home: Path, open_
         time.sleep(draw.uniform(0.01, 0.4))
         process.send_signal(signal.SIGKILL)
         killed += process.wait() == -signal.SIGKILL
-        process.stdout.close()
+        process.communicate()
     assert killed
     base = open_base()
     base.build()
@@ -81,17 +85,95 @@ def test_a_build_killed_at_any_moment_ends_whole_the_next_time(home: Path, open_
     assert len(base.search("le texte numéro 42", limit=100)) == FILES
 
 
-def test_two_processes_may_build_at_once(home: Path, open_base: Opener) -> None:
+@pytest.mark.parametrize("before", ["nothing", "a damaged index", "an empty file", "what a removal left"])
+def test_two_processes_may_build_at_once(home: Path, open_base: Opener, before: str) -> None:
     many_files(home)
+    index = home / "index" / INDEX_FILE
+    if before != "nothing":
+        base = open_base()
+        base.build()
+        base.index.database().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        put_meta(base.index.database(), "built", "long ago")
+        stale = {one.name: one.read_bytes() for one in index.parent.glob(f"{INDEX_FILE}-*")}
+        base.close()
+        base._resources.keep_open(home.with_name("elsewhere"))
+        content = index.read_bytes()
+        if before == "what a removal left":
+            assert any(stale.values())
+            index.unlink()
+            for name, left in stale.items():
+                (index.parent / name).write_bytes(left)
+        else:
+            index.write_bytes(b"" if before == "an empty file" else content[:4096] + b"\x5a" * (len(content) - 4096))
     processes = [start_slow_build(home) for _ in range(2)]
     for process in processes:
-        out, _ = process.communicate(timeout=60)
+        out, told = process.communicate(timeout=60)
+        assert process.returncode == 0, told
         assert out.endswith("done\n")
-        assert process.returncode == 0
+        assert ("damaged" in told) <= (before in ("a damaged index", "an empty file")), told
     base = open_base()
     assert_whole(base, FILES)
     report = base.build()
     assert (report.read, report.passages) == (0, 0)
+
+
+def test_an_index_file_that_another_process_is_making_is_not_taken_for_damaged(
+    home: Path, open_base: Opener, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    write(home, "seul.md", "# Seul\n\nUn seul texte.\n")
+    one, other = open_base(), open_base()
+    first, met = schema.INDEX[0], []
+
+    def passages_and_terms(database: IndexFile) -> None:
+        other.index.mend()
+        met.append(True)
+        first(database)
+
+    monkeypatch.setattr(schema, "INDEX", (passages_and_terms, *schema.INDEX[1:]))
+    one.build()
+    assert met == [True]
+    assert "damaged" not in caplog.text
+    assert_whole(one, 1)
+    assert_whole(open_base(), 1)
+
+
+def test_an_index_made_anew_is_not_removed_by_a_process_that_knew_the_damaged_one(
+    home: Path, open_base: Opener
+) -> None:
+    write(home, "seul.md", "# Seul\n\nUn seul texte.\n")
+    one, other = open_base(), open_base()
+    one.build()
+    put_meta(other.index.database(), "register", "another")
+    one.build()
+    made = (home / "index" / INDEX_FILE).stat().st_ino
+    assert get_meta(other.index.database(), "register") == "another"
+    other.index.mend()
+    assert (home / "index" / INDEX_FILE).stat().st_ino == made
+    assert get_meta(other.index.database(), "register") == get_meta(one.index.database(), "register") != "another"
+    assert_whole(other, 1)
+
+
+def test_an_index_is_judged_and_removed_by_one_at_a_time(
+    home: Path, open_base: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(home, "seul.md", "# Seul\n\nUn seul texte.\n")
+    one, other = open_base(), open_base()
+    one.build()
+    beside: list[Future[BuildReport]] = []
+
+    def damaged(database: IndexFile, **_: bool) -> bool:
+        if not beside:
+            beside.append(pool.submit(other.build))
+            wait(beside, 1.0)  # it cannot have done
+            assert not beside[0].done()
+        return False
+
+    monkeypatch.setattr(repair, "is_whole", damaged)
+    with ThreadPoolExecutor() as pool:
+        one.index.mend()
+        assert beside[0].result(60).passages
+    monkeypatch.undo()
+    assert_whole(open_base(), 1)
 
 
 def test_a_file_that_another_build_took_in_meanwhile_gives_one_record(
@@ -174,6 +256,7 @@ def test_a_full_disk_while_indexing_is_told_and_leaves_whole_records_only(
     database = base.index.database(create=True)
     pages = database.execute("PRAGMA page_count").fetchone()[0]
     database.execute(f"PRAGMA max_page_count = {pages + 20}")
+    monkeypatch.setattr(base.index, "mend", lambda: None)  # would open the file again, which knows no such bound
     with pytest.raises(KbError, match="Le disque est plein"):
         base.build()
     stored = database.execute("SELECT COUNT(*) FROM records").fetchone()[0]
@@ -221,7 +304,8 @@ def test_windows_hold_few_passages_and_lose_none(
     base.build()
     assert_whole(base, FILES)
     base.register.announce_all(base.register.ids())
-    Indexer(base.register, open_index(base.home.index), FakeEncoder(), base.vocabulary.labels).drain(
+    database = open_index(base.home.index)
+    Indexer(base.register, database, FakeEncoder(), FileWriter(database, base.vocabulary.labels)).drain(
         lambda done, total: seen.append((done, total))
     )
     assert seen[-1] == (FILES, FILES)

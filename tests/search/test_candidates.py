@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from kb.index.files.byte_formats import F32
-from kb.index.live import LiveIndex
+from kb.index.port import SearchIndex
 from kb.search.hits import FAR_COSINE, NEAR_COSINE, PASSAGES_PER_HIT, by_record, hits_of
 from kb.search.lexical import Gains, WordScores
 from kb.search.retrieve import NO_SHEETS, NOTHING, RECORDS_DEPTH, Retrieved, Sheets, _of_records, _share, _sheets
@@ -96,17 +96,7 @@ def test_records_stand_by_their_best_passage_each_with_its_five_best() -> None:
     assert PASSAGES_PER_HIT == 5
 
 
-class Kept:
-    """What the index remembers of passages or records, by number."""
-
-    def __init__(self, of: Any) -> None:
-        self.one = of
-
-    def of(self, _: object, numbers: list[int]) -> dict[int, Any]:
-        return {number: self.one(number) for number in numbers}
-
-
-def live(digests: list[str]) -> LiveIndex:
+def index(digests: list[str]) -> SearchIndex[Any]:
     def passage(number: int) -> Any:
         return SimpleNamespace(
             text=f"Passage {number}", page=None, section=(), start=10 * number, end=10 * number + 9, position=number
@@ -115,10 +105,12 @@ def live(digests: list[str]) -> LiveIndex:
     def summary(number: int) -> Any:
         return SimpleNamespace(id=f"DOC-{number}", revision=1), digests[number]
 
-    numbers = list(range(len(digests)))
     return cast(
-        LiveIndex,
-        SimpleNamespace(passages=Kept(passage), summaries=Kept(summary), records=SimpleNamespace(numbers=numbers)),
+        SearchIndex[Any],
+        SimpleNamespace(
+            passages=lambda slots: {slot: passage(slot) for slot in slots},
+            summaries=lambda rows: {row: summary(row) for row in rows},
+        ),
     )
 
 
@@ -136,7 +128,7 @@ def test_a_hit_says_its_rank_its_sentence_and_who_has_the_same_text() -> None:
         sheets=sheets,
     )
     found = by_record(one)
-    hits = hits_of(live(["same", "other", "same"]), cast(Any, None), one, found, lambda each: each.row != 0, 11)
+    hits = hits_of(index(["same", "other", "same"]), one, found, lambda each: each.row != 0, 11)
     assert [(hit.rank, hit.record.id, hit.weak, hit.score) for hit in hits] == [
         (11, "DOC-2", False, 4.0),
         (12, "DOC-0", True, 3.0),
@@ -157,6 +149,6 @@ def test_a_hit_says_its_rank_its_sentence_and_who_has_the_same_text() -> None:
 def test_nearness_is_told_in_three_words(cosine: float, said: str) -> None:
     sheets = Sheets(np.array([0], np.int32), (), np.empty((0, 1), bool), np.zeros(1, np.float32), np.zeros(1))
     one = dataclasses.replace(retrieved([(0.1, 0.0, 0.0)], [1]), cosines=cast(F32, np.array([cosine])), sheets=sheets)
-    (hit,) = hits_of(live(["a"]), cast(Any, None), one, by_record(one), lambda _: True)
+    (hit,) = hits_of(index(["a"]), one, by_record(one), lambda _: True)
     assert (hit.nearness, hit.rank) == (said, 1)
     assert (NEAR_COSINE, FAR_COSINE) == (0.35, 0.22)

@@ -12,7 +12,6 @@ from kb.base import OPERATOR, PUBLIC, KnowledgeBase
 from kb.encoder.served import Float32
 from kb.errors import UnknownFilter
 from kb.index.record_table import WHERE_KEYS
-from kb.index.schema import open_index
 from kb.index.words.analysis import terms_of
 from kb.resources import Resources
 from kb.search.question import Alternative, Alternatives, Question
@@ -125,11 +124,11 @@ def test_quotes_of_near_records_come_first_and_there_are_none_when_none_is_near(
     asked = Question(text, text, (), (), ())
     found = base.search(asked.text)
     assert len(found) > 2
-    database = open_index(base.home.index)
 
     def quoted(near: set[int]) -> list[tuple[str, bool]]:
         hits = [replace(hit, weak=place not in near) for place, hit in enumerate(found)]
-        return [(quote.record.id, quote.weak) for quote in quotes_of(database, hits, asked, FakeEncoder())]
+        with base.index.held() as (index, _):
+            return [(quote.record.id, quote.weak) for quote in quotes_of(index, hits, asked, FakeEncoder())]
 
     of_third = quoted({2})
     assert of_third[0] == (found[2].record.id, False)
@@ -158,7 +157,8 @@ def test_the_encoder_reads_a_misspelt_question_as_it_was_meant(base: KnowledgeBa
     assert set(encoder.heard) == {"médiation dans une laverie du quartier"}
     encoder.heard.clear()
     hits = [replace(hit, weak=False) for hit in page.hits]
-    quotes_of(open_index(base.home.index), hits, Question("laverrie", "laverie", (), (), ()), encoder)
+    with base.index.held() as (index, _):
+        quotes_of(index, hits, Question("laverrie", "laverie", (), (), ()), encoder)
     assert encoder.heard == ["laverie"]
 
 
@@ -178,7 +178,8 @@ def test_of_sentences_as_near_the_one_that_holds_words_of_the_question_is_quoted
     base.build()
     group = Alternatives(word, tuple(Alternative(0, term, 1.0) for term in terms_of(word)))
     hits = [replace(hit, weak=False) for hit in base.search("maraude du médecin")]
-    (quote,) = quotes_of(open_index(base.home.index), hits, Question(word, word, (group,), (), ()), SameVectors())
+    with base.index.held() as (index, _):
+        (quote,) = quotes_of(index, hits, Question(word, word, (group,), (), ()), SameVectors())
     assert word in quote.text
     assert other not in quote.text
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 
 from kb.base import OPERATOR, KnowledgeBase
 from kb.index.live import LiveIndex
+from kb.index.memory_index import MemoryIndex
+from kb.index.port import SearchIndex
 from kb.index.schema import open_index
 from kb.index.scope import scope_of
 from kb.index.words.bm25 import rarity
 from kb.search import lexical
-from kb.search.lexical import _rarities, score_words
+from kb.search.lexical import _rarities, asked_words, score_words
 from kb.search.question import Alternative, Alternatives, Question
 from tests.conftest import Opener
 from tests.fake_encoder import DIMENSION
@@ -23,14 +25,13 @@ from tests.small_corpus import write
 PASSAGES, RECORDS = 100, 20
 
 
-class Frequencies:
-    """How many texts hold each term, by its number."""
+def counting(of_passages: list[int], of_heads: list[int]) -> SearchIndex[Any]:
+    """An index that tells how many texts hold each term, by its number."""
 
-    def __init__(self, *of_terms: int) -> None:
-        self.of_terms = np.array(of_terms)
+    def frequencies(terms: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        return np.array(of_passages).take(terms), np.array(of_heads).take(terms)
 
-    def frequencies(self, terms: NDArray[np.int64]) -> NDArray[np.int64]:
-        return self.of_terms.take(terms)
+    return cast(SearchIndex[Any], SimpleNamespace(frequencies=frequencies, slots=PASSAGES, rows=RECORDS))
 
 
 def group(*terms: tuple[int, float]) -> Alternatives:
@@ -55,15 +56,12 @@ def group(*terms: tuple[int, float]) -> Alternatives:
 def test_a_word_is_as_rare_as_its_own_forms_among_the_texts_that_hold_it(
     terms: list[tuple[int, float]], frequency: int, idf: float
 ) -> None:
-    postings, heads = Frequencies(10, 0, 0, 40), Frequencies(3, 5, 0, 7)
-    live = SimpleNamespace(postings=postings, heads=heads, slots=PASSAGES, records=[None] * RECORDS)
-    (one,) = _rarities(cast(LiveIndex, live), [group(*terms)])
+    (one,) = _rarities(counting([10, 0, 0, 40], [3, 5, 0, 7]), [group(*terms)])
     assert (one.frequency, one.idf) == (frequency, pytest.approx(idf))
 
 
 def test_each_word_of_several_has_its_own_rarity() -> None:
-    live = SimpleNamespace(postings=Frequencies(10, 40), heads=Frequencies(0, 0), slots=PASSAGES, records=[])
-    found = _rarities(cast(LiveIndex, live), [group((0, 1.0), (1, 0.5)), group((1, 1.0)), group((0, 1.0))])
+    found = _rarities(counting([10, 40], [0, 0]), [group((0, 1.0), (1, 0.5)), group((1, 1.0)), group((0, 1.0))])
     assert [one.frequency for one in found] == [40, 40, 10]
 
 
@@ -78,6 +76,7 @@ def quays(home: Path, open_base: Opener) -> KnowledgeBase:
     return base
 
 
+@pytest.mark.files
 @pytest.mark.parametrize(
     ("ceiling", "asked", "kept"),
     [
@@ -105,7 +104,8 @@ def test_frequent_words_are_left_out_when_two_rarer_ones_stand_in_the_texts(
         Alternatives(word, (Alternative(live.terms[word], word, 1.0),) if word in live.terms else ())
         for word in asked.split()
     )
-    scores = score_words(live, scope, Question(asked, asked, groups, (), ()))
+    asked_for = asked_words(MemoryIndex(live, database), Question(asked, asked, groups, (), ()))
+    scores = score_words(scope, asked_for)
     assert scores.words == tuple(kept.split())
     assert len(scores.idfs) == len(scores.words)
 
@@ -120,10 +120,11 @@ def test_a_share_of_the_passages_makes_a_word_frequent_in_a_large_base(
     assert sorted(one.record.title for one in found) == ["Note 2", "Note 3"]
 
 
+@pytest.mark.files
 def test_no_word_at_all_scores_nothing(quays: KnowledgeBase) -> None:
     database = open_index(quays.home.index)
     live = LiveIndex(quays.home.index, DIMENSION)
     live.catch_up(database)
     scope = scope_of(live, database, live.allowed({}, OPERATOR, {}))
-    scores = score_words(live, scope, Question("", "", (), (), ()))
+    scores = score_words(scope, asked_words(MemoryIndex(live, database), Question("", "", (), (), ())))
     assert (scores.words, scores.idfs.tolist(), scores.passages.places.tolist()) == ((), [], [])

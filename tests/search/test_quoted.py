@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
 from kb.index.files.byte_formats import pack_sentences
+from kb.index.port import SearchIndex
 from kb.records.summary import RecordSummary
-from kb.search import quotes
 from kb.search.question import Alternative, Alternatives, Question
 from kb.search.quotes import LONGEST_QUOTE, SHORTEST, _lengthened, _shortlist, opened_at, quotes_of
 from kb.search.result import Hit, HitPassage
@@ -59,24 +60,26 @@ def hit(*passages: HitPassage, record: str = "DOC-1", weak: bool = False, **othe
 Texts = dict[tuple[str, int], Sequence[str]]
 
 
-def indexed(monkeypatch: pytest.MonkeyPatch, texts: Texts) -> None:
-    """Have the index hold these sentences of passages, by record and position, a space between them."""
+def indexed(texts: Texts) -> SearchIndex[Any]:
+    """An index that holds these sentences of passages, by record and position, a space between them."""
 
-    def sentences_of(_: object, record: str, position: int) -> bytes:
-        said = texts.get((record, position), ())
+    def blob(place: tuple[str, int]) -> bytes:
+        said = texts.get(place, ())
         starts = [sum(len(one) + 1 for one in said[:place]) for place in range(len(said))]
         bounds = [(start, start + len(one)) for start, one in zip(starts, said, strict=True)]
         return pack_sentences(bounds, FakeEncoder().sentences(said))
 
-    monkeypatch.setattr(quotes, "sentences_of", sentences_of)
-    monkeypatch.setattr(quotes, "stored_commonplace", lambda _: None)
+    return cast(
+        SearchIndex[Any],
+        SimpleNamespace(sentences_of=lambda places: [blob(one) for one in places], question_vector=lambda row: row),
+    )
 
 
-def shortlisted(monkeypatch: pytest.MonkeyPatch, *said: str, question: str = "thé") -> list[str]:
+def shortlisted(*said: str, question: str = "thé") -> list[str]:
     text = " ".join(said)
-    indexed(monkeypatch, {("DOC-1", 0): said})
     vector = FakeEncoder().queries([question])[0]
-    return [text[a:b] for _, _, (a, b) in _shortlist(cast(Any, None), hit(passage(text)), vector)]
+    (blob,) = indexed({("DOC-1", 0): said}).sentences_of([("DOC-1", 0)])
+    return [text[a:b] for _, _, (a, b) in _shortlist([(passage(text), blob)], vector)]
 
 
 @pytest.mark.parametrize(
@@ -96,21 +99,17 @@ def shortlisted(monkeypatch: pytest.MonkeyPatch, *said: str, question: str = "th
         ("La tournée | part à vingt heures.", False),
     ],
 )
-def test_only_statements_of_some_length_may_be_quoted(
-    monkeypatch: pytest.MonkeyPatch, sentence: str, quotable: bool
-) -> None:
-    assert shortlisted(monkeypatch, sentence) == [sentence] * quotable
+def test_only_statements_of_some_length_may_be_quoted(sentence: str, quotable: bool) -> None:
+    assert shortlisted(sentence) == [sentence] * quotable
 
 
-def test_the_sentences_nearest_to_the_question_are_looked_at_again_eight_at_most(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_sentences_nearest_to_the_question_are_looked_at_again_eight_at_most() -> None:
     said = [f"On parle de tout et de rien, numéro {number}." for number in range(12)]
     said[7] = "Le thé est servi à qui le demande."
-    found = shortlisted(monkeypatch, *said)
+    found = shortlisted(*said)
     assert len(found) == 8
     assert found[0] == said[7]
-    same = shortlisted(monkeypatch, *[FIRST] * 3)
+    same = shortlisted(*[FIRST] * 3)
     assert same == [FIRST] * 3
 
 
@@ -119,9 +118,7 @@ def question(word: str = "thé") -> Question:
     return Question(word, word, (group,), (), ())
 
 
-def test_each_of_the_first_five_records_gives_one_quote_from_one_of_five_passages(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_each_of_the_first_five_records_gives_one_quote_from_one_of_five_passages() -> None:
     texts = {
         (f"DOC-{n}", place): [f"La tournée part à vingt heures de {n}, {place}."]
         for n in range(7)
@@ -129,9 +126,8 @@ def test_each_of_the_first_five_records_gives_one_quote_from_one_of_five_passage
     }
     texts["DOC-1", 5] = ["On sert du thé à la fiche une."]  # the sixth passage
     texts["DOC-2", 4] = ["On sert du thé à la fiche deux."]  # the fifth
-    indexed(monkeypatch, texts)
     hits = [hit(*(passage(texts[f"DOC-{n}", p][0], 100 * p, p) for p in range(7)), record=f"DOC-{n}") for n in range(7)]
-    found = quotes_of(cast(Any, None), hits, question(), FakeEncoder())
+    found = quotes_of(indexed(texts), hits, question(), FakeEncoder())
     assert sorted(one.record.id for one in found) == [f"DOC-{n}" for n in range(5)]
     by_record = {one.record.id: one for one in found}
     assert by_record["DOC-2"].text == "On sert du thé à la fiche deux."
@@ -142,29 +138,28 @@ def test_each_of_the_first_five_records_gives_one_quote_from_one_of_five_passage
     assert quote.url == f"/lire?id=DOC-2&rev=2&de=400&a={400 + len(quote.text)}"
 
 
-def test_the_same_text_twice_is_quoted_once_and_far_records_last(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_text_twice_is_quoted_once_and_far_records_last() -> None:
     texts: Texts = {
         ("DOC-1", 0): ["On sert du thé au bord du canal."],
         ("DOC-2", 0): ["On sert du thé au bord du canal."],
         ("DOC-3", 0): ["On parle de la pluie et du beau temps."],
     }
-    indexed(monkeypatch, texts)
     far, double, near = (
         hit(passage(texts[f"DOC-{n}", 0][0]), record=f"DOC-{n}", weak=n == 1, duplicate_of="DOC-1" if n == 2 else None)
         for n in (1, 2, 3)
     )
-    found = quotes_of(cast(Any, None), [far, double, near], question(), FakeEncoder())
+    found = quotes_of(indexed(texts), [far, double, near], question(), FakeEncoder())
     assert [(one.record.id, one.weak) for one in found] == [("DOC-3", False), ("DOC-1", True)]
     assert found[1].score > found[0].score
-    assert quotes_of(cast(Any, None), [far], question(), FakeEncoder()) == ()
-    assert quotes_of(cast(Any, None), [], question(), FakeEncoder()) == ()
+    assert quotes_of(indexed(texts), [far], question(), FakeEncoder()) == ()
+    assert quotes_of(indexed(texts), [], question(), FakeEncoder()) == ()
 
 
-def test_what_is_quoted_comes_first_in_its_hit_and_other_passages_after(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_quoted_comes_first_in_its_hit_and_other_passages_after() -> None:
     one, other = passage(f"{FIRST} {SECOND}", 10, 0), passage(THIRD, 200, 1)
-    indexed(monkeypatch, {("DOC-1", 1): [THIRD], ("DOC-1", 0): [FIRST, SECOND]})
+    index = indexed({("DOC-1", 1): [THIRD], ("DOC-1", 0): [FIRST, SECOND]})
     before = hit(one, other)
-    (quote,) = quotes_of(cast(Any, None), [before], question(), FakeEncoder())
+    (quote,) = quotes_of(index, [before], question(), FakeEncoder())
     after = opened_at(before, replace(quote, start=200, end=200 + len(THIRD)))
     assert [each.start for each in after.passages] == [200, 10]
     assert after.passage.sentence == (0, len(THIRD))

@@ -21,7 +21,7 @@ def test_the_passages_of_a_record_stand_in_the_order_of_its_text_and_are_its_rea
         assert "Le hall est occupé" in passages[0].text
         assert "Les médiateurs passent" in passages[-1].text
         assert [one.text for one in ground.passages(slots[::-1])] == [one.text for one in reversed(passages)]
-        row = ground.live.records.row("EXP-2019-001")
+        row = ground.row_of("EXP-2019-001")
         assert row is not None
         assert {one: summary.id for one, summary in ground.summaries([row]).items()} == {row: "EXP-2019-001"}
         assert len(ground.slots_of("EXP-1900-001")) == 0
@@ -46,7 +46,7 @@ def test_the_centre_of_a_record_is_the_mean_of_its_passages_of_length_one(home: 
         assert centre.tolist() == pytest.approx((mean / np.linalg.norm(mean)).tolist(), abs=1e-5)
         assert float(np.linalg.norm(centre)) == pytest.approx(1)
         assert centre.dtype == np.float32
-        assert ground.centre("EXP-1900-001").tolist() == [0.0] * ground.live.dimension
+        assert ground.centre("EXP-1900-001").tolist() == [0.0] * ground.index.dimension
 
 
 def test_a_service_is_named_and_found_for_who_may_read_it(home: Path, open_base: Opener) -> None:

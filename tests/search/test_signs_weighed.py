@@ -51,7 +51,7 @@ def test_a_total_is_found_by_its_slot_and_is_nothing_elsewhere() -> None:
 
 def test_equal_scores_stand_by_identifier_then_as_they_came() -> None:
     scores, rows = np.array([0.5, 0.9, 0.5, 0.5], np.float32), np.array([1, 2, 0, 1], np.int32)
-    assert _best_first(scores, rows, ["A", "B", "C"]).tolist() == [1, 2, 0, 3]
+    assert _best_first(scores, rows, lambda of: ["ABC"[row] for row in of]).tolist() == [1, 2, 0, 3]
     assert _best_first(np.array([0.1, 0.3, 0.2], np.float32), rows[:3], ["A", "B", "C"]).tolist() == [1, 2, 0]
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
+from kb.index.scope import in_records
 from kb.index.words.postings import Held
-from kb.search.lexical import _in_records
 from tests.conftest import Opener
 from tests.small_corpus import write
 
@@ -18,14 +18,14 @@ def held(*runs: dict[int, int]) -> Held:
 
 def test_passages_of_a_record_and_its_head_are_counted_together() -> None:
     rows = np.array([0, 0, 0, 1, 2, 2], np.int32)
-    found = _in_records(held({0: 2, 2: 1, 3: 1}, {}, {5: 200, 4: 100}), held({0: 1, 2: 4}, {1: 1}, {}), rows, 3)
+    found = in_records(held({0: 2, 2: 1, 3: 1}, {}, {5: 200, 4: 100}), held({0: 1, 2: 4}, {1: 1}, {}), rows, 3)
     assert found.sizes.tolist() == [3, 1, 1]
     assert found.texts.tolist() == [0, 1, 2, 1, 2]
     assert found.counts.tolist() == [4, 1, 4, 1, 300]
 
 
 def test_no_word_stands_in_no_record() -> None:
-    found = _in_records(held({}, {}), held({}, {}), np.empty(0, np.int32), 0)
+    found = in_records(held({}, {}), held({}, {}), np.empty(0, np.int32), 0)
     assert (len(found.texts), found.sizes.tolist()) == (0, [0, 0])
 
 

@@ -7,6 +7,9 @@ import pytest
 from kb.base import KnowledgeBase
 from kb.protection.persons.names import Entity
 from tests.conftest import Opener
+from tests.engines import _on_each_engine, engine, pytest_generate_tests, server
+
+__all__ = ["_on_each_engine", "engine", "pytest_generate_tests", "server"]
 
 
 class Names:

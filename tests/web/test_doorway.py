@@ -40,7 +40,7 @@ def serve() -> Iterator[Opener]:
             listening.bind(("127.0.0.1", 0))
             listening.listen(64)
             app = listening.watching(Starlette(routes=[Route("/{path:path}", inside)]))
-            server = uvicorn.Server(uvicorn.Config(app, log_level="critical", loop="asyncio"))
+            server = uvicorn.Server(uvicorn.Config(app, log_config=None, loop="asyncio"))
             thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
             thread.start()
             stack.callback(thread.join, 20)

@@ -71,6 +71,7 @@ def test_the_scheme_of_the_mail_server_says_how_it_is_spoken_to(address: str, se
         ({"KB_PROXY_ADDRESS": "10.0.0.5", "KB_PROXY_HEADER": "X-Forwarded-For"}, "KB_PROXY_HEADER"),
         ({"KB_PROXY_ADDRESS": "10.0.0.5", "KB_PROXY_HEADER": "Cookie"}, "KB_PROXY_HEADER"),
         ({"KB_JOIN": "peut-être"}, "KB_JOIN"),
+        ({"KB_LOCAL_PROGRAMS": "parfois"}, "KB_LOCAL_PROGRAMS"),
     ],
 )
 def test_a_setting_that_cannot_serve_is_named(said: dict[str, str], named: str) -> None:

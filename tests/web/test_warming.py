@@ -6,12 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from kb import visit
+from kb.background.following import Follower
+from kb.background.rounds import again
 from kb.base import KnowledgeBase
 from kb.errors import KbError
-from kb.health import behind
 from kb.store.accounts.accounts import add_account
-from kb.web.warming import Follower, again
 from kb.wiki.news import saved_searches
+from tests.event_loop import run_apart
 from tests.fake_base import FakeBase
 from tests.wiki.people import published
 
@@ -32,8 +33,7 @@ def test_what_is_due_is_forgotten_again_and_again_even_after_an_error(
             await asyncio.sleep(0.001)
         going.cancel()
 
-    with ThreadPoolExecutor(1) as apart:  # a browser test may have left a loop in this thread
-        apart.submit(lambda: asyncio.run(until_three())).result(60)
+    run_apart(until_three(), 60)
     assert len(times) >= 3
     assert "the disk is away" in caplog.text
 
@@ -71,10 +71,10 @@ def test_the_invented_base_is_level_with_its_register(
 
 def test_a_running_server_takes_in_what_a_crash_left_out(cut_short: KnowledgeBase) -> None:
     assert "Note du hérisson" not in titles(cut_short)
-    assert behind(cut_short.register, cut_short.home.index) == 1
+    assert cut_short.index.behind() == 1
     Follower().look()
     assert "Note du hérisson" in titles(cut_short)
-    assert behind(cut_short.register, cut_short.home.index) == 0
+    assert cut_short.index.behind() == 0
 
 
 def test_several_servers_follow_at_once(cut_short: KnowledgeBase) -> None:

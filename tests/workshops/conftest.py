@@ -3,6 +3,9 @@
 import pytest
 
 from kb.workshops import moderation
+from tests.engines import _on_each_engine, engine, pytest_generate_tests, server
+
+__all__ = ["_on_each_engine", "engine", "pytest_generate_tests", "server"]
 
 
 @pytest.fixture(autouse=True)

@@ -75,6 +75,7 @@ def server(home: Path) -> Iterator[Server]:
 
 
 @pytest.mark.browser
+@pytest.mark.files  # it starts a process of its own, over the files
 def test_a_server_killed_in_the_middle_loses_and_doubles_nothing(room: Room, home: Path, server: Server) -> None:
     server.start()
     tokens = [room.join(at % 2) for at in range(4)]

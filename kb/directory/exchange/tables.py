@@ -14,7 +14,7 @@ from typing import Any, Final
 from data_inclusion.schema import v1
 from python_calamine import CalamineError, CalamineWorkbook
 
-from kb.directory.exchange.workbook_trial import opens
+from ingest.sandbox.workbook_trial import opens
 from kb.errors import KbError
 from kb.french import thousands
 
@@ -220,7 +220,7 @@ def _list(name: str, text: str) -> list[str]:
             read = json.loads(text)
             if isinstance(read, list):
                 return [str(one) for one in read]
-        except ValueError:
+        except (ValueError, RecursionError):
             pass
     parts = [one.strip() for one in re.split(r"[,;|\n]", text)]
     kept = [one.removesuffix(".0") for one in parts if one]

@@ -8,6 +8,7 @@ The folder is built beside its place and renamed at the end: a killed preparatio
 import json
 import os
 import re
+import secrets
 import shutil
 import subprocess
 import sys
@@ -47,7 +48,8 @@ def prepare(target: Path, progress: Progress | None = None, *, keep_float: bool 
     """The measures of the encoder just prepared in `target`, which is replaced if it stood there.
 
     `progress` receives (step, steps, French label). `keep_float` leaves the float32 sentence-transformers folder
-    (470 MB) inside. EncoderMissing says what failed.
+    (470 MB) inside. For whoever is alone to prepare this folder: what others left beside it goes. EncoderMissing says
+    what failed.
     """
     packaged_weights()
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -80,7 +82,7 @@ def prepare(target: Path, progress: Progress | None = None, *, keep_float: bool 
 def build(target: Path, progress: Progress, *, keep_float: bool = False) -> Preparation:
     """The measures of the encoder prepared in `target`, in this very process: imports torch."""
     started = time.monotonic()
-    work = _working_folder(target, os.getpid())
+    work = target.with_name(f".{target.name}.preparing-{secrets.token_hex(4)}")
     work.mkdir()
     try:
         cosines = _fill(work, progress)
@@ -151,33 +153,17 @@ def _relay(process: subprocess.Popen[str], progress: Progress | None) -> dict[st
 
 
 def _swap(work: Path, target: Path) -> None:
-    old = _working_folder(target, os.getpid()).with_suffix(".old")
+    old = work.with_name(f"{work.name}.old")
     if target.exists():
         target.rename(old)
     work.rename(target)
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _working_folder(target: Path, process: int) -> Path:
-    return target.with_name(f".{target.name}.preparing-{process}")
-
-
 def _remove_abandoned(target: Path) -> None:
-    """Removes what killed preparations left beside `target`, unless their process still runs."""
+    """Removes what killed preparations left beside `target`."""
     for folder in target.parent.glob(f".{target.name}.preparing-*"):
-        process = folder.name.rsplit("-", 1)[1].removesuffix(".old")
-        if not (process.isdigit() and _runs(int(process))):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _runs(process: int) -> bool:
-    try:
-        os.kill(process, 0)  # signal 0 sends nothing
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    return True
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _peak_memory() -> int:

@@ -5,10 +5,10 @@ step, so that a process killed at any moment leaves either the old cache or the 
 """
 
 import contextlib
-import fcntl
 import os
+import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from kb.index.files.checksums import changed, checksums, sealed, unsealed
 from kb.index.vectors.dense import Vectors
 from kb.index.vectors.features import SignFile, Signs, read_signs, write_signs
 from kb.index.words.postings import Segment, read_segment, write_segment
+from kb.store.files.lock_file import alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,33 +57,44 @@ def read_cache(folder: Path, epoch: str) -> Cached | None:
 
     Raises IndexBroken when one is there that the disk changed, or that another version wrote: write it anew.
     """
-    pointer = folder / "cache" / "current"
-    if not pointer.exists():
-        return None
+    while (name := _current(folder)) is not None:
+        try:
+            return _read(folder / "cache" / name, epoch)
+        except (IndexBroken, OSError, ValueError, TypeError) as error:
+            if _current(folder) == name:
+                raise IndexBroken(f"{folder.name}/cache : {error}") from error
+            # Another process made another current meanwhile, and removed this one.
+    return None
+
+
+def _current(folder: Path) -> str | None:
+    """The name of the cache to read, "" where none is named, None where none stands."""
     try:
-        place = folder / "cache" / pointer.read_text().strip()
-        manifest = Manifest(**unsealed((place / "manifest.json").read_text()))  # type: ignore[arg-type]
-        if manifest.epoch != epoch:
-            return None
-        if damaged := changed(place, manifest.checksums):
-            raise IndexBroken(f"{', '.join(damaged)} : pas ce qui a été écrit")
-        vectors = Vectors.read(place / "vectors.faiss")
-        signs = read_signs(place, vectors.dimension)
-        if len(signs) != manifest.slots:
-            raise IndexBroken("signs.bin : pas la longueur attendue")
-        return Cached(
-            epoch,
-            manifest.last_passage,
-            manifest.last_tombstone,
-            np.load(place / "passages.npy"),
-            np.load(place / "records.npy"),
-            read_segment(place),
-            vectors,
-            signs,
-        )
-    except (OSError, ValueError, TypeError) as error:
-        # A writer that made another current removes the old one: whoever was reading it looks again at its next turn.
-        raise IndexBroken(f"{folder.name}/cache : {error}") from error
+        return (folder / "cache" / "current").read_text("utf-8", "replace").strip()
+    except FileNotFoundError:
+        return None
+
+
+def _read(place: Path, epoch: str) -> Cached | None:
+    manifest = Manifest(**unsealed((place / "manifest.json").read_text()))  # type: ignore[arg-type]
+    if manifest.epoch != epoch:
+        return None
+    if damaged := changed(place, manifest.checksums):
+        raise IndexBroken(f"{', '.join(damaged)} : pas ce qui a été écrit")
+    vectors = Vectors.read(place / "vectors.faiss")
+    signs = read_signs(place, vectors.dimension)
+    if len(signs) != manifest.slots:
+        raise IndexBroken("signs.bin : pas la longueur attendue")
+    return Cached(
+        epoch,
+        manifest.last_passage,
+        manifest.last_tombstone,
+        np.load(place / "passages.npy"),
+        np.load(place / "records.npy"),
+        read_segment(place),
+        vectors,
+        signs,
+    )
 
 
 def write_cache(folder: Path, cached: Cached, signs: Iterable[Signs], stands: Callable[[], bool]) -> SignFile | None:
@@ -96,7 +108,7 @@ def write_cache(folder: Path, cached: Cached, signs: Iterable[Signs], stands: Ca
         if not stands():
             return None
         root.mkdir(exist_ok=True)
-        name = f"{cached.epoch[:8]}-{cached.last_passage}-{cached.last_tombstone}-{os.getpid()}"
+        name = f"{cached.epoch[:8]}-{cached.last_passage}-{cached.last_tombstone}-{secrets.token_hex(4)}"
         try:
             _write_files(root / name, cached, signs)
         except BaseException:
@@ -120,12 +132,8 @@ def drop_cache(folder: Path) -> None:
             shutil.rmtree(folder / "cache")
 
 
-@contextlib.contextmanager
-def _turn(folder: Path) -> Iterator[None]:
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "cache.lock").open("w") as lock:  # beside the folder, which goes and comes
-        fcntl.flock(lock, fcntl.LOCK_EX)  # the system lets go of it when the process ends, however it ends
-        yield
+def _turn(folder: Path) -> contextlib.AbstractContextManager[None]:
+    return alone(folder / "cache.lock")  # beside the folder, which goes and comes
 
 
 def _write_files(place: Path, cached: Cached, signs: Iterable[Signs]) -> None:

@@ -27,8 +27,14 @@ def note_digest(database: Database, number: int) -> None:
 
 def damaged_records(database: Database) -> tuple[str, ...]:
     """Identifiers of the records whose rows are not those written any more."""
-    rows = database.execute("SELECT number, id, digest FROM records ORDER BY number").fetchall()
-    return tuple(record_id for number, record_id, digest in rows if record_digest(database, number) != digest)
+    damaged = []
+    for (number,) in database.execute("SELECT number FROM records ORDER BY number").fetchall():
+        # Each is read as of one moment, since others write meanwhile; not all of them: who erases would wait so long.
+        with database.atomic():
+            row = database.execute("SELECT id, digest FROM records WHERE number = ?", [number]).fetchone()
+            if row is not None and record_digest(database, number) != row[1]:
+                damaged.append(str(row[0]))
+    return tuple(damaged)
 
 
 def _crc(crc: int, values: Iterable[object]) -> int:

@@ -12,11 +12,11 @@ import base64
 from dataclasses import dataclass
 
 import numpy as np
-from sqlite_utils import Database
 
 from kb.encoder.served import TextEncoder, unit_rows
 from kb.index.files.byte_formats import F32
 from kb.index.schema import get_meta, put_meta
+from kb.store.engines.port import Database
 from kb.store.files.database import transaction
 
 # Written for this, before anything was measured with them.

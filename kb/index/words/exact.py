@@ -41,16 +41,16 @@ class Exact:
 
     def phrase(self, said: str) -> ExactMatches:
         """Where words stand together, in this order; accents, capitals and punctuation aside."""
-        every = _terms(said)
+        every = exact_terms(said)
         slots = self._holding(self._live.postings, every, self._allowed.slots)
         rows = self._holding(self._live.heads, every, self._allowed.rows)
         if not said.isupper():  # an acronym is held as such; its letters in small ones may be another word
-            slots, rows = self._that_say(_flat(said), slots, rows)
+            slots, rows = self._that_say(flat_words(said), slots, rows)
         return ExactMatches(slots, rows)
 
     def words(self, written: Iterable[str]) -> ExactMatches:
         """Where one of these words stands, in any of its forms."""
-        terms = [term for word in written for of_word in _terms(word) for term in of_word]
+        terms = [term for word in written for of_word in exact_terms(word) for term in of_word]
         return ExactMatches(
             self._holding(self._live.postings, [terms], self._allowed.slots),
             self._holding(self._live.heads, [terms], self._allowed.rows),
@@ -75,14 +75,14 @@ class Exact:
             texts = passage_rows(self._database, live.passage_ids[batch].tolist())
             for place in batch.tolist():
                 row = texts.get(int(live.passage_ids[place]))
-                said[place] = row is not None and wanted in _flat(" ".join((row.text, *row.section)))
+                said[place] = row is not None and wanted in flat_words(" ".join((row.text, *row.section)))
         numbers = {live.records.numbers[row]: row for row in np.flatnonzero(rows).tolist()}
         for number, (summary, _) in live.summaries.of(self._database, list(numbers)).items():
-            titled[numbers[number]] = wanted in _flat(summary.title)
+            titled[numbers[number]] = wanted in flat_words(summary.title)
         return said, titled
 
 
-def _terms(said: str) -> list[Sequence[str]]:
+def exact_terms(said: str) -> list[Sequence[str]]:
     """For each word of what is said, the terms that stand for it; function words aside, but for acronyms."""
     out: list[Sequence[str]] = []
     for unit in units(said):
@@ -95,6 +95,42 @@ def _terms(said: str) -> list[Sequence[str]]:
     return out
 
 
-def _flat(text: str) -> str:
+def flat_words(text: str) -> str:
     """The folded words of a text, a space around each."""
     return f" {' '.join(map(fold_word, WORD.findall(text)))} "
+
+
+class MaskNarrowing:
+    """What may be found, as masks over the index in memory, made less by what a question asks exactly."""
+
+    def __init__(self, live: LiveIndex, database: Database, allowed: Allowed) -> None:
+        self._live = live
+        self._look = Exact(live, database, allowed)
+        self._rows = allowed.rows.copy()
+        self._shown = np.zeros(live.slots, bool)
+
+    def leave_out(self, written: Sequence[str], *, phrase: bool) -> None:
+        """Leave out the records that hold one of these words, in any of its forms, or a phrase word for word."""
+        self._rows &= ~self._holding(written, phrase).records(self._live)
+
+    def keep(self, written: Sequence[str], *, phrase: bool) -> bool:
+        """Keep the records that hold one of these words, or a phrase; false, with all kept, when none does."""
+        holding = self._holding(written, phrase)
+        held = holding.records(self._live)
+        if not (self._rows & held).any():
+            return False
+        self._rows &= held
+        self._shown |= holding.slots
+        return True
+
+    def _holding(self, written: Sequence[str], phrase: bool) -> ExactMatches:
+        return self._look.phrase(written[0]) if phrase else self._look.words(written)
+
+    def allowed(self) -> Allowed:
+        """What is left: of a record, the passages that hold what was kept, or all where its title alone does."""
+        live, rows = self._live, self._rows
+        slots = live.alive & rows[live.record_rows]
+        by_title = np.ones(len(rows), bool)
+        by_title[live.record_rows[self._shown & slots]] = False
+        kept = slots & (self._shown | by_title[live.record_rows])
+        return Allowed(rows, kept, int(kept.sum()))

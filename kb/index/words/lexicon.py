@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 
 from sqlite_utils import Database
 
@@ -19,15 +19,27 @@ SHORTEST = 3
 FIRST = 256
 
 
+def counted_words(title: str, passages: Sequence[tuple[str, Sequence[str]]]) -> Counter[str]:
+    """In how many of its passages (text, section) and its title each word of a record stands, folded."""
+    words = Counter(_words([title]))
+    for text, section in passages:
+        words.update(_words([text, *section]))
+    return words
+
+
+def _words(texts: Sequence[str]) -> set[str]:
+    words = {fold_word(word) for text in texts for word in WORD.findall(text)}
+    return {word for word in words if len(word) >= SHORTEST}
+
+
 def count_words(database: Database, record: int, step: int) -> None:
     """Add the words of a record to those of its audience (`step` 1), or take them away (-1)."""
     row = database.execute("SELECT diffusion, summary, counted FROM records WHERE number = ?", [record]).fetchone()
     audience, summary, counted = row
     if bool(counted) == (step > 0):
         return  # a record of an index made before its words were counted by audience has none to take away
-    words = Counter(_words([json.loads(summary)["title"]]))
-    for text, section in database.execute("SELECT text, section FROM passages WHERE record = ?", [record]):
-        words.update(_words([text, *json.loads(section)]))
+    passages = database.execute("SELECT text, section FROM passages WHERE record = ?", [record]).fetchall()
+    words = counted_words(json.loads(summary)["title"], [(text, json.loads(section)) for text, section in passages])
     database.conn.executemany(
         "INSERT INTO words VALUES (?, ?, ?) ON CONFLICT (word, audience) "
         "DO UPDATE SET passages = passages + excluded.passages",
@@ -36,9 +48,16 @@ def count_words(database: Database, record: int, step: int) -> None:
     database.execute("UPDATE records SET counted = ? WHERE number = ?", [int(step > 0), record])
 
 
-def _words(texts: Iterable[str]) -> set[str]:
-    words = {fold_word(word) for text in texts for word in WORD.findall(text)}
-    return {word for word in words if len(word) >= SHORTEST}
+def recount_words(database: Database, but: Collection[str]) -> None:
+    """Count the words of all records anew, but of those with these identifiers, whose rows the disk changed.
+
+    What a damaged text adds or takes away is not what was counted: it is as if it had not been counted yet.
+    """
+    database.execute("DELETE FROM words")
+    database.execute("UPDATE records SET counted = 0")
+    for number, record_id in database.execute("SELECT number, id FROM records ORDER BY number").fetchall():
+        if record_id not in but:
+            count_words(database, number, 1)
 
 
 class Lexicon:
@@ -60,6 +79,9 @@ class Lexicon:
         return bool(
             of_slots.take(slots[:FIRST]).any() or of_rows.take(rows).any() or of_slots.take(slots[FIRST:]).any()
         )
+
+    def expect(self, text: str) -> None:
+        """Nothing to do: every term is in memory."""
 
     def __getitem__(self, term: str) -> int:
         """The number of a term."""

@@ -1,7 +1,7 @@
 """Spelling: which word of the base a word that stands nowhere may have meant."""
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -43,6 +43,11 @@ class Speller:
             self._known[word] = self._search(word)
         return self._known[word]
 
+    def _shaped(self, sizes: Sequence[int], starts: Sequence[str]) -> list[str]:
+        """The words of so many letters that begin with one of these."""
+        shapes = itertools.product(sizes, starts)
+        return [word for shape in shapes for word in self._by_start.get(shape, ())]
+
     def _search(self, word: str) -> list[str]:
         if len(word) < SHORTEST_CORRECTED or word in STOP_WORDS or any(c.isdigit() for c in word):
             return []
@@ -50,9 +55,7 @@ class Speller:
         around = range(len(word) - tolerance, len(word) + tolerance + 1)
         # Spelling mistakes seldom touch the first letter, except a silent h.
         starts = {word[0], "h"} if word[0] != "h" else {"h", word[1]}
-        candidates: list[str] = []
-        for size, start in itertools.product(around, starts):
-            candidates += self._by_start.get((size, start), ())
+        candidates = self._shaped(around, sorted(starts))
         found = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=tolerance, limit=5)
         if not found:
             return []

@@ -8,7 +8,7 @@ import re
 from pathlib import PurePosixPath
 
 from ingest.document import Document
-from kb.index.words.analysis import WORD, fold
+from kb.index.words.analysis import WORD, fold, fold_word
 from kb.index.words.tokens import term_counts
 
 # What programs call a document that nobody has named; a number may follow.
@@ -74,3 +74,8 @@ def _begins(title: str, document: Document) -> bool:
 
 def _squeezed(text: str) -> str:
     return "".join(WORD.findall(fold(text)))
+
+
+def flat_of(text: str) -> str:
+    """The folded words of a text, a space before each."""
+    return "".join(f" {fold_word(word)}" for word in WORD.findall(text))

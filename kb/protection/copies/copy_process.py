@@ -3,7 +3,7 @@
 A refusal goes to the error output, with the status `REFUSED`; how the copy ends, to the output.
 """
 
-import os
+import secrets
 import subprocess
 import sys
 from pathlib import Path
@@ -30,7 +30,7 @@ def copy_apart(source: Path, target: Path, name: str) -> Path:
     """
     if source.stat().st_size > LARGEST:
         raise FileRefused(f"{name}\u00a0: ce fichier est trop lourd pour qu’une copie en soit faite.")
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
         done = subprocess.run(
             [sys.executable, "-m", "kb.protection.copies.copy_process", str(source), str(draft), name],

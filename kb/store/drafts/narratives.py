@@ -1,13 +1,11 @@
 """Texts told in one go, in the private database: the words, and where each paragraph was filed."""
 
-import json
 from dataclasses import dataclass
 from typing import Literal, TypedDict
 
 from kb.store.drafts.private import PrivateStore
-from kb.store.files.database import transaction
+from kb.store.drafts.word_tables import as_json
 from kb.store.files.kept_values import kept_json
-from kb.store.files.statements import put
 
 State = Literal["proposed", "accepted", "refused"]
 
@@ -35,11 +33,8 @@ class ToldNarrative:
 
 def telling_of(store: PrivateStore, proposal: int, author: str) -> ToldNarrative | None:
     """What this person told for a proposal, or None."""
-    row = store.database.execute(
-        "SELECT proposal, author, text, version, edited_in, others, parts FROM tellings "
-        "WHERE proposal = ? AND author = ?",
-        [proposal, author],
-    ).fetchone()
+    columns = "proposal, author, text, version, edited_in, others, parts"
+    row = store.tables.row("tellings", columns, proposal=proposal, author=author)
     if row is None:
         return None
     number, writer, text, version, window, others, parts = row
@@ -48,15 +43,7 @@ def telling_of(store: PrivateStore, proposal: int, author: str) -> ToldNarrative
 
 def put_telling(store: PrivateStore, record_id: str, one: ToldNarrative) -> None:
     """Write, or replace, what somebody told."""
-    with transaction(store.database):
-        store.database.execute(
-            put(
-                "tellings",
-                "proposal, author, record_id, at, text, version, edited_in, others, parts",
-                key="proposal, author",
-            ),
-            [
-                *(one.proposal, one.author, record_id, store.now(), one.text, one.version, one.window),
-                *(json.dumps(value, ensure_ascii=False) for value in (one.others, one.parts)),
-            ],
-        )
+    store.tables.put(
+        "tellings", proposal=one.proposal, author=one.author, record_id=record_id, at=store.now(), text=one.text,
+        version=one.version, edited_in=one.window, others=as_json(one.others), parts=as_json(one.parts),
+    )  # fmt: skip

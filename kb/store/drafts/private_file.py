@@ -4,14 +4,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kb.store.drafts.private import PrivateStore
+from kb.store.files.kept_keys import KeptKeys
 
 
 class PrivateFile:
     """The private database of a home, opened when first asked for: a reader's visit never touches it."""
 
-    def __init__(self, home: Path, now: Callable[[], str], address: str = "") -> None:
+    def __init__(
+        self, home: Path, now: Callable[[], str], address: str = "", keys: Callable[[], KeptKeys] | None = None
+    ) -> None:
         self._home = home
         self._address = address
+        self._keys = keys
         self._now = now
         self._store: PrivateStore | None = None
 
@@ -19,7 +23,9 @@ class PrivateFile:
     def store(self) -> PrivateStore:
         """The open database."""
         if self._store is None:
-            self._store = PrivateStore.open(self._home, self._now, self._address)
+            self._store = PrivateStore.open(
+                self._home, self._now, self._address, self._keys() if self._keys and self._address else None
+            )
         return self._store
 
     @property

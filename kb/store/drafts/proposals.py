@@ -126,8 +126,10 @@ def move(
     expected: str,
     reviewer: str | None = None,
     validated_by: str | None = None,
+    head: int | None = None,
 ) -> Proposal:
-    """The proposal in its new status. Raises StoreConflict when it is not in `expected` any more, or may not move so.
+    """The proposal in its new status. Raises StoreConflict when it is not in `expected` any more, may not move so, or
+    its last draft is not the one of number `head`.
 
     The store itself refuses that an author reviews, validates or publishes what the full path asks two people for.
     """
@@ -135,6 +137,8 @@ def move(
         one = proposal(register, number)
         if one.status != expected:
             raise StoreConflict(f"{one.record_id} : l’état a changé entre-temps ({one.status}). Rechargez la page.")
+        if head not in (None, one.head):
+            raise StoreConflict("Ce texte a changé pendant l’envoi. Relisez-le, puis envoyez-le : tout est gardé.")
         if status not in FOLLOWING[one.status]:
             raise StoreConflict(f"{one.record_id} : de « {one.status} », on ne passe pas à « {status} ».")
         for person in (reviewer, validated_by):
@@ -150,9 +154,14 @@ def move(
 
 
 def advance(register: Register, number: int, *, head: int, themes: Collection[str]) -> None:
-    """Note that the private database holds one more revision of a proposal, and its themes, for the queue."""
+    """Note that the private database holds one more revision of a proposal, and its themes, for the queue.
+
+    Raises StoreConflict when it holds one already, or the proposal is not written any more.
+    """
     with transaction(register.database):
         one = proposal(register, number)
+        if one.status not in WRITABLE:
+            raise StoreConflict(f"{one.record_id} : l’état a changé entre-temps ({one.status}). Rechargez la page.")
         if one.head + 1 != head:
             raise StoreConflict(f"{one.record_id} a été enregistré entre-temps. Comparez avant d’écrire.")
         register.database.execute(

@@ -6,10 +6,7 @@ from kb.store.files.database import transaction
 
 def reword_remark(private: PrivateStore, proposal: int, remark: int, text: str) -> None:
     """Put other words in the place of those of a remark; what it is about stays."""
-    with transaction(private.database):
-        private.database.execute(
-            "UPDATE remarks SET text = ? WHERE proposal = ? AND number = ?", [text, proposal, remark]
-        )
+    private.tables.change("remarks", proposal, remark, text=text)
 
 
 def drop_remark(private: PrivateStore, proposal: int, remark: int) -> None:

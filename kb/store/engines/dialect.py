@@ -2,7 +2,8 @@
 
 import functools
 import re
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 # A text between quotes, a name between double quotes, a mark.
 PARTS: Final = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|\?")
@@ -44,3 +45,22 @@ def _typed(part: str) -> str:
     for sqlite, postgres in TYPES:
         part = sqlite.sub(postgres, part)
     return part
+
+
+def plain_values(values: Sequence[Any]) -> list[Any]:
+    """Values as PostgreSQL takes them: a truth is a number, no text holds the character zero or half a character."""
+    return [
+        int(one)
+        if isinstance(one, bool)
+        else _text(one)
+        if isinstance(one, str)
+        else [_text(each) for each in one]
+        if isinstance(one, list) and one and isinstance(one[0], str)
+        else one
+        for one in values
+    ]
+
+
+def _text(text: str) -> str:
+    plain = text.replace("\0", "")
+    return plain if plain.isascii() else plain.encode(errors="replace").decode()

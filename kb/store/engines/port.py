@@ -1,7 +1,7 @@
 """What the store asks of a database, whatever engine keeps it."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -52,6 +52,18 @@ class ServerDatabase(ABC):
         """See `Database`. Raises BaseUnavailable."""
 
     @abstractmethod
+    def fetch(self, sql: str, parameters: Any = (), /) -> list[Any]:
+        """The rows of a statement, sent as the server holds them; types of an extension come as bytes."""
+
+    @abstractmethod
+    def alone(self) -> AbstractContextManager[bool]:
+        """Whether this process alone, of all machines, does what is done within it; it waits no longer than `wait`."""
+
+    @abstractmethod
+    def one_moment(self) -> AbstractContextManager[Any]:
+        """What is read within it is of one moment; nothing can be written."""
+
+    @abstractmethod
     def atomic(self) -> AbstractContextManager[Any]:
         """See `Database`."""
 
@@ -80,8 +92,31 @@ class ServerDatabase(ABC):
         """Run a statement that makes or changes a table, written in the words of SQLite."""
 
     @abstractmethod
+    def keep_no_samples(self, table: str) -> None:
+        """Have the server keep no values of a table's words among its statistics; those that it kept go."""
+
+    @abstractmethod
     def forbid(self, table: str, action: str, message: str) -> None:
         """Have the server refuse every UPDATE or DELETE of a table."""
+
+    @abstractmethod
+    def tables(self) -> list[str]:
+        """The names of its tables."""
+
+    @abstractmethod
+    def tell_additions(self, table: str) -> None:
+        """Have the server tell whoever listens (`kb.store.engines.listening`) when rows were added to a table."""
+
+    @abstractmethod
+    def claim(self, what: str) -> AbstractContextManager[bool]:
+        """Whether this connection alone has a claim on something as long as the context lasts: nobody waits for it.
+
+        The server lets go of it when the connection ends, however it does.
+        """
+
+    @abstractmethod
+    def is_claimed(self, what: str) -> bool:
+        """Whether some connection has a claim on something."""
 
     @abstractmethod
     def columns(self, table: str) -> list[str]:
@@ -104,5 +139,5 @@ class ServerDatabase(ABC):
         """How many bytes its tables take on the server."""
 
     @abstractmethod
-    def compact(self, seconds: float) -> bool:
+    def compact(self, seconds: float, tables: Sequence[str] = ()) -> bool:
         """Whether the server gave back, within so many seconds, the room where deleted words stood."""

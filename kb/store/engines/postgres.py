@@ -1,6 +1,8 @@
 """A base on a PostgreSQL server: one schema for the register, one for private texts."""
 
 import contextlib
+import re
+import time
 import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -10,14 +12,17 @@ from psycopg import sql as names
 from psycopg.pq import TransactionStatus
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from kb.errors import BaseBusy
-from kb.store.engines.dialect import numbered, table_words
+from kb.errors import BaseBusy, BaseUnavailable
+from kb.store.engines.dialect import numbered, plain_values, table_words
 from kb.store.engines.port import Rows, ServerDatabase
+from kb.store.engines.samples import keep_no_samples
 from kb.store.engines.server_errors import BUSY, told, without_connection
 from kb.store.engines.server_pool import pool_of
 
 # How long a writer waits for another, and whoever opens a base for a connection, in seconds (see BUSY_SECONDS).
 WAIT: Final = 2.0
+# How often it is asked whether others have done, in seconds.
+LOOK: Final = 0.05
 # PostgreSQL has its own for JSON columns; the store keeps JSON as text.
 JSON_EXTRACT: Final = """
     CREATE OR REPLACE FUNCTION json_extract(body text, path text) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS
@@ -27,6 +32,15 @@ REFUSING: Final = """
     CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END $$
 """
+# A statement that gives a table columns.
+MADE: Final = re.compile(r"\s*(?:CREATE TABLE (?:IF NOT EXISTS )?|ALTER TABLE )(\w+)")
+# Sent when rows were added to a table that machines follow: « recits_outbox ».
+TELLING: Final = """
+    CREATE OR REPLACE FUNCTION tell_additions() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN PERFORM pg_notify('recits_' || TG_TABLE_NAME, ''); RETURN NULL; END $$
+"""
+# The keys of claims are drawn with this seed, so that none is the key of a schema.
+CLAIMS: Final = 20
 # Whoever makes a schema holds this lock: no key that `hashtextextended` gives a schema is as small.
 MAKING: Final = 1
 
@@ -59,13 +73,47 @@ class PostgresDatabase(ServerDatabase):
     def execute(self, sql: str, parameters: Any = (), /) -> Rows:
         """What a statement gave. Raises BaseUnavailable."""
         with self._told():
-            found: Rows = self._connection.execute(numbered(sql).encode(), _plain(parameters))
+            found: Rows = self._connection.execute(numbered(sql).encode(), plain_values(parameters))
             return found
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run a statement for each row. Raises BaseUnavailable."""
         with self._told():
-            self._connection.cursor().executemany(numbered(sql).encode(), [_plain(row) for row in rows])
+            self._connection.cursor().executemany(numbered(sql).encode(), [plain_values(row) for row in rows])
+
+    def fetch(self, sql: str, parameters: Any = (), /) -> list[Any]:
+        """The rows of a statement, sent as the server holds them; types of an extension come as bytes."""
+        with self._told():
+            found: list[Any] = self._connection.execute(
+                numbered(sql).encode(), plain_values(parameters), binary=True
+            ).fetchall()
+            return found
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[bool]:
+        """Whether this process alone, of all machines, does what is done within it; it waits no longer than `wait`."""
+        key = "hashtextextended(current_schema(), 1)"
+        until = time.monotonic() + self.wait
+        # Asked for again and again: a session that waits for a lock holds up those that make an index.
+        while not (had := bool(self.execute(f"SELECT pg_try_advisory_lock({key})").fetchone()[0])):
+            if time.monotonic() > until:
+                break
+            time.sleep(LOOK)
+        try:
+            yield had
+        finally:
+            if had:
+                with contextlib.suppress(psycopg.Error, BaseUnavailable):  # a connection that died let go of it
+                    self.execute(f"SELECT pg_advisory_unlock({key})")
+
+    @contextlib.contextmanager
+    def one_moment(self) -> Iterator["PostgresDatabase"]:
+        """What is read within it is of one moment; nothing can be written."""
+        begun = self.in_transaction  # by whoever reads already
+        with self.atomic():
+            if not begun:
+                self.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield self
 
     def begin(self) -> None:
         """Begin a transaction as the only writer of this schema, of all machines. Raises BaseBusy, BaseUnavailable."""
@@ -103,6 +151,12 @@ class PostgresDatabase(ServerDatabase):
     def ddl(self, statement: str) -> None:
         """Run a statement that makes or changes a table, written in the words of SQLite."""
         self.execute(table_words(statement))
+        if found := MADE.match(statement):
+            self.keep_no_samples(found[1])
+
+    def keep_no_samples(self, table: str) -> None:
+        """Have ANALYZE sample no column of a table that may hold words, nor what its indexes compute of one."""
+        keep_no_samples(self, table)
 
     def forbid(self, table: str, action: str, message: str) -> None:
         """Have the server refuse every UPDATE or DELETE of a table."""
@@ -117,6 +171,40 @@ class PostgresDatabase(ServerDatabase):
                 )
                 .as_bytes(self._connection)
             )
+
+    def tables(self) -> list[str]:
+        """The names of the tables of the schema, in alphabetical order."""
+        rows = self.execute("SELECT tablename FROM pg_tables WHERE schemaname = ? ORDER BY 1", [self._schema])
+        return [row[0] for row in rows.fetchall()]
+
+    def tell_additions(self, table: str) -> None:
+        """Have the server tell whoever listens when rows were added to a table."""
+        self.execute(TELLING)
+        self.execute(
+            f"CREATE TRIGGER {table}_tells AFTER INSERT ON {table} FOR EACH STATEMENT EXECUTE FUNCTION tell_additions()"
+        )
+
+    @contextlib.contextmanager
+    def claim(self, what: str) -> Iterator[bool]:
+        """Whether this connection alone has a claim on something as long as the context lasts."""
+        # Of the session, not of a transaction: one that lasts as long as encoding does would hinder VACUUM.
+        row = self.execute("SELECT pg_try_advisory_lock(hashtextextended(?, ?))", [what, CLAIMS]).fetchone()
+        try:
+            yield row[0]
+        finally:
+            if row[0]:
+                with contextlib.suppress(BaseUnavailable):  # the connection ended, and the claim with it
+                    self.execute("SELECT pg_advisory_unlock(hashtextextended(?, ?))", [what, CLAIMS])
+
+    def is_claimed(self, what: str) -> bool:
+        """Whether some connection has a claim on something."""
+        row = self.execute(
+            "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted AND "
+            "database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND "
+            "(classid::bigint << 32) | objid::bigint = hashtextextended(?, ?))",
+            [what, CLAIMS],
+        ).fetchone()
+        return bool(row[0])
 
     def columns(self, table: str) -> list[str]:
         """The names of the columns of a table."""
@@ -165,13 +253,13 @@ class PostgresDatabase(ServerDatabase):
         ).fetchone()
         return int(row[0])
 
-    def compact(self, seconds: float) -> bool:
-        """Whether each table was written anew without its dead rows; not, when others read one for so long."""
-        tables = self.execute("SELECT tablename FROM pg_tables WHERE schemaname = ? ORDER BY 1", [self._schema])
+    def compact(self, seconds: float, tables: Sequence[str] = ()) -> bool:
+        """Whether each table (of these) was written anew without dead rows; not, when others read one for so long."""
+        wanted = [table for table in self.tables() if not tables or table in tables]
         with self._told():
             self._connection.execute(f"SET lock_timeout = {int(seconds * 1000)}".encode())
             try:
-                for (table,) in tables.fetchall():
+                for table in wanted:
                     vacuum = names.SQL("VACUUM (FULL) {}").format(names.Identifier(self._schema, table))
                     self._connection.execute(vacuum.as_bytes(self._connection))
             except psycopg.errors.LockNotAvailable:
@@ -218,10 +306,3 @@ def _give_back(pool: ConnectionPool[Any], connection: psycopg.Connection[Any]) -
         if connection.info.transaction_status not in (TransactionStatus.IDLE, TransactionStatus.UNKNOWN):
             connection.rollback()
     pool.putconn(connection)
-
-
-def _plain(values: Sequence[Any]) -> list[Any]:
-    """Values as PostgreSQL takes them: a truth is a number here, and no text holds the character zero."""
-    return [
-        int(one) if isinstance(one, bool) else one.replace("\0", "") if isinstance(one, str) else one for one in values
-    ]

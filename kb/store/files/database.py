@@ -3,8 +3,6 @@
 import contextlib
 import datetime
 import logging
-import os
-import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -15,8 +13,8 @@ from sqlite_utils import Database as SqliteDatabase
 
 from kb.errors import BaseBusy, BaseReadOnly, BaseTooNew, BaseUnavailable, BaseVanished, KbError
 from kb.store.engines.port import Database, ServerDatabase
-from kb.store.files.durable import on_disk
-from kb.store.files.machine import Connection, beside, connect, told
+from kb.store.files.closing import closed_on_error
+from kb.store.files.machine import Connection, beside, connect, identity_of, told
 
 LOG = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -64,38 +62,30 @@ def open_database(
     vanished = BaseVanished((EMPTIED if computed else VANISHED).format(name=path.name))
     if not create and not path.stat().st_size:
         raise vanished  # opening it would write to it
-    path.parent.mkdir(parents=True, exist_ok=True)
     connection = _connection(path, create=create, computed=computed)
-    try:
+    with closed_on_error(connection):
         database = SqliteDatabase(connection)
         database.execute(f"PRAGMA synchronous = {'normal' if computed else 'full'}")
         database.execute("PRAGMA foreign_keys = on")
         if not create and not _applied(database):
             raise vanished
         migrate(database, migrations)
-    except BaseException:
-        connection.close()
-        raise
     return database
 
 
-def make_database(path: Path, migrations: Sequence[Migration], *, mode: int = 0o644) -> None:
-    """Make a database at its newest schema, unless it is there: at no moment does a file of its name stand empty."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{secrets.token_hex(4)}-{path.name}")
-    try:
-        part.touch(mode=mode)
-        open_database(part, migrations, create=True).close()
-        with contextlib.suppress(FileExistsError):  # another process was here first: its own stands
-            os.link(part, path)
-        on_disk(path)
-        on_disk(path.parent)
-    finally:
-        for one in (part, *beside(part)):
-            one.unlink(missing_ok=True)
-
-
 def _connection(path: Path, *, create: bool, computed: bool = False) -> Connection:
+    """A connection to the file that stands under a name, and to its own log, which SQLite opens by name too."""
+    while True:
+        before = identity_of(path)
+        connection = _connected(path, create=create, computed=computed)
+        found = identity_of(path)
+        if before in (None, found):
+            connection.identity = None if computed else found
+            return connection
+        connection.close()  # a restoration put another there meanwhile: it would write the one to the log of the other
+
+
+def _connected(path: Path, *, create: bool, computed: bool) -> Connection:
     """A connection with the write-ahead log on; to a file that nobody can write, one that reads it."""
     try:
         connection = connect(path, mode="rwc" if create else "rw", wait=BUSY_SECONDS)
@@ -247,7 +237,8 @@ def _holds(database: Database, table: str) -> bool:
 def transaction(database: Database) -> Iterator[Database]:
     """One write transaction. It takes the write lock at once, so that a reader never has to upgrade and fail.
 
-    Raises BaseUnavailable, with nothing written, when the disk is full or the file cannot be written.
+    Raises BaseUnavailable, with nothing written, when the disk is full, the file cannot be written, or another took its
+    place since it was opened.
     """
     if database.conn.in_transaction:
         with database.atomic():
@@ -258,6 +249,8 @@ def transaction(database: Database) -> Iterator[Database]:
             database.begin()
         else:
             database.execute("BEGIN IMMEDIATE")
+            if isinstance(database.conn, Connection):
+                database.conn.require_in_place()
         yield database
         database.execute("COMMIT")
     except BaseException:

@@ -21,6 +21,21 @@ def put_in_place(part: Path, path: Path) -> None:
     on_disk(path.parent)
 
 
+def put_new(part: Path, path: Path) -> None:
+    """As `put_in_place`, where nothing stands under that name. Raises FileExistsError, OSError."""
+    on_disk(part)
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk that knows no links, as that of a key: the name is taken first
+        path.touch(exist_ok=False)
+        os.replace(part, path)
+    else:
+        part.unlink()
+    on_disk(path.parent)
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that at no moment, and after no failure, part of it stands under its name. Raises OSError.
 

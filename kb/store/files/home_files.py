@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from kb.errors import BaseVanished, HomeMissing
-from kb.store.files.database import make_database
+from kb.store.files.making import make_database
+from kb.store.restoring.taken_away import folder_in
 from kb.store.schema.migrations import REGISTER
 
 # What stands in a home only once a register stood there.
@@ -32,5 +33,6 @@ def register_file(home: Path, *, create: bool) -> Path:
         raise BaseVanished(VANISHED.format(left=", ".join(left)))
     if not create:
         raise HomeMissing(f"Aucune base dans {home}. Lancez « kb build --home {home} » pour la construire.")
+    folder_in(path.parent)
     make_database(path, REGISTER)
     return path

@@ -1,11 +1,13 @@
 """The files that a base keeps beside its register, by the SHA-256 of their bytes: in its folder, or in a bucket."""
 
 import hashlib
+import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Collection
 from pathlib import Path
 
 from kb.store.files.durable import on_disk, put_in_place
+from kb.store.restoring.taken_away import folder_in
 
 FOLDER = "attachments"
 
@@ -22,8 +24,19 @@ class KeptFiles(ABC):
         """Where the bytes of an attachment stand on this machine, brought here if need be; None when there are none."""
 
     @abstractmethod
-    def keep_only(self, attachments: Collection[str]) -> int:
-        """Number of attachments removed that are not among these."""
+    def attachments(self) -> frozenset[str]:
+        """The names under which attachments stand: digests, and those of what a process that died left half written."""
+
+    @abstractmethod
+    def remove(self, name: str) -> None:
+        """Remove what stands under one of these names, in every version kept."""
+
+    @abstractmethod
+    def takes_move(self, mark: str) -> bool:
+        """Whether the move of this mark may put files here: nobody did but that move itself. They bear it from then on.
+
+        Raises BaseUnavailable.
+        """
 
     @abstractmethod
     def put_source(self, path: Path, digest: str) -> None:
@@ -57,9 +70,17 @@ class FolderFiles(KeptFiles):
         path = bytes_at(self._home, digest)
         return path if path.is_file() else None
 
-    def keep_only(self, attachments: Collection[str]) -> int:
-        """Number of files removed that are not among these."""
-        return remove_others(self._home / "corpus" / FOLDER, attachments)
+    def attachments(self) -> frozenset[str]:
+        """The names of the files."""
+        return names_here(self._home)
+
+    def remove(self, name: str) -> None:
+        """Remove one of them."""
+        bytes_at(self._home, name).unlink(missing_ok=True)
+
+    def takes_move(self, mark: str) -> bool:
+        """True: a folder is made for its base."""
+        return True
 
     def put_source(self, path: Path, digest: str) -> None:
         """Nothing: it stands in this folder."""
@@ -80,8 +101,8 @@ def put_bytes(home: Path, content: bytes) -> str:
     digest = hashlib.sha256(content).hexdigest()
     path = bytes_at(home, digest)
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
+        folder_in(home / "corpus", FOLDER, digest[:2])
+        part = path.with_name(f"{digest}.{secrets.token_hex(4)}.part")  # another may be putting the same
         try:
             part.touch(mode=0o600)
             part.write_bytes(content)
@@ -99,9 +120,6 @@ def bytes_at(home: Path, digest: str) -> Path:
     return home / "corpus" / FOLDER / digest[:2] / digest
 
 
-def remove_others(folder: Path, kept: Collection[str]) -> int:
-    """Number of files removed, two folders down, whose names are not among these."""
-    gone = [path for path in folder.glob("*/*") if path.is_file() and path.name not in kept]
-    for path in gone:
-        path.unlink(missing_ok=True)
-    return len(gone)
+def names_here(home: Path) -> frozenset[str]:
+    """The names of the files under which attachments stand on this machine."""
+    return frozenset(path.name for path in (home / "corpus" / FOLDER).glob("*/*") if path.is_file())

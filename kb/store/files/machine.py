@@ -58,7 +58,12 @@ DAMAGED = (
     "AUTRE »). « kb check » dit ce qui est touché."
 )
 COMPUTED = "{name} est abîmé. Ce fichier se recalcule : lancez « kb build », qui le refait."
-MOVED = "{name} n’est plus à sa place : une autre base y a été mise. Relancez le programme."
+MOVED = (
+    "{name} n’est plus à sa place : une autre base y a été mise. Ce qui vient d’être fait n’est pas gardé. Notez-le "
+    "ailleurs, puis rechargez la page, ou relancez le programme."
+)
+
+Identity = tuple[int, int]  # device and inode: a file that took the place of another has its own
 
 
 def told(error: sqlite3.Error | UnicodeDecodeError, path: Path, *, computed: bool = False) -> BaseUnavailable | None:
@@ -111,24 +116,35 @@ def beside(path: Path) -> tuple[Path, Path]:
     return path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")
 
 
+def identity_of(path: Path) -> Identity | None:
+    """Which file stands under a name, or None."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 class Cursor(sqlite3.Cursor):
     """A cursor whose errors of the machine are those of `kb.errors`, wherever a row is asked for."""
 
     def execute(self, sql: str, parameters: Any = ()) -> Self:
         """As `sqlite3.Cursor.execute`. Raises BaseUnavailable."""
         try:
-            return super().execute(sql, parameters)
+            super().execute(sql, parameters)
         except (sqlite3.Error, UnicodeDecodeError) as error:
             self._tell(error)
             raise
+        return self._kept()
 
     def executemany(self, sql: str, parameters: Iterable[Any]) -> Self:
         """As `sqlite3.Cursor.executemany`. Raises BaseUnavailable."""
         try:
-            return super().executemany(sql, parameters)
+            super().executemany(sql, parameters)
         except (sqlite3.Error, UnicodeDecodeError) as error:
             self._tell(error)
             raise
+        return self._kept()
 
     def fetchone(self) -> Any:
         """As `sqlite3.Cursor.fetchone`. Raises BaseUnavailable."""
@@ -153,6 +169,13 @@ class Cursor(sqlite3.Cursor):
             self._tell(error)
             raise
 
+    def _kept(self) -> Self:
+        """This cursor, unless what it wrote is committed by itself to a file that is not in its place any more."""
+        connection = self.connection
+        if self.rowcount >= 0 and isinstance(connection, Connection) and not connection.in_transaction:
+            connection.require_in_place()
+        return self
+
     def _tell(self, error: sqlite3.Error | UnicodeDecodeError) -> None:
         """Raise what people are told of an error, if they are told anything of it."""
         connection = self.connection
@@ -167,6 +190,16 @@ class Connection(sqlite3.Connection):
 
     path: Path
     computed: bool = False
+    # The file that was opened; None for one that nobody is told of: what it holds is computed again.
+    identity: Identity | None = None
+
+    def require_in_place(self) -> None:
+        """Return while the file that was opened stands under its name. Raises BaseVanished.
+
+        To be asked once nobody can put another there: within a transaction, or after what was written.
+        """
+        if self.identity is not None and identity_of(self.path) != self.identity:
+            raise BaseVanished(MOVED.format(name=self.path.name))
 
     def cursor(self, factory: Any = Cursor) -> Any:
         """A cursor; see `Cursor`."""

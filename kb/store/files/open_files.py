@@ -12,9 +12,7 @@ from pathlib import Path
 
 from kb.errors import BaseUnavailable
 from kb.store.files.database import BUSY_SECONDS
-from kb.store.files.machine import Connection, connect
-
-Identity = tuple[int, int]  # device and inode: a file that took the place of another has its own
+from kb.store.files.machine import Connection, Identity, connect
 
 
 class HeldOpen:

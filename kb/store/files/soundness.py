@@ -16,6 +16,7 @@ from typing import Any, Final
 from kb.errors import BaseBusy, BaseDamaged, BaseUnavailable, DiskFull, DiskRefusing
 from kb.store.engines.port import Database, ServerDatabase
 from kb.store.files.database import read_connection
+from kb.store.files.file_sha256 import sha256_of
 from kb.store.files.kept_files import FOLDER
 from kb.store.files.machine import DAMAGED, Connection
 from kb.store.records.document_bytes import unpack
@@ -25,6 +26,9 @@ REGISTER: Final = "register.sqlite3"
 PRIVATE: Final = "private.sqlite3"
 # Faults that SQLite names before it stops: the first tell enough.
 MOST: Final = 5
+STRUCTURE: Final = "{name} est abîmé : sa structure n’est plus celle qui a été écrite."
+DRAFTS: Final = "SELECT number, head FROM proposals WHERE head > 0 AND status NOT IN ('published', 'dropped')"
+ATTACHED: Final = "SELECT DISTINCT sha256, name, record_id FROM attachments"
 # Columns of the private database that hold JSON, by table.
 WORDS: Final = {
     "drafts": ("fields",),
@@ -90,9 +94,7 @@ def register_faults(path: Path) -> tuple[str, ...]:
 
 def private_faults(path: Path, register: Path) -> tuple[str, ...]:
     """What is damaged in a private database; () when there is none, and none is missing."""
-    drafts = _rows(
-        register, "SELECT number, head FROM proposals WHERE head > 0 AND status NOT IN ('published', 'dropped')"
-    )
+    drafts = _rows(register, DRAFTS)
     if not path.exists():
         return (f"{PRIVATE} manque : {len(drafts)} textes en cours n’y sont plus.",) if drafts else ()
 
@@ -103,9 +105,9 @@ def private_faults(path: Path, register: Path) -> tuple[str, ...]:
                 if not all(_is_json(one) for one in row):
                     yield f"{PRIVATE} : un texte de « {table} » n’est plus lisible."
         held = {tuple(row) for row in connection.execute("SELECT proposal, number FROM drafts").fetchall()}
-        for number, head in drafts:
-            if (number, head) not in held:
-                yield f"{PRIVATE} : la version {head} de la proposition {number} manque."
+        missing = [one for one in drafts if tuple(one) not in held]
+        for number, head in _still(register, DRAFTS, missing):
+            yield f"{PRIVATE} : la version {head} de la proposition {number} manque."
 
     return _found(path, look)
 
@@ -113,15 +115,15 @@ def private_faults(path: Path, register: Path) -> tuple[str, ...]:
 def file_faults(home: Path, register: Path) -> tuple[str, ...]:
     """Attachments that are gone or not the bytes given; source files whose bytes changed though nobody wrote them."""
     faults = []
-    for digest, name, record_id in _rows(register, "SELECT DISTINCT sha256, name, record_id FROM attachments"):
-        path = home / "corpus" / FOLDER / digest[:2] / digest
-        if _sha256(path) != digest:
-            what = "n’est plus le fichier donné" if path.exists() else "manque"
-            faults.append(f"La pièce jointe « {name} » de {record_id} {what}.")
+    # Of a damaged register a value may be of any sort: as text it names no file that is here.
+    others = [one for one in _rows(register, ATTACHED) if _sha256(_attached(home, one[0])) != str(one[0])]
+    for digest, name, record_id in _still(register, ATTACHED, others):
+        what = "n’est plus le fichier donné" if _attached(home, digest).exists() else "manque"
+        faults.append(f"La pièce jointe « {name} » de {record_id} {what}.")
     for name, size, changed, digest in _rows(
         register, "SELECT path, size, mtime_ns, sha256 FROM sources WHERE sha256 <> '' AND size >= 0"
     ):
-        path = home / name
+        path = home / str(name)
         # Whoever edits a file changes its date; a disk that fails does not.
         same = path.is_file() and (path.stat().st_size, path.stat().st_mtime_ns) == (size, changed)
         if same and _sha256(path) != digest:
@@ -129,18 +131,29 @@ def file_faults(home: Path, register: Path) -> tuple[str, ...]:
     return tuple(faults)
 
 
+def _attached(home: Path, digest: object) -> Path:
+    return home / "corpus" / FOLDER / str(digest)[:2] / str(digest)
+
+
+def _still(register: Path, statement: str, rows: list[Any]) -> list[Any]:
+    """Those of some rows of a register that it still gives: what was erased meanwhile is not missing."""
+    now = set(_rows(register, statement)) if rows else set()
+    return [one for one in rows if one in now]
+
+
 def _found(path: Path, look: Callable[[Connection], Iterable[str]]) -> tuple[str, ...]:
     """What `look` finds wrong with a file, and the error that ended its reading, if one did."""
     faults: list[str] = []
     try:
         with contextlib.closing(read_connection(path)) as connection:
+            connection.execute("BEGIN")  # all is read as of one moment: others write meanwhile
             for one in look(connection):
                 faults.append(one)  # one by one: what was found before an error counts
     except (DiskFull, DiskRefusing, BaseBusy):
         raise  # the file may be sound: it could not be looked at
     except BaseUnavailable as error:
         faults.append(str(error))
-    except (sqlite3.Error, UnicodeDecodeError) as error:
+    except (sqlite3.Error, ValueError, TypeError) as error:  # values of another sort than those that were written
         LOG.warning("%s cannot be read: %s", path.name, error)
         faults.append(f"{path.name} ne se lit pas comme une base de ce programme.")
     return tuple(faults)
@@ -161,8 +174,11 @@ def _structure(connection: Connection) -> list[str]:
     said = [str(row[0]) for row in connection.execute(f"PRAGMA integrity_check({MOST})").fetchall()]
     wrong = [one for one in said if one != "ok"]
     LOG.info("%s: %s", name, "; ".join(wrong))
-    faults = [f"{name} est abîmé : sa structure n’est plus celle qui a été écrite."] if wrong else []
-    lost = {row[0] for row in connection.execute("PRAGMA foreign_key_check").fetchall()}
+    faults = [STRUCTURE.format(name=name)] if wrong else []
+    try:
+        lost = {row[0] for row in connection.execute("PRAGMA foreign_key_check").fetchall()}
+    except sqlite3.OperationalError:  # what a table is made of, as the file tells it, was changed
+        return faults or [STRUCTURE.format(name=name)]
     return [*faults, *(f"{name} : des lignes de « {table} » renvoient à ce qui n’est plus là." for table in lost)]
 
 
@@ -183,7 +199,6 @@ def _is_json(text: str) -> bool:
 
 def _sha256(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
+        return sha256_of(path)
+    except (OSError, ValueError):  # no file has such a name
         return ""

@@ -1,10 +1,19 @@
 """Files attached to records: facts in the register, bytes among the files that the base keeps (`kept_files`)."""
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kb.errors import BaseBusy, BaseUnavailable
+from kb.store.engines.port import ServerDatabase
 from kb.store.files.database import transaction
 from kb.store.files.kept_files import KeptFiles
 from kb.store.records.register import Register
+
+IN_HAND = (
+    "Ce même fichier est joint, ou retiré, par quelqu’un d’autre en ce moment. Rien n’a été perdu : attendez un "
+    "instant, puis recommencez."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +77,50 @@ def published_digests(register: Register) -> frozenset[str]:
 
 def sweep(register: Register, files: KeptFiles) -> int:
     """Remove the bytes that no record refers to any more; how many files went."""
-    with transaction(register.database):  # nobody attaches meanwhile
-        return files.keep_only(attached_digests(register))
+    gone = 0
+    for name in sorted(files.attachments() - attached_digests(register)):
+        digest = name.partition(".")[0]
+        with _in_hand(register, digest) as mine:  # else somebody attaches it
+            if mine and (name != digest or not _is_attached(register, digest)):
+                files.remove(name)
+                gone += 1
+    return gone
+
+
+@contextlib.contextmanager
+def attaching(register: Register, files: KeptFiles, digest: str) -> Iterator[None]:
+    """Bytes put within it, and a row that refers to them: no `sweep` of another process comes in between.
+
+    Where it fails, they go. Raises BaseBusy: another attaches the same bytes, or removes them.
+    """
+    with _in_hand(register, digest) as mine:
+        if not mine:
+            raise BaseBusy(IN_HAND)
+        try:
+            yield
+        except BaseException:
+            with contextlib.suppress(BaseUnavailable):  # the next `sweep` tries again
+                if not _is_attached(register, digest):
+                    files.remove(digest)
+            raise
+
+
+@contextlib.contextmanager
+def _in_hand(register: Register, digest: str) -> Iterator[bool]:
+    """Whether this process alone, of all machines, has the bytes of a digest in hand as long as the context lasts."""
+    database = register.database
+    if isinstance(database, ServerDatabase):
+        # Not by a transaction: a bucket may take long to answer, and a register has one writer.
+        with database.claim(f"file {digest}") as mine:
+            yield mine
+    else:
+        with transaction(database):
+            yield True
+
+
+def _is_attached(register: Register, digest: str) -> bool:
+    row = register.database.execute("SELECT 1 FROM attachments WHERE sha256 = ? LIMIT 1", [digest]).fetchone()
+    return row is not None
 
 
 def attached_digests(register: Register) -> frozenset[str]:

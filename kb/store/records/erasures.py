@@ -14,6 +14,7 @@ from kb.store.news.saved_searches import forget_searches
 from kb.store.records.erased_sources import note_erased_source
 from kb.store.records.publications import publications_of
 from kb.store.records.register import Register
+from kb.store.records.renamed_files import renamed_files
 from kb.store.records.sources import get_setting, path_of, put_settings, source_of
 from kb.store.workshops.leads import forget_leads_of
 
@@ -66,6 +67,8 @@ def erase_words_of(register: Register, private: PrivateStore, home: Path, record
         path = path_of(home, source.path).resolve()
         if path.is_relative_to((home / "corpus").resolve()):
             path.unlink(missing_ok=True)
+        for other in renamed_files(home, register, {source.sha256}):
+            other.unlink(missing_ok=True)
         forget_computed(home / "index", source.sha256)
     for text in texts:
         forget_quotes(register, text)
@@ -78,20 +81,36 @@ def erase_words_of(register: Register, private: PrivateStore, home: Path, record
         erase_record(register, record_id, actor=actor)
 
 
+def forget_unknown(register: Register, private: PrivateStore) -> None:
+    """Forget the words of proposals and records that the register does not know (any more)."""
+    with transaction(private.database):  # before the register is read: whoever writes words asks it within theirs
+        known = register.database.execute("SELECT number, record_id FROM proposals").fetchall()
+        private.keep_only({(row[0], row[1]) for row in known}, frozenset(register.ids(published=False)))
+
+
 def forget_computed(index: Path, digest: str) -> None:
     """Remove what was computed from a file and holds its words: pages read by OCR, pages kept, copies for readers."""
     if not digest:
         return
     shutil.rmtree(index / "ocr" / digest[:2] / digest, ignore_errors=True)
-    for found in (*index.glob(f"pages/*/{digest}.jsonl"), *index.glob(f"copies/{digest[:2]}/{digest}-*")):
-        found.unlink(missing_ok=True)
+    copies = f"copies/{digest[:2]}"
+    for pattern in (f"pages/*/{digest}.jsonl", f"{copies}/{digest}-*", f"{copies}/.{digest}-*"):
+        for found in index.glob(pattern):
+            found.unlink(missing_ok=True)
 
 
 def forget_computed_but(index: Path, kept: Collection[str]) -> None:
-    """Remove the copies for readers of source files whose digests are not among these."""
-    for found in index.glob("copies/*/*"):
-        if found.name.partition("-")[0] not in kept:
-            found.unlink(missing_ok=True)
+    """Remove what was computed from source files whose digests are not among these: what they held before, too."""
+    for pattern in ("ocr/*/*", "pages/*/*.jsonl", "copies/*/*"):
+        for found in index.glob(pattern):
+            # A draft of a copy, whose process was killed, has a point before its name.
+            digest = found.name.lstrip(".").partition("-")[0].removesuffix(".jsonl")
+            if digest in kept:
+                continue
+            if found.is_dir():
+                shutil.rmtree(found, ignore_errors=True)
+            else:
+                found.unlink(missing_ok=True)
 
 
 def come_back(register: Register) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """Services that nobody updated for long, which of them their owners were written to about, and which server writes."""
 
-import datetime
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -8,11 +7,10 @@ from kb.store.files.database import transaction
 from kb.store.files.kept_values import kept_json
 from kb.store.files.statements import put
 from kb.store.records.register import Register
-from kb.store.records.sources import get_setting, put_settings
+from kb.store.working.turns import take_turn
 
-# Setting that holds when a server last began to write letters, and how long the others then leave it to it.
+# Setting that holds when a server last began to write letters.
 TURN: Final = "letters_turn"
-LASTS: Final = datetime.timedelta(minutes=50)
 
 
 def services_before(register: Register, day: str, most: int) -> tuple[tuple[str, Mapping[str, Any]], ...]:
@@ -43,10 +41,4 @@ def take_letters_turn(register: Register) -> bool:
 
     A turn is taken before a letter goes and noted after it: two servers at once would write it twice.
     """
-    with transaction(register.database):
-        now, held = datetime.datetime.fromisoformat(register.now()), get_setting(register, TURN)
-        # A clock that was ahead and is right again must not keep everybody from writing.
-        if held and abs(now - datetime.datetime.fromisoformat(held)) < LASTS:
-            return False
-        put_settings(register, {TURN: register.now()})
-    return True
+    return take_turn(register, TURN)

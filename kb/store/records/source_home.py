@@ -8,13 +8,15 @@ import secrets
 from pathlib import Path
 from typing import Final
 
+from ingest.file_names import printable
 from ingest.read import sources
 from kb.store.files.database import transaction
 from kb.store.files.durable import write_whole
 from kb.store.files.kept_files import KeptFiles
-from kb.store.records.erased_sources import erased_sources, forget_erased_source
+from kb.store.records.erased_sources import erased_sources, forget_erased_source, name_digest
 from kb.store.records.erasures import forget_computed
 from kb.store.records.register import Register
+from kb.store.records.renamed_files import renamed_files
 from kb.store.records.sources import GONE, all_sources, get_setting, path_of, put_settings, source_digests
 
 # The setting, and the file of the folder, that name the same word where a base's source files are.
@@ -32,10 +34,18 @@ def forget_erased_sources(home: Path, register: Register) -> None:
     """Remove the source files of records that another machine erased: they would be read as new ones."""
     if not register.served:
         return
-    for name, digest in erased_sources(register):
-        path = path_of(home, name).resolve()
-        if path.is_relative_to((home / "corpus").resolve()):
+    gone = dict(erased_sources(register))
+    if not gone:
+        return
+    corpus = home / "corpus"
+    for path in list(sources(corpus)):
+        name = printable(path.relative_to(home).as_posix())
+        # A version before this one kept the names themselves.
+        if (name_digest(name) in gone or name in gone) and path.resolve().is_relative_to(corpus.resolve()):
             path.unlink(missing_ok=True)
+    for path in renamed_files(home, register, frozenset(gone.values())):
+        path.unlink(missing_ok=True)
+    for name, digest in gone.items():
         forget_computed(home / "index", digest)
         forget_erased_source(register, name)
 
@@ -62,7 +72,6 @@ def gives_sources(home: Path, register: Register) -> bool:
         if not (home / "corpus").is_dir() or not any(sources(home / "corpus")):
             return False
         held = held or secrets.token_hex(8)
-        mark.parent.mkdir(parents=True, exist_ok=True)
         write_whole(mark, f"{held}\n".encode())
         put_settings(register, {SETTING: held})
     return True

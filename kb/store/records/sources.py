@@ -77,6 +77,11 @@ def source_digests(register: Register) -> frozenset[str]:
     return frozenset(row[0] for row in rows.fetchall())
 
 
+def known_digests(register: Register) -> frozenset[str]:
+    """The SHA-256 of all source files that are known, of those too that are gone and may return."""
+    return frozenset(row[0] for row in register.database.execute("SELECT DISTINCT sha256 FROM sources").fetchall())
+
+
 def put_source(register: Register, source: RegisteredSource) -> None:
     """Write, or replace, the row of a source file."""
     notes = json.dumps([[n.message, n.page, n.level, n.cause] for n in source.notes], ensure_ascii=False)
@@ -119,6 +124,12 @@ def put_settings(register: Register, values: Mapping[str, str]) -> None:
     """Write settings of this base."""
     for name, value in values.items():
         register.database.execute(put("settings", "name, value", key="name"), [name, value])
+
+
+def line_mark(register: Register, sequence: int) -> str | None:
+    """The mark of a line of the outbox, "" for one of the versions that drew none; None when there is no such line."""
+    row = register.database.execute("SELECT mark FROM outbox WHERE sequence = ?", [sequence]).fetchone()
+    return str(row[0]) if row else None
 
 
 def _source(row: tuple[Any, ...]) -> RegisteredSource:

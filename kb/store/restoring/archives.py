@@ -1,12 +1,12 @@
 """Opening the archive of a backup, which may be damaged, too large, or made to harm."""
 
-import hashlib
 import json
 import shutil
 import zipfile
 from pathlib import Path
 
 from kb.errors import DiskFull, KbError
+from kb.store.files.file_sha256 import sha256_of
 from kb.store.files.machine import FULL
 from kb.store.files.soundness import register_faults
 from kb.system_errors import FULL_DISK, cause_of
@@ -66,9 +66,8 @@ def unpack(archive: Path, place: Path) -> None:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with source.open(name) as read, target.open("wb") as write:
                     shutil.copyfileobj(read, write)
-                with target.open("rb") as file:
-                    if hashlib.file_digest(file, "sha256").hexdigest() != digest:
-                        raise BackupRefused(f"{archive.name} : « {name} » est abîmé. Rien n’a été restauré.")
+                if sha256_of(target) != digest:
+                    raise BackupRefused(f"{archive.name} : « {name} » est abîmé. Rien n’a été restauré.")
     except OSError as error:
         if error.errno in FULL_DISK:
             raise DiskFull(f"{FULL} Rien n’a été restauré.") from error

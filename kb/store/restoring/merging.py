@@ -6,9 +6,9 @@ from pathlib import Path
 
 from kb.errors import BaseBusy, DiskFull, DiskRefusing, KbError
 from kb.store.drafts.private import PrivateStore
-from kb.store.drafts.proposals import OPEN, WRITABLE, proposals
+from kb.store.drafts.proposals import WRITABLE, proposals
 from kb.store.files.database import transaction
-from kb.store.records.erasures import erase_record
+from kb.store.records.erasures import erase_record, forget_unknown
 from kb.store.records.register import Register
 from kb.store.records.sources import RESTORED, put_settings
 from kb.store.restoring.staying_closed import ACTOR, keep_closed
@@ -22,8 +22,7 @@ def fit_private(register: Register, private: PrivateStore) -> int:
 
     A number may be given again to another text: nobody may find somebody else's words under it.
     """
-    known = {(one.number, one.record_id) for one in proposals(register, statuses=("published", "dropped", *OPEN))}
-    private.keep_only(known, frozenset(register.ids(published=False)))
+    forget_unknown(register, private)
     given_up = 0
     with transaction(register.database):
         for one in proposals(register):

@@ -20,7 +20,10 @@ OF_SOMEBODY: Final = (
     *("query_log", "reports", "anomalies"),
 )
 # What ends with a restoration, in whatever archive.
-PASSING: Final = ("sessions", "one_time_links", "attempts", "access_tokens", "webhook_messages", "webhooks")
+PASSING: Final = (
+    *("sessions", "one_time_links", "attempts", "access_tokens", "webhook_messages", "webhooks"),
+    "workers",  # those that live say so again
+)
 # Comments that readers do not see: of records that are not published, or hidden.
 UNSEEN: Final = "hidden OR record_id IN (SELECT id FROM records WHERE published_revision IS NULL)"
 # Leads of workshops whose restitution readers do not see, and those who meet to follow them.

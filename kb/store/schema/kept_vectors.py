@@ -2,6 +2,8 @@
 
 from kb.store.engines.port import Database
 from kb.store.files.database import ddl
+from kb.store.schema.no_samples import no_samples
+from kb.store.schema.workers import machines_are_told
 
 
 def kept_vectors(database: Database) -> None:
@@ -23,4 +25,4 @@ def erased_sources(database: Database) -> None:
     ddl(database, "CREATE TABLE erased_sources (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL)")
 
 
-SERVED = (kept_vectors, erased_sources)
+SERVED = (kept_vectors, erased_sources, no_samples, machines_are_told)

@@ -8,12 +8,14 @@ from kb.store.schema.anomalies import ANOMALIES
 from kb.store.schema.attachments import ATTACHMENTS
 from kb.store.schema.comments import LIFE, comments_edited, private_letters, private_requests
 from kb.store.schema.coverage import COVERAGE
+from kb.store.schema.outbox_marks import OUTBOX_MARKS
 from kb.store.schema.packs import PACKS
 from kb.store.schema.publications import PUBLICATIONS
 from kb.store.schema.reminders import REMINDERS
 from kb.store.schema.trails import TRAILS
 from kb.store.schema.watch import private_watch, private_watch_letters
 from kb.store.schema.webhooks import WEBHOOKS
+from kb.store.schema.workers import WORKERS
 from kb.store.schema.working_groups import WORKING_GROUPS
 from kb.store.schema.workshops import WORKSHOPS_PRIVATE, WORKSHOPS_REGISTER
 
@@ -169,6 +171,8 @@ REGISTER = (
     *WORKING_GROUPS,
     *ACCESS_TOKENS,
     *WEBHOOKS,
+    *WORKERS,
+    *OUTBOX_MARKS,
 )
 
 

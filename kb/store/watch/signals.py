@@ -80,7 +80,7 @@ class News:
     seen: bool
 
 
-GROUP: Final = "CASE WHEN chosen THEN chosen WHEN grouped THEN grouped ELSE number END"
+GROUP: Final = "CASE WHEN chosen <> 0 THEN chosen WHEN grouped <> 0 THEN grouped ELSE number END AS phenomenon"
 FIELDS: Final = (
     f"number, sender, structure, at, state, day, territory, fields, {GROUP}, grid, audience, record_id, deadline, "
     "expires"
@@ -159,7 +159,7 @@ def report_of_record(store: PrivateStore, record_id: str) -> SignalReport | None
     return found[0] if found else None
 
 
-def reports(store: PrivateStore, where: str = "1", values: Sequence[Any] = ()) -> tuple[SignalReport, ...]:
+def reports(store: PrivateStore, where: str = "1 = 1", values: Sequence[Any] = ()) -> tuple[SignalReport, ...]:
     """The signals of a condition, oldest first."""
     rows = store.database.execute(f"SELECT {FIELDS} FROM watch_signals WHERE {where} ORDER BY number", [*values])
     same = _same(store)

@@ -129,10 +129,13 @@ def put_facilitators(store: PrivateStore, number: int, accounts: Collection[str]
             store.database.execute("INSERT INTO workshop_facilitators VALUES (?, ?)", [number, account])
 
 
-def put_restitution(store: PrivateStore, number: int, record_id: str) -> None:
-    """Note which record tells what came of a workshop."""
+def put_restitution(store: PrivateStore, number: int, record_id: str, *, before: str) -> bool:
+    """Note which record tells what came of a workshop; False when that is no longer what it was `before`."""
     with transaction(store.database):
-        store.database.execute("UPDATE workshops SET record_id = ? WHERE number = ?", [record_id, number])
+        done = store.database.execute(
+            "UPDATE workshops SET record_id = ? WHERE number = ? AND record_id = ?", [record_id, number, before]
+        )
+        return done.rowcount == 1
 
 
 def drop_workshop(store: PrivateStore, number: int) -> None:

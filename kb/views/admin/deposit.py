@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from kb.errors import BaseVanished
 from kb.html.escaping import count, esc
 from kb.views.frame.given import let_go
 from kb.wiki.admin.deposit import DepositRefused, accepted, earlier, keep
@@ -57,7 +58,7 @@ def _answer(name: str, key: str) -> str | None:
 def _keep(base: "KnowledgeBase", name: str, content: bytes, replaces: Path | None) -> None:
     try:
         path = keep(base.home.corpus, name, content, replaces=replaces)
-    except DepositRefused as refused:
+    except (DepositRefused, BaseVanished) as refused:
         st.html(f'<p class="rp-note" role="alert">{esc(refused)}</p>')
     else:
         st.html(f'<p class="rp-small">{esc(name)} est gardé sous le nom {esc(path.name)}.</p>')

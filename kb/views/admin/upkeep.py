@@ -1,16 +1,14 @@
 """Administration: room on disk, what goes when, backups made and put back."""
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from kb import visit
 from kb.errors import KbError
-from kb.home import WORKING
 from kb.html.escaping import NBSP, count, day, esc
 from kb.readers import Person
+from kb.store.files.working_folders import working_folder
 from kb.views.admin import base_state
 from kb.views.frame import visitor
 from kb.views.frame.action import SIGNED_OUT, act, say, told
@@ -79,10 +77,10 @@ def _archive() -> tuple[str, bytes] | None:
     made: list[tuple[str, bytes]] = []
 
     def write(base: "KnowledgeBase", person: Person) -> None:
-        with tempfile.TemporaryDirectory(prefix=WORKING) as folder:
+        with working_folder() as folder:
             name = f"recits-partages-{base.today()}.zip"
-            files = base.administration.upkeep.save_backup(person, Path(folder) / name)
-            made.append((name, (Path(folder) / name).read_bytes()))
+            files = base.administration.upkeep.save_backup(person, folder / name)
+            made.append((name, (folder / name).read_bytes()))
             say(f"L’archive est prête : {count(files, 'fichier')}. Téléchargez-la avant de quitter cette page.")
 
     act(write)
@@ -122,8 +120,8 @@ def _put_back(content: bytes, reopen: bool) -> bool:
     try:
         if person is None:
             raise KbError(SIGNED_OUT)
-        with tempfile.TemporaryDirectory(prefix=WORKING) as folder:
-            path = Path(folder) / "sauvegarde.zip"
+        with working_folder() as folder:
+            path = folder / "sauvegarde.zip"
             with visit.open_base() as base:
                 path.write_bytes(content)  # within it: a full disk is told
                 again = base.administration.upkeep.put_back(person, path, reopen=reopen, tell=closed.append)

@@ -67,9 +67,9 @@ def _previewed(base: "KnowledgeBase", person: Person, name: str, content: bytes)
 def _import(seen: Preview, *, valid_only: bool, over_hand: bool, withdraw_gone: bool) -> None:
     def write(base: "KnowledgeBase", person: Person) -> None:
         base.services.apply(seen, person, valid_only=valid_only, over_hand=over_hand, withdraw_gone=withdraw_gone)
-        base.follow()
+        base.hand_over()
 
-    if act(write, "C’est importé. Les dispositifs se trouvent dès maintenant."):
+    if act(write, "C’est importé. Les dispositifs se trouvent dans un instant."):
         st.session_state.pop("services_file", None)
     st.rerun()
 

@@ -111,7 +111,7 @@ def _preview(planned: terms.Plan) -> str:
 def _import(planned: terms.Plan) -> None:
     def publish(base: "KnowledgeBase", person: Person) -> None:
         done = base.writing.terms.carry_out(person, planned)
-        base.follow()
+        base.hand_over()
         say(f"{count(done, 'terme')} au glossaire. La recherche s’en sert déjà.")
 
     act(publish)

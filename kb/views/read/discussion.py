@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SELECTED = {"into": "comment_quote", "then": "comment_text", "label": "Commenter ces mots"}
 MENTIONS = "« @Prénom » prévient quelqu’un de la base."
 HOW_TO_SELECT = "Choisissez-les dans le texte, puis « Commenter ces mots » ; ou copiez-les ici."
+ERASED = "La fiche est effacée."
 ERASED_BUT_FOR_FILES = (
     "La fiche est effacée, et personne ne peut plus la lire. Un autre programme lit la base en ce moment"
     f"{NBSP}: des mots de la fiche quitteront les derniers fichiers dans l’heure."
@@ -85,7 +86,10 @@ def _actions(base: "KnowledgeBase", person: Person, record_id: str) -> None:
                 st.button("Retirer de la lecture", on_click=_withdraw, args=(record_id,))
         if allows("erase", person, case):
             with st.popover("Effacer"):
-                st.html("<p>Tous ses mots seront effacés, ici et dans l’historique. Rien ne les rendra.</p>")
+                st.html(
+                    "<p>Tous ses mots seront effacés, ici et dans l’historique. Rien ne les rendra.</p>"
+                    f"<p>{_copies_until(base)}</p>"
+                )
                 sure = st.checkbox("Je veux effacer cette fiche", key="erase_sure")
                 st.button("Effacer pour toujours", disabled=not sure, on_click=_erase, args=(record_id,))
         with st.popover("Écrire à l’auteur"):
@@ -189,9 +193,19 @@ def _withdraw(record_id: str) -> None:
 
 def _erase(record_id: str) -> None:
     def erase(base: "KnowledgeBase", person: Person) -> None:
-        say("La fiche est effacée." if base.administration.erasure.erase(person, record_id) else ERASED_BUT_FOR_FILES)
+        done = ERASED if base.administration.erasure.erase(person, record_id) else ERASED_BUT_FOR_FILES
+        say(f"{done} {_copies_until(base)}")
 
     act(erase)
+
+
+def _copies_until(base: "KnowledgeBase") -> str:
+    """What whoever asks for an erasure is told of copies that nobody opens to change."""
+    until = day(base.administration.erasure.copies_until())
+    return (
+        f"Les sauvegardes faites avant ce jour en gardent une copie{NBSP}: la dernière sera supprimée le {until} au "
+        "plus tard."
+    )
 
 
 def _write(record_id: str) -> None:

@@ -13,13 +13,13 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kb.loopback import LOOPBACK
 from kb.web.proxy import FORWARDED
 
 # Addresses that are none of our routes; all others are pages, or nothing.
 BELOW: Final = ("/app/static/", "/static/", "/_stcore/upload_file/", "/_stcore/bidi-components/", "/media/")
 WHOLE: Final = ("/_stcore/stream", "/_stcore/health", "/_stcore/host-config")
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
-LOCAL_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 NEAR: Final = "kb_near"
 FAILED: Final = 500
 PORT: Final = re.compile(r":\d+$")
@@ -104,7 +104,7 @@ def is_near(scope: Scope) -> bool:
         return False
     host = next((value.decode("latin-1") for key, value in headers if key.lower() == b"host"), "")
     peer = (scope.get("client") or ("",))[0]
-    return _is_loopback(peer) and PORT.sub("", host).strip("[]") in LOCAL_NAMES
+    return _is_loopback(peer) and PORT.sub("", host).strip("[]") in LOOPBACK
 
 
 def _is_loopback(peer: str) -> bool:

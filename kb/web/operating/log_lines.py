@@ -152,10 +152,10 @@ def keep_log(form: str, stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
-    for name in (*OUR_OWN, *TEMPLATES):
+    for name in (*OUR_OWN, *THE_SERVERS):
         logging.getLogger(name).setLevel(logging.INFO)
     for name in THE_SERVERS:
-        # Its usual settings give it outputs of its own, and may have been made before.
+        # Its usual settings give it outputs and a level of its own, and may have been made before.
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = True
     logging.captureWarnings(True)

@@ -42,7 +42,7 @@ class BaseMeasuresCollector(Collector):
         yield GaugeMetricFamily("kb_disk_bytes", "Size of the disk of the base.", disk.total)
         try:
             with visit.open_base() as base:
-                found = base.administration.health.measures(base.home.index)
+                found = base.administration.health.measures(base.index)
                 wrote = base.wiki.private_file.begun  # nothing is made for a base where nobody ever wrote
                 letters = letters_waiting(base.watch.context.private) if wrote else 0
         except (KbError, OSError):
@@ -53,6 +53,10 @@ class BaseMeasuresCollector(Collector):
         yield GaugeMetricFamily("kb_passages", "Passages in the index.", found.passages)
         yield GaugeMetricFamily("kb_index_behind_records", "Records that wait for the index.", found.behind)
         yield GaugeMetricFamily("kb_webhook_messages_waiting", "Messages to other programs that wait.", found.messages)
+        yield GaugeMetricFamily("kb_workers", "Workers that live.", found.workers.living)
+        if found.workers.last is not None:
+            said = "How long ago a worker last said that it lives; absent when none did for a day."
+            yield GaugeMetricFamily("kb_worker_heartbeat_age_seconds", said, found.workers.last)
         yield GaugeMetricFamily("kb_letters_waiting", "Accounts to which a letter of the watch is due.", letters)
 
 

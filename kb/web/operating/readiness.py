@@ -39,7 +39,7 @@ def parts() -> dict[str, str]:
         with visit.open_base() as base:
             _ = base.visitors
             at = "index"
-            base.administration.health.measures(base.home.index)
+            base.administration.health.measures(base.index)
             if not visit.shared().holds_encoder(base.home.model):
                 found["encodeur"] = COLD
     except KbError as error:

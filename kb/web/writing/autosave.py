@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from kb import visit
-from kb.errors import KbError
+from kb.errors import BaseReadOnly, BaseUnavailable, DiskFailing, DiskFull, KbError
 from kb.readers import Person
 from kb.web.forms import read_body
 from kb.web.scripted import CLOSED, said
@@ -24,7 +24,10 @@ UNREADABLE = "Cette demande ne se lit pas."
 
 
 async def keep(request: Request) -> Response:
-    """200 with the version kept; 401 signed out; 403 not theirs; 413 too long; 422 no such place; 507 disk full."""
+    """200 with the version kept; 401 signed out; 403 not theirs; 413 too long; 422 no such place.
+
+    503 when the base is busy or away, 507 when its disk takes no writing: the page keeps the text, and sends it again.
+    """
     person = visit.person_of(request)
     if person is None:
         return said(401, "Votre session a pris fin. Votre texte est gardé sur cet appareil : connectez-vous.")
@@ -50,9 +53,10 @@ def _kept(person: Person, number: int, place: str, text: str, version: int, wind
                 saved = base.writing.narrative.keep(person, number, text, version, window)
             else:
                 saved = base.writing.autosave_text(person, number, place, text, version, window)
+    except (DiskFull, DiskFailing, BaseReadOnly) as error:
+        return said(507, str(error))
     except KbError as error:
-        full = "disque" in str(error)
-        return said(507 if full else 403, str(error))
+        return said(503 if isinstance(error, BaseUnavailable) else 403, str(error))
     except (ValueError, OverflowError):  # half a character, or a number that no base holds
         return said(422, UNREADABLE)
     name = place_of_field(place)

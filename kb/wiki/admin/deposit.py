@@ -8,6 +8,7 @@ from pathlib import Path
 from ingest.formats import EXTENSIONS, OF_KIND
 from kb.errors import KbError
 from kb.store.files.durable import write_whole
+from kb.store.restoring.taken_away import folder_in
 
 FOLDER = "depots"
 MAX_BYTES = 50_000_000  # as server.maxUploadSize of .streamlit/config.toml
@@ -33,7 +34,7 @@ def earlier(corpus: Path, name: str, content: bytes) -> Path | None:
 
 
 def keep(corpus: Path, name: str, content: bytes, *, replaces: Path | None = None) -> Path:
-    """Where the file was written, under corpus/depots/. Raises DepositRefused.
+    """Where the file was written, under corpus/depots/. Raises DepositRefused, BaseVanished.
 
     It replaces no other file but the one that it `replaces` (`earlier`), whose record the next build then revises.
     """
@@ -51,8 +52,7 @@ def keep(corpus: Path, name: str, content: bytes, *, replaces: Path | None = Non
         write_whole(replaces, content)
         return replaces
     digest = hashlib.sha256(content).hexdigest()[:8]
-    path = corpus / FOLDER / f"{_plain(Path(name).stem)}-{digest}{extension}"
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path = folder_in(corpus, FOLDER) / f"{_plain(Path(name).stem)}-{digest}{extension}"
     if not path.exists():  # the same name and content: already kept
         write_whole(path, content)  # a build may read this folder at any moment
     return path

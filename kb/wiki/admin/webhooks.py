@@ -1,11 +1,14 @@
 """Addresses that are told of what is published: an administrator's, and none of a private network."""
 
 import ipaddress
+import os
 import socket
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
 from kb.errors import KbError
+from kb.loopback import LOOPBACK
 from kb.readers import Person
 from kb.store.records import webhooks as stored
 from kb.store.records.webhooks import Webhook
@@ -13,10 +16,21 @@ from kb.wiki.context import Wiki, require_anywhere
 
 REFUSED: Final = "Cette adresse n’est pas permise : donnez une adresse en https:// d’un serveur public."
 LONGEST: Final = 500  # characters
+# Whether a program of this machine may be told: what the operator says; else where the site itself is of this machine.
+LOCAL_PROGRAMS: Final = "KB_LOCAL_PROGRAMS"
 
 
 class AddressRefused(KbError):
     """An address that this server does not send to."""
+
+
+def local_allowed(given: Mapping[str, str]) -> bool:
+    """Whether this machine may be told, by the variables `given`: beside a public site stand services of the operator.
+
+    Threat it answers: an account of an administrator, taken over, that has the server knock at what listens here alone.
+    """
+    said = given.get(LOCAL_PROGRAMS, "").strip().lower()
+    return said == "yes" if said else urlsplit(given.get("KB_SITE", "").strip()).hostname in (None, *LOOPBACK)
 
 
 def allowed_address(url: str) -> tuple[str, str, int, str]:
@@ -27,7 +41,7 @@ def allowed_address(url: str) -> tuple[str, str, int, str]:
     except ValueError as error:
         raise AddressRefused(REFUSED) from error
     host = parts.hostname or ""
-    here = host in ("localhost", "127.0.0.1", "::1")
+    here = host in LOOPBACK and local_allowed(os.environ)
     if parts.scheme not in ("https", "http") or not host or parts.username or (parts.scheme == "http" and not here):
         raise AddressRefused(REFUSED)
     port = port or (443 if parts.scheme == "https" else 80)

@@ -17,13 +17,15 @@ Near = Callable[[str, Mapping[str, Sequence[str]], Reader], frozenset[str]]
 Records = frozenset[str]
 
 
-def tell(register: Register, near: Near) -> int:
+def tell(register: Register, near: Near, until: int) -> int:
     """Number of answers told: each saved search is asked of what was published or revised since, once.
+
+    `until` is the line of the outbox up to which the search finds what was published.
 
     `near` is the search itself, with its threshold and the rights of the account that keeps the question. A question
     is asked once, however many keep it, and only of records that pass the filters and that somebody may read.
     """
-    last = register.last_sequence()
+    last = min(register.last_sequence(), until)
     behind = store.searches_behind(register, last)
     since = functools.cache(lambda sequence: store.published_since(register, sequence, last))
     reader_of = functools.cache(lambda of: _reader(register, of))

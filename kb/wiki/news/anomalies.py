@@ -55,6 +55,7 @@ def report_anomaly(wiki: Wiki, person: Person | None, record_id: str, text: str,
     origin = origin_of(wiki.register, f"account {person.account}" if person else f"address {line_of(address)}")
     receipt = "-".join(f"{secrets.randbelow(10_000):04d}" for _ in range(3))
     with transaction(wiki.register.database):
+        case_for(wiki, "report", person, record_id)  # it may have been erased meanwhile
         if anomalies.anomalies_from(wiki.register, origin) >= PER_ORIGIN:
             raise Refused("Beaucoup de messages sont déjà arrivés d’ici aujourd’hui. Revenez demain.")
         sender = person.account if person else ""

@@ -39,6 +39,7 @@ def recognise(
     origin = origin_of(wiki.register, f"account {person.account}" if person else f"address {line_of(address)}")
     receipt = "-".join(f"{secrets.randbelow(10_000):04d}" for _ in range(3))
     with transaction(wiki.register.database):  # those who come at once are counted one after the other
+        case_for(wiki, "report", person, record_id)  # it may have been erased meanwhile
         suspended = _suspends(wiki, origin, record_id)
         add_letter(wiki.private, record_id, sort="recognised", sender=name_in_log(person), text=text, receipt=receipt)
         add_report(wiki.register, receipt, record_id, origin=origin, suspended=suspended)
@@ -47,7 +48,7 @@ def recognise(
         if suspended:
             wiki.register.withdraw(record_id, actor=name_in_log(person), reason="suspendue : quelqu’un s’y reconnaît")
     if suspended:
-        wiki.index.follow()
+        wiki.index.hand_over()
     return receipt
 
 

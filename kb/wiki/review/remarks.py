@@ -7,7 +7,7 @@ from kb.records.typed_text import plain
 from kb.store.drafts.private import Remark
 from kb.store.drafts.remarks import drop_remark, reword_remark
 from kb.store.files.database import transaction
-from kb.wiki.context import Wiki, proposal_for
+from kb.wiki.context import Wiki, proposal_for, proposal_to_write
 from kb.wiki.review.review import ReviewReasonMissing, UnderReview, read, seen_texts
 from kb.wiki.write.forms import FormRefused
 
@@ -28,9 +28,10 @@ def add(wiki: Wiki, person: Person, number: int, *, field: str, quote: str, text
         if place is None:
             raise FormRefused(f"Ces mots ne sont pas dans le texte : « {quote[:80]} ». Choisissez-les de nouveau.")
         start, quote = place[0], texts[field].text[slice(*place)]
-    return wiki.private.add_remark(
-        number, one.record_id, author=person.account, field=field, start=start, quote=quote, text=text
-    )
+    with proposal_to_write(wiki, "review", person, number):
+        return wiki.private.add_remark(
+            number, one.record_id, author=person.account, field=field, start=start, quote=quote, text=text
+        )
 
 
 def unsent(found: UnderReview, person: Person) -> tuple[tuple[int, Remark], ...]:

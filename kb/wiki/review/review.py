@@ -21,7 +21,7 @@ from kb.store.files.database import transaction
 from kb.store.news.comments import notify
 from kb.store.records.attachments import publish_attachments
 from kb.store.records.publications import was_published
-from kb.wiki.context import Wiki, case_for, proposal_for, require_anywhere
+from kb.wiki.context import Wiki, case_for, proposal_for, proposal_to_write, require_anywhere
 from kb.wiki.news.follow_ups import announce_follow_up
 from kb.wiki.news.notices import announce_change, announce_publication
 from kb.wiki.review.audience import check_openness
@@ -166,8 +166,8 @@ def _bare(value: Any) -> Any:
 
 def answer_grid(wiki: Wiki, person: Person, number: int, answers: Mapping[str, Any]) -> None:
     """Keep the reviewer's grid."""
-    proposal_for(wiki, "review", person, number)
-    wiki.private.put_grid(number, person.account, answers)
+    with proposal_to_write(wiki, "review", person, number):
+        wiki.private.put_grid(number, person.account, answers)
 
 
 def answer_question(wiki: Wiki, person: Person, number: int, code: str, answer: Mapping[str, str]) -> None:
@@ -178,14 +178,15 @@ def answer_question(wiki: Wiki, person: Person, number: int, code: str, answer: 
 
 def send_back(wiki: Wiki, person: Person, number: int, reason: str) -> Proposal:
     """The proposal, to be worked on again by its author, who reads why."""
-    one = proposal_for(wiki, "review", person, number)
     if not reason.strip():
         raise ReviewReasonMissing("Dites à l’auteur ce qui est à reprendre : une phrase suffit.")
-    wiki.private.add_reason(number, one.record_id, author=person.account, status="to_revise", text=reason.strip())
-    with transaction(wiki.register.database):
+    reason = reason.strip()
+    with transaction(wiki.register.database):  # what is refused leaves no reason
+        one = proposal_for(wiki, "review", person, number)
         moved = move(wiki.register, number, "to_revise", actor=person.account, expected="in_review")
         told = authors_of(wiki.register, one)
         notify(wiki.register, told, "to_revise", one.record_id, actor=person.account, proposal=number)
+        wiki.private.add_reason(number, one.record_id, author=person.account, status="to_revise", text=reason)
     return moved
 
 
@@ -206,16 +207,17 @@ def validate(wiki: Wiki, person: Person, number: int) -> Proposal:
 
 
 def publish(wiki: Wiki, person: Person, number: int, summary: str = "") -> int:
-    """Number of the revision that readers find from now on; the index follows before this returns.
+    """Number of the revision that readers find from now on; see `BaseIndex.hand_over` for when questions find it.
 
     A proposal made to an older revision is merged first; FormRefused names the fields that both sides changed.
     """
     one = proposal_for(wiki, "publish", person, number)
     path = KINDS[one.kind].review
     if path == "none":
-        one = save(wiki, person, number, summary)
+        save(wiki, person, number, summary)
     with transaction(wiki.register.database):
-        # Within it: what another publishes between the merge and the writing would be lost.
+        # Within it: what another saves or publishes before the writing would be lost.
+        one = proposal_for(wiki, "publish", person, number)
         record = _signed(record_from(one.kind, one.record_id, _on_newest(wiki, one)), path)
         check_openness(wiki.register, record)
         entry = wiki.register.entry(one.record_id)
@@ -235,7 +237,7 @@ def publish(wiki: Wiki, person: Person, number: int, summary: str = "") -> int:
             told |= announce_change(wiki, one.record_id, author=one.author)
         announce_publication(wiki, one.record_id, actor=person.account, told=told)
     seal(wiki, one.record_id)
-    wiki.index.follow()
+    wiki.index.hand_over()
     return revision
 
 
@@ -275,7 +277,7 @@ def withdraw(wiki: Wiki, person: Person, record_id: str, reason: str) -> None:
     if not reason.strip():
         raise ReviewReasonMissing("Dites pourquoi cette fiche est retirée : une phrase suffit.")
     wiki.register.withdraw(record_id, actor=person.account, reason=reason.strip())
-    wiki.index.follow()
+    wiki.index.hand_over()
 
 
 def republish(wiki: Wiki, person: Person, record_id: str, revision: int, reason: str) -> None:
@@ -286,4 +288,4 @@ def republish(wiki: Wiki, person: Person, record_id: str, revision: int, reason:
         raise Refused(f"La révision {revision} n’a jamais été publiée : elle passe d’abord par la relecture.")
     wiki.register.publish(record_id, revision, actor=person.account)
     wiki.register.audit(person.account, "republish", record_id, reason.strip())
-    wiki.index.follow()
+    wiki.index.hand_over()

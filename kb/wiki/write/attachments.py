@@ -1,21 +1,22 @@
 """Files attached to a record: stripped of what they say of their makers, private until published, gone with it."""
 
+import hashlib
 import re
-import tempfile
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
 from kb.errors import KbError, RecordNotFound
-from kb.home import WORKING
 from kb.protection.copies.strip_process import strip_apart
 from kb.protection.persons.names import TaggerMissing
 from kb.readers import Person
 from kb.store.drafts.proposals import proposals
 from kb.store.files.database import transaction
+from kb.store.files.working_folders import working_folder
 from kb.store.records.attachments import (
     Attachment,
     add_attachment,
+    attaching,
     attachments_of,
     drop_attachments,
     published_attachments,
@@ -50,18 +51,26 @@ def attach(wiki: Wiki, person: Person, number: int, name: str, content: bytes) -
     if len(content) > LARGEST:
         raise AttachmentRefused(f"{name} : plus de {LARGEST // 1_000_000}\u00a0Mo. Allégez ses images.")
     plain = Path(name).stem if _names_nobody(wiki, Path(name).stem) else ""
-    with tempfile.TemporaryDirectory(prefix=WORKING) as folder:
-        given, clean = Path(folder) / "piece", Path(folder) / "propre"
+    with working_folder() as folder:
+        given, clean = folder / "piece", folder / "propre"
         given.write_bytes(content)
         found = strip_apart(given, clean, name)
         stripped = clean.read_bytes()
-    # In one transaction, so that `sweep` in another process never meets bytes that nothing refers to yet.
-    with transaction(wiki.register.database):
-        kept = _free_name(plain, EXTENSIONS[found.kind], {other.name for other in _room(wiki, one.record_id)})
-        digest = wiki.files.put(stripped)
-        add_attachment(
-            wiki.register, one.record_id, name=kept, kind=found.kind, size=len(stripped), digest=digest, proposal=number
-        )
+    digest = hashlib.sha256(stripped).hexdigest()
+    with attaching(wiki.register, wiki.files, digest):
+        wiki.files.put(stripped)
+        with transaction(wiki.register.database):
+            proposal_for(wiki, "write_draft", person, number)  # all this took a while: it may have been sent, or erased
+            kept = _free_name(plain, EXTENSIONS[found.kind], {other.name for other in _room(wiki, one.record_id)})
+            add_attachment(
+                wiki.register,
+                one.record_id,
+                name=kept,
+                kind=found.kind,
+                size=len(stripped),
+                digest=digest,
+                proposal=number,
+            )
     return Attached(kept, found.removed)
 
 

@@ -50,6 +50,19 @@ def is_earlier(text: str, later: str) -> bool:
     return len(text) <= len(later) and start + _alike(text[start:][::-1], later[start:][::-1]) == len(text)
 
 
+def still_at(before: str, now: str, start: int, end: int) -> int | None:
+    """Where `before[start:end]` begins in `now`, what the text became as it was typed in; None for words that changed,
+    or that letters were joined to."""
+    if end <= _alike(before, now):
+        at = start
+    elif start >= len(before) - _alike(before[::-1], now[::-1]):
+        at = start + len(now) - len(before)
+    else:
+        return None
+    beside = now[at - 1 : at] + now[at + end - start :][:1]
+    return None if before != now and any(one.isalnum() for one in beside) else at
+
+
 def _alike(one: str, other: str) -> int:
     """How many first characters two texts share."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

@@ -79,7 +79,6 @@ def _told_for(wiki: Wiki, person: Person, number: int) -> Proposal:
 
 def keep(wiki: Wiki, person: Person, number: int, text: str, version: int, window: str) -> Saved:
     """Keep what is being told, as it is typed. What another window typed meanwhile is kept beside it."""
-    one = _told_for(wiki, person, number)
     if len(text) > LONGEST_FIELD:
         raise FormRefused(
             f"Ce récit dépasse {LONGEST_FIELD // 1000}\u202f000 caractères. Racontez-le en deux fiches, ou joignez le "
@@ -87,6 +86,7 @@ def keep(wiki: Wiki, person: Person, number: int, text: str, version: int, windo
         )
     text = str(tidy(text))
     with transaction(wiki.private.database):
+        one = _told_for(wiki, person, number)
         stood = telling_of(wiki.private, number, person.account)
         before = stood or ToldNarrative(number, person.account, "", 0, window, (), ())
         if before.window == FROM_A_FILE and version < before.version and is_earlier(text, before.text):
@@ -111,8 +111,8 @@ def add(wiki: Wiki, person: Person, number: int, words: str) -> Saved:
 
 def settle(wiki: Wiki, person: Person, number: int, text: str) -> None:
     """Choose one of the versions of what was told; the others are forgotten."""
-    one = _told_for(wiki, person, number)
     with transaction(wiki.private.database):
+        one = _told_for(wiki, person, number)
         before = telling_of(wiki.private, number, person.account)
         if before is not None:
             chosen = replace(before, text=text, version=before.version + 1, others=())
@@ -129,7 +129,7 @@ def file_parts(wiki: Wiki, person: Person, number: int) -> Telling:
 
     A paragraph that was decided before, and did not change, stays decided.
     """
-    one = _told_for(wiki, person, number)
+    _told_for(wiki, person, number)
     before = telling_of(wiki.private, number, person.account)
     texts = paragraphs(before.text) if before else ()
     if before is None or not texts:
@@ -138,7 +138,8 @@ def file_parts(wiki: Wiki, person: Person, number: int) -> Telling:
     if len(texts) > 1 and is_title(texts[0]) and not open_writing(wiki, person, number).fields.get("title"):
         fields = ("title", *fields[1:])
     with transaction(wiki.private.database):
-        # It took a while: what was typed or decided meanwhile stands.
+        # It took a while: what was typed or decided meanwhile stands, and what was erased stays so.
+        one = _told_for(wiki, person, number)
         now = telling_of(wiki.private, number, person.account) or before
         decided = {part["text"]: part for part in now.parts if part["state"] != "proposed"}
         parts = [

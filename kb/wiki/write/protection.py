@@ -19,11 +19,12 @@ from kb.protection.pseudonyms import proposals
 from kb.protection.spans import Kind
 from kb.protection.words import KIN_TITLES, LEADING, TITLES
 from kb.readers import Person
-from kb.wiki.context import Wiki, proposal_for
+from kb.wiki.context import Wiki, proposal_to_write
 from kb.wiki.write.forms import field_label, texts_of
+from kb.wiki.write.merge import still_at
 from kb.wiki.write.protection_choices import state_of, write_state
 from kb.wiki.write.rewriting import rewrite
-from kb.wiki.write.writing import open_writing
+from kb.wiki.write.writing import Writing, copy_of, open_writing
 
 # Between the texts of two fields, so that no highlight runs from one into the other.
 BETWEEN = "\n\n"
@@ -31,6 +32,7 @@ BETWEEN = "\n\n"
 AROUND = 60
 # Characters of all the fields of a record: forty pages, looked through in two seconds; more would hinder everybody.
 LONGEST_WHOLE = 100_000
+GONE = "Ces mots ne sont plus dans le texte, ou sont déjà traités. La liste est à jour."
 
 
 class TreatmentRefused(KbError):
@@ -78,7 +80,10 @@ class TreatedPoint:
 
 def points(wiki: Wiki, person: Person, number: int) -> tuple[Point, ...]:
     """What is left to treat, in the order of the text."""
-    writing = open_writing(wiki, person, number)
+    return _points(wiki, open_writing(wiki, person, number))
+
+
+def _points(wiki: Wiki, writing: Writing) -> tuple[Point, ...]:
     texts = texts_of(writing.proposal.kind, writing.fields)
     treated = _treated(wiki, writing.proposal.record_id)
     whole, starts = _joined(texts)
@@ -177,50 +182,64 @@ def choices(wiki: Wiki, person: Person, number: int) -> tuple[TreatedPoint, ...]
     )
 
 
-def _found(wiki: Wiki, person: Person, number: int, group: str) -> Point:
-    point = next((p for p in points(wiki, person, number) if p.group == group), None)
+def _found(wiki: Wiki, writing: Writing, group: str) -> Point:
+    point = next((p for p in _points(wiki, writing) if p.group == group), None)
     if point is None:
-        raise TreatmentRefused("Ces mots ne sont plus dans le texte, ou sont déjà traités. La liste est à jour.")
+        raise TreatmentRefused(GONE)
     return point
 
 
 def replace(wiki: Wiki, person: Person, number: int, group: str, replacement: str) -> None:
-    """Put `replacement` in the place of every mention of a point, in all fields."""
-    one = proposal_for(wiki, "write_draft", person, number)
+    """Put `replacement` in the place of every mention of a point, in all fields.
+
+    Looking for the mentions takes a while: words typed meanwhile stay, and a mention among them is still to be treated.
+    """
     if not replacement.strip():
         raise TreatmentRefused("Écrivez ce qui doit être lu à la place.")
-    point = _found(wiki, person, number, group)
     writing = open_writing(wiki, person, number)
-    fields = texts_of(one.kind, writing.fields)
-    originals, put, before = dict[str, list[str]](), dict[str, list[str]](), dict[str, list[str]]()
-    changed: dict[str, str] = {}
-    chosen = treatment.Choice(point.group, "replace", replacement.strip())
-    for place in dict.fromkeys(mention.field for mention in point.mentions):
-        found = [
-            Highlight(m.start, m.end, point.kind, m.text, point.reason, point.group)
-            for m in point.mentions
-            if m.field == place
-        ]
-        changed[place], table = treatment.apply(fields[place], found, [chosen])
-        originals[place] = [entry.original for entry in table.entries]
-        put[place] = [entry.replacement for entry in table.entries]
-        before[place] = [changed[place][max(0, entry.start - AROUND) : entry.start] for entry in table.entries]
-    state = state_of(wiki, one.record_id)
-    texts = list(dict.fromkeys(mention.text for mention in point.mentions))
-    state["choices"].append(
-        {
-            "kind": point.kind,
-            "action": "replace",
-            "texts": texts,
-            "replacement": replacement.strip(),
-            "reason": "",
-            "originals": originals,
-            "put": put,
-            "before": before,
-        }
-    )
-    write_state(wiki, one.record_id, person.account, state)
-    rewrite(wiki, person, number, changed)
+    point = _found(wiki, writing, group)
+    with proposal_to_write(wiki, "write_draft", person, number) as one:
+        read, fields = (texts_of(one.kind, found) for found in (writing.fields, copy_of(wiki, person, one).fields))
+        originals, put, before = dict[str, list[str]](), dict[str, list[str]](), dict[str, list[str]]()
+        changed: dict[str, str] = {}
+        chosen = treatment.Choice(point.group, "replace", replacement.strip())
+        texts = dict[str, None]()
+        for place in dict.fromkeys(mention.field for mention in point.mentions):
+            found = _standing(point, place, read[place], fields.get(place, ""))
+            if not found:
+                continue
+            texts |= dict.fromkeys(one.text for one in found)
+            changed[place], table = treatment.apply(fields[place], found, [chosen])
+            originals[place] = [entry.original for entry in table.entries]
+            put[place] = [entry.replacement for entry in table.entries]
+            before[place] = [changed[place][max(0, entry.start - AROUND) : entry.start] for entry in table.entries]
+        if not changed:
+            raise TreatmentRefused(GONE)
+        state = state_of(wiki, one.record_id)
+        state["choices"].append(
+            {
+                "kind": point.kind,
+                "action": "replace",
+                "texts": list(texts),
+                "replacement": replacement.strip(),
+                "reason": "",
+                "originals": originals,
+                "put": put,
+                "before": before,
+            }
+        )
+        write_state(wiki, one.record_id, person.account, state)
+        rewrite(wiki, person, number, changed)
+
+
+def _standing(point: Point, place: str, before: str, now: str) -> list[Highlight]:
+    """The mentions of a point in the text of one place, where they stand in what it became."""
+    placed = ((one, still_at(before, now, one.start, one.end)) for one in point.mentions if one.field == place)
+    return [
+        Highlight(at, at + one.end - one.start, point.kind, one.text, point.reason, point.group)
+        for one, at in placed
+        if at is not None
+    ]
 
 
 def replace_all(wiki: Wiki, person: Person, number: int) -> None:
@@ -239,33 +258,33 @@ def replace_all(wiki: Wiki, person: Person, number: int) -> None:
 
 def keep(wiki: Wiki, person: Person, number: int, group: str, reason: str) -> None:
     """Leave a point as it stands, with the reason."""
-    one = proposal_for(wiki, "write_draft", person, number)
     if not reason.strip():
         raise TreatmentRefused("Dites pourquoi ces mots restent : le relecteur lira cette raison.")
-    point = _found(wiki, person, number, group)
-    state = state_of(wiki, one.record_id)
+    point = _found(wiki, open_writing(wiki, person, number), group)
     texts = list(dict.fromkeys(mention.text for mention in point.mentions))
-    state["choices"].append(
-        {"kind": point.kind, "action": "keep", "texts": texts, "replacement": "", "reason": reason.strip()}
-    )
-    write_state(wiki, one.record_id, person.account, state)
+    with proposal_to_write(wiki, "write_draft", person, number) as one:
+        state = state_of(wiki, one.record_id)
+        state["choices"].append(
+            {"kind": point.kind, "action": "keep", "texts": texts, "replacement": "", "reason": reason.strip()}
+        )
+        write_state(wiki, one.record_id, person.account, state)
 
 
 def undo(wiki: Wiki, person: Person, number: int, choice: int) -> None:
     """Take a choice back: words that were replaced stand again where their replacement still does."""
-    one = proposal_for(wiki, "write_draft", person, number)
-    state = state_of(wiki, one.record_id)
-    if not 0 <= choice < len(state["choices"]):
-        raise TreatmentRefused("Ce choix n’est plus là. La liste est à jour.")
-    taken = state["choices"].pop(choice)
-    texts, back = texts_of(one.kind, open_writing(wiki, person, number).fields), {}
-    for place, words in taken.get("originals", {}).items():
-        if place in texts:
-            put = taken.get("put", {}).get(place, [taken["replacement"]] * len(words))
-            before = taken.get("before", {}).get(place, [""] * len(words))
-            back[place] = _put_back(texts[place], put, words, before)
-    write_state(wiki, one.record_id, person.account, state)
-    rewrite(wiki, person, number, {place: text for place, text in back.items() if text != texts[place]})
+    with proposal_to_write(wiki, "write_draft", person, number) as one:
+        state = state_of(wiki, one.record_id)
+        if not 0 <= choice < len(state["choices"]):
+            raise TreatmentRefused("Ce choix n’est plus là. La liste est à jour.")
+        taken = state["choices"].pop(choice)
+        texts, back = texts_of(one.kind, copy_of(wiki, person, one).fields), {}
+        for place, words in taken.get("originals", {}).items():
+            if place in texts:
+                put = taken.get("put", {}).get(place, [taken["replacement"]] * len(words))
+                before = taken.get("before", {}).get(place, [""] * len(words))
+                back[place] = _put_back(texts[place], put, words, before)
+        write_state(wiki, one.record_id, person.account, state)
+        rewrite(wiki, person, number, {place: text for place, text in back.items() if text != texts[place]})
 
 
 def _put_back(text: str, put: Sequence[str], words: Sequence[str], before: Sequence[str]) -> str:
@@ -297,10 +316,10 @@ def ticked(wiki: Wiki, person: Person, number: int) -> frozenset[str]:
 
 def tick(wiki: Wiki, person: Person, number: int, codes: Sequence[str]) -> None:
     """Keep which lines of the checklist are ticked."""
-    one = proposal_for(wiki, "write_draft", person, number)
-    state = state_of(wiki, one.record_id)
-    state["checklist"] = [item.code for item in CHECKLIST if item.code in codes]
-    write_state(wiki, one.record_id, person.account, state)
+    with proposal_to_write(wiki, "write_draft", person, number) as one:
+        state = state_of(wiki, one.record_id)
+        state["checklist"] = [item.code for item in CHECKLIST if item.code in codes]
+        write_state(wiki, one.record_id, person.account, state)
 
 
 def open_points(wiki: Wiki, person: Person, number: int) -> int:

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
+from kb.store.files.database import transaction
 from kb.wiki.context import Wiki
 
 # Days after which what was replaced is forgotten, when the text was not published before.
@@ -29,10 +30,12 @@ def purge_date(wiki: Wiki) -> str:
 
 def seal(wiki: Wiki, record_id: str) -> None:
     """At publication, forget what was replaced: from now on nobody can undo it. What was kept stays known."""
-    state = state_of(wiki, record_id)
-    state["choices"] = [
-        {**choice, "texts": [], "originals": {}, "put": {}, "before": {}} if choice["action"] == "replace" else choice
-        for choice in state["choices"]
-    ]
-    state["checklist"] = []
-    wiki.private.put_treatments(record_id, "", state, purge_on=NEVER)
+    with transaction(wiki.private.database):
+        state = state_of(wiki, record_id)
+        state["choices"] = [
+            {**one, "texts": [], "originals": {}, "put": {}, "before": {}} if one["action"] == "replace" else one
+            for one in state["choices"]
+        ]
+        state["checklist"] = []
+        wiki.private.replace_treatments(record_id, state, purge_on=NEVER)
+    wiki.private.destroy_keys()

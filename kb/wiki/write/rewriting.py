@@ -6,8 +6,7 @@ from dataclasses import replace
 from kb.readers import Person
 from kb.records.fields import describe
 from kb.records.kinds import KINDS
-from kb.store.files.database import transaction
-from kb.wiki.context import Wiki, proposal_for
+from kb.wiki.context import Wiki, proposal_to_write
 from kb.wiki.write.field_paths import flat, place_of_field
 from kb.wiki.write.forms import checked, texts_of, with_text
 from kb.wiki.write.writing import Saved, copy_of, keep_places
@@ -18,8 +17,7 @@ def rewrite(wiki: Wiki, person: Person, number: int, texts: Mapping[str, str]) -
 
     What a window sends late of the words that stood before is known by them, and neither put back nor kept beside.
     """
-    one = proposal_for(wiki, "write_draft", person, number)
-    with transaction(wiki.private.database):
+    with proposal_to_write(wiki, "write_draft", person, number) as one:
         copy = copy_of(wiki, person, one)
         stood, fields = texts_of(one.kind, copy.fields), dict(copy.fields)
         lines = {name for name, field in describe(KINDS[one.kind]).items() if field.sort == "lines"}

@@ -13,10 +13,11 @@ def send(wiki: Wiki, person: Person, number: int, reply: str = "") -> Proposal:
 
     Kinds that take the full path ask that every point of protection be treated and the checklist ticked.
     """
-    one = proposal(wiki.register, number)
-    full = KINDS[one.kind].review == "full"
-    left = protection.open_points(wiki, person, number) if full else 0
-    return writing.submit(wiki, person, number, open_points=left, reply=reply)
+    if KINDS[proposal(wiki.register, number).kind].review != "full":
+        return writing.submit(wiki, person, number, open_points=0, reply=reply)
+    one = writing.save(wiki, person, number, "envoi en relecture")  # what was looked through is what is sent
+    left = protection.open_points(wiki, person, number)
+    return writing.submit(wiki, person, number, open_points=left, reply=reply, head=one.head)
 
 
 def publish_at_once(wiki: Wiki, person: Person, number: int) -> int:

@@ -21,7 +21,7 @@ from kb.store.drafts.proposals import (
 from kb.store.files.database import compact, transaction
 from kb.store.records.attachments import drop_attachments, sweep
 from kb.store.records.erasures import erase_record, mark_unfinished
-from kb.wiki.context import Wiki, proposal_for, record_case
+from kb.wiki.context import Wiki, proposal_for, proposal_to_write, record_case
 from kb.wiki.review.audience import check_openness
 from kb.wiki.rights import WRITERS, Case, require
 from kb.wiki.write.field_paths import PIECES, flat, merge_places, place_label, place_of_field, said_of_piece, whole
@@ -151,7 +151,7 @@ def keep_places(
     wiki: Wiki, person: Person, one: Proposal, given: Mapping[str, Any], versions: Mapping[str, int] | None, window: str
 ) -> Saved:
     """As `autosave`, for values that were checked, by place."""
-    with transaction(wiki.private.database):
+    with proposal_to_write(wiki, "write_draft", person, one.number):
         before = copy_of(wiki, person, one)
         fields, known, windows = flat(one.kind, before.fields), dict(before.versions), dict(before.windows)
         others = {name: list(kept) for name, kept in before.others.items()}
@@ -201,8 +201,7 @@ def copy_of(wiki: Wiki, person: Person, one: Proposal) -> WorkingCopy:
 
 def settle(wiki: Wiki, person: Person, number: int, field: str, value: Any) -> None:
     """Choose one of the versions of a field, or of a place of a pack; the others are forgotten."""
-    one = proposal_for(wiki, "write_draft", person, number)
-    with transaction(wiki.private.database):
+    with proposal_to_write(wiki, "write_draft", person, number) as one:
         copy = copy_of(wiki, person, one)
         fields = flat(one.kind, copy.fields)
         if "." not in field:
@@ -224,21 +223,30 @@ def save(wiki: Wiki, person: Person, number: int, summary: str = "") -> Proposal
     When a co-author saved meanwhile, both texts are merged; a field that both changed keeps both versions, to be
     settled, and Refused says so.
     """
-    one = proposal_for(wiki, "write_draft", person, number)
-    copy = wiki.private.working_copy(number, person.account)
-    if copy is None:
-        return one
-    if copy.base != one.head:
-        copy = _merged(wiki, one, copy)
+    with proposal_to_write(wiki, "write_draft", person, number) as one:  # nobody types between reading and merge
+        copy = wiki.private.working_copy(number, person.account)
+        if copy is None:
+            return one
+        if copy.base != one.head:
+            copy = _merged(wiki, one, copy)
     if copy.others:
         names = ", ".join(dict.fromkeys(place_label(one.kind, name) for name in copy.others))
         raise Refused(f"Deux versions de « {names} » attendent votre choix. Les deux sont gardées.")
-    if one.head and wiki.private.draft(number, one.head).fields == copy.fields:
-        wiki.private.drop_working_copy(number, person.account)
-        return one
-    _keep_draft(wiki, one, person.account, summary, copy.fields)
-    wiki.private.drop_working_copy(number, person.account)
+    head = one.head
+    if not head or wiki.private.draft(number, head).fields != copy.fields:
+        head = _keep_draft(wiki, one, person.account, summary, copy.fields)
+    _drop_copy(wiki, one.record_id, copy, head)
     return proposal(wiki.register, number)
+
+
+def _drop_copy(wiki: Wiki, record_id: str, kept: WorkingCopy, head: int) -> None:
+    """Forget what was typed, which the draft `head` holds; what was typed since stays, on top of that draft."""
+    with transaction(wiki.private.database):
+        now = wiki.private.working_copy(kept.proposal, kept.author)
+        if now is not None and (now.fields, now.others) != (kept.fields, kept.others):
+            wiki.private.put_working_copy(record_id, replace(now, base=max(now.base, head)))
+        else:
+            wiki.private.drop_working_copy(kept.proposal, kept.author)
 
 
 def _merged(wiki: Wiki, one: Proposal, copy: WorkingCopy) -> WorkingCopy:
@@ -252,19 +260,24 @@ def _merged(wiki: Wiki, one: Proposal, copy: WorkingCopy) -> WorkingCopy:
     return copy
 
 
-def _keep_draft(wiki: Wiki, one: Proposal, author: str, summary: str, fields: Mapping[str, Any]) -> None:
+def _keep_draft(wiki: Wiki, one: Proposal, author: str, summary: str, fields: Mapping[str, Any]) -> int:
+    """Number of the draft kept. Raises StoreConflict, with nothing kept, when another was kept since `one` was read."""
     head = one.head + 1
     themes = [str(theme) for theme in fields.get("themes", ())]
     with transaction(wiki.register.database):
-        # The words first: a register that names a draft which is not there would be worse than the reverse.
-        wiki.private.add_draft(one.number, one.record_id, number=head, author=author, summary=summary, fields=fields)
+        # Asked before the words, which would else replace another's; kept after them: a register that names a draft
+        # which is not there would be worse than the reverse.
         advance(wiki.register, one.number, head=head, themes=themes)
+        wiki.private.add_draft(one.number, one.record_id, number=head, author=author, summary=summary, fields=fields)
+    return head
 
 
-def submit(wiki: Wiki, person: Person, number: int, *, open_points: int, reply: str = "") -> Proposal:
-    """The proposal, sent for review. `open_points` counts what the protection of people still asks.
+def submit(
+    wiki: Wiki, person: Person, number: int, *, open_points: int, reply: str = "", head: int | None = None
+) -> Proposal:
+    """The proposal, sent for review. `open_points` counts what the protection of people still asks of draft `head`.
 
-    Raises FormRefused, naming them, while required fields are empty or points are open.
+    Raises FormRefused, naming them, while required fields are empty or points are open; StoreConflict for a draft more.
     """
     one = proposal_for(wiki, "submit", person, number)
     one = save(wiki, person, number, "envoi en relecture")
@@ -274,9 +287,12 @@ def submit(wiki: Wiki, person: Person, number: int, *, open_points: int, reply: 
             f"{open_points} point{'s' if open_points > 1 else ''} de protection des personnes à traiter avant l’envoi. "
             "Tout est gardé."
         )
-    if reply.strip():
-        wiki.private.add_reason(number, one.record_id, author=person.account, status="submitted", text=reply.strip())
-    return move(wiki.register, number, "submitted", actor=person.account, expected=one.status, reviewer="")
+    head, reply = one.head if head is None else head, reply.strip()
+    with transaction(wiki.register.database):  # what is refused leaves no reply
+        move(wiki.register, number, "submitted", actor=person.account, expected=one.status, reviewer="", head=head)
+        if reply:
+            wiki.private.add_reason(number, one.record_id, author=person.account, status="submitted", text=reply)
+    return proposal(wiki.register, number)
 
 
 def check_complete(wiki: Wiki, one: Proposal) -> None:
@@ -301,13 +317,14 @@ def drop(wiki: Wiki, person: Person, number: int) -> None:
     wiki.private.forget_proposal(number)
     drop_attachments(wiki.register, proposal=number)
     sweep(wiki.register, wiki.files)
+    wiki.private.destroy_keys()
     if proposals(wiki.register, record_id=one.record_id):
         return
     entry = wiki.register.entry(one.record_id)
     if entry is not None and not entry.head:
         wiki.private.erase(one.record_id)
         erase_record(wiki.register, one.record_id, actor=person.account)
-        if not compact(wiki.private.database):
+        if not all([wiki.private.destroy_keys(), compact(wiki.private.database)]):
             mark_unfinished(wiki.register)
     else:
         seal(wiki, one.record_id)

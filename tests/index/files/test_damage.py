@@ -1,17 +1,19 @@
 """Bits that a disk changed in the files of the index: found out, made anew, and the results those of before."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 
 from kb.base import KnowledgeBase
 from kb.errors import KbError
+from kb.index.files import digests
 from kb.index.files.checksums import changed, checksums, sealed, unsealed
 from kb.index.files.digests import damaged_records
 from kb.index.schema import INDEX_FILE, open_index
 from kb.index.vectors import dense
+from kb.indexing import FileBaseIndex
 from kb.readers import OPERATOR
 from tests.conftest import Opener
 
@@ -54,6 +56,27 @@ def test_a_cache_with_a_bit_changed_gives_the_results_of_before(
     assert caplog.text == ""
 
 
+def test_a_cache_replaced_while_it_is_read_is_not_taken_for_damaged(
+    base: KnowledgeBase, open_base: Opener, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = results(open_base())
+    read, writer, replaced = dense.Vectors.read, base.index, []
+
+    def late(path: Path) -> dense.Vectors:
+        if not replaced:
+            replaced.append(path)
+            assert isinstance(writer, FileBaseIndex)
+            with writer.live.lock:
+                assert writer.live.write_cache(writer.database())
+            assert not path.exists()
+        return read(path)
+
+    monkeypatch.setattr(dense.Vectors, "read", late)
+    assert results(open_base()) == before
+    assert replaced
+    assert caplog.text == ""
+
+
 def test_codes_of_many_vectors_are_verified_too(
     base: KnowledgeBase, open_base: Opener, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -88,6 +111,25 @@ def test_a_passage_that_the_disk_changed_is_found_and_indexed_again_by_the_next_
     mended.build()
     assert mended.status(thorough=True).problems == ()
     assert results(open_base()) == before
+
+
+def test_what_another_process_writes_while_records_are_judged_is_no_damage(
+    base: KnowledgeBase, open_base: Opener, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    builder, other, crc, gone = open_base(), open_index(base.home.index), digests._crc, []
+
+    def meanwhile(start: int, values: Iterable[object]) -> int:
+        if not gone:  # the row of the first record was read, its passages were not, nor anything of the others
+            gone.append(other.execute("DELETE FROM records").rowcount)
+        return crc(start, values)
+
+    monkeypatch.setattr(digests, "_crc", meanwhile)
+    file = (base.home.index / INDEX_FILE).stat().st_ino
+    builder.index.mend()
+    assert gone[0] > 1
+    assert caplog.text == ""
+    assert (base.home.index / INDEX_FILE).stat().st_ino == file
+    other.close()
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -62,7 +62,7 @@ def test_a_reader_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
     path = drawn(tmp_path / "a.pdf", lambda canvas: lines(canvas, ["Texte"]))
     start = time.monotonic()
     reading = read_apart(path, kind="pdf", seconds=0.01)
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 60
     assert "dépasse" in reading.notes[0].message
 
 
@@ -309,4 +309,4 @@ def test_a_reader_that_does_nothing_is_not_waited_for_again(monkeypatch: pytest.
     started = time.monotonic()
     with Readers(seconds=2) as readers:
         assert [note.cause for note in readers.read(Path("long.pdf"), kind="pdf").notes] == ["time"]
-    assert time.monotonic() - started < 6
+    assert time.monotonic() - started < 120  # of the 600 that it would take

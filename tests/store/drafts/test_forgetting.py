@@ -114,6 +114,19 @@ def test_the_words_of_a_proposal_go_without_those_of_its_record(private: Private
     assert not private.forget_proposal(1)
 
 
+def test_words_that_the_register_does_not_know_go_and_no_others(private: PrivateStore) -> None:
+    fill(private, ONE, 1)
+    fill(private, TWO, 2)
+    private.keep_only({(2, TWO)}, {TWO})
+    assert set(held(private, ONE, 1).values()) == {False}
+    assert set(held(private, TWO, 2).values()) == {True}
+    private.put_grid(3, "c-3", {})
+    private.add_reason(4, TWO, author="c-1", status="submitted", text="Un.")
+    private.keep_only({(2, TWO)}, {TWO})
+    assert private.grid(3, "c-3") == {}
+    assert private.reasons(4) == ()
+
+
 def test_one_draft_of_a_proposal_is_something_forgotten(private: PrivateStore) -> None:
     private.add_draft(1, ONE, number=1, author="c-1", summary="", fields={})
     assert private.forget_proposal(1)

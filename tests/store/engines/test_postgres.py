@@ -10,13 +10,14 @@ from kb.errors import BaseBusy, BaseReadOnly, BaseTooNew, BaseUnreachable, HomeM
 from kb.store.accounts.accounts import add_account
 from kb.store.drafts.private import PrivateStore
 from kb.store.engines import opening
-from kb.store.engines.port import ServerDatabase
+from kb.store.engines.port import Database, ServerDatabase
 from kb.store.files.database import compact, patient, transaction, write_if_free
 from kb.store.files.soundness import is_sound, require_whole
 from kb.store.records.register import Register
 from kb.store.records.source_home import MARK, gives_sources
 from kb.store.records.sources import get_setting, put_settings
-from tests.engines import Postgres, close_pools_of, free_port, new_database, postgres_server, require_server
+from kb.store.schema.no_samples import no_samples
+from tests.engines import Postgres, close_pools_of, free_port, postgres_server, require_server
 
 pytestmark = [pytest.mark.postgres, pytest.mark.files]  # with a server of their own, whatever the engine
 
@@ -27,13 +28,6 @@ MOST = 16  # connections of a process
 @pytest.fixture(autouse=True)
 def _installed() -> None:
     require_server()
-
-
-@pytest.fixture
-def address(server: Postgres) -> Iterator[str]:
-    """An empty database."""
-    with new_database(server) as one:
-        yield one
 
 
 @pytest.fixture
@@ -181,6 +175,36 @@ def test_what_is_compacted_takes_less_room_and_waits_for_no_reader_for_ever(
         assert not compact(one.database)
     assert compact(one.database)
     assert one.database.size() < before
+
+
+def sampled(database: Database) -> set[tuple[str, str]]:
+    """(table, column) of which the server keeps values among its statistics."""
+    database.execute("ANALYZE")
+    rows = database.execute(
+        "SELECT tablename, attname FROM pg_stats WHERE schemaname = current_schema() "
+        "AND attname IN ('question', 'filters', 'hits', 'text', 'quote', 'record_id')"
+    )
+    return set(rows.fetchall())
+
+
+def test_the_server_keeps_no_samples_of_words(address: str, tmp_path: Path) -> None:
+    with Register.open(tmp_path, address, create=True) as register:
+        ask = "INSERT INTO query_log (day, question, filters, hits, weak) VALUES ('', ?, '{}', 1, 0)"
+        register.database.execute(ask, ["zébulonesque"])
+        assert sampled(register.database) == {("query_log", "hits")}
+
+
+def test_samples_that_an_earlier_version_let_it_keep_go(address: str, tmp_path: Path) -> None:
+    with Register.open(tmp_path, address, create=True) as register:
+        database = register.database
+        for column in ("question", "filters"):
+            database.execute(f"ALTER TABLE query_log ALTER COLUMN {column} SET STATISTICS -1")
+        ask = "INSERT INTO query_log (day, question, filters, hits, weak) VALUES ('', ?, '{}', 1, 0)"
+        database.execute(ask, ["zébulonesque"])
+        assert ("query_log", "question") in sampled(database)
+        no_samples(database)
+        assert sampled(database) == {("query_log", "hits")}
+        assert database.execute("SELECT question FROM query_log").fetchall() == [("zébulonesque",)]
 
 
 def test_an_account_that_may_not_read_private_texts_does_not(server: Postgres, address: str, tmp_path: Path) -> None:

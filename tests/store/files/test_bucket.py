@@ -1,6 +1,7 @@
 """Files in a bucket: kept once, checked when they are brought here, gone in every version."""
 
 import hashlib
+from concurrent.futures import Future, ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,8 @@ def test_what_no_record_refers_to_leaves_bucket_and_machine(files_address: str, 
     kept = one.put(b"Un plan fictif.")
     one.put(PICTURE)
     assert other.path(DIGEST) is not None
-    assert one.keep_only({kept}) == 1
+    assert one.attachments() == {kept, DIGEST}
+    one.remove(DIGEST)
     assert objects(one) == [f"attachments/{kept[:2]}/{kept}"]
     assert one.path(DIGEST) is None
     other.forget_here({kept}, set())
@@ -76,7 +78,7 @@ def test_every_version_goes_of_a_bucket_that_keeps_them(files_address: str, tmp_
             one._client.put_object(BUCKET, name, BytesIO(PICTURE), len(PICTURE))
         one._client.remove_object(BUCKET, name)  # a mark of deletion: the versions stay under it
         assert len(objects(one, versions=True)) == 3
-        assert one.keep_only(set()) == 1
+        one.remove(DIGEST)
         assert objects(one, versions=True) == []
     finally:
         one._client.set_bucket_versioning(BUCKET, VersioningConfig(SUSPENDED))
@@ -123,6 +125,30 @@ def test_a_server_of_files_that_does_not_answer_is_said(tmp_path: Path, monkeypa
         open_bucket(tmp_path, f"s3://{BUCKET}").put(PICTURE)
 
 
+def test_whoever_asks_for_another_file_does_not_wait_and_for_the_same_one_it_is_brought_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("minio")
+    kept: Any = open_bucket(tmp_path, f"s3://{BUCKET}")
+    other = b"Un plan fictif."
+    contents = {hashlib.sha256(one).hexdigest(): one for one in (PICTURE, other)}
+    asked: list[str] = []
+    with ThreadPoolExecutor(2) as apart:
+        same: list[Future[Path | None]] = []
+
+        def get(sort: str, digest: str) -> bytes:
+            asked.append(digest)
+            if digest == DIGEST:
+                # While the first is on its way.
+                assert apart.submit(kept.path, hashlib.sha256(other).hexdigest()).result(20) is not None
+                same.append(apart.submit(kept.path, DIGEST))
+            return contents[digest]
+
+        monkeypatch.setattr(kept, "_get", get)
+        assert kept.path(DIGEST) == same[0].result(20) == bytes_at(tmp_path, DIGEST)
+    assert sorted(asked) == sorted(contents)
+
+
 @pytest.mark.parametrize("address", ["recits", "https://recits/dossier", "s3://"])
 def test_an_address_that_is_none_is_said(tmp_path: Path, address: str) -> None:
     pytest.importorskip("minio")
@@ -138,5 +164,6 @@ def test_a_base_in_files_brings_nothing_from_elsewhere(tmp_path: Path) -> None:
     assert one.source(DIGEST, "a.pdf") is None
     one.forget_here(set(), set())
     assert one.path(DIGEST) is not None
-    assert one.keep_only(set()) == 1
+    assert one.attachments() == {DIGEST}
+    one.remove(DIGEST)
     assert one.path(DIGEST) is None

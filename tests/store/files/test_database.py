@@ -1,6 +1,9 @@
 """Opening SQLite files: migrations, transactions, and what a full or occupied disk says."""
 
+import contextlib
 import sqlite3
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -10,6 +13,7 @@ from sqlite_utils import Database
 from kb.errors import KbError
 from kb.store.files import database as module
 from kb.store.files.database import compact, ddl, migrate, open_database, transaction
+from kb.store.files.making import make_database
 
 pytestmark = pytest.mark.files
 
@@ -203,3 +207,40 @@ def test_what_was_deleted_leaves_file_and_journal_once_nobody_reads_it(
     with transaction(other):
         assert not compact(one)  # somebody writes
     assert one.execute("PRAGMA busy_timeout").fetchone()[0] == module.BUSY_SECONDS * 1000
+
+
+def test_who_makes_a_file_that_stands_leaves_the_locks_of_who_has_it_open(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    make_database(path, (first, second))
+    opened = open_database(path, (first, second))
+    make_database(path, (first, second))  # by a thread that found no file a moment ago
+    other = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT * FROM things'); c.close()"
+    subprocess.run([sys.executable, "-c", other, path], check=True)
+    # Whoever closes a file last removes its log: what is written to it from then on would be in no file.
+    assert path.with_name("a.sqlite3-wal").exists()
+    opened.close()
+
+
+def test_a_file_that_takes_the_place_of_another_while_it_is_opened_is_the_one_that_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, other = tmp_path / "corpus" / "things.sqlite3", tmp_path / "other" / "things.sqlite3"
+    for one in (path, other):
+        one.parent.mkdir()
+        make_database(one, (first,))
+        with contextlib.closing(open_database(one, (first,))) as made, transaction(made):
+            made.execute("INSERT INTO things VALUES (?)", [one.parent.name])
+    write_ahead = module._write_ahead
+
+    def swapped(connection: sqlite3.Connection) -> None:
+        if other.exists():  # the file is open; its log is not, which SQLite looks for by name
+            path.parent.rename(tmp_path / "gone")
+            other.parent.rename(path.parent)
+        write_ahead(connection)
+
+    monkeypatch.setattr(module, "_write_ahead", swapped)
+    database = open_database(path, (first,))
+    with transaction(database):
+        database.execute("INSERT INTO things VALUES ('kept')")
+    database.close()
+    assert names(open_database(path, (first,))) == ["kept", "other"]

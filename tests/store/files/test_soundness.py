@@ -7,6 +7,7 @@ import re
 import zipfile
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -15,6 +16,7 @@ from kb.backup import BackupRefused, BackupUnsound, backup, restore
 from kb.base import KnowledgeBase
 from kb.cli.main import main
 from kb.errors import KbError
+from kb.store.files import soundness
 from kb.store.files.database import transaction
 from kb.store.files.kept_files import bytes_at, put_bytes
 from kb.store.files.soundness import base_faults
@@ -22,7 +24,7 @@ from kb.store.records.attachments import add_attachment
 from kb.store.records.document_bytes import pack, unpack
 from kb.wiki.write import writing
 from tests.conftest import Opener
-from tests.wiki.people import AUTHOR, told
+from tests.wiki.people import AUTHOR, published, told
 
 pytestmark = pytest.mark.files
 
@@ -54,6 +56,33 @@ def test_a_sound_base_has_no_fault(base: KnowledgeBase) -> None:
     told(base)
     assert base_faults(base.home.root) == ()
     assert base.status(thorough=True).problems == ()
+
+
+@pytest.mark.parametrize("moment", ["_is_text", "_structure", "_sha256"])
+def test_what_others_write_while_a_base_is_checked_is_no_damage(
+    base: KnowledgeBase, open_base: Opener, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    one = told(base)
+    writing.save(base.wiki, AUTHOR, one.number)
+    digest = put_bytes(base.home.root, b"Une image fictive.")
+    add_attachment(
+        base.register, one.record_id, name="a.png", kind="image/png", size=18, digest=digest, proposal=one.number
+    )
+    look, done = getattr(soundness, moment), []
+
+    def meanwhile(*what: Any) -> object:
+        if not done and (moment != "_structure" or what[0].path.name == soundness.PRIVATE):
+            done.append(moment)
+            if moment == "_is_text":
+                published(open_base())
+            else:
+                writing.drop(base.wiki, AUTHOR, one.number)
+                bytes_at(base.home.root, digest).unlink(missing_ok=True)
+        return look(*what)
+
+    monkeypatch.setattr(soundness, moment, meanwhile)
+    assert base_faults(base.home.root) == ()
+    assert done
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -12,7 +12,14 @@ from kb.store.drafts.private import PrivateStore
 from kb.store.logs.query_log import forget_quotes, log_question, oldest_day
 from kb.store.news.reports import add_report
 from kb.store.news.saved_searches import forget_searches, rename_search, save_search, saved_searches
-from kb.store.records.erasures import erase_record, erase_words_of, erased, erased_on, unfinished
+from kb.store.records.erasures import (
+    erase_record,
+    erase_words_of,
+    erased,
+    erased_on,
+    forget_computed_but,
+    unfinished,
+)
 from kb.store.records.register import Register
 from kb.store.records.sources import RegisteredSource, all_sources, drop_source, put_source
 from kb.store.workshops.leads import add_lead, change_lead, drop_lead, lead, lead_history, leads
@@ -103,6 +110,7 @@ def computed(home: Path, digest: str) -> list[Path]:
         index / "ocr" / digest[:2] / digest / "1.json",
         index / "pages" / "v1" / f"{digest}.jsonl",
         index / "copies" / digest[:2] / f"{digest}-2.pdf",
+        index / "copies" / digest[:2] / f".{digest}-2.pdf.0a1b",
     ]
     for path in made:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -123,10 +131,17 @@ def test_its_file_and_what_was_computed_from_it_go_and_those_of_others_stay(
         put_source(two, source(f"corpus/{file.name}", record_id, digest))
     own, others = computed(tmp_path, "ab12"), computed(tmp_path, "ab34")
     erase_words_of(two, private, tmp_path, ONE, actor="c-6")
-    assert [path.exists() for path in (files[0], *own)] == [False] * 4
-    assert [path.exists() for path in (files[1], *others)] == [True] * 4
+    assert [path.exists() for path in (files[0], *own)] == [False] * 5
+    assert [path.exists() for path in (files[1], *others)] == [True] * 5
     assert list(all_sources(two)) == ["corpus/deux.md"]
     assert unfinished(two)
+
+
+def test_what_was_computed_from_files_that_are_not_known_goes_and_of_known_ones_stays(tmp_path: Path) -> None:
+    known, unknown = computed(tmp_path, "ab12"), computed(tmp_path, "cd34")
+    forget_computed_but(tmp_path / "index", {"ab12"})
+    assert [path.exists() for path in known] == [True] * 4
+    assert [path.exists() for path in unknown] == [False] * 4
 
 
 def test_a_file_without_digest_or_already_gone_hinders_nothing(

@@ -5,6 +5,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -126,11 +127,13 @@ def test_the_outbox_tells_the_last_change_of_each_record_once(register: Register
     register.publish("DOC-2025-001", 1, actor="anne")  # no change
     register.withdraw("DOC-2025-001", actor="anne", reason="doublon")
     register.withdraw("DOC-2025-001", actor="anne", reason="doublon")  # no change
-    assert list(register.changes(0)) == [
+    found = list(register.changes(0))
+    assert len({one.mark for one in found} | {""}) == 3
+    assert [replace(one, mark="") for one in found] == [
         Change(2, "DOC-2025-002", 1, "upsert"),
         Change(3, "DOC-2025-001", None, "remove"),
     ]
-    assert list(register.changes(2)) == [Change(3, "DOC-2025-001", None, "remove")]
+    assert list(register.changes(2)) == found[1:]
     assert register.last_sequence() == 3
     assert register.visibility_since(1) == {"DOC-2025-001": None, "DOC-2025-002": "public"}
 

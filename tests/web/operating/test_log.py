@@ -23,7 +23,7 @@ from kb.base import KnowledgeBase
 from kb.errors import BaseBusy, KbError
 from kb.store.accounts import access_tokens
 from kb.web.app import report_error
-from kb.web.operating.log_lines import OUR_OWN, TEMPLATES, keep_log, wanted
+from kb.web.operating.log_lines import OUR_OWN, THE_SERVERS, keep_log, wanted
 from tests.web.gated import SECRET, aline_of, connect, hidden
 from tests.web.whole_site import OUTSIDE, SITE, whole_site
 
@@ -60,7 +60,7 @@ def quoting(request: Request) -> Response:
 @pytest.fixture
 def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     """What the log holds, kept as `kb serve` keeps it; the loggers of the tests are put back afterwards."""
-    named = {name: logging.getLogger(name).level for name in (*OUR_OWN, *TEMPLATES)}
+    named = {name: logging.getLogger(name).level for name in (*OUR_OWN, *THE_SERVERS)}
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
@@ -202,6 +202,7 @@ def test_the_text_form_holds_as_little(log: io.StringIO) -> None:
 
 def test_a_server_whose_usual_settings_were_made_before_writes_to_this_log(log: io.StringIO) -> None:
     logging.config.dictConfig(uvicorn.config.LOGGING_CONFIG)
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     try:
         keep_log("json", log)
         logging.getLogger("uvicorn.error").error("a fault")

@@ -1,5 +1,6 @@
 """What Prometheus reads: numbers by route, for the machine itself or whoever shows the token, and nobody in them."""
 
+import datetime
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from kb.base import KnowledgeBase
 from kb.errors import KbError
 from kb.store.records.sources import put_settings
+from kb.store.working import workers
+from kb.store.working.workers import beat
 from kb.web.environment import read_environment
 from tests.web.gated import aline_of
 from tests.web.whole_site import NEAR, OUTSIDE, whole_site
@@ -59,10 +62,34 @@ def test_the_base_the_disk_and_the_process_are_measured(base: KnowledgeBase, mon
     assert found["kb_records",] == status.records > 0
     assert found["kb_passages",] == status.passages > 0
     assert found["kb_base_readable",] == 1
-    for name in ("kb_index_behind_records", "kb_webhook_messages_waiting", "kb_letters_waiting", "kb_open_pages"):
+    for name in (
+        "kb_index_behind_records",
+        "kb_webhook_messages_waiting",
+        "kb_letters_waiting",
+        "kb_open_pages",
+        "kb_workers",
+    ):
         assert found[name,] == 0
+    assert ("kb_worker_heartbeat_age_seconds",) not in found
     assert 0 < found["kb_disk_free_bytes",] < found["kb_disk_bytes",]
     assert found["process_resident_memory_bytes",] > 10**6
+
+
+def test_workers_are_counted_and_the_last_sign_of_life_is_told(
+    base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beat(base.register, "a", "french")
+    clock = workers._clock
+    monkeypatch.setattr(workers, "_clock", lambda register: clock(register) + datetime.timedelta(seconds=6))
+    beat(base.register, "b", "french")
+    with whole_site(base, monkeypatch, client=NEAR) as browser:
+        found = measured(browser.get("/metrics").text)
+        monkeypatch.setattr(workers, "_clock", lambda register: clock(register) + datetime.timedelta(seconds=20))
+        later = measured(browser.get("/metrics").text)
+    assert found["kb_workers",] == 2
+    assert 0 <= found["kb_worker_heartbeat_age_seconds",] <= 3
+    assert later["kb_workers",] == 1
+    assert 13 <= later["kb_worker_heartbeat_age_seconds",] <= 16
 
 
 def test_what_waits_is_counted(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:

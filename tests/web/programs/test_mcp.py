@@ -2,12 +2,10 @@
 
 import os
 import sys
-from collections.abc import Awaitable, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import anyio
 import httpx2
 import pytest
 from mcp import Client, StdioServerParameters
@@ -19,6 +17,7 @@ from kb.readers import OPERATOR
 from kb.store.records.sources import put_settings
 from kb.web.environment import Environment
 from kb.web.programs.mcp import routes
+from tests.event_loop import run_apart
 from tests.web.programs.called import (
     ALL,
     GONE,
@@ -42,12 +41,6 @@ def called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Called]:
         yield one
 
 
-def in_a_thread(ask: Callable[[], Awaitable[Any]]) -> Any:
-    """What `ask` gives, run where no other loop is: the browser tests of this process may hold one in this thread."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(anyio.run, ask).result()
-
-
 def over_http(called: Called, who: str, tool: str, given: dict[str, Any], mode: str = "auto") -> Any:
     """What a tool answers to a client with the token of somebody."""
 
@@ -60,7 +53,7 @@ def over_http(called: Called, who: str, tool: str, given: dict[str, Any], mode: 
             assert {one.name for one in (await client.list_tools()).tools} == {"chercher", "lire"}
             return await client.call_tool(tool, given)
 
-    return in_a_thread(ask)
+    return run_apart(ask())
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
@@ -164,7 +157,7 @@ def on_streams(home: Path, token: str | None, tool: str, given: dict[str, Any]) 
         async with Client(parameters) as client:
             return await client.call_tool(tool, given)
 
-    return in_a_thread(ask)
+    return run_apart(ask())
 
 
 def test_the_command_serves_its_owner_on_the_streams_and_visitors_without(tmp_path: Path) -> None:

@@ -191,6 +191,30 @@ def test_an_address_of_a_private_network_or_in_clear_is_refused(base: KnowledgeB
     assert webhooks_of(base.register) == ()
 
 
+@pytest.mark.parametrize(
+    ("site", "said", "allowed"),
+    [
+        ("", "", True),
+        ("http://localhost:8501", "", True),
+        ("https://recits.exemple.fr", "", False),
+        ("https://recits.exemple.fr", "yes", True),
+        ("http://127.0.0.1:8501", "no", False),
+    ],
+)
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+def test_programs_of_this_machine_are_told_for_trials_or_where_the_operator_says_so(
+    base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, host: str, site: str, said: str, allowed: bool
+) -> None:
+    monkeypatch.setenv("KB_SITE", site)
+    monkeypatch.setenv("KB_LOCAL_PROGRAMS", said)
+    if allowed:
+        assert webhooks.allowed_address(f"http://{host}:8501/")[2] == 8501
+        return
+    for scheme in ("http", "https"):
+        with pytest.raises(AddressRefused):
+            webhooks.add(base.wiki, ADMIN, f"{scheme}://{host}:8501/")
+
+
 def test_a_name_that_leads_to_a_private_network_is_refused_when_it_does(
     told: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,6 @@
 """The route of what is being typed: who may, what it takes, and what it refuses to read."""
 
+import errno
 from collections.abc import Iterator
 
 import pytest
@@ -7,6 +8,8 @@ from starlette.testclient import TestClient
 
 from kb import visit
 from kb.base import KnowledgeBase
+from kb.discretion import of_the_system
+from kb.errors import BaseBusy, BaseReadOnly, BaseUnreachable, DiskFull, DiskRefusing, Refused
 from kb.readers import Person
 from kb.store.accounts import accounts
 from kb.web.writing.autosave import HEADER, LONGEST_BODY, ROUTES
@@ -79,3 +82,30 @@ def test_a_form_replayed_after_signing_out_does_nothing(client: TestClient, base
     found = accounts.account_of(base.register, "aline@exemple.fr")
     assert found is not None
     assert found.name == "Aline"
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (BaseBusy("La base est occupée."), 503),
+        (BaseUnreachable("Le serveur ne répond pas."), 503),
+        (OSError(errno.EMFILE, "Too many open files"), 503),
+        (DiskFull("Plus de place."), 507),
+        (DiskRefusing("Rien ne s’écrit."), 507),
+        (BaseReadOnly("La base est protégée."), 507),
+        (OSError(errno.EDQUOT, "Quota exceeded"), 507),
+        (Refused("Ce texte parle d’un disque, et n’est pas le vôtre."), 403),
+    ],
+)
+def test_a_base_that_takes_nothing_just_now_has_the_page_send_again(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int
+) -> None:
+    def fails(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("kb.nouns.writing.WritingNoun.autosave_text", fails)
+    connect(client)
+    body = {"number": 1, "place": "context", "text": "Une phrase.", "version": 0, "window": "w"}
+    answer = client.post(PATH, json=body, headers=OURS)
+    said = of_the_system(error) if isinstance(error, OSError) else error
+    assert (answer.status_code, answer.json()["error"]) == (status, str(said))

@@ -10,6 +10,7 @@ from kb.errors import RecordNotFound, Refused
 from kb.readers import OPERATOR
 from kb.store.drafts.private import PrivateStore
 from kb.store.files import database
+from kb.store.records.erasure_mark import Erased
 from kb.store.records.erasures import WAS_PUBLIC, erased, mark_unfinished, unfinished
 from kb.store.records.sources import source_of
 from kb.wiki.admin.erasure import erase, erase_words, finish_erasing
@@ -42,13 +43,22 @@ def test_erased_words_stand_in_no_file_of_the_home(base: KnowledgeBase) -> None:
     assert files_that_hold(base, WORD) == []
 
 
+def test_what_was_computed_from_a_file_as_it_was_before_goes_too(base: KnowledgeBase) -> None:
+    record_id = next(one for one in base.register.ids() if source_of(base.register, one))
+    page = base.home.index / "ocr" / "ab" / "ab12" / "00001.json"
+    page.parent.mkdir(parents=True)
+    page.write_text(WORD)
+    assert erase(base.wiki, ADMIN, record_id)
+    assert files_that_hold(base, WORD) == []
+
+
 @pytest.mark.parametrize("last", ["follow", "scrub"])
 def test_an_erasure_that_was_cut_short_is_finished_at_the_next_start(
     base: KnowledgeBase, last: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record_id = published(base, context=f"Un départ {WORD} et long à raconter.")
 
-    def killed() -> object:
+    def killed(*given: object) -> object:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as dying:
@@ -87,9 +97,9 @@ def test_an_erasure_that_ends_does_not_speak_for_one_that_began_meanwhile(
     record_id = published(base, context=f"Un départ {WORD} et long à raconter.")
     scrub = base.index.scrub
 
-    def meanwhile() -> bool:
+    def meanwhile(erased: Erased) -> bool:
         mark_unfinished(base.register)  # another process erases, and dies
-        return scrub()
+        return scrub(erased)
 
     monkeypatch.setattr(base.index, "scrub", meanwhile)
     erase(base.wiki, AUTHOR, record_id)

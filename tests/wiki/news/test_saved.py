@@ -78,6 +78,20 @@ def test_a_record_published_later_that_answers_is_told_once(base: KnowledgeBase)
     assert saved_searches.searches(base.wiki, person)[0].seen == (record_id,)
 
 
+def test_what_a_worker_has_yet_to_encode_is_told_once_it_has(
+    base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = somebody(base)
+    saved_searches.save(base.wiki, person, QUESTION, {})
+    with monkeypatch.context() as later:
+        later.setattr(type(base.index), "workers", lambda self: ("a worker that lives",))
+        record_id = published(base)
+        assert base.index.behind()
+        assert fresh(base, person) == [(QUESTION, ())]
+    base.follow()
+    assert fresh(base, person) == [(QUESTION, (record_id,))]
+
+
 def test_a_record_that_answers_weakly_or_another_filter_is_not_told(base: KnowledgeBase) -> None:
     person = somebody(base)
     saved_searches.save(base.wiki, person, "seringues stériles embouts filtres", {})
@@ -235,9 +249,9 @@ def test_a_question_is_asked_once_however_many_keep_it(base: KnowledgeBase, monk
         return base.searcher.answers(question, where, reader)
 
     record_id = published(base)
-    assert tell(base.register, near) == 15
+    assert tell(base.register, near, base.index.reached()) == 15
     assert sorted(asked) == ["", "", "", QUESTION]
-    assert tell(base.register, near) == 0
+    assert tell(base.register, near, base.index.reached()) == 0
     for person in people:
         assert [one.fresh for one in saved_searches.searches(base.wiki, person)] == [
             (record_id,),

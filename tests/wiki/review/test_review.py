@@ -11,6 +11,8 @@ from kb.wiki.review import remarks, review
 from kb.wiki.write import writing
 from kb.wiki.write.forms import FormRefused
 from kb.wiki.write.protection_choices import write_state
+from tests.conftest import Opener
+from tests.meanwhile import meanwhile
 from tests.wiki.people import ADMIN, AUTHOR, OTHER, READER, REVIEWER, SECOND, STORY, YES, published, send, told
 
 
@@ -196,6 +198,24 @@ def test_a_service_is_published_at_once_by_who_writes_it(base: KnowledgeBase) ->
     review.publish(base.wiki, AUTHOR, one.number)
     hits = base.search("halte de nuit du canal", where={"kind": ["service"]})
     assert one.record_id in [hit.record.id for hit in hits]
+
+
+def test_what_a_co_author_saves_while_a_text_is_published_is_published(
+    base: KnowledgeBase, open_base: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = open_base()
+    one = writing.start(base.wiki, AUTHOR, "service", {"title": "Halte du Canal", "description": "Une halte de nuit."})
+    set_coauthors(base.register, one.record_id, [OTHER.account], actor=AUTHOR.account)
+
+    def saved() -> None:
+        writing.autosave(other.wiki, OTHER, one.number, {"description": "Une halte de jour."}, None)
+        writing.save(other.wiki, OTHER, one.number)
+
+    meanwhile(monkeypatch, review, "save", saved, after=True)
+    review.publish(base.wiki, AUTHOR, one.number)
+    revision = base.register.published(one.record_id)
+    assert revision is not None
+    assert "halte de jour" in revision.document.text
 
 
 def test_a_text_for_a_group_is_found_by_the_group_alone(base: KnowledgeBase) -> None:

@@ -13,11 +13,14 @@ from kb.base import KnowledgeBase
 from kb.errors import KbError, RecordNotFound, Refused
 from kb.exporting import booklet_of, record_file
 from kb.readers import OPERATOR, PUBLIC, Person
+from kb.store.files.kept_files import FolderFiles
+from kb.store.records.attachments import attachments_of
 from kb.wiki.admin import erasure
 from kb.wiki.review import review
 from kb.wiki.write import attachments, coauthors, writing
 from kb.wiki.write.attachments import AttachmentRefused
 from tests.conftest import Opener
+from tests.meanwhile import meanwhile
 from tests.wiki.people import ADMIN, AUTHOR, OTHER, READER, REVIEWER, published, send, told
 
 
@@ -139,6 +142,32 @@ def test_what_is_no_document_is_refused_by_its_name(base: KnowledgeBase, name: s
     assert files(base) == []
 
 
+@pytest.mark.parametrize("what", ["erased", "given up", "published"])
+def test_a_file_is_refused_whose_text_ended_while_it_was_cleaned(
+    base: KnowledgeBase, open_base: Opener, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    one, other = told(base), open_base()
+    if what == "published":
+        send(base, one)
+        review.publish(base.wiki, REVIEWER, one.number)
+        one = writing.propose(base.wiki, AUTHOR, one.record_id)
+
+    def ended() -> None:
+        if what == "erased":
+            erasure.erase(other.wiki, ADMIN, one.record_id)
+        elif what == "given up":
+            writing.drop(other.wiki, AUTHOR, one.number)
+        else:
+            send(other, one)
+            review.publish(other.wiki, REVIEWER, one.number)
+
+    meanwhile(monkeypatch, attachments, "strip_apart", ended, after=True)
+    with pytest.raises((RecordNotFound, Refused)):
+        attachments.attach(base.wiki, AUTHOR, one.number, "velo.jpg", photograph())
+    assert attachments_of(base.register, one.record_id) == ()
+    assert files(base) == []
+
+
 def test_ten_files_are_enough(base: KnowledgeBase) -> None:
     one = told(base)
     for number in range(attachments.MOST):
@@ -199,3 +228,17 @@ def test_plain_exports_name_the_files_and_are_read_back_as_they_were(
     assert after.record == before.record
     first = record_file(base, base.register.ids()[0], "json", reader=OPERATOR)
     assert ("attachments" in json.loads(first)) == (base.register.ids()[0] == one.record_id)
+
+
+def test_the_register_is_held_for_nobody_while_a_server_takes_the_bytes(
+    base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, put, held = told(base), FolderFiles.put, []
+
+    def asked(files: FolderFiles, content: bytes) -> str:
+        held.append(base.register.database.conn.in_transaction)
+        return put(files, content)
+
+    monkeypatch.setattr(FolderFiles, "put", asked)
+    attachments.attach(base.wiki, AUTHOR, one.number, "plan.jpg", photograph())
+    assert held == [not base.register.served]  # files of a folder are put at once, within the transaction

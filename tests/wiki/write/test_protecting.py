@@ -5,12 +5,18 @@ import re
 import pytest
 
 from kb.base import KnowledgeBase
-from kb.errors import Refused
+from kb.errors import BaseBusy, Refused, StoreConflict
 from kb.protection.checklist import CHECKLIST
 from kb.protection.persons.names import Entity
+from kb.readers import Person
+from kb.store.drafts.proposals import proposal
+from kb.store.files.database import patient
 from kb.wiki.review import review
-from kb.wiki.write import protection, sending, writing
+from kb.wiki.write import coauthors, protection, protection_choices, sending, writing
 from kb.wiki.write.forms import FormRefused
+from kb.wiki.write.merge import still_at
+from tests.conftest import Opener
+from tests.meanwhile import meanwhile
 from tests.wiki.people import AUTHOR, OTHER, REVIEWER, YES, told
 
 
@@ -96,6 +102,123 @@ def test_what_was_typed_while_a_name_was_replaced_stands_beside(wiki: KnowledgeB
     typed = STORY["context"] + " Puis il rit."
     assert writing.autosave_text(wiki.wiki, AUTHOR, one.number, "context", typed, version, "w1").conflicts
     assert "Rayan" in str(writing.open_writing(wiki.wiki, AUTHOR, one.number).others)
+
+
+def typed_while(
+    monkeypatch: pytest.MonkeyPatch, base: KnowledgeBase, number: int, place: str, text: str, author: Person = AUTHOR
+) -> None:
+    """Have another window type while the points of a text are looked for."""
+    meanwhile(
+        monkeypatch,
+        protection,
+        "_points",
+        lambda: writing.autosave_text(base.wiki, author, number, place, text, 1, "w2"),
+        after=True,
+    )
+
+
+def test_words_typed_while_a_name_is_looked_for_stay(
+    wiki: KnowledgeBase, open_base: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = told(wiki, **STORY)
+    group = groups(wiki, one.number)["karim"]
+    typed_while(monkeypatch, open_base(), one.number, "context", STORY["context"].replace("Moussa", "Moussa et Ali"))
+    protection.replace(wiki.wiki, AUTHOR, one.number, group, "Rayan")
+    found = writing.open_writing(wiki.wiki, AUTHOR, one.number)
+    assert found.fields["context"] == "Rayan vivait avec Moussa et Ali. On appelle Rayan au 06 12 34 56 78."
+    assert not found.others
+    protection.undo(wiki.wiki, AUTHOR, one.number, 0)
+    fields = writing.open_writing(wiki.wiki, AUTHOR, one.number).fields
+    assert fields["context"] == "Karim vivait avec Moussa et Ali. On appelle Karim au 06 12 34 56 78."
+
+
+@pytest.mark.parametrize("whose", ["own", "co-author"])
+def test_words_that_nobody_looked_through_are_not_sent(
+    wiki: KnowledgeBase, open_base: Opener, monkeypatch: pytest.MonkeyPatch, whose: str
+) -> None:
+    one, other = told(wiki), open_base()
+    coauthors.share(wiki.wiki, AUTHOR, one.record_id, frozenset({OTHER.account}))
+    tick_all(wiki, one.number)
+
+    def named() -> None:
+        person = AUTHOR if whose == "own" else OTHER
+        writing.autosave(other.wiki, person, one.number, {"context": "Moussa ne venait plus."}, None)
+        if whose == "co-author":
+            writing.save(other.wiki, OTHER, one.number)
+
+    meanwhile(monkeypatch, protection, "open_points", named, after=True)
+    with pytest.raises(StoreConflict, match="a changé pendant l’envoi"):
+        sending.send(wiki.wiki, AUTHOR, one.number, "Voilà.")
+    assert proposal(wiki.register, one.number).status == "draft"
+    assert wiki.wiki.private.reasons(one.number) == ()
+    with pytest.raises(FormRefused, match="1 point de protection"):
+        sending.send(wiki.wiki, AUTHOR, one.number)
+
+
+def test_a_name_that_is_not_there_any_more_is_not_replaced(
+    wiki: KnowledgeBase, open_base: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = told(wiki, **STORY)
+    group = groups(wiki, one.number)["moussa"]
+    typed_while(monkeypatch, open_base(), one.number, "context", "Karim vivait seul.")
+    with pytest.raises(protection.TreatmentRefused, match="ne sont plus dans le texte"):
+        protection.replace(wiki.wiki, AUTHOR, one.number, group, "Sékou")
+    assert writing.open_writing(wiki.wiki, AUTHOR, one.number).fields["context"] == "Karim vivait seul."
+    assert protection.choices(wiki.wiki, AUTHOR, one.number) == ()
+
+
+def test_what_a_co_author_ticks_while_a_point_is_looked_for_stays_ticked(
+    wiki: KnowledgeBase, open_base: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = told(wiki, **STORY), open_base()
+    names = groups(wiki, one.number)
+    meanwhile(monkeypatch, protection, "_points", lambda: tick_all(other, one.number), after=True)
+    protection.keep(wiki.wiki, AUTHOR, one.number, names["moussa"], "Connu de tous.")
+    meanwhile(monkeypatch, protection, "_points", lambda: tick_all(other, one.number), after=True)
+    protection.tick(wiki.wiki, AUTHOR, one.number, [])
+    protection.replace(wiki.wiki, AUTHOR, one.number, names["karim"], "Rayan")
+    assert protection.ticked(wiki.wiki, AUTHOR, one.number)
+    assert [choice.action for choice in protection.choices(wiki.wiki, AUTHOR, one.number)] == ["keep", "replace"]
+
+
+@pytest.mark.parametrize("by", ["undo", "tick", "seal"])
+def test_how_points_are_treated_is_written_one_after_the_other(
+    wiki: KnowledgeBase, open_base: Opener, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    one, other = told(wiki, **STORY), open_base()
+    protection.replace(wiki.wiki, AUTHOR, one.number, groups(wiki, one.number)["karim"], "Rayan")
+    refused = []
+
+    def typed() -> None:
+        with pytest.raises(BaseBusy), patient(other.wiki.private.database, seconds=0):
+            protection.tick(other.wiki, AUTHOR, one.number, [item.code for item in CHECKLIST])
+        refused.append(by)
+
+    meanwhile(monkeypatch, protection_choices if by == "seal" else protection, "state_of", typed, after=True)
+    if by == "undo":
+        protection.undo(wiki.wiki, AUTHOR, one.number, 0)
+    elif by == "tick":
+        protection.tick(wiki.wiki, AUTHOR, one.number, [])
+    else:
+        protection_choices.seal(wiki.wiki, one.record_id)
+    assert refused
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "at"),
+    [
+        ("Vu Karim hier.", "Vu Karim hier.", 3),
+        ("Vu Karim hier.", "Vu Karim hier soir.", 3),
+        ("Vu Karim hier.", "Hier, vu Karim hier.", 9),
+        ("Vu Karim", "Vu Karim et lui", 3),
+        ("Vu Karim hier.", "Vu Karima hier.", None),
+        ("Vu Karim hier.", "Vu le petit hier.", None),
+        ("Vu Karim hier.", "VuKarim hier.", None),
+        ("Vu Karim hier.", "", None),
+    ],
+)
+def test_words_are_found_again_where_a_text_was_typed_in_since(before: str, now: str, at: int | None) -> None:
+    assert still_at(before, now, 3, 8) == at
 
 
 def test_a_step_sent_late_leaves_the_other_steps_replaced(wiki: KnowledgeBase) -> None:

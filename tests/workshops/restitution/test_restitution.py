@@ -5,13 +5,15 @@ import pytest
 from kb.base import KnowledgeBase
 from kb.errors import RecordNotFound, Refused
 from kb.readers import Person
+from kb.store.drafts.proposals import proposals
 from kb.store.records.erasures import erase_record
 from kb.store.workshops import contributions as words
 from kb.store.workshops import leads as lead_store
 from kb.wiki.review import review
 from kb.wiki.write import writing
-from kb.workshops import running, showing
+from kb.workshops import preparing, running, showing
 from kb.workshops.restitution import assembling, following, margin
+from tests.meanwhile import meanwhile
 from tests.wiki.people import REVIEWER, YES
 from tests.workshops.room import FACILITATOR, STRANGER, Room, key
 
@@ -162,6 +164,28 @@ def test_a_lead_is_on_the_board_once_however_often_it_is_assembled(room: Room) -
     first = assembling.draft(room.wiki, FACILITATOR, room.workshop)
     assert assembling.draft(room.wiki, FACILITATOR, room.workshop).number == first.number
     assert len(following.board(room.wiki, FACILITATOR)) == 1
+
+
+def test_two_windows_that_assemble_it_at_once_make_one(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    first: list[int] = []
+
+    def other_window() -> None:
+        first.append(assembling.draft(room.wiki, FACILITATOR, room.workshop).number)
+
+    meanwhile(monkeypatch, assembling, "assembled", other_window)
+    made = assembling.draft(room.wiki, FACILITATOR, room.workshop)
+    assert [made.number] == first
+    assert [one.number for one in proposals(room.wiki.register, author=FACILITATOR.account)] == first
+    (lead,) = following.board(room.wiki, FACILITATOR)
+    assert lead.lead.record_id == made.record_id
+
+
+def test_two_facilitators_that_assemble_it_at_once_make_one(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    preparing.share(room.wiki, FACILITATOR, room.workshop, [FACILITATOR.account, REVIEWER.account])
+    meanwhile(monkeypatch, assembling, "assembled", lambda: assembling.draft(room.wiki, REVIEWER, room.workshop))
+    with pytest.raises(Refused, match="existe déjà"):
+        assembling.draft(room.wiki, FACILITATOR, room.workshop)
+    assert proposals(room.wiki.register, author=FACILITATOR.account) == ()
 
 
 def test_nothing_that_is_written_down_tells_who_or_when(room: Room) -> None:

@@ -20,7 +20,7 @@ def opens(content: bytes, most_rows: int) -> bool:
     with tempfile.TemporaryDirectory(prefix="rp-classeur-") as folder:
         path = Path(folder) / "classeur"
         path.write_bytes(content)
-        command = [sys.executable, "-m", "kb.directory.exchange.workbook_trial", str(path), str(most_rows)]
+        command = [sys.executable, "-m", "ingest.sandbox.workbook_trial", str(path), str(most_rows)]
         try:
             done = subprocess.run(
                 command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=SECONDS, check=False
