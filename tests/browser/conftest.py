@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.browser.visit import LONG, Visit
 
@@ -83,6 +83,7 @@ def real_site(real_home: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """What drives both browsers: one process holds one."""
+    expect.set_options(timeout=LONG)
     with sync_playwright() as driving:
         yield driving
 

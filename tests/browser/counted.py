@@ -13,7 +13,7 @@ from typing import Any, Final
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import ROOT
-from tests.browser.visit import LONG, READY, Visit
+from tests.browser.visit import Visit, settled
 
 LOOKS: Final[dict[str, dict[str, Any]]] = {
     "1280": {"viewport": {"width": 1280, "height": 1000}},
@@ -36,7 +36,6 @@ class CountedTab:
         self.visit = Visit(browser.new_context(**LOOKS[look], locale="fr-FR"), site)
         self.page: Page = self.visit.page
         self.look, self.site, self._kept = look, site, 0
-        self.page.set_default_timeout(LONG)
         if login:
             self.visit.sign_in(login, back)
         self.visit.context.add_init_script(COUNTER)
@@ -55,8 +54,7 @@ class CountedTab:
         return self.settled()
 
     def settled(self) -> Page:
-        self.page.wait_for_selector(READY)
-        return self.page
+        return settled(self.page)
 
     def hit(self, target: Locator) -> None:
         """Press it with the mouse, or with a finger."""
@@ -77,16 +75,20 @@ class CountedTab:
     def tick(self, words: str) -> None:
         self.hit(self.page.get_by_text(words, exact=True))
 
+    def field(self, label: str) -> Locator:
+        """The first field of this name that one sees: what is folded away has fields too."""
+        return self.page.get_by_label(re.compile(f"^{label}")).filter(visible=True).first
+
     def choose(self, label: str, value: str) -> None:
         """Choose in a list, as one does by hand: open it, type, then the option, then away from it."""
-        field = self.page.get_by_label(re.compile(f"^{label}")).first
+        field = self.field(label)
         field.click()
         field.press_sequentially(value)
         self.hit(self.page.get_by_role("option", name=value, exact=True))
         self.page.keyboard.press("Escape")
 
     def type_in(self, label: str, text: str) -> None:
-        self.page.get_by_label(re.compile(f"^{label}")).first.fill(text)
+        self.field(label).fill(text)
 
     def keep(self, name: str) -> None:
         """Keep a picture of what is seen now, and hold that nothing is wider than the window."""

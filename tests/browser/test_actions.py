@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, expect
 from kb.store.accounts import accounts
 from kb.store.records.register import Register
 from tests.browser.counted import LOOKS, CountedTab
-from tests.browser.visit import LONG, READY, SECRET
+from tests.browser.visit import LONG, SECRET, settled
 
 MOST_GUIDED, MOST_TOLD, MOST_REVIEW = 30, 25, 10
 NARRATIVE = """On l’a vu redescendre après la cure, sans rien à faire de ses journées.
@@ -45,7 +45,7 @@ def go_on(tab: CountedTab) -> None:
     asked = int(re.search(r"[?&]q=(\d+)", page.url).group(1)) if "q=" in page.url else 1  # type: ignore[union-attr]
     tab.press("Continuer")
     page.wait_for_url(re.compile(rf"[?&]q={asked + 1}$"), timeout=LONG)
-    page.wait_for_selector(READY, timeout=LONG)
+    settled(page)
     tab.heading_is_seen()
 
 
@@ -113,6 +113,7 @@ def test_a_guided_narrative_is_sent_and_published_in_few_actions(tabs: tuple[Cou
     reviewer.hit(there.locator(f".st-key-take_{number} button"))
     groups = there.locator('[class*="st-key-all_"] button')
     expect(groups.first).to_be_visible(timeout=LONG)
+    reviewer.settled()
     reviewer.heading_is_seen()
     reviewer.keep("review")
     while left := groups.count():
@@ -140,7 +141,7 @@ def test_a_narrative_told_in_one_go_is_sent_in_few_actions(tabs: tuple[CountedTa
     tab.press("Tout ranger comme proposé")
     tab.press("Voir ce qui manque")
     expect(page.get_by_role("heading", name="Il manque")).to_be_visible(timeout=LONG)
-    page.wait_for_selector(READY, timeout=LONG)
+    settled(page)
     tab.heading_is_seen()
     tab.tick("Récit de pratique")
     tab.tick("Mitigé")
@@ -161,7 +162,7 @@ def test_a_narrative_told_in_one_go_is_sent_in_few_actions(tabs: tuple[CountedTa
         if field.count() and not field.first.input_value():
             field.first.fill(text)
             page.keyboard.press("Tab")
-            page.wait_for_selector(READY, timeout=LONG)
+            settled(page)
     answered = page.get_by_text("Toutes les questions demandées ont une réponse.")
     expect(page.get_by_role("heading", name="Il manque").or_(answered)).to_be_visible()
     send(tab)

@@ -20,7 +20,6 @@ def visit(browser: Browser, real_site: str, real_home: Path) -> Iterator[Visit]:
             if accounts.account_of(register, login) is None:
                 accounts.add_account(register, login, name, roles=["trainer"], password=SECRET, actor="test")
     one = Visit(browser.new_context(viewport={"width": 1280, "height": 1000}, locale="fr-FR"), real_site)
-    one.page.set_default_timeout(LONG)
     one.sign_in("collecting")
     yield one
     assert not one.errors

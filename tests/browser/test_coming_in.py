@@ -6,9 +6,7 @@ from playwright.sync_api import Browser, expect
 
 from kb.store.accounts.one_time_links import add_link
 from kb.store.records.register import Register
-from tests.browser.visit import SECRET, Visit
-
-LONG = 120_000
+from tests.browser.visit import LONG, SECRET, Visit
 
 
 def test_whoever_joins_is_welcomed_in_three_screens_and_may_pass(
@@ -18,7 +16,6 @@ def test_whoever_joins_is_welcomed_in_three_screens_and_may_pass(
         token = add_link(register, "invite", actor="test", roles=["contributor"])
     visit = Visit(browser.new_context(viewport={"width": 390, "height": 844}, locale="fr-FR"), real_site)
     page = visit.page
-    page.set_default_timeout(LONG)
     page.goto(f"{real_site}/invitation/{token}")
     page.fill("[name=name]", "Nour")
     page.fill("[name=login]", "nour@exemple.fr")

@@ -7,9 +7,7 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from tests.browser.test_every_page import WIDER
-from tests.browser.visit import Visit
-
-LONG = 120_000
+from tests.browser.visit import LONG, Visit
 
 
 def test_words_are_found_in_the_text_of_a_record_and_gone_through(visit: Visit) -> None:

@@ -17,11 +17,10 @@ from kb.store.accounts import accounts
 from kb.store.records.register import Register
 from kb.wiki.review import review
 from kb.wiki.write import writing
-from tests.browser.visit import READY, SECRET, Visit
+from tests.browser.visit import LONG, SECRET, Visit, settled
 from tests.fake_encoder import FakeEncoder
 from tests.wiki.people import AUTHOR, published, told
 
-LONG = 20_000
 QUESTION = "un vélo prêté par l’atelier ramène un garçon au collège"
 # Selects words of the first place that holds them, as a reader does with the mouse.
 SELECT = """(words) => {
@@ -86,7 +85,7 @@ def account_of(base: KnowledgeBase, login: str) -> str:
 
 def ran(page: Page) -> None:
     page.wait_for_timeout(150)
-    page.wait_for_selector(READY)
+    settled(page)
 
 
 def test_words_selected_are_commented_on_and_kept(ines: Visit, base: KnowledgeBase) -> None:

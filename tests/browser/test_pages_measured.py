@@ -1,7 +1,5 @@
 """The measurement of pages: it visits every page, sees what was drawn, and presses what a browser would."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx2
@@ -15,6 +13,7 @@ from kb.store.records.register import Register
 from kb.views.frame.navigation import PAGES
 from kb.wiki.write import writing
 from tests.browser.visit import SECRET
+from tests.event_loop import run_apart
 
 LOGIN = "mesurée"
 MADE = Prepared([1], 2, [3], 4, "link", 5, 6, ["EXP-1", "EXP-2"], "DOC-1", "DOC-2")
@@ -41,9 +40,7 @@ def test_a_press_leads_where_it_leads_in_a_browser(real_site: str, real_home: Pa
     person = Person(made.id, LOGIN, frozenset({"reader", "contributor"}))
     with KnowledgeBase.open(real_home) as base:
         number = writing.start(base.wiki, person, "experience").number
-    # In a thread of its own: Playwright holds the event loop of the tests around this one.
-    with ThreadPoolExecutor(1) as beside:
-        first, second = beside.submit(asyncio.run, _pressed(real_site, number)).result()
+    first, second = run_apart(_pressed(real_site, number))
     assert first == ("Comment appelleriez-vous cette histoire ?", f"n={number}&q=1")
     assert second[0] not in ("", first[0])
     assert second[1] == f"n={number}&q=2"

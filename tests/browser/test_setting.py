@@ -11,9 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from kb.store.accounts import accounts
 from kb.store.records.register import Register
-from tests.browser.visit import READY, SECRET, Visit
-
-LONG = 120_000  # milliseconds: the machine may be busy
+from tests.browser.visit import LONG, SECRET, Visit, settled
 
 
 @pytest.fixture
@@ -23,7 +21,6 @@ def author(browser: Browser, real_site: str, real_home: Path) -> Iterator[Page]:
         if accounts.account_of(register, "setting") is None:
             accounts.add_account(register, "setting", "Setting", roles=["contributor"], password=SECRET, actor="test")
     visit = Visit(browser.new_context(viewport={"width": 1280, "height": 1000}, locale="fr-FR"), real_site)
-    visit.page.set_default_timeout(LONG)
     yield visit.sign_in("setting")
     assert not visit.errors
     assert not visit.foreign
@@ -33,12 +30,12 @@ def author(browser: Browser, real_site: str, real_home: Path) -> Iterator[Page]:
 def context_of(page: Page, site: str) -> Locator:
     """The box of « Contexte » in a new draft."""
     page.goto(f"{site}/contribuer")
-    page.wait_for_selector(READY)
+    settled(page)
     page.get_by_role("button", name="Raconter, une question à la fois").click()
     page.wait_for_url(re.compile(r"n=\d+"))
     number = int(re.search(r"n=(\d+)", page.url).group(1))  # type: ignore[union-attr]
     page.goto(f"{site}/contribuer?n={number}&q=6")
-    page.wait_for_selector(READY)
+    settled(page)
     field = page.get_by_label(re.compile("^Contexte"))
     expect(field).to_be_visible()
     return field
@@ -128,8 +125,7 @@ def test_each_long_text_has_the_bar_of_its_signs_and_its_preview(author: Page, r
         for at in range(1, 25):
             where = "vue=recit" if label == "^Votre récit" else f"q={at}"
             page.goto(f"{real_site}/contribuer?n={number}&{where}")
-            page.wait_for_selector(READY)
-            page.wait_for_selector(".rp-footer")
+            settled(page)
             if field.count():
                 break
         field.click()

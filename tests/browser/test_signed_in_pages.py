@@ -17,11 +17,10 @@ from kb.wiki.packs import packs
 from kb.wiki.packs.pieces import add
 from kb.wiki.write import writing
 from tests.browser.test_every_page import ENGLISH, SAID, WIDER, barriers
-from tests.browser.visit import SECRET, Visit, give_name
+from tests.browser.visit import LONG, SECRET, Visit, give_name
 from tests.wiki.pack_samples import record_piece
 from tests.wiki.people import STORY
 
-LONG = 20_000
 STORY_READ = "EXP-2023-001"
 PEOPLE = {
     "eyes-reader": [],

@@ -13,9 +13,7 @@ from kb.store.accounts import accounts
 from kb.store.accounts.one_time_links import add_link
 from kb.store.records.register import Register
 from kb.views.review.under_review import NOT_CHOSEN
-from tests.browser.visit import READY, SECRET, Visit, pick
-
-LONG = 120_000  # milliseconds: the recogniser of names is loaded at the first text
+from tests.browser.visit import LONG, SECRET, Visit, pick, settled
 
 
 @pytest.fixture(scope="module", params=["chromium", "firefox"])
@@ -61,9 +59,7 @@ def signed_in(visits: dict[str, Visit], browser: Browser, site: str, login: str)
 def at(page: Page, address: str) -> Page:
     page.bring_to_front()  # only the window in front has a field in focus, in Firefox
     page.goto(address)
-    page.wait_for_selector(READY, timeout=LONG)
-    page.wait_for_selector(".rp-footer")
-    return page
+    return settled(page)
 
 
 def type_in(field: Locator, text: str) -> None:
@@ -103,7 +99,7 @@ def go_on(page: Page) -> None:
     asked = int(re.search(r"[?&]q=(\d+)", page.url).group(1)) if "q=" in page.url else 1  # type: ignore[union-attr]
     press(page, "Continuer")
     page.wait_for_url(re.compile(rf"[?&]q={asked + 1}$"), timeout=LONG)
-    page.wait_for_selector(READY, timeout=LONG)
+    settled(page)
 
 
 def tell(page: Page, site: str) -> int:
@@ -168,7 +164,7 @@ def tick_all(page: Page) -> None:
     for place in range(boxes.count()):
         boxes.nth(place).locator("label").first.click()
         expect(boxes.nth(place).get_by_role("checkbox")).to_be_checked(timeout=LONG)
-        page.wait_for_selector(READY, timeout=LONG)
+        settled(page)
     expect(page.get_by_role("button", name="Envoyer en relecture")).to_be_enabled(timeout=LONG)
 
 
@@ -181,7 +177,7 @@ def review_and_validate(page: Page, site: str, number: int) -> None:
     expect(page.locator("[data-rp-told]")).to_contain_text("sans réponse", timeout=LONG)
     expect(page.locator("[data-rp-told]")).to_be_in_viewport(timeout=LONG)
     expect(page.locator('[class*="st-key-grid_"] input').first).to_be_focused(timeout=LONG)
-    groups = page.locator('[class*="st-key-all_"] button')
+    groups = settled(page).locator('[class*="st-key-all_"] button')
     while left := groups.count():
         groups.first.click()
         expect(groups).to_have_count(left - 1, timeout=LONG)
@@ -189,7 +185,7 @@ def review_and_validate(page: Page, site: str, number: int) -> None:
         if not question.get_by_role("radio", name="Oui").is_checked():
             question.get_by_text("Oui", exact=True).click()
             expect(question.get_by_role("radio", name="Oui")).to_be_checked(timeout=LONG)
-            page.wait_for_selector(READY, timeout=LONG)
+            settled(page)
     expect(page.get_by_text("Grille remplie.")).to_be_visible(timeout=LONG)
     press(page, "Valider ce texte")
     expect(page.get_by_role("button", name="Publier maintenant")).to_be_visible(timeout=LONG)

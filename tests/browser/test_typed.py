@@ -12,9 +12,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from kb.store.accounts import accounts
 from kb.store.drafts.proposals import proposal
 from kb.store.records.register import Register
-from tests.browser.visit import READY, SECRET, Visit
-
-LONG = 120_000  # milliseconds: the recogniser of names may still be loading, on a busy machine
+from tests.browser.visit import LONG, SECRET, Visit, settled
 
 
 @pytest.fixture
@@ -53,14 +51,14 @@ def type_over(field: Locator, words: str) -> None:
 def story(page: Page, site: str, words: str) -> tuple[Page, Locator]:
     """A new draft, its title typed and looked at; the panel's heading."""
     page.goto(f"{site}/contribuer")
-    page.wait_for_selector(READY)
+    settled(page)
     page.get_by_role("button", name="Raconter, une question à la fois").click()
     page.wait_for_url(re.compile(r"n=\d+"))
     title_of(page).press_sequentially(words)
     page.keyboard.press("Tab")
     heading = page.locator(".st-key-rp_protect h2").first
     expect(heading).to_contain_text("à traiter", timeout=LONG)
-    page.wait_for_selector(READY)
+    settled(page)
     return page, heading
 
 
@@ -109,7 +107,7 @@ def test_an_autosave_that_arrives_after_the_replacement_does_not_undo_it(author:
         assert answer.value.json()["conflict"] is False
     page.unroute("**/api/brouillon")
     page.reload()
-    page.wait_for_selector(READY)
+    settled(page)
     expect(title).to_have_value(put, timeout=LONG)
     expect(page.get_by_text("aussi été écrit")).to_have_count(0)
 
@@ -118,7 +116,7 @@ def test_a_text_not_looked_at_yet_is_never_said_to_hold_nothing(author: Page, re
     page, heading = story(author, real_site, "Le vélo de Djibril")
     press(page, page.get_by_role("button", name="Remplacer", exact=True).first)
     expect(heading).to_have_text("Rien n’est repéré", timeout=LONG)
-    page.wait_for_selector(READY)
+    settled(page)
     title_of(page).press("End")
     title_of(page).press_sequentially(", et Moussa")
     assert "Rien n’est" not in heading.inner_text()
@@ -129,7 +127,7 @@ def test_a_text_not_looked_at_yet_is_never_said_to_hold_nothing(author: Page, re
 def test_what_was_chosen_last_is_begun(author: Page, real_site: str, real_home: Path) -> None:
     page = author
     page.goto(f"{real_site}/contribuer")
-    page.wait_for_selector(READY)
+    settled(page)
     button = page.get_by_role("button", name="Commencer", exact=True)
     for kind in ("un besoin", "un dispositif"):
         option = page.get_by_role("option", name=kind).first
@@ -140,10 +138,10 @@ def test_what_was_chosen_last_is_begun(author: Page, real_site: str, real_home: 
                 break
         if kind == "un besoin":
             expect(button).to_be_enabled(timeout=LONG)
-            page.wait_for_selector(READY)
+            settled(page)
     press(page, button)
     page.wait_for_url(re.compile(r"n=\d+"), timeout=LONG)
-    page.wait_for_selector(READY)
+    settled(page)
     with Register.open(real_home) as register:
         number = int(re.search(r"n=(\d+)", page.url).group(1))  # type: ignore[union-attr]
         assert proposal(register, number).kind == "service"

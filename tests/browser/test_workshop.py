@@ -19,7 +19,7 @@ from kb.views.review.under_review import NOT_CHOSEN
 from kb.workshops import preparing
 from kb.workshops.plan import SittingPlan, WorkshopPlan, usual_steps
 from tests.browser.test_story import choose, protect_and_send
-from tests.browser.visit import LONG, READY, SECRET, give_name
+from tests.browser.visit import LONG, SECRET, give_name, settled
 from tests.fake_encoder import FakeEncoder
 
 # A folder for pictures of each page, for whoever wants to look at them.
@@ -83,6 +83,7 @@ def contexts(browser: Browser) -> Iterator[list[BrowserContext]]:
 
 def tab(browser: Browser, contexts: list[BrowserContext], **how: object) -> Page:
     contexts.append(browser.new_context(locale="fr-FR", **how))  # type: ignore[arg-type]
+    contexts[-1].set_default_timeout(LONG)
     return contexts[-1].new_page()
 
 
@@ -278,7 +279,7 @@ def test_a_workshop_from_the_code_to_the_restitution_and_a_lead_to_an_experience
     for page, login in zip(reviewers, ("relectrice", "relecteur"), strict=True):
         page.goto(f"{stage.site}/connexion?vers=/relire")
         give_name(page, login)
-        page.wait_for_selector(READY, timeout=LONG)
+        settled(page)
     _restitution(remote, room, reviewers, stage)
 
 
@@ -331,7 +332,7 @@ def _restitution(page: Page, visitor: Page, reviewers: list[Page], stage: Stage)
     shot(page, "page-workshop")
     press(page, "Assembler la restitution")
     page.get_by_role("link", name="La relire et la compléter").click()
-    page.wait_for_selector(READY)
+    settled(page)
     expect(page.get_by_label(re.compile("^Titre"))).to_have_value(re.compile("restitution d’ateliers"))
     number = int(re.search(r"n=(\d+)", page.url).group(1))  # type: ignore[union-attr]
     record_id = _reviewed(page, reviewers, stage, number)
@@ -362,7 +363,7 @@ def _restitution(page: Page, visitor: Page, reviewers: list[Page], stage: Stage)
     press(page, "Enregistrer")
     expect(page.get_by_text("C’est enregistré.")).to_be_visible()
     press(page, "Devient une expérience")
-    page.wait_for_selector(READY)
+    settled(page)
     page.wait_for_url(re.compile(r"/contribuer\?n=\d+"), timeout=LONG)
     title = page.get_by_label(re.compile("^Titre"))
     expect(title).to_have_value("Une clé confiée au gardien le soir", timeout=LONG)
@@ -379,5 +380,4 @@ def _restitution(page: Page, visitor: Page, reviewers: list[Page], stage: Stage)
 
 def at(page: Page, address: str) -> None:
     page.goto(address)
-    page.wait_for_selector(READY)
-    page.wait_for_selector(".rp-footer")
+    settled(page)

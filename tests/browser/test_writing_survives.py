@@ -17,9 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from kb.store.accounts import accounts
 from kb.store.records.register import Register
 from tests.browser.conftest import ROOT, free_port
-from tests.browser.visit import READY, SECRET, give_name
-
-LONG = 20_000
+from tests.browser.visit import LONG, SECRET, give_name, settled
 
 
 class Server:
@@ -63,14 +61,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     one = browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR")
+    one.set_default_timeout(LONG)
     yield one
     one.close()
-
-
-def ready(page: Page) -> Page:
-    page.wait_for_selector(READY, timeout=LONG)
-    page.wait_for_selector(".rp-footer")
-    return page
 
 
 def writing(context: BrowserContext, server: Server) -> Page:
@@ -78,13 +71,13 @@ def writing(context: BrowserContext, server: Server) -> Page:
     page = context.new_page()
     page.goto(f"{server.site}/connexion")
     give_name(page, "aline")
-    ready(page)
+    settled(page)
     page.goto(f"{server.site}/contribuer")
-    ready(page)
+    settled(page)
     page.get_by_role("button", name="Raconter, une question à la fois").click()
     page.wait_for_url(re.compile(r"n=\d+"))
     expect(title(page)).to_be_visible(timeout=LONG)
-    ready(page)
+    settled(page)
     return page
 
 
@@ -108,7 +101,7 @@ def test_a_reload_in_the_middle_of_a_word_loses_nothing(context: BrowserContext,
     page = writing(context, server)
     title(page).type("Un titre à moitié éc")  # type: ignore[attr-defined]
     page.reload()
-    ready(page)
+    settled(page)
     expect(title(page)).to_have_value("Un titre à moitié éc", timeout=LONG)  # type: ignore[arg-type]
 
 
@@ -143,7 +136,7 @@ def test_a_page_drawn_with_all_that_was_typed_is_not_loaded_twice(context: Brows
     page.on("load", lambda one: loads.append(one.url))
     page.evaluate("([key, kept]) => localStorage.setItem(key, kept)", [f"rp-draft:{number}:title", kept])
     page.reload()
-    ready(page)
+    settled(page)
     page.wait_for_function("key => localStorage.getItem(key) === null", arg=f"rp-draft:{number}:title", timeout=LONG)
     page.wait_for_timeout(1500)
     assert len(loads) == 1
@@ -153,13 +146,13 @@ def test_two_windows_on_one_text_keep_both(context: BrowserContext, server: Serv
     left = writing(context, server)
     right = context.new_page()
     right.goto(left.url)
-    ready(right)
+    settled(right)
     title(left).fill("Le titre de gauche")  # type: ignore[attr-defined]
     saved(left)
     title(right).fill("Le titre de droite")  # type: ignore[attr-defined]
     expect(right.locator("[data-rp-saved]")).to_contain_text("les deux textes sont gardés", timeout=LONG)
     right.reload()
-    ready(right)
+    settled(right)
     expect(right.get_by_text("Le titre de gauche")).to_be_visible(timeout=LONG)
     right.get_by_role("button", name="Prendre l’autre").click()
     expect(title(right)).to_have_value("Le titre de gauche", timeout=LONG)  # type: ignore[arg-type]
@@ -174,5 +167,5 @@ def test_a_server_killed_while_one_types_loses_nothing(context: BrowserContext, 
     expect(page.locator("[data-rp-saved]")).to_contain_text("gardé sur cet appareil", timeout=LONG)
     server.start()
     page.reload()
-    ready(page)
+    settled(page)
     expect(title(page)).to_have_value("À l’instant de la panne", timeout=LONG)  # type: ignore[arg-type]

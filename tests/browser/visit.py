@@ -1,15 +1,43 @@
 """A tab on the site under test, which notes what it should not do."""
 
 import contextlib
+import time
 
-from playwright.sync_api import BrowserContext, Locator, Page, TimeoutError
+from playwright.sync_api import BrowserContext, Error, Locator, Page, TimeoutError
 
+# What a page holds once its script has run, and what stands where a piece of it is still on its way.
 READY = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
+SKELETON = "[data-testid=stSkeleton], [data-testid=stAppSkeleton]"
+# Milliseconds since something was last put in the page or taken out of it. Pieces are drawn after the script ended,
+# each when its own code has come: a list of fields may want its first one while it already shows the others.
+STILL = """() => {
+  if (!window.rpDrawn) {
+    window.rpDrawn = { at: performance.now() };
+    const note = () => { window.rpDrawn.at = performance.now(); };
+    new MutationObserver(note).observe(document, { childList: true, subtree: true });
+  }
+  return performance.now() - window.rpDrawn.at;
+}"""
+# How long nothing is drawn in a page that is all there, in milliseconds.
+AT_REST = 250
 
 # Milliseconds: a busy machine may take as long, and a quick one does not wait.
 LONG = 120_000
 # Password of everybody whom the browser tests sign in.
 SECRET = "une phrase à moi"
+
+
+def settled(page: Page) -> Page:
+    """The page once its script has run and all of it is drawn. Raises TimeoutError."""
+    end = time.monotonic() + LONG / 1000
+    while time.monotonic() < end:
+        with contextlib.suppress(Error):  # the page was left meanwhile: the next one is looked at
+            page.wait_for_selector(READY, timeout=LONG)
+            page.wait_for_selector(".rp-footer", timeout=LONG)
+            if page.evaluate(STILL) > AT_REST and not page.locator(SKELETON).count() and page.locator(READY).count():
+                return page
+        page.wait_for_timeout(50)
+    raise TimeoutError(f"{page.url} is still being drawn")
 
 
 def give_name(page: Page, login: str) -> None:
@@ -28,6 +56,7 @@ class Visit:
 
     def __init__(self, context: BrowserContext, site: str) -> None:
         self.context, self.site = context, site
+        context.set_default_timeout(LONG)
         self.page: Page = context.new_page()
         self.foreign: list[str] = []
         self.errors: list[str] = []
@@ -54,10 +83,7 @@ class Visit:
 
     def settled(self) -> Page:
         """The page once nothing runs any more."""
-        self.page.wait_for_selector(READY, timeout=LONG)
-        self.page.wait_for_selector(".rp-footer", timeout=LONG)
-        self.page.wait_for_timeout(250)
-        return self.page
+        return settled(self.page)
 
 
 def pick(field: Locator, words: str, name: str) -> None:
