@@ -136,16 +136,28 @@
     const from = event.target.closest?.("button[data-rp-collect-all]");
     if (from && from.getAttribute("aria-busy") !== "true") addAll(from, JSON.parse(from.dataset.rpCollectAll));
   });
-  /* Composing: the button that was pressed keeps the focus, wherever its piece went. */
+  /* Composing: the button that was pressed keeps the focus, wherever its piece went. It may be drawn a little after the
+     script ended, and anew after that, when its place may already be another button's: then it is waited for and
+     followed, until one goes elsewhere. What asks for it is drawn anew as well, and asks once. */
+  let followed = { ask: "", key: "", target: null };
+  const asking = () => document.querySelector("[data-rp-focus]")?.dataset ?? {};
+  const leave = () => { followed = { ask: asking().rpAsk ?? followed.ask, key: "", target: null }; };
+  addEventListener("pointerdown", leave, true);
+  addEventListener("keydown", leave, true);
   const follow = () => {
-    const mark = document.querySelector("[data-rp-focus]");
-    const key = mark?.dataset.rpFocus;
-    if (!key || document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState !== "notRunning") return;
-    const target = document.querySelector(`.st-key-${CSS.escape(key)} :is(button, input, textarea)`);
-    mark.removeAttribute("data-rp-focus");
-    target?.focus();
-    target?.scrollIntoView({ block: "nearest" });
+    if (document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState !== "notRunning") return;
+    const { rpFocus = "", rpAsk = "" } = asking();
+    const asked = rpFocus !== "" && rpAsk !== followed.ask;
+    const key = asked ? rpFocus : followed.key;
+    const target = key && document.querySelector(`.st-key-${CSS.escape(key)} :is(button, input, textarea)`);
+    if (!target || (!asked && (target === followed.target || !lost()))) return;
+    if (asked) followed.ask = rpAsk;
+    Object.assign(followed, { key, target });
+    target.focus();
+    target.scrollIntoView({ block: "nearest" });
   };
-  const watch = () => { ready(); new MutationObserver(follow).observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"] }); };
+  /* Whether what was followed went with the focus, or is another button by now. */
+  const lost = () => document.activeElement === (followed.target.isConnected ? followed.target : document.body);
+  const watch = () => { ready(); new MutationObserver(follow).observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state", "class"] }); };
   if (document.body) watch(); else addEventListener("DOMContentLoaded", watch);
 })();

@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -16,9 +17,8 @@ from pypdf import PdfReader
 from kb.store.accounts import accounts
 from kb.store.records.register import Register
 from tests.browser.conftest import ROOT
-from tests.browser.visit import READY, SECRET, Visit
+from tests.browser.visit import LONG, SECRET, Visit, settled
 
-LONG = 20_000
 # A question whose answer is one record, and how many extracts of it are kept.
 QUESTIONS = (
     (
@@ -50,12 +50,6 @@ def visit(browser: Browser, real_site: str, real_home: Path) -> Iterator[Visit]:
     context.close()
 
 
-def ready(page: Page) -> None:
-    page.wait_for_selector(READY, timeout=LONG)
-    page.wait_for_selector(".rp-footer")
-    page.wait_for_timeout(250)
-
-
 def tab_to(page: Page, target: Locator, most: int = 200) -> None:
     """Press Tab until the target has the focus: what cannot be reached so fails."""
     expect(target).to_be_visible(timeout=LONG)
@@ -78,7 +72,7 @@ def sign_in(page: Page, site: str) -> None:
     page.keyboard.press("Tab")
     page.keyboard.type(SECRET)
     page.keyboard.press("Enter")
-    ready(page)
+    settled(page)
 
 
 def search(page: Page, question: str) -> None:
@@ -87,9 +81,10 @@ def search(page: Page, question: str) -> None:
     page.keyboard.press("Control+A")
     page.keyboard.type(question)
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"q="), timeout=LONG)
+    # Not the page of the question before, whose results are drawn already.
+    page.wait_for_url(re.compile(re.escape(f"q={quote_plus(question)}")), timeout=LONG)
     expect(page.locator("[data-rp-collect]").first).to_be_visible(timeout=LONG)
-    ready(page)
+    settled(page)
 
 
 def collect_passages(page: Page, number: int) -> list[str]:
@@ -117,10 +112,10 @@ def test_a_pack_is_made_and_exported_by_keyboard_alone(visit: Visit, artefacts: 
     assert (len(kept), len(set(kept))) == (6, 4)
     # The pack, from the navigation.
     press(page, page.get_by_role("link", name="Dossiers").last)
-    ready(page)
+    settled(page)
     press(page, page.get_by_role("link", name="Mon dossier de lecture"))
     page.wait_for_url(re.compile(r"n=\d+"))
-    ready(page)
+    settled(page)
     titles = page.locator(".rp-piece .meta").filter(has_text="figée")
     expect(titles).to_have_count(6, timeout=LONG)
     page.screenshot(path=artefacts / "2-pack.png", full_page=True)
@@ -129,10 +124,9 @@ def test_a_pack_is_made_and_exported_by_keyboard_alone(visit: Visit, artefacts: 
     tab_to(page, page.get_by_role("button", name="Monter la pièce 6"))
     for place in range(5, 0, -1):
         page.keyboard.press("Enter")
-        if place > 1:
-            again = page.get_by_role("button", name=f"Monter la pièce {place}")
-            expect(again).to_be_focused(timeout=LONG)
-        ready(page)
+        again = f"Monter la pièce {place}" if place > 1 else "Descendre la pièce 1"  # the first goes no higher
+        expect(page.get_by_role("button", name=again)).to_be_focused(timeout=LONG)
+        settled(page)
     expect(titles.first).to_have_text(before, timeout=LONG)
     # Two questions, on two pieces.
     for place, asked in ((1, "Qui aurait-on pu appeler ?"), (2, "Que reste-t-il si le gardien part ?")):
@@ -143,7 +137,7 @@ def test_a_pack_is_made_and_exported_by_keyboard_alone(visit: Visit, artefacts: 
         expect(page.locator("[data-rp-saved]")).to_contain_text("Brouillon enregistré à", timeout=LONG)
         press(page, page.get_by_role("button", name=f"Fermer la pièce {place}"))
         expect(page.locator(".st-key-rp_pack .ask", has_text=asked).first).to_be_visible(timeout=LONG)
-        ready(page)
+        settled(page)
     page.screenshot(path=artefacts / "3-questions.png", full_page=True)
     # The PDF, and what it says.
     with page.expect_download(timeout=60_000) as waiting:
@@ -158,17 +152,82 @@ def test_a_pack_is_made_and_exported_by_keyboard_alone(visit: Visit, artefacts: 
     assert not visit.foreign
 
 
+# Asks for the focus of a button that is drawn afterwards; takes steps, and says where the focus is at the end.
+FOLLOWED = """async (steps) => {
+  const main = document.querySelector("[data-testid=stMain]");
+  const boxes = {};
+  const draw = (key, text) => {
+    boxes[key]?.remove();
+    const box = document.createElement("div");
+    box.className = `st-key-${key}`;
+    box.append(Object.assign(document.createElement("button"), { textContent: text }));
+    main.append(box);
+    boxes[key] = box;
+  };
+  const mark = document.createElement("i");
+  const ask = (key, number) => {
+    mark.remove();
+    Object.assign(mark.dataset, { rpFocus: key, rpAsk: number });
+    main.prepend(mark);
+  };
+  const does = {
+    draw: () => draw("late", "Monter, tard"),
+    other: () => draw("other", "Un autre"),
+    press: () => document.body.dispatchEvent(new Event("pointerdown", { bubbles: true })),
+    type: () => document.body.dispatchEvent(new Event("keydown", { bubbles: true })),
+    blur: () => document.activeElement.blur(),
+    elsewhere: () => boxes.other.firstChild.focus(),
+    again: () => ask("late", "2"),
+    same: () => ask("late", "1"),
+    unmark: () => mark.remove(),
+    swap: () => { boxes.late.className = "st-key-below"; boxes.other.className = "st-key-late"; },
+  };
+  ask("late", "1");
+  for (const step of steps) {
+    does[step]();
+    // What is observed is told once this task is done; what is drawn comes later than what was asked.
+    await new Promise((done) => setTimeout(done, 30));
+  }
+  const at = document.activeElement;
+  return at === document.body ? "" : at.textContent;
+}"""
+
+
+@pytest.mark.parametrize(
+    ("steps", "focused"),
+    [
+        ("draw", "Monter, tard"),
+        ("draw draw", "Monter, tard"),  # once more
+        ("draw other swap", "Un autre"),  # its place was taken, and the key is another element's
+        ("draw press draw", ""),
+        ("draw type draw", ""),
+        ("draw blur other", ""),
+        ("draw other elsewhere draw", "Un autre"),
+        ("press draw", ""),  # gone elsewhere before it was drawn
+        ("draw press draw again", "Monter, tard"),  # pressed once more, and lost meanwhile
+        ("draw press draw same", ""),  # the page draws what was asked before
+        ("draw unmark press draw same", ""),  # left, and come back to
+    ],
+)
+def test_a_button_that_keeps_the_focus_is_followed_until_one_goes_elsewhere(
+    visit: Visit, steps: str, focused: str
+) -> None:
+    sign_in(visit.page, visit.site)
+    page = visit.open("/dossiers")
+    assert page.evaluate(FOLLOWED, steps.split()) == focused
+
+
 def test_a_shared_pack_is_read_by_a_visitor_and_closed(visit: Visit, browser: Browser, artefacts: Path) -> None:
     page, site = visit.page, visit.site
     sign_in(page, site)
     page.goto(f"{site}/lire?id=EXP-2019-001")
-    ready(page)
+    settled(page)
     press(page, page.get_by_role("button", name=re.compile("^Ajouter la fiche au dossier")))
     link = page.get_by_role("link", name="Ouvrir le dossier")
     expect(link).to_be_visible(timeout=LONG)
     press(page, link)
     page.wait_for_url(re.compile("dossiers"))
-    ready(page)
+    settled(page)
     press(page, page.get_by_text("Partager", exact=True).locator("xpath=ancestor::summary"))
     press(page, page.get_by_role("button", name=re.compile("^(Partager par lien|Faire un autre lien)$")))
     said = page.locator(".rp-reference", has_text="/dossier?lien=").first
@@ -179,7 +238,7 @@ def test_a_shared_pack_is_read_by_a_visitor_and_closed(visit: Visit, browser: Br
     visitor.settled()
     expect(visitor.page.get_by_role("heading", name="Le hall occupé").first).to_be_visible(timeout=LONG)
     visitor.page.screenshot(path=artefacts / "4-visitor.png", full_page=True)
-    ready(page)
+    settled(page)
     press(page, page.get_by_role("button", name="Fermer le lien"))
     expect(page.get_by_text("Le lien n’ouvre plus rien.")).to_be_visible(timeout=LONG)
     visitor.page.goto(address)

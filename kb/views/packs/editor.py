@@ -1,5 +1,6 @@
 """Composing a pack: its pieces in order under rubrics, what is said of each, and what others will read beside."""
 
+import time
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -34,8 +35,7 @@ def show(base: "KnowledgeBase", person: Person, number: int) -> None:
     reading = base.packs.reading.read_pack(person, pack, found.saved)
     st.set_page_config(page_title=f"{found.title} · Récits partagés")
     with st.container(key="rp_pack"):
-        focus = st.session_state.pop(FOLLOW, "")
-        st.html(f'<p class="rp-crumb"><a href="/dossiers">Mes dossiers</a></p><i data-rp-focus="{esc(focus)}"></i>')
+        st.html(f'<p class="rp-crumb"><a href="/dossiers">Mes dossiers</a></p>{_followed()}')
         told()
         if found.proposal.status not in ("draft", "to_revise"):
             st.html(
@@ -51,6 +51,17 @@ def show(base: "KnowledgeBase", person: Person, number: int) -> None:
             st.html(_more(found))
         with right:
             sidebar.show(base, person, found, reading)
+
+
+def _follow(key: str) -> None:
+    """Give the focus to what has this key, once it is drawn; each press asks anew, for the same button too."""
+    st.session_state[FOLLOW] = (key, time.monotonic_ns())
+
+
+def _followed() -> str:
+    """What was asked last. Every run says it, as one that the next cuts short is never seen; the page acts once."""
+    key, ask = st.session_state.get(FOLLOW, ("", ""))
+    return f'<i data-rp-focus="{esc(key)}" data-rp-ask="{ask}"></i>'
 
 
 def _more(found: writing.Writing) -> str:
@@ -175,27 +186,30 @@ def _acts(number: int, one: PieceReading, at: int, count: int, *, opened: bool) 
         for label, by, off in (("Monter", -1, at == 1), ("Descendre", 1, at == count)):
             st.button(
                 label + which, key=f"{'up' if by < 0 else 'down'}_{piece}", type="tertiary",
-                disabled=off and not one.piece.rubric, on_click=_move, args=(number, piece, by, at),
+                disabled=off and not one.piece.rubric, on_click=_move, args=(number, one, by, at, count),
             )  # fmt: skip
         st.button("Retirer" + which, key=f"gone_{piece}", type="tertiary", on_click=_remove, args=(number, one, at))
 
 
 def _open(number: int, piece: str) -> None:
     then(number, lambda base, person: None)
-    st.session_state[FOLLOW] = f"edit_{st.session_state.get(OPENED, '')}" if not piece else f"rp_said_{piece}"
+    _follow(f"edit_{st.session_state.get(OPENED, '')}" if not piece else f"rp_said_{piece}")
     st.session_state[OPENED] = piece
 
 
-def _move(number: int, piece: str, by: int, at: int) -> None:
+def _move(number: int, one: PieceReading, by: int, at: int, count: int) -> None:
+    piece = one.piece.id
     if then(number, lambda base, person: base.packs.pieces.move(person, number, piece, by)):
-        st.session_state[FOLLOW] = f"{'up' if by < 0 else 'down'}_{piece}"
+        # At either end the button that was pressed goes no further: its neighbour brings the piece back.
+        stopped = at + by in (1, count) and not one.piece.rubric
+        _follow(f"{'up' if (by < 0) is not stopped else 'down'}_{piece}")
 
 
 def _remove(number: int, one: PieceReading, at: int) -> None:
     def remove(base: "KnowledgeBase", person: Person) -> None:
         gone = base.packs.pieces.remove(person, number, one.piece.id)
         st.session_state[TAKEN] = (number, gone, at - 1)
-        st.session_state[FOLLOW] = "put_back"
+        _follow("put_back")
         say(
             f"« {esc(title_of(one))} » est retiré du dossier. « Remettre la pièce » l’y rend, avec ce que "
             "vous en disiez."
@@ -213,7 +227,7 @@ def _put_back(number: int, place: int) -> None:
     def put(base: "KnowledgeBase", person: Person) -> None:
         base.packs.pieces.put_back(person, number, taken[1], place)
         del st.session_state[TAKEN]
-        st.session_state[FOLLOW] = f"gone_{taken[1].id}"
+        _follow(f"gone_{taken[1].id}")
 
     st.button("Remettre la pièce", key="put_back", on_click=do, args=(number, put))
 
