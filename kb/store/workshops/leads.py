@@ -144,12 +144,6 @@ def lead_history(register: Register, number: int) -> tuple[LeadLine, ...]:
     return tuple(LeadLine(*row) for row in rows.fetchall())
 
 
-def drop_lead(register: Register, number: int) -> None:
-    """Forget a lead."""
-    with transaction(register.database):
-        register.database.execute("DELETE FROM leads WHERE number = ?", [number])
-
-
 def forget_leads_of(register: Register, record_id: str) -> None:
     """Forget the leads of a restitution that is erased; of an experience that is, the link alone."""
     with transaction(register.database):

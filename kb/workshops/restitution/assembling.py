@@ -1,6 +1,7 @@
 """The restitution: a draft that needs no assembling, made of all that a workshop kept; then a record like any other."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from kb.errors import Refused
@@ -10,6 +11,7 @@ from kb.records.kinds import RESTITUTION, WORKS_ON
 from kb.store.drafts.proposals import Proposal, proposals
 from kb.store.workshops import workshops as store
 from kb.store.workshops.leads import add_lead
+from kb.store.workshops.workshops import Workshop
 from kb.wiki.context import Wiki
 from kb.wiki.people import title
 from kb.wiki.write import writing
@@ -126,12 +128,13 @@ def draft(wiki: Wiki, person: Person, number: int) -> Proposal:
     Raises Refused while no sitting took place, or when there is a restitution already: that one is gone on with.
     """
     one = workshop_for(wiki, person, number)
+    scenes = scenes_of(wiki, number)
     if one.record_id and (wiki.register.entry(one.record_id) is not None):
+        _follow(wiki, person, one, scenes)  # a server that died between the two left them to whoever comes next
         own = proposals(wiki.register, record_id=one.record_id, author=person.account)
         if own:
             return own[-1]
         raise Refused("Une restitution de ces ateliers existe déjà. Ouvrez sa fiche pour y proposer un changement.")
-    scenes = scenes_of(wiki, number)
     if not scenes:
         raise Refused("Aucune séance n’a encore eu lieu : il n’y a rien à restituer.")
     made = writing.start(wiki, person, "document", assembled(wiki, plan_of(one), scenes))
@@ -140,12 +143,17 @@ def draft(wiki: Wiki, person: Person, number: int) -> Proposal:
         # Another window made it at the same moment: that one is gone on with.
         writing.drop(wiki, person, made.number)
         return draft(wiki, person, number)
+    _follow(wiki, person, replace(one, record_id=made.record_id), scenes)
+    return made
+
+
+def _follow(wiki: Wiki, person: Person, one: Workshop, scenes: Sequence[Scene]) -> None:
+    """Put the leads of a workshop on the board, under its restitution; those that stand there stay as they are."""
     for here in scenes:
         names = {heap.id: heap.name for heap in here.heaps.heaps}
         for lead in here.shown("lead"):
             add_lead(
-                wiki.register, number, source=lead.key, axis=names.get(lead.body["axis"], ""), text=lead.body["text"],
-                owner=lead.body["owner"], due=lead.body["due"], record_id=made.record_id,
+                wiki.register, one.number, source=lead.key, axis=names.get(lead.body["axis"], ""),
+                text=lead.body["text"], owner=lead.body["owner"], due=lead.body["due"], record_id=one.record_id,
                 working_group=one.working_group, actor=person.account,
             )  # fmt: skip
-    return made

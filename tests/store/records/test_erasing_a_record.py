@@ -22,7 +22,7 @@ from kb.store.records.erasures import (
 )
 from kb.store.records.register import Register
 from kb.store.records.sources import RegisteredSource, all_sources, drop_source, put_source
-from kb.store.workshops.leads import add_lead, change_lead, drop_lead, lead, lead_history, leads
+from kb.store.workshops.leads import add_lead, change_lead, forget_leads_of, lead, lead_history, leads
 
 ONE, TWO = "EXP-2026-001", "EXP-2026-002"
 WORDS = "Il ne venait plus au collège depuis la rentrée des classes."
@@ -89,9 +89,11 @@ def test_leads_of_a_restitution_go_and_those_it_tells_the_end_of_lose_the_link(t
     assert (lead(two, told).experience, lead(two, other).experience) == ("", TWO)
 
 
-def test_a_lead_goes_alone_with_its_history(register: Register) -> None:
-    one, other = (add_lead(register, 1, axis="a", text=text, actor="c-7") for text in ("Un.", "Deux."))
-    drop_lead(register, one)
+def test_leads_go_with_their_history_and_leave_those_of_others(register: Register) -> None:
+    one, other = (
+        add_lead(register, 1, axis="a", text="Essayer.", record_id=record, actor="c-7") for record in (ONE, TWO)
+    )
+    forget_leads_of(register, ONE)
     assert [left.number for left in leads(register, workshops=[1])] == [other]
     assert lead_history(register, one) == ()
     assert len(lead_history(register, other)) == 1

@@ -188,6 +188,27 @@ def test_two_facilitators_that_assemble_it_at_once_make_one(room: Room, monkeypa
     assert proposals(room.wiki.register, author=FACILITATOR.account) == ()
 
 
+def dies(*args: object, **named: object) -> int:
+    raise ConnectionError
+
+
+def test_a_server_that_dies_before_the_leads_leaves_them_to_whoever_comes_next(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    preparing.share(room.wiki, FACILITATOR, room.workshop, [FACILITATOR.account, REVIEWER.account])
+    with monkeypatch.context() as server:
+        server.setattr(assembling, "add_lead", dies)
+        with pytest.raises(ConnectionError):
+            assembling.draft(room.wiki, FACILITATOR, room.workshop)
+    assert following.board(room.wiki, FACILITATOR) == ()
+    with pytest.raises(Refused, match="existe déjà"):
+        assembling.draft(room.wiki, REVIEWER, room.workshop)
+    (lead,) = following.board(room.wiki, FACILITATOR)
+    made = assembling.draft(room.wiki, FACILITATOR, room.workshop)
+    assert [one.lead for one in following.board(room.wiki, FACILITATOR)] == [lead.lead]
+    assert lead.lead.record_id == made.record_id
+
+
 def test_nothing_that_is_written_down_tells_who_or_when(room: Room) -> None:
     rows = words.contributions(room.wiki.private, room.number)
     assert {one.owner for one in rows} == {""}
