@@ -55,8 +55,13 @@ def _search(row: tuple[int, str, str, str, str, int, str]) -> SavedSearch:
     return SavedSearch(row[0], row[1], row[2], where, row[4], row[5], row[6])
 
 
-def save_search(register: Register, account: str, question: str, where: Mapping[str, Sequence[str]]) -> int:
-    """Number of the search kept; one kept already stays as it is. Raises TooManySearches."""
+def save_search(
+    register: Register, account: str, question: str, where: Mapping[str, Sequence[str]], *, until: int | None = None
+) -> int:
+    """Number of the search kept; one kept already stays as it is. Raises TooManySearches.
+
+    `until` is the line of the outbox up to which it was asked: the last one, unless it is given.
+    """
     filters = json.dumps({key: sorted(where[key]) for key in sorted(where)}, ensure_ascii=False)
     question = question.encode(errors="replace").decode()
     with transaction(register.database):
@@ -70,7 +75,7 @@ def save_search(register: Register, account: str, question: str, where: Mapping[
         number = added(
             register.database,
             "INSERT INTO saved_searches (account, question, filters, created, sequence) VALUES (?, ?, ?, ?, ?)",
-            [account, question, filters, register.now(), register.last_sequence()],
+            [account, question, filters, register.now(), register.last_sequence() if until is None else until],
         )
         return number
 
@@ -117,6 +122,15 @@ def published_since(register: Register, sequence: int, until: int) -> tuple[Publ
         [sequence, until],
     )
     return tuple(PublishedChange(*row) for row in rows.fetchall())
+
+
+def came_before(register: Register, record_id: str, revision: int, sequence: int) -> bool:
+    """Whether the outbox held this revision of a record by that line already."""
+    row = register.database.execute(
+        "SELECT 1 FROM outbox WHERE record_id = ? AND revision = ? AND action = 'upsert' AND sequence <= ? LIMIT 1",
+        [record_id, revision, sequence],
+    ).fetchone()
+    return row is not None
 
 
 def reached(register: Register, number: int, sequence: int) -> bool:

@@ -1,5 +1,6 @@
 """Who is told of what was published: the accounts whose saved searches it answers."""
 
+import datetime
 import functools
 from collections.abc import Callable, Mapping, Sequence
 
@@ -9,12 +10,14 @@ from kb.store.drafts.proposals import record_authors
 from kb.store.files.database import transaction
 from kb.store.news import comments
 from kb.store.news import saved_searches as store
-from kb.store.news.saved_searches import SavedSearch
+from kb.store.news.saved_searches import PublishedChange, SavedSearch
 from kb.store.records.register import Register
 
 # Which of some records answer a question, for a reader: question, filters (their « id » names the records), reader.
 Near = Callable[[str, Mapping[str, Sequence[str]], Reader], frozenset[str]]
 Records = frozenset[str]
+# The longest that a publication waits for its worker. An index made anew is behind by the whole base, none of it new.
+WAITING = datetime.timedelta(minutes=10)
 
 
 def tell(register: Register, near: Near, until: int) -> int:
@@ -32,8 +35,7 @@ def tell(register: Register, near: Near, until: int) -> int:
     asked = _Asked(near)
     number, without = 0, []
     for search in behind:
-        # Taken in again, with the text that it had when the search was kept, a record is not new.
-        new = {one.record_id: one.revision for one in since(search.sequence) if one.at >= search.created}
+        new = {one.record_id: one.revision for one in since(search.sequence) if _is_new(register, search, one)}
         reader = reader_of(search.account)
         if found := asked.of(search, frozenset(new), reader) if new and reader else frozenset():
             number += _told(register, search, last, {one: new[one] for one in found})
@@ -41,6 +43,17 @@ def tell(register: Register, near: Near, until: int) -> int:
             without.append(search.number)
     store.all_reached(register, without, last)
     return number
+
+
+def _is_new(register: Register, search: SavedSearch, one: PublishedChange) -> bool:
+    """Whether a record was in no answer when a search was kept: taken in again as it was then, it is not new.
+
+    Published just before, it may have waited for its worker; how far the index had come tells it from the others.
+    """
+    if one.at >= search.created:
+        return True
+    before = datetime.datetime.fromisoformat(search.created) - datetime.datetime.fromisoformat(one.at)
+    return before <= WAITING and not store.came_before(register, one.record_id, one.revision, search.sequence)
 
 
 def _reader(register: Register, of_account: str) -> Reader | None:

@@ -40,7 +40,8 @@ def save(wiki: Wiki, person: Person, question: str, where: Mapping[str, Sequence
         raise NothingSaid("Posez d’abord une question, ou choisissez un filtre.")
     if len(question) > LONGEST:
         raise NothingSaid(f"Plus de {LONGEST} caractères : gardez l’essentiel de la question.")
-    return store.save_search(wiki.register, person.account, question, where)
+    # What was published, and waits for its worker, is in no answer that was read: it is told as what comes later.
+    return store.save_search(wiki.register, person.account, question, where, until=wiki.index.reached())
 
 
 def searches(wiki: Wiki, person: Person) -> tuple[SavedSearchNews, ...]:

@@ -1,5 +1,6 @@
 """Saved searches, kept records and what one follows: who is told of what, and what is forgotten."""
 
+import datetime
 from collections.abc import Mapping, Sequence
 
 import pytest
@@ -63,6 +64,15 @@ def fresh(base: KnowledgeBase, person: Person) -> list[tuple[str, tuple[str, ...
     return [(one.search.question, one.fresh) for one in saved_searches.searches(base.wiki, person)]
 
 
+def kept_after(base: KnowledgeBase, number: int, *, seconds: int) -> None:
+    """Have a search be kept so long after it was."""
+    then = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=seconds)
+    with transaction(base.register.database):
+        base.register.database.execute(
+            "UPDATE saved_searches SET created = ? WHERE number = ?", [then.isoformat(timespec="seconds"), number]
+        )
+
+
 def test_a_record_published_later_that_answers_is_told_once(base: KnowledgeBase) -> None:
     person = somebody(base)
     number = saved_searches.save(base.wiki, person, f"  {QUESTION} ", {})
@@ -90,6 +100,36 @@ def test_what_a_worker_has_yet_to_encode_is_told_once_it_has(
         assert fresh(base, person) == [(QUESTION, ())]
     base.follow()
     assert fresh(base, person) == [(QUESTION, (record_id,))]
+
+
+def test_a_search_kept_while_a_publication_waits_for_its_worker_is_told_of_it_once(
+    base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person, later = somebody(base), somebody(base, "later")
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(type(base.index), "workers", lambda self: ("a worker that lives",))
+        record_id = published(base)
+        kept_after(base, saved_searches.save(base.wiki, person, QUESTION, {}), seconds=1)
+        assert fresh(base, person) == [(QUESTION, ())]
+    base.follow()
+    kept_after(base, saved_searches.save(base.wiki, later, QUESTION, {}), seconds=1)
+    assert fresh(base, person) == [(QUESTION, (record_id,))]
+    # Whoever could read it when they kept the question has no news of it, however often it is taken in again.
+    base.register.announce_all([record_id])
+    base.follow()
+    assert fresh(base, later) == [(QUESTION, ())]
+    assert notices.unseen(base.wiki, person) == 1
+
+
+def test_an_index_made_anew_when_a_search_is_kept_makes_nothing_new(
+    base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = somebody(base)
+    published(base)
+    with monkeypatch.context() as begun:
+        begun.setattr(type(base.index), "reached", lambda self: 0)
+        kept_after(base, saved_searches.save(base.wiki, person, QUESTION, {}), seconds=3600)
+    assert fresh(base, person) == [(QUESTION, ())]
 
 
 def test_a_record_that_answers_weakly_or_another_filter_is_not_told(base: KnowledgeBase) -> None:
