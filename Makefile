@@ -11,11 +11,12 @@ run: $(STAMP)
 	$(BIN)/kb serve
 
 # Two browsers at once make each other wait, so there is one; it leaves half of the machine to the tests that look at no
-# page, which give way to it. What it says comes after them.
+# page, which give way to it. Those wait often (servers that start, processes that die): three for two processors.
+# What the browser says comes after them.
 test: $(STAMP)
 	$(BIN)/kb build
 	@said=$$(mktemp); \
-	nice $(BIN)/pytest -n auto --dist loadfile --ignore=tests/browser & rest=$$!; \
+	nice $(BIN)/pytest -n $$(($$(nproc) * 3 / 2)) --dist loadfile --ignore=tests/browser & rest=$$!; \
 	trap 'kill $$rest; rm -f "$$said"; exit 1' INT TERM; \
 	$(BIN)/pytest tests/browser > "$$said" 2>&1; pages=$$?; \
 	wait $$rest; rest=$$?; \

@@ -95,15 +95,26 @@
   }
 
   /* A button led on: to the next question, to a text of the queue, to the paragraphs to file. The page that it leads to
-     is told by its heading, which would else stand out of sight, above where the button was. */
+     is told by its heading, which would else stand out of sight, above where the button was. Whoever is at work in that
+     page before all of it is drawn stays there: the letters typed next would go nowhere. */
+  function current() {
+    const content = document.getElementById("rp-contenu"), address = location.pathname + location.search;
+    const title = content?.matches("h1") ? content : content?.querySelector("h1");
+    return { address, target: title ?? content, heading: title?.textContent, stage: content?.dataset.rpStage ?? "" };
+  }
+  const name = (page) => [page.address, page.heading, page.stage].join("\n");
+  let acted = "";
+  for (const gesture of ["wheel", "touchstart", "pointerdown", "keydown", "input"]) {
+    addEventListener(gesture, () => { acted = name(current()); }, { capture: true, passive: true });
+  }
   new MutationObserver(() => {
-    const content = document.getElementById("rp-contenu");
-    if (!content || app()?.dataset.testScriptState !== "notRunning") return;
-    const heading = (content.matches("h1") ? content : content.querySelector("h1"))?.textContent;
-    const stage = content.dataset.rpStage ?? "", same = location.pathname + location.search === known;
-    const led = shown && (same ? stage !== shown.stage : heading !== shown.heading);
-    if (led) { arrive(false); reach(content.querySelector("h1") ?? content); }
-    if (same || led) shown = { heading, stage };
+    const page = current();
+    if (!page.target || app()?.dataset.testScriptState !== "notRunning") return;
+    const same = page.address === known;
+    const led = shown && (same ? page.stage !== shown.stage : page.heading !== shown.heading);
+    if (led && acted === name(page)) known = page.address;
+    else if (led) { arrive(false); reach(page.target); }
+    if (same || led) shown = page;
   }).observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"] });
 
   /* ---- Links of this site: new address, new run, same session ---- */
