@@ -1,5 +1,6 @@
 """A large base for measuring: words drawn from the sample corpus's frequencies, vectors near those of real passages."""
 
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,7 +32,6 @@ class SyntheticEncoder:
         self.spec: EncoderSpec = real.spec
         self._real = real
         self._seeds = seeds
-        self._random = np.random.default_rng(7)
 
     def queries(self, texts: Sequence[str]) -> Float32:
         """The real encoder's rows."""
@@ -48,18 +48,24 @@ class SyntheticEncoder:
     def passages(
         self, texts: Sequence[str], spans: Sequence[Spans] | None = None
     ) -> Float32 | tuple[Float32, list[Float32]]:
-        """Noisy copies of real rows, and of them again for the sentences."""
-        rows = self._noisy(self._seeds[self._random.integers(0, len(self._seeds), len(texts))], 0.02)
+        """Noisy copies of real rows, and of them again for the sentences: the same for the same text, whoever asks."""
+        randoms = [np.random.default_rng(zlib.crc32(text.encode())) for text in texts]
+        rows = np.stack([_noisy(self._seeds[one.integers(len(self._seeds))][None], 0.02, one)[0] for one in randoms])
         if spans is None:
             return rows
-        return rows, [self._noisy(np.repeat(row[None], len(s), 0), 0.01) for row, s in zip(rows, spans, strict=True)]
-
-    def _noisy(self, rows: Float32, size: float) -> Float32:
-        return unit_rows(rows + size * self._random.standard_normal(rows.shape).astype(np.float32))
+        sentences = [
+            _noisy(np.repeat(row[None], len(its), 0), 0.01, one)
+            for row, its, one in zip(rows, spans, randoms, strict=True)
+        ]
+        return rows, sentences
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """A third more than the words: the encoder's average on French."""
         return [round(1.4 * text.count(" ") + 1) for text in texts]
+
+
+def _noisy(rows: Float32, size: float, random: np.random.Generator) -> Float32:
+    return unit_rows(rows + size * random.standard_normal(rows.shape).astype(np.float32))
 
 
 def sample_words() -> tuple[list[str], Float32]:
