@@ -57,10 +57,18 @@
     reach(content);
   });
 
+  /* The page that is shown: its heading, and what tells it from the one before. */
+  function current() {
+    const content = document.getElementById("rp-contenu"), address = location.pathname + location.search;
+    const title = content?.matches("h1") ? content : content?.querySelector("h1");
+    return { address, target: title ?? content, heading: title?.textContent, stage: content?.dataset.rpStage ?? "" };
+  }
+  const named = (page) => [page.address, page.heading, page.stage].join("\n");
+
   /* After the page is drawn: where the reader was, or the passage of the address, or the top. */
-  let arrival = 0, known = "", shown = null;
-  for (const gesture of ["wheel", "touchstart", "pointerdown", "keydown"]) {
-    addEventListener(gesture, () => { arrival += 1; }, { capture: true, passive: true });  // the reader decides
+  let arrival = 0, known = "", shown = null, acted = "";
+  for (const gesture of ["wheel", "touchstart", "pointerdown", "keydown", "input"]) {
+    addEventListener(gesture, () => { arrival += 1; acted = named(current()); }, { capture: true, passive: true });  // the reader decides
   }
   function arrive(returning) {
     const started = performance.now();
@@ -97,22 +105,12 @@
   /* A button led on: to the next question, to a text of the queue, to the paragraphs to file. The page that it leads to
      is told by its heading, which would else stand out of sight, above where the button was. Whoever is at work in that
      page before all of it is drawn stays there: the letters typed next would go nowhere. */
-  function current() {
-    const content = document.getElementById("rp-contenu"), address = location.pathname + location.search;
-    const title = content?.matches("h1") ? content : content?.querySelector("h1");
-    return { address, target: title ?? content, heading: title?.textContent, stage: content?.dataset.rpStage ?? "" };
-  }
-  const name = (page) => [page.address, page.heading, page.stage].join("\n");
-  let acted = "";
-  for (const gesture of ["wheel", "touchstart", "pointerdown", "keydown", "input"]) {
-    addEventListener(gesture, () => { acted = name(current()); }, { capture: true, passive: true });
-  }
   new MutationObserver(() => {
     const page = current();
     if (!page.target || app()?.dataset.testScriptState !== "notRunning") return;
     const same = page.address === known;
     const led = shown && (same ? page.stage !== shown.stage : page.heading !== shown.heading);
-    if (led && acted === name(page)) known = page.address;
+    if (led && acted === named(page)) known = page.address;
     else if (led) { arrive(false); reach(page.target); }
     if (same || led) shown = page;
   }).observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"] });

@@ -159,16 +159,22 @@ def new_database(server: "Postgres", template: str = "template1") -> Iterator[st
     server.run(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+def empty_base(one: Postgres, name: str) -> str:
+    """The address of a new database with a base that holds nothing, to copy: no connection to it is left open."""
+    one.run(f"CREATE DATABASE {name}")
+    address = one.address(name)
+    with Register.open(Path("/"), address, create=True) as register:
+        PrivateStore.open(Path("/"), register.now, address).close()
+    close_pools_of(address)
+    return address
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Postgres]:
     """A server for all tests of a process, with an empty base to copy."""
     require_server()
     with postgres_server() as one:
-        one.run("CREATE DATABASE empty_base")
-        address = one.address("empty_base")
-        with Register.open(Path("/"), address, create=True) as register:
-            PrivateStore.open(Path("/"), register.now, address).close()
-        close_pools_of(address)
+        empty_base(one, "empty_base")
         yield one
 
 

@@ -1,20 +1,19 @@
 """What somebody else does at a moment that a test chooses."""
 
 from collections.abc import Callable
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 
 def meanwhile(
-    monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str, action: Callable[[], object], *, after: bool = False
+    monkeypatch: pytest.MonkeyPatch, owner: object, name: str, action: Callable[[], object], *, after: bool = False
 ) -> None:
-    """Have `action` done once, right before the next call of a function that `module` knows by `name`, or `after`."""
-    asked = getattr(module, name)
+    """Have `action` done once, right before the next call of a function that `owner` has by `name`, or `after`."""
+    asked = getattr(owner, name)
 
     def first(*given: Any, **named: Any) -> Any:
-        monkeypatch.setattr(module, name, asked)
+        monkeypatch.setattr(owner, name, asked)
         if not after:
             action()
         found = asked(*given, **named)
@@ -22,4 +21,4 @@ def meanwhile(
             action()
         return found
 
-    monkeypatch.setattr(module, name, first)
+    monkeypatch.setattr(owner, name, first)

@@ -8,9 +8,7 @@ import pytest
 
 from kb.home import Home
 from kb.index.database.schema import open_server_index
-from kb.store.drafts.private import PrivateStore
-from kb.store.records.register import Register
-from tests.engines import Postgres, close_pools_of, server
+from tests.engines import Postgres, close_pools_of, empty_base, server
 
 __all__ = ["_on_each_retrieval", "index_server", "pytest_generate_tests", "retrieval", "server"]
 
@@ -18,10 +16,7 @@ __all__ = ["_on_each_retrieval", "index_server", "pytest_generate_tests", "retri
 @pytest.fixture(scope="session")
 def index_server(server: Postgres) -> Postgres:
     """The server of the tests, with a base and an index that hold nothing, to copy."""
-    server.run("CREATE DATABASE empty_index")
-    address = server.address("empty_index")
-    with Register.open(Path("/"), address, create=True) as register:
-        PrivateStore.open(Path("/"), register.now, address).close()
+    address = empty_base(server, "empty_index")
     open_server_index(address, create=True).close()
     close_pools_of(address)
     return server

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database as IndexFile
 
-from ingest.document import Reading
 from kb.base import OPERATOR, KnowledgeBase
 from kb.building.build import BuildReport
 from kb.building.source_reader import IngestReader
@@ -24,6 +23,7 @@ from kb.index.schema import INDEX_FILE, get_meta, open_index, put_meta
 from kb.store.records.sources import all_sources
 from tests.conftest import Opener
 from tests.fake_encoder import FakeEncoder
+from tests.meanwhile import meanwhile
 from tests.small_corpus import write
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -179,19 +179,9 @@ def test_an_index_is_judged_and_removed_by_one_at_a_time(
 def test_a_file_that_another_build_took_in_meanwhile_gives_one_record(
     home: Path, open_base: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-
     write(home, "seul.md", "# Seul\n\nUn seul texte.\n")
     one, other = open_base(), open_base()
-    read = IngestReader.read
-    inside: list[bool] = []
-
-    def slow(self: IngestReader, path: Path) -> Reading:
-        if not inside:
-            inside.append(True)
-            other.build()
-        return read(self, path)
-
-    monkeypatch.setattr(IngestReader, "read", slow)
+    meanwhile(monkeypatch, IngestReader, "read", other.build)
     one.build()
     assert len(one.register.ids(published=False)) == 1
     assert_whole(one, 1)
@@ -200,20 +190,14 @@ def test_a_file_that_another_build_took_in_meanwhile_gives_one_record(
 def test_a_file_that_came_and_was_built_meanwhile_is_not_archived(
     home: Path, open_base: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-
     write(home, "a.md", "# Premier\n\nUn premier texte.\n")
     one, other = open_base(), open_base()
-    read = IngestReader.read
-    inside: list[bool] = []
 
-    def slow(self: IngestReader, path: Path) -> Reading:
-        if not inside:
-            inside.append(True)
-            write(home, "b.md", "# Second\n\nUn second texte.\n")
-            other.build()
-        return read(self, path)
+    def built_beside() -> None:
+        write(home, "b.md", "# Second\n\nUn second texte.\n")
+        other.build()
 
-    monkeypatch.setattr(IngestReader, "read", slow)
+    meanwhile(monkeypatch, IngestReader, "read", built_beside)
     one.build()
     assert len(one.summaries(reader=OPERATOR)) == 2
 

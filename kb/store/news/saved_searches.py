@@ -56,11 +56,11 @@ def _search(row: tuple[int, str, str, str, str, int, str]) -> SavedSearch:
 
 
 def save_search(
-    register: Register, account: str, question: str, where: Mapping[str, Sequence[str]], *, until: int | None = None
+    register: Register, account: str, question: str, where: Mapping[str, Sequence[str]], *, until: int
 ) -> int:
     """Number of the search kept; one kept already stays as it is. Raises TooManySearches.
 
-    `until` is the line of the outbox up to which it was asked: the last one, unless it is given.
+    `until` is the line of the outbox up to which it was asked.
     """
     filters = json.dumps({key: sorted(where[key]) for key in sorted(where)}, ensure_ascii=False)
     question = question.encode(errors="replace").decode()
@@ -75,7 +75,7 @@ def save_search(
         number = added(
             register.database,
             "INSERT INTO saved_searches (account, question, filters, created, sequence) VALUES (?, ?, ?, ?, ?)",
-            [account, question, filters, register.now(), register.last_sequence() if until is None else until],
+            [account, question, filters, register.now(), until],
         )
         return number
 

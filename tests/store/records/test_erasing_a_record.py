@@ -176,7 +176,9 @@ def test_questions_and_searches_that_quote_it_go_and_others_stay(
         log_question(two, question, {}, hits=1, weak=False)
     account = add_account(two, "aline", "Aline", roles=["reader"], password="une phrase à moi", actor="test").id
     third = "que faire la nuit autour du canal"
-    numbers = [save_search(two, account, question, {}) for question in (quoting, other, third)]
+    numbers = [
+        save_search(two, account, question, {}, until=two.last_sequence()) for question in (quoting, other, third)
+    ]
     rename_search(two, numbers[2], "Le canal")
     rename_search(two, numbers[1], f"Sur : {quoting}")
     private.add_draft(1, ONE, number=1, author="c-1", summary="", fields={})
